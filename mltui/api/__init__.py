@@ -1,0 +1,1 @@
+"""The ClearML API, typed: HTTP and pydantic, nothing of terminals."""

@@ -1,0 +1,1 @@
+"""One module per service of the API, one method per endpoint."""

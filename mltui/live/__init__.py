@@ -1,0 +1,1 @@
+"""What is asked of the server, how often, and what changed."""

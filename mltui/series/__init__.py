@@ -1,0 +1,1 @@
+"""Numbers to pictures: pure functions from series to what a chart or a log draws."""

@@ -1,0 +1,1 @@
+"""The embedded ClearML-compatible server, for one person on one machine."""

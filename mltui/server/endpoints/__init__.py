@@ -1,0 +1,1 @@
+"""The handlers of the embedded server, one module per service."""

@@ -1,0 +1,1 @@
+"""What goes down the wire to the terminal: capabilities, sanitising, the output budget."""

@@ -1,0 +1,1 @@
+"""What screens share: table, chart, gauge, log view, status line, dialogs."""
