@@ -1,0 +1,98 @@
+"""What tables, logs, charts and bars share: lines of which only the changed cells are sent."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.geometry import Region
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from mltui.widgets import palette
+from mltui.widgets.cells import changed_span
+
+
+class LineView(ScrollView, inherit_bindings=False):
+    """A widget made of lines that knows what it has drawn.
+
+    A subclass draws one visible line in `draw_line` and calls `redraw` after anything changed;
+    what is then sent to the terminal are the spans of cells that differ, and nothing at all where
+    none do. Scrolling is a subclass's own matter (which content is drawn at line 0), because
+    Textual lays the whole screen out again when the size of a scrolled content changes.
+    """
+
+    DEFAULT_CSS = """
+    LineView {
+        overflow: hidden hidden;
+        scrollbar-size: 0 0;
+    }
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._shown: dict[int, Strip] = {}
+        self._shown_for: tuple[object, ...] = ()
+        self._styles_by_token: dict[str, Style] = {}
+
+    def draw_line(self, y: int) -> Strip:
+        """Draws the line at `y` of the visible content; a subclass gives `size.width` cells."""
+        raise NotImplementedError
+
+    def drawing_changed(self) -> None:
+        """Called when size or theme are new, so that what was drawn before is of no use."""
+
+    def redraw(self, first: int = 0, last: int | None = None) -> None:
+        """Draws the lines `first` to `last` (not included) again and sends what changed."""
+        if not self.is_mounted or not self.size:
+            return
+        if self._look() != self._shown_for:
+            self.refresh()
+            return
+        height = self.size.height
+        for y in range(max(first, 0), height if last is None else min(last, height)):
+            before = self._shown.get(y)
+            if before is None:
+                self.refresh(Region(0, y, self.size.width, 1))
+                continue
+            after = self.draw_line(y)
+            span = changed_span(before, after)
+            if span is not None:
+                self._shown[y] = after
+                self.refresh(Region(span[0], y, span[1] - span[0], 1))
+
+    def render_line(self, y: int) -> Strip:
+        """Gives the line that Textual asks for, drawing it if it isn't known."""
+        look = self._look()
+        if look != self._shown_for:
+            self._shown_for = look
+            self._shown.clear()
+            self._styles_by_token.clear()
+            self.drawing_changed()
+        strip = self._shown.get(y)
+        if strip is None:
+            strip = self._shown[y] = self.draw_line(y)
+        return strip
+
+    def token(self, name: str) -> Style:
+        """Gives the complete style (with the widget's background) of a palette token."""
+        style = self._styles_by_token.get(name)
+        if style is None:
+            base = self._styles_by_token.get("")
+            if base is None:
+                base = self._styles_by_token[""] = self.rich_style
+            style = base + palette.style(name, self.dark) if name else base
+            self._styles_by_token[name] = style
+        return style
+
+    @property
+    def dark(self) -> bool:
+        """Whether the theme in force is a dark one."""
+        return self.app.current_theme.dark
+
+    def _look(self) -> tuple[object, ...]:
+        return (self.size, self.app.theme, self.background_colors)

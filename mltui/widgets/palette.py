@@ -1,0 +1,185 @@
+"""Colours and glyphs by meaning: every widget asks for `running` or `muted`, never for green."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from rich.style import Style
+from textual.theme import Theme
+
+DARK = "mltui-dark"
+LIGHT = "mltui-light"
+
+_DARK_TOKENS = {
+    "text": "#d5dce6",
+    "strong": "#f4f7fb",
+    "muted": "#97a3b4",
+    "faint": "#7b8798",
+    "frame": "#3a4453",
+    "accent": "#6cb8ff",
+    "good": "#7fca8a",
+    "warn": "#e8b04b",
+    "bad": "#ff7b72",
+    "running": "#74c7f0",
+    "queued": "#c9b26b",
+    "completed": "#7fca8a",
+    "failed": "#ff7b72",
+    "stopped": "#a3acb9",
+    "created": "#8d99aa",
+    "published": "#c3a2f2",
+    "stalled": "#f0a549",
+    "diverged": "#f58bc2",
+    "unknown": "#97a3b4",
+    "idle": "#8d99aa",
+    "series0": "#6cb8ff",
+    "series1": "#f2a65a",
+    "series2": "#7fca8a",
+    "series3": "#f58bc2",
+    "series4": "#b9a1f5",
+    "series5": "#e5d06a",
+    "series6": "#5fd0c5",
+    "series7": "#ff8f86",
+    "series8": "#a9c76f",
+    "series9": "#b4bfcc",
+}
+
+_LIGHT_TOKENS = {
+    "text": "#24292f",
+    "strong": "#0b0f14",
+    "muted": "#515c69",
+    "faint": "#66717e",
+    "frame": "#c2cad3",
+    "accent": "#0a5cad",
+    "good": "#1a6b34",
+    "warn": "#875300",
+    "bad": "#b3261e",
+    "running": "#00639b",
+    "queued": "#6f5a00",
+    "completed": "#1a6b34",
+    "failed": "#b3261e",
+    "stopped": "#545e6a",
+    "created": "#5d6774",
+    "published": "#6b3fb5",
+    "stalled": "#925000",
+    "diverged": "#a3246f",
+    "unknown": "#515c69",
+    "idle": "#5d6774",
+    "series0": "#0a5cad",
+    "series1": "#a04a00",
+    "series2": "#1a6b34",
+    "series3": "#a3246f",
+    "series4": "#6440b8",
+    "series5": "#6f5a00",
+    "series6": "#00695f",
+    "series7": "#b3261e",
+    "series8": "#4b6500",
+    "series9": "#515c69",
+}
+
+_DARK_CURSOR = "#22344a"
+_LIGHT_CURSOR = "#d3e4f7"
+_DARK_CURSOR_BLURRED = "#222a35"
+_LIGHT_CURSOR_BLURRED = "#e6eaef"
+_DARK_MARKED = "#2a2e1f"
+_LIGHT_MARKED = "#f3eccb"
+
+TOKENS = frozenset(_DARK_TOKENS)
+"""The names that `style` knows."""
+
+SERIES = tuple(f"series{number}" for number in range(10))
+"""Tokens for the lines of a chart, in the order in which they are given out."""
+
+BACKGROUNDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        DARK: {
+            "cursor": _DARK_CURSOR,
+            "cursor-blurred": _DARK_CURSOR_BLURRED,
+            "marked": _DARK_MARKED,
+            "screen": "#11161d",
+            "panel": "#1a212b",
+        },
+        LIGHT: {
+            "cursor": _LIGHT_CURSOR,
+            "cursor-blurred": _LIGHT_CURSOR_BLURRED,
+            "marked": _LIGHT_MARKED,
+            "screen": "#fbfcfd",
+            "panel": "#eef1f4",
+        },
+    }
+)
+"""Backgrounds by theme: the cursor's row, marked rows, the screen, bars and panels."""
+
+
+def colours(dark: bool) -> Mapping[str, str]:
+    """Gives the colour of every token on a dark or a light background, as `#rrggbb`."""
+    return MappingProxyType(_DARK_TOKENS if dark else _LIGHT_TOKENS)
+
+
+@lru_cache(maxsize=256)
+def style(token: str, dark: bool = True) -> Style:
+    """Gives the style of a token; an unknown or empty one has no style of its own.
+
+    `strong` is bold and `faint` dim-coloured text, all others are a colour. Several tokens may be
+    joined by a space, the later wins: `"failed strong"`.
+    """
+    result = Style.null()
+    for part in token.split():
+        colour = (_DARK_TOKENS if dark else _LIGHT_TOKENS).get(part)
+        if part == "strong":
+            result += Style(bold=True)
+        elif colour is not None:
+            result += Style(color=colour)
+    return result
+
+
+@lru_cache(maxsize=16)
+def background(name: str, dark: bool = True) -> Style:
+    """Gives the style that only sets one of the `BACKGROUNDS`."""
+    return Style(bgcolor=BACKGROUNDS[DARK if dark else LIGHT][name])
+
+
+def themes() -> tuple[Theme, Theme]:
+    """Makes the two themes to register with the application: dark, then light."""
+    return (_theme(DARK, _DARK_TOKENS, True), _theme(LIGHT, _LIGHT_TOKENS, False))
+
+
+def variables(dark: bool) -> dict[str, str]:
+    """Gives the CSS variables of the tokens (`$mltui-muted`), for themes that lack them."""
+    grounds = BACKGROUNDS[DARK if dark else LIGHT]
+    return {
+        **{f"mltui-{token}": colour for token, colour in colours(dark).items()},
+        **{f"mltui-{name}-background": colour for name, colour in grounds.items()},
+    }
+
+
+def _theme(name: str, tokens: Mapping[str, str], dark: bool) -> Theme:
+    grounds = BACKGROUNDS[name]
+    return Theme(
+        name=name,
+        primary=tokens["accent"],
+        secondary=tokens["accent"],
+        accent=tokens["accent"],
+        foreground=tokens["text"],
+        background=grounds["screen"],
+        surface=grounds["screen"],
+        panel=grounds["panel"],
+        success=tokens["good"],
+        warning=tokens["warn"],
+        error=tokens["bad"],
+        dark=dark,
+        text_alpha=1.0,
+        variables={
+            **variables(dark),
+            "border": tokens["frame"],
+            "border-blurred": tokens["frame"],
+            "footer-background": grounds["panel"],
+            "block-cursor-background": grounds["cursor"],
+            "block-cursor-foreground": tokens["text"],
+            "block-cursor-text-style": "none",
+            "input-cursor-background": tokens["accent"],
+            "scrollbar": tokens["frame"],
+            "scrollbar-background": grounds["screen"],
+        },
+    )

@@ -1,0 +1,175 @@
+"""The line at the top: server, user, where one is, and how fresh what is shown is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rich.style import Style
+from textual.strip import Strip
+
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import fit_middle, line_of, width_of
+from mltui.widgets.glyphs import sign
+from mltui.widgets.line_view import LineView
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How the server answers.
+
+    Attributes:
+        state: "live", "slow", "resting", "connecting" or "offline".
+        latency_ms: of the last answers, milliseconds.
+        age_s: seconds since the last good answer; shown in coarse steps, so that a screen that
+            nobody touches stays silent.
+        note: shown instead of the age where there is more to say.
+    """
+
+    state: str = "connecting"
+    latency_ms: float | None = None
+    age_s: float | None = None
+    note: str = ""
+
+
+_LOOKS = {
+    "live": ("●", "live", "good"),
+    "slow": ("●", "slow", "warn"),
+    "resting": ("○", "resting", "muted"),
+    "connecting": ("◌", "connecting", "muted"),
+    "offline": ("○", "offline", "bad"),
+}
+
+
+class StatusLine(LineView):
+    """One line whose right end says whether the picture is live.
+
+    It has no clock: it only changes when something worth a person's look has changed.
+    """
+
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1;
+        dock: top;
+    }
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str | None = None,
+        id: str | None = None,
+        classes: str | None = None,  # noqa: A002
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._left: tuple[tuple[str, str], ...] = (("mltui", "accent strong"),)
+        self._counts = ""
+        self._link = Link()
+        self._latency = ""
+        self._age = ""
+
+    def show_place(self, *parts: tuple[str, str]) -> None:
+        """Sets the left side: (text, token) parts, the most important first; they are set apart."""
+        self._left = parts
+        self.redraw()
+
+    def show_counts(self, text: str) -> None:
+        """Sets what stands left of the link, such as "48 of 212"."""
+        self._counts = text
+        self.redraw()
+
+    def show_link(self, link: Link) -> None:
+        """Says how the server answers; small changes of latency and age are not shown."""
+        self._link = link
+        self._latency = steady_latency(self._latency, link.latency_ms)
+        self._age = coarse_age(link.age_s)
+        self.redraw()
+
+    @property
+    def link(self) -> Link:
+        """What was last said about the server."""
+        return replace(self._link)
+
+    def draw_line(self, y: int) -> Strip:
+        """Draws the line: place at the left, counts and link at the right."""
+        width, base = self.size.width, self.token("")
+        if y:
+            return Strip.blank(width, base)
+        right = self._right_parts()
+        right_width = sum(width_of(text) for text, _ in right)
+        if right_width > width // 2 and self._counts:
+            right = self._right_parts(short=True)
+            right_width = sum(width_of(text) for text, _ in right)
+        room = width - right_width - 1
+        parts: list[tuple[str, Style]] = [(" ", base)]
+        room -= 1
+        for number, (text, token) in enumerate(self._left):
+            shown = clean(text)
+            if not shown:
+                continue
+            gap = 2 if number else 0
+            if room <= gap + 3:
+                break
+            shown = fit_middle(shown, room - gap)
+            parts.append((" " * gap, base))
+            parts.append((shown, self.token(token)))
+            room -= gap + width_of(shown)
+        parts.append((" " * max(room, 0), base))
+        parts.extend((text, self.token(token)) for text, token in right)
+        return line_of(parts, width, base)
+
+    def _right_parts(self, short: bool = False) -> list[tuple[str, str]]:
+        glyph, word, token = _LOOKS.get(self._link.state, _LOOKS["connecting"])
+        parts: list[tuple[str, str]] = []
+        if self._counts:
+            parts.append((clean(self._counts).replace(" of ", "/" if short else " of "), "muted"))
+            parts.append(("   " if not short else "  ", ""))
+        parts.append((f"{sign(glyph)} {word}", token))
+        detail = self._link.note or (
+            self._latency if self._link.state in ("live", "slow") else self._age
+        )
+        if detail:
+            parts.append((f" {clean(detail)}", "muted"))
+        parts.append((" ", ""))
+        return parts
+
+
+_STEPS_MS = (1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 3000, 5000)
+
+
+def steady_latency(shown: str, latency_ms: float | None) -> str:
+    """Rounds a latency up to a step, and stays with the step shown while it is near enough.
+
+    Args:
+        shown: the text that stands on the screen, or "".
+        latency_ms: the new latency, milliseconds.
+
+    Returns:
+        The text to show, the same one unless the latency left a band of half to 1.3 times the
+        step shown.
+    """
+    if latency_ms is None or latency_ms != latency_ms or latency_ms < 0:
+        return ""
+    for step in _STEPS_MS:
+        if shown == _latency_text(step) and step * 0.4 <= latency_ms <= step * 1.3:
+            return shown
+    for step in _STEPS_MS:
+        if latency_ms <= step:
+            return _latency_text(step)
+    return _latency_text(_STEPS_MS[-1]) + "+"
+
+
+def _latency_text(step_ms: int) -> str:
+    return f"{step_ms}ms" if step_ms < 1000 else f"{step_ms / 1000:g}s"
+
+
+def coarse_age(age_s: float | None) -> str:
+    """Says an age in steps that seldom change: nothing below 10 s, then 10s, 30s, 1m, 2m, 5m."""
+    if age_s is None or age_s != age_s or age_s < 10:
+        return ""
+    steps = (10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200)
+    if age_s >= 86400:
+        return f"{int(age_s // 86400)}d"
+    step = max(step for step in steps if step <= age_s)
+    if step < 60:
+        return f"{step}s"
+    return f"{step // 60}m" if step < 3600 else f"{step // 3600}h"

@@ -1,0 +1,597 @@
+"""The table of every list: 100,000 rows as easily as ten, and only changed cells are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from mltui.terminal.sanitise import clean
+from mltui.widgets import palette
+from mltui.widgets.cells import fit, line_of, width_of
+from mltui.widgets.columns import GAP, Column, Placed, place
+from mltui.widgets.glyphs import CURSOR, MARK, sign
+from mltui.widgets.line_view import LineView
+from mltui.widgets.rows import Cell, Row, Rows
+
+__all__ = ["Cell", "Column", "Row", "Table"]
+
+_GUTTER = 3
+_MEASURED = 200  # rows looked at for the width of a column as wide as its content
+_STRIPS = 600
+
+
+class Table(LineView, can_focus=True):
+    """A table with a cursor, marks and a header, kept by row keys.
+
+    Cursor and scroll position stay with their row while rows come, go and change places around
+    it. A long list of the server is shown page by page: `set_total` says how long it is, `put`
+    brings pages, and `PageWanted` asks for those that are on the screen or next to it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "down", "Down", show=False),
+        Binding("k,up", "up", "Up", show=False),
+        Binding("g,home", "top", "Top", show=False),
+        Binding("G,end", "bottom", "Bottom", show=False),
+        Binding("pagedown,ctrl+f", "page_down", "Page down", show=False),
+        Binding("pageup,ctrl+b", "page_up", "Page up", show=False),
+        Binding("ctrl+d", "half_down", "Half a page down", show=False),
+        Binding("ctrl+u", "half_up", "Half a page up", show=False),
+        Binding("enter", "open", "Open", show=False),
+        Binding("space", "mark", "Mark", key_display="␣"),
+        Binding("v", "mark_range", "Mark a range", show=False),
+    ]
+
+    @dataclass
+    class Highlighted(Message, bubble=True):
+        """The cursor came to another row (None: there are no rows, or it is not known yet)."""
+
+        table: Table
+        key: str | None
+
+        @property
+        def control(self) -> Table:
+            """The table, for `@on` with a selector."""
+            return self.table
+
+        def can_replace(self, message: Message) -> bool:
+            """Only the last of several counts."""
+            return isinstance(message, Table.Highlighted) and message.table is self.table
+
+    @dataclass
+    class Selected(Message, bubble=True):
+        """A row was opened with enter or a second click."""
+
+        table: Table
+        key: str
+
+        @property
+        def control(self) -> Table:
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    @dataclass
+    class Marked(Message, bubble=True):
+        """The marks changed: the keys of all marked rows, in the order they were marked."""
+
+        table: Table
+        keys: tuple[str, ...]
+
+        @property
+        def control(self) -> Table:
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    @dataclass
+    class PageWanted(Message, bubble=True):
+        """Rows from `start` on are (nearly) on the screen and not known."""
+
+        table: Table
+        start: int
+        count: int
+
+        @property
+        def control(self) -> Table:
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    @dataclass
+    class HeaderClicked(Message, bubble=True):
+        """The title of a column was clicked, to sort by it."""
+
+        table: Table
+        column: str
+
+        @property
+        def control(self) -> Table:
+            """The table, for `@on` with a selector."""
+            return self.table
+
+    def __init__(
+        self,
+        columns: Sequence[Column] = (),
+        *,
+        header: bool = True,
+        page_size: int = 100,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        """Makes an empty table.
+
+        Args:
+            columns: see `set_columns`.
+            header: whether the first line names the columns.
+            page_size: rows that `PageWanted` asks for at a time, aligned to multiples of it.
+            name: see Textual's `Widget`.
+            id: see Textual's `Widget`.
+            classes: see Textual's `Widget`.
+        """
+        super().__init__(name=name, id=id, classes=classes)
+        self._columns: tuple[Column, ...] = tuple(columns)
+        self._rows = Rows()
+        self._header = 1 if header else 0
+        self._page_size = page_size
+        self._top = 0
+        self._cursor = 0
+        self._cursor_key: str | None = None
+        self._marks: dict[str, None] = {}
+        self._range_from: str | None = None
+        self._marks_before: dict[str, None] = {}
+        self._placed: tuple[Placed, ...] | None = None
+        self._content_widths: dict[str, int] = {}
+        self._strips: dict[tuple[str, bool, bool], tuple[Row, Strip]] = {}
+        self._asked: set[int] = set()
+
+    # What a screen gives
+
+    def set_columns(self, columns: Sequence[Column]) -> None:
+        """Sets the columns; rows, cursor and marks stay."""
+        if tuple(columns) == self._columns:
+            return
+        self._columns = tuple(columns)
+        self._measure()
+        self._lay_out()
+        self.redraw()
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """Sets all rows. Equal content draws nothing; the cursor stays on its row's key."""
+        fresh = Rows(rows)
+        old = self._rows
+        offset = self._cursor - self._top
+        key = self._cursor_key
+        if key is not None and fresh.index_of(key) is None:
+            key = old.survivor(self._cursor, fresh)
+        self._rows = fresh
+        self._after_change(key, offset)
+
+    def set_total(self, total: int) -> None:
+        """Says how many rows a paged list has; those not put yet are shown as placeholders."""
+        self._rows.paged = True
+        if total != len(self._rows):
+            offset = self._cursor - self._top
+            self._rows.set_total(total)
+            self._after_change(self._cursor_key, offset)
+        self._want_pages()
+
+    def put(self, start: int, rows: Sequence[Row]) -> None:
+        """Sets a page of a paged list: the rows from index `start` on."""
+        self._rows.paged = True
+        self._asked.difference_update(
+            range(start - start % self._page_size, start + max(len(rows), 1), self._page_size)
+        )
+        offset = self._cursor - self._top
+        self._rows.put(start, rows)
+        self._after_change(self._cursor_key, offset)
+        self._rows.forget_far(self._cursor)
+
+    def ask_again(self) -> None:
+        """Forgets which pages were asked for, so that missing ones are wanted again."""
+        self._asked.clear()
+        self._want_pages()
+
+    def clear(self) -> None:
+        """Removes all rows and marks (another list will follow)."""
+        self._rows = Rows()
+        self._marks = {}
+        self._range_from = None
+        self._asked.clear()
+        self._cursor = self._top = 0
+        self._after_change(None, 0)
+
+    # What a screen asks
+
+    @property
+    def cursor_key(self) -> str | None:
+        """The key of the row under the cursor; None without rows or while it is unknown."""
+        return self._cursor_key
+
+    @property
+    def cursor_index(self) -> int:
+        """The index of the row under the cursor, from 0."""
+        return self._cursor
+
+    @property
+    def top_index(self) -> int:
+        """The index of the first visible row."""
+        return self._top
+
+    @property
+    def total(self) -> int:
+        """How many rows there are, known or not."""
+        return len(self._rows)
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The keys of the marked rows, in the order they were marked."""
+        return tuple(self._marks)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The keys that an action is about: the marked rows, or else the cursor's."""
+        if self._marks:
+            return self.marked
+        return () if self._cursor_key is None else (self._cursor_key,)
+
+    def row(self, key: str) -> Row | None:
+        """Gives the row of a key, if it is known."""
+        index = self._rows.index_of(key)
+        return None if index is None else self._rows.at(index)
+
+    @property
+    def visible_range(self) -> tuple[int, int]:
+        """First visible index and number of visible places, for refreshing a paged list."""
+        return self._top, self._page()
+
+    def move_to(self, key: str) -> bool:
+        """Puts the cursor on a row; False where no row has the key."""
+        index = self._rows.index_of(key)
+        if index is None:
+            return False
+        self._move(index)
+        return True
+
+    def move_to_index(self, index: int) -> None:
+        """Puts the cursor on the row at an index, or the nearest there is."""
+        self._move(index)
+
+    def clear_marks(self) -> bool:
+        """Removes all marks; False where there were none (so that escape can mean "back")."""
+        if not self._marks and self._range_from is None:
+            return False
+        self._range_from = None
+        self._set_marks({})
+        return True
+
+    # Drawing
+
+    def drawing_changed(self) -> None:
+        """Lays the columns out for the new size and forgets what was drawn."""
+        self._lay_out()
+        self._keep_cursor_visible()
+        self._want_pages()
+
+    def draw_line(self, y: int) -> Strip:
+        """Draws the header or the row at a visible line."""
+        if self._placed is None:
+            self._lay_out()
+        if y < self._header:
+            return self._header_line()
+        index = self._top + y - self._header
+        if index >= len(self._rows):
+            return Strip.blank(self.size.width, self.token(""))
+        row = self._rows.at(index)
+        here = index == self._cursor
+        if row is None:
+            return self._line(None, here, False)
+        marked = row.key in self._marks
+        key = (row.key, here, marked)
+        cached = self._strips.get(key)
+        if cached is not None and (cached[0] is row or cached[0] == row):
+            return cached[1]
+        if len(self._strips) > _STRIPS:
+            self._strips.clear()
+        strip = self._line(row, here, marked)
+        self._strips[key] = (row, strip)
+        return strip
+
+    def _header_line(self) -> Strip:
+        base = self.token("")
+        style = self.token("faint")
+        parts: list[tuple[str, Style]] = [(" " * _GUTTER, base)]
+        for placed in self._placed or ():
+            column = placed.column
+            title = clean(column.title)
+            active = style
+            if column.sort:
+                title += sign("↓" if column.sort == "desc" else "↑")
+                active = self.token("accent")
+            parts.append((fit(title, placed.width, column.align), active))
+            parts.append((" " * GAP, base))
+        return line_of(parts, self.size.width, base)
+
+    def _line(self, row: Row | None, here: bool, marked: bool) -> Strip:
+        base = self.token("")
+        if here:
+            focused = self.has_focus or not self.can_focus
+            base += palette.background("cursor" if focused else "cursor-blurred", self.dark)
+        elif marked:
+            base += palette.background("marked", self.dark)
+        parts: list[tuple[str, Style]] = []
+        if marked:
+            parts.append((f" {sign(MARK)} ", base + palette.style("warn", self.dark)))
+        elif here:
+            parts.append((f" {sign(CURSOR)} ", base + palette.style("accent", self.dark)))
+        else:
+            parts.append(("   ", base))
+        for placed in self._placed or ():
+            if row is None:
+                text = sign("·") if placed.x == 0 else ""
+                faint = base + palette.style("faint", self.dark)
+                parts.append((fit(text, placed.width), faint))
+            else:
+                self._cell(parts, row.cells.get(placed.column.key, ""), placed, base)
+            parts.append((" " * GAP, base))
+        return line_of(parts, self.size.width, base)
+
+    def _cell(
+        self, parts: list[tuple[str, Style]], cell: Cell | str, placed: Placed, base: Style
+    ) -> None:
+        """Adds one cell, cut and aligned to its column."""
+        dark, width, align = self.dark, placed.width, placed.column.align
+        if isinstance(cell, str):
+            parts.append((fit(clean(cell), width, align), base))
+            return
+        pieces = cell.pieces()
+        if len(pieces) == 1:
+            text, token = pieces[0]
+            parts.append((fit(text, width, align), base + palette.style(token, dark)))
+            return
+        length = sum(width_of(text) for text, _ in pieces)
+        padding = max(width - length, 0)
+        left = padding if align == "right" else padding // 2 if align == "center" else 0
+        parts.append((" " * left, base))
+        room = width - left
+        for text, token in pieces:
+            taken = min(width_of(text), room)
+            if taken <= 0:
+                break
+            parts.append((fit(text, taken), base + palette.style(token, dark)))
+            room -= taken
+        parts.append((" " * room, base))
+
+    def _measure(self) -> None:
+        """Measures the content of the columns that are as wide as their content."""
+        keys = [c.key for c in self._columns if c.width is None and not c.flex]
+        if not keys:
+            return
+        widths = dict.fromkeys(keys, 0)
+        places = {*range(min(_MEASURED, len(self._rows)))}
+        places.update(range(self._top, min(self._top + self._page(), len(self._rows))))
+        for index in places:
+            row = self._rows.at(index)
+            if row is None:
+                continue
+            for key in keys:
+                cell = row.cells.get(key, "")
+                if isinstance(cell, str):
+                    width = width_of(clean(cell))
+                else:
+                    width = sum(width_of(text) for text, _ in cell.pieces())
+                if width > widths[key]:
+                    widths[key] = width
+        if widths != self._content_widths:
+            # Columns may grow at once but don't shrink while the list lives: a table that
+            # jitters can't be read, and each jump would resend everything.
+            self._content_widths = {
+                key: max(width, self._content_widths.get(key, 0)) for key, width in widths.items()
+            }
+
+    def _lay_out(self) -> None:
+        room = self.size.width - _GUTTER
+        placed = place(self._columns, room, self._content_widths)
+        if placed != self._placed:
+            self._placed = placed
+        self._strips.clear()
+
+    # Changes of rows, cursor and scroll position
+
+    def _page(self) -> int:
+        return max(self.size.height - self._header, 1)
+
+    def _after_change(self, key: str | None, offset: int) -> None:
+        """Finds the cursor's row again, keeps it on its line of the screen, redraws."""
+        index = self._rows.index_of(key)
+        if index is not None:
+            at_start = self._top == 0
+            self._cursor = index
+            # At the very start of a list new rows should be seen coming in; further down
+            # the row under the cursor keeps its line.
+            self._top = 0 if at_start else index - offset
+        before = self._content_widths
+        self._measure()
+        if self._content_widths != before:
+            self._lay_out()
+        if self._marks and not self._rows.paged:
+            alive = {k: None for k in self._marks if self._rows.index_of(k) is not None}
+            if len(alive) != len(self._marks):
+                self._marks = alive
+                self.post_message(self.Marked(self, self.marked))
+        self._keep_cursor_visible()
+        self._tell_cursor()
+        self.redraw()
+        self._want_pages()
+
+    def _keep_cursor_visible(self) -> None:
+        total, page = len(self._rows), self._page()
+        self._cursor = min(max(self._cursor, 0), max(total - 1, 0))
+        self._top = min(max(self._top, 0), max(total - page, 0))
+        if self._cursor < self._top:
+            self._top = self._cursor
+        elif self._cursor >= self._top + page:
+            self._top = self._cursor - page + 1
+
+    def _tell_cursor(self) -> None:
+        row = self._rows.at(self._cursor)
+        key = row.key if row else None
+        if key != self._cursor_key:
+            self._cursor_key = key
+            self.post_message(self.Highlighted(self, key))
+
+    def _want_pages(self) -> None:
+        """Asks for what is unknown of the visible page, the next and the one before."""
+        if not self._rows.paged or not self.size:
+            return
+        page = self._page()
+        size = self._page_size
+        for start, count in ((self._top, page), (self._top + page, page), (self._top - page, page)):
+            missing = self._rows.missing(start, count)
+            if missing is None:
+                continue
+            first = missing[0] - missing[0] % size
+            for begin in range(first, missing[0] + missing[1], size):
+                if begin not in self._asked:
+                    self._asked.add(begin)
+                    self.post_message(self.PageWanted(self, begin, size))
+
+    def _move(self, index: int, top: int | None = None) -> None:
+        if not len(self._rows):
+            return
+        if top is not None:
+            self._top = top
+        self._cursor = index
+        self._keep_cursor_visible()
+        self._tell_cursor()
+        if self._range_from is not None:
+            self._mark_range()
+        self.redraw()
+        self._want_pages()
+
+    def _set_marks(self, marks: dict[str, None]) -> None:
+        if marks.keys() != self._marks.keys():
+            self._marks = marks
+            self.post_message(self.Marked(self, self.marked))
+            self.redraw()
+
+    def _mark_range(self) -> None:
+        start = self._rows.index_of(self._range_from)
+        if start is None:
+            self._range_from = None
+            return
+        step = 1 if self._cursor >= start else -1
+        marks = dict(self._marks_before)
+        for index in range(start, self._cursor + step, step):
+            row = self._rows.at(index)
+            if row is not None:
+                marks[row.key] = None
+        self._set_marks(marks)
+
+    # Keys and mouse
+
+    def action_down(self) -> None:
+        """Moves the cursor down a row."""
+        self._move(self._cursor + 1)
+
+    def action_up(self) -> None:
+        """Moves the cursor up a row."""
+        self._move(self._cursor - 1)
+
+    def action_top(self) -> None:
+        """Moves the cursor to the first row."""
+        self._move(0)
+
+    def action_bottom(self) -> None:
+        """Moves the cursor to the last row."""
+        self._move(len(self._rows) - 1)
+
+    def action_page_down(self) -> None:
+        """Moves a page down."""
+        self._move(self._cursor + self._page(), self._top + self._page())
+
+    def action_page_up(self) -> None:
+        """Moves a page up."""
+        self._move(self._cursor - self._page(), self._top - self._page())
+
+    def action_half_down(self) -> None:
+        """Moves half a page down."""
+        half = max(self._page() // 2, 1)
+        self._move(self._cursor + half, self._top + half)
+
+    def action_half_up(self) -> None:
+        """Moves half a page up."""
+        half = max(self._page() // 2, 1)
+        self._move(self._cursor - half, self._top - half)
+
+    def action_open(self) -> None:
+        """Says that the row under the cursor was opened."""
+        if self._cursor_key is not None:
+            self.post_message(self.Selected(self, self._cursor_key))
+
+    def action_mark(self) -> None:
+        """Marks the cursor's row or takes its mark away, and moves on; ends a range."""
+        if self._range_from is not None:
+            self._range_from = None
+            return
+        key = self._cursor_key
+        if key is None:
+            return
+        marks = dict(self._marks)
+        if key in marks:
+            del marks[key]
+        else:
+            marks[key] = None
+        self._set_marks(marks)
+        self._move(self._cursor + 1)
+
+    def action_mark_range(self) -> None:
+        """Starts marking from the cursor's row to wherever the cursor moves; again ends it."""
+        if self._range_from is not None or self._cursor_key is None:
+            self._range_from = None
+            return
+        self._range_from = self._cursor_key
+        self._marks_before = dict(self._marks)
+        self._mark_range()
+
+    async def _on_click(self, event: events.Click) -> None:
+        if event.y < self._header:
+            for placed in self._placed or ():
+                if placed.x <= event.x - _GUTTER < placed.x + placed.width:
+                    self.post_message(self.HeaderClicked(self, placed.column.key))
+            return
+        index = self._top + event.y - self._header
+        if index < len(self._rows):
+            again = index == self._cursor and event.chain > 1
+            self._move(index)
+            if again:
+                self.action_open()
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self._scroll(3)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self._scroll(-3)
+
+    def _scroll(self, lines: int) -> None:
+        page = self._page()
+        top = min(max(self._top + lines, 0), max(len(self._rows) - page, 0))
+        if top != self._top:
+            self._move(min(max(self._cursor, top), top + page - 1), top)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self._strips.clear()
+        self.call_after_refresh(self.redraw)
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self._strips.clear()
+        self.call_after_refresh(self.redraw)
