@@ -11,7 +11,7 @@ from mltui.widgets import palette
 from mltui.widgets.cells import changed_span
 
 
-class LineView(ScrollView, inherit_bindings=False):
+class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     """A widget made of lines that knows what it has drawn.
 
     A subclass draws one visible line in `draw_line` and calls `redraw` after anything changed;
@@ -31,8 +31,8 @@ class LineView(ScrollView, inherit_bindings=False):
         self,
         *,
         name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._shown: dict[int, Strip] = {}

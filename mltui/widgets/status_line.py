@@ -57,8 +57,8 @@ class StatusLine(LineView):
         self,
         *,
         name: str | None = None,
-        id: str | None = None,
-        classes: str | None = None,  # noqa: A002
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._left: tuple[tuple[str, str], ...] = (("mltui", "accent strong"),)

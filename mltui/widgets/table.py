@@ -395,7 +395,7 @@ class Table(LineView, can_focus=True):
             }
 
     def _lay_out(self) -> None:
-        room = self.size.width - _GUTTER
+        room = self.size.width - _GUTTER - 1  # a free cell at the right end
         placed = place(self._columns, room, self._content_widths)
         if placed != self._placed:
             self._placed = placed
