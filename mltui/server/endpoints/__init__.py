@@ -1,1 +1,20 @@
-"""The handlers of the embedded server, one module per service."""
+"""The handlers of the embedded server: one module per service or part of one."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODULES = (
+    "auth",
+    "debug",
+    "login",
+    "server",
+    "users",
+)
+"""The modules that register endpoints, in alphabetical order."""
+
+
+def load() -> None:
+    """Imports the modules, which registers their endpoints."""
+    for module in MODULES:
+        import_module(f"{__name__}.{module}")

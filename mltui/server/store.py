@@ -1,0 +1,139 @@
+"""The state of the embedded server: one SQLite file, or memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mltui.server.collection import Collection, Column
+
+if TYPE_CHECKING:
+    from mltui.server.events.storage import EventStore
+
+_TASK_COLUMNS = (
+    Column("name", natural=True),
+    Column("type"),
+    Column("status"),
+    Column("project"),
+    Column("user"),
+    Column("parent"),
+    Column("created"),
+    Column("started"),
+    Column("completed"),
+    Column("status_changed"),
+    Column("last_update"),
+    Column("last_change"),
+    Column("last_iteration"),
+    Column("active_duration"),
+    Column("execution.queue"),
+    Column("last_worker"),
+    Column("tags", indexed=False),
+    Column("system_tags", indexed=False),
+    Column("comment", indexed=False),
+)
+_MODEL_COLUMNS = (
+    Column("name", natural=True),
+    Column("project"),
+    Column("task"),
+    Column("user"),
+    Column("parent"),
+    Column("framework"),
+    Column("uri"),
+    Column("ready"),
+    Column("created"),
+    Column("last_update"),
+    Column("last_change", indexed=False),
+    Column("tags", indexed=False),
+    Column("system_tags", indexed=False),
+)
+_PROJECT_COLUMNS = (
+    Column("name", natural=True),
+    Column("basename", natural=True),
+    Column("parent"),
+    Column("user", indexed=False),
+    Column("created"),
+    Column("last_update"),
+    Column("path", indexed=False),
+    Column("tags", indexed=False),
+    Column("system_tags", indexed=False),
+)
+_QUEUE_COLUMNS = (
+    Column("name", natural=True),
+    Column("created"),
+    Column("last_update"),
+    Column("tags", indexed=False),
+    Column("system_tags", indexed=False),
+)
+
+
+class Store:
+    """Everything the server remembers. Used from one thread at a time.
+
+    A call to the server is one transaction: after a kill at any moment the file holds each call
+    wholly or not at all.
+    """
+
+    def __init__(self, path: Path | str = ":memory:") -> None:
+        self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._depth = 0
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("PRAGMA synchronous = NORMAL")
+        self.connection.execute("PRAGMA temp_store = MEMORY")
+        self.connection.execute("PRAGMA cache_size = -32768")
+        with self.transaction():
+            self.tasks = self.collection("tasks", _TASK_COLUMNS)
+            self.models = self.collection("models", _MODEL_COLUMNS)
+            self.projects = self.collection("projects", _PROJECT_COLUMNS)
+            self.queues = self.collection("queues", _QUEUE_COLUMNS)
+            self.users = self.collection("users", (Column("name", natural=True),))
+            self.companies = self.collection("companies")
+            self.workers = self.collection("workers")
+            self.containers = self.collection("containers")
+            self.settings = self.collection("settings")
+
+    @cached_property
+    def events(self) -> EventStore:
+        """What tasks report: scalars, console lines, plots, images."""
+        from mltui.server.events.storage import EventStore
+
+        return EventStore(self.connection)
+
+    def collection(self, name: str, columns: tuple[Column, ...] = ()) -> Collection:
+        """A collection of this store, created if it is not there yet."""
+        return Collection(self.connection, name, columns)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Makes what happens inside one change: all of it, or, if it raises, nothing.
+
+        May be nested: an inner one that raises takes back only its own part.
+        """
+        begin, commit, rollback = (
+            ("BEGIN", "COMMIT", "ROLLBACK")
+            if self._depth == 0
+            else (
+                f"SAVEPOINT level{self._depth}",
+                f"RELEASE level{self._depth}",
+                f"ROLLBACK TO level{self._depth}",
+            )
+        )
+        self.connection.execute(begin)
+        self._depth += 1
+        try:
+            yield
+        except BaseException:
+            self._depth -= 1
+            self.connection.execute(rollback)
+            if self._depth:
+                self.connection.execute(commit)
+            raise
+        self._depth -= 1
+        self.connection.execute(commit)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.connection.close()
