@@ -1,0 +1,213 @@
+"""The application: it holds the connection and the screens; the screens do the rest."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+
+from mltui.live.store import MemoryStore, Store
+from mltui.live.timing import RealTiming, Timing
+from mltui.screens import jumps
+from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.registry import Entry, entries, has_page, load, load_page
+from mltui.terminal.sanitise import clean
+from mltui.widgets import palette
+from mltui.widgets.prompt import Prompt
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: The screen shown first.
+FIRST = "tasks"
+
+#: Commands of the `:` line besides the screens' names.
+COMMANDS = ("project", "help", "theme", "quit")
+
+
+class MltuiApp(App[int]):
+    """The monitor."""
+
+    DEFAULT_MODE = FIRST
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("colon", "jump", "go", key_display=":"),
+        Binding("question_mark", "keys", "keys", key_display="?"),
+        Binding("ctrl+t", "switch_theme", "light or dark", show=False),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False),
+        Binding("q", "quit", "quit", show=False),
+        # Ctrl-C ends a program of the terminal, whatever has the focus.
+        Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
+    ]
+
+    client: reactive[Client | None] = reactive(None, layout=False)
+    trouble: reactive[str] = reactive("")
+    user_name: reactive[str] = reactive("")
+
+    def __init__(
+        self,
+        connect: Callable[[], Client],
+        *,
+        server_name: str = "",
+        theme: str = palette.DARK,
+        store: Store | None = None,
+        timing: Timing | None = None,
+    ) -> None:
+        """Make the application; nothing is asked before its first frame is painted.
+
+        Args:
+            connect: Makes the client. Called in a thread after the first frame, because
+                importing what it needs takes longer than painting. An exception with a
+                `sentence` is shown to the person, who can try again with `r`.
+            server_name: The server's address as the status line shows it.
+            theme: `mltui-dark` or `mltui-light`.
+            store: Keeps the last answers; in memory if none is given.
+            timing: Clock and chance, for tests.
+        """
+        super().__init__(css_path=[*sheets("app", "table", "status_line", "key_bar")])
+        self.title = "mltui"
+        self.server_name = server_name
+        self.store = store or MemoryStore()
+        self.timing = timing or RealTiming()
+        self.animation_level = "none"
+        self._connect = connect
+        for known in palette.themes():
+            self.register_theme(known)
+        self.theme = theme
+        for entry in entries():
+            self.add_mode(entry.name, partial(_make, entry))
+            self._bindings.bind(entry.key, f"go('{entry.name}')", entry.title, show=False)
+
+    # Connection
+
+    def on_mount(self) -> None:
+        """Connect as soon as the first frame is on the terminal."""
+        self.app_suspend_signal.subscribe(self, lambda _: self._rest(True))
+        self.app_resume_signal.subscribe(self, lambda _: self._rest(False))
+        self.call_after_refresh(self.connect)
+
+    @work(exclusive=True)
+    async def connect(self) -> None:
+        """Make the client, and find out who is logged in."""
+        self.trouble = ""
+        try:
+            client = await asyncio.to_thread(self._connect)
+        except Exception as error:
+            self.trouble = _sentence(error)
+            return
+        self.client = client
+        try:
+            answer = await client.users.get_current_user()
+        except Exception as error:
+            # Not worth a word here: the screens ask the same server and say what is wrong.
+            self.log(f"The user is not known: {_sentence(error)}")
+            return
+        self.user_name = clean((answer.user.name if answer.user else "") or "")
+
+    async def on_unmount(self) -> None:
+        """Close the connection."""
+        if self.client is not None:
+            await self.client.close()
+
+    def _rest(self, resting: bool) -> None:
+        if isinstance(self.screen, MonitorScreen):
+            if resting:
+                self.screen.feeds.rest()
+            else:
+                self.screen.feeds.resume()
+
+    # Where to go
+
+    def go(self, name: str, argument: str = "") -> None:
+        """Switch to a screen of the registry, handing it what followed `:name`."""
+        self.call_next(self._go, name, argument)
+
+    def open_page(self, page: str, identity: str, title: str) -> None:
+        """Open the page of one task, worker or endpoint on top of this screen."""
+        if has_page(page):
+            self.push_screen(load_page(page)(identity, title))
+        else:
+            self.notify(f"There is no page for a {page} yet.", markup=False)
+
+    async def _go(self, name: str, argument: str) -> None:
+        if name == self.current_mode:
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+        else:
+            await self.switch_mode(name)
+        if argument and isinstance(self.screen, MonitorScreen):
+            self.screen.jump(argument)
+
+    def action_go(self, name: str) -> None:
+        """Switch to a screen, or back to its top."""
+        self.go(name)
+
+    def action_jump(self) -> None:
+        """Open the `:` line."""
+        if isinstance(self.screen, MonitorScreen):
+            hint = "  ".join(self._jump_names())
+            complete = partial(jumps.complete, names=self._jump_names())
+            self.screen.open_prompt(Prompt(":", hint=hint, complete=complete, id="jump"))
+
+    def _jump_names(self) -> list[str]:
+        return [*(entry.name for entry in entries()), *COMMANDS]
+
+    @on(Prompt.Cancelled, "#jump")
+    def _jump_cancelled(self, message: Prompt.Cancelled) -> None:
+        if isinstance(self.screen, MonitorScreen):
+            self.screen.end_prompt(message.prompt)
+
+    @on(Prompt.Accepted, "#jump")
+    async def _jump_accepted(self, message: Prompt.Accepted) -> None:
+        if isinstance(self.screen, MonitorScreen):
+            self.screen.end_prompt(message.prompt)
+        jump = jumps.parse(message.text, self._jump_names())
+        if jump is None:
+            if message.text.strip():
+                self.notify(f"There is nothing called {clean(message.text)}.", markup=False)
+        elif jump.name == "project":
+            self.go("tasks", f"project:{jump.argument}")
+        elif jump.name in COMMANDS:
+            actions = {"help": "keys", "theme": "switch_theme", "quit": "quit"}
+            await self.run_action(actions[jump.name])
+        else:
+            self.go(jump.name, jump.argument)
+
+    # What works everywhere
+
+    def action_keys(self) -> None:
+        """Show the keys that work here."""
+        from mltui.screens.help import HelpScreen, key_groups
+
+        if isinstance(self.screen, MonitorScreen):
+            self.push_screen(HelpScreen(key_groups(self.screen)))
+
+    def action_switch_theme(self) -> None:
+        """Switch between dark and light."""
+        self.theme = palette.LIGHT if self.theme == palette.DARK else palette.DARK
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer every screen and every key that works here in the command palette."""
+        from mltui.screens.help import commands
+
+        for entry in entries():
+            yield SystemCommand(entry.title, f"Key {entry.key}", partial(self.go, entry.name))
+        yield from commands(self, screen)
+
+
+def _make(entry: Entry) -> MonitorScreen:
+    return load(entry.path)()
+
+
+def _sentence(error: Exception) -> str:
+    known = getattr(error, "sentence", "")
+    return str(known) if known else f"The connection could not be made ({error})."

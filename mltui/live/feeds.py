@@ -1,0 +1,78 @@
+"""The feeds of one view: they start, rest and end together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from mltui.live.feed import Feed
+from mltui.live.freshness import Freshness, combine
+
+
+class Feeds:
+    """The questions a view asks, under one switch.
+
+    They rest until the first `resume`. A feed added while the view is watched starts at once.
+    """
+
+    def __init__(self) -> None:
+        self._feeds: dict[str, Feed[Any]] = {}
+        self._resting = True
+
+    def __iter__(self) -> Iterator[Feed[Any]]:
+        return iter(self._feeds.values())
+
+    def __len__(self) -> int:
+        return len(self._feeds)
+
+    def __getitem__(self, name: str) -> Feed[Any]:
+        return self._feeds[name]
+
+    @property
+    def freshness(self) -> Freshness:
+        """How fresh the whole view is: as its worst feed."""
+        return combine(feed.freshness for feed in self._feeds.values())
+
+    def add(self, feed: Feed[Any]) -> None:
+        """Take a feed in; its name must be new."""
+        if feed.name in self._feeds:
+            raise ValueError(f"There is a feed {feed.name!r} already.")
+        self._feeds[feed.name] = feed
+        if not self._resting:
+            feed.start()
+
+    async def remove(self, name: str) -> None:
+        """Close one feed; nothing happens if there is none of that name."""
+        feed = self._feeds.pop(name, None)
+        if feed is not None:
+            await feed.close()
+
+    def rest(self) -> None:
+        """Nobody looks: ask nothing."""
+        self._resting = True
+        for feed in self:
+            feed.rest()
+
+    def resume(self) -> None:
+        """Somebody looks again."""
+        self._resting = False
+        for feed in self:
+            feed.start()
+            feed.resume()
+
+    def ask_now(self) -> None:
+        """Ask every question at once."""
+        for feed in self:
+            feed.ask_now()
+
+    def ask_failing_now(self) -> None:
+        """Ask those that failed: called when another one got through, so the server is back."""
+        for feed in self:
+            if feed.freshness.failing:
+                feed.ask_now()
+
+    async def close(self) -> None:
+        """End all of them."""
+        feeds, self._feeds = list(self._feeds.values()), {}
+        await asyncio.gather(*(feed.close() for feed in feeds))

@@ -1,0 +1,131 @@
+"""The projects with what happened in them: one question, one plain answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from mltui.live.kept import Keep
+from mltui.live.stamps import epoch_s
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.types import projects as types
+    from mltui.api.types.json import JsonObject
+
+#: The server gives at most this many projects in one answer.
+PAGE_SIZE = 500
+
+#: More projects than this are not a tree anybody reads; a filter finds the rest.
+MOST_PROJECTS = 5000
+
+FIELDS = ["name", "last_update", "system_tags"]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One project, its counts including its sub-projects.
+
+    Attributes:
+        id: The server's id.
+        name: The whole name, `a/b/c`.
+        counts: Tasks that are not archived, by status.
+        completed_24h: Tasks completed in the last 24 hours.
+        runtime_s: Run time of all tasks, seconds.
+        last_update: When it or a task's status in it last changed, epoch seconds.
+        within: Ids of the projects below it.
+    """
+
+    id: str
+    name: str
+    counts: Mapping[str, int] = field(default_factory=dict)
+    completed_24h: int = 0
+    runtime_s: int = 0
+    last_update: float | None = None
+    within: tuple[str, ...] = ()
+
+    @property
+    def subtree(self) -> tuple[str, ...]:
+        """Ids of the project and of all below it."""
+        return (self.id, *self.within)
+
+    @property
+    def total(self) -> int:
+        """How many tasks there are."""
+        return sum(self.counts.values())
+
+
+async def ask_projects(client: Client, pattern: str = "") -> list[Project]:
+    """Ask for the projects whose whole name matches a pattern (all for `""`), by name."""
+    projects: list[Project] = []
+    for page in range(MOST_PROJECTS // PAGE_SIZE):
+        answer = await client.projects.get_all_ex(
+            name=pattern or None,
+            include_stats=True,
+            stats_for_state="active",
+            only_fields=FIELDS,
+            order_by=["name"],
+            page=page,
+            page_size=PAGE_SIZE,
+        )
+        found = answer.projects or []
+        projects.extend(_project(item) for item in found)
+        if len(found) < PAGE_SIZE:
+            break
+    return projects
+
+
+async def find_project(client: Client, name: str) -> Project | None:
+    """Return the project that a person means by a name: exactly it, else the first like it."""
+    projects = await ask_projects(client, name_pattern(name))
+    wanted = name.casefold()
+    exact = [project for project in projects if project.name.casefold() == wanted]
+    return next(iter(exact or projects), None)
+
+
+def name_pattern(text: str) -> str:
+    """Return what a person typed as a regular expression the server takes.
+
+    A text that is no valid expression, such as one half typed, is taken literally.
+    """
+    import re
+
+    try:
+        re.compile(text)
+    except re.error:
+        return re.escape(text)
+    return text
+
+
+def _project(item: types.ProjectsGetAllResponseSingle) -> Project:
+    stats = item.stats.active if item.stats is not None else None
+    counts = stats.status_count if stats is not None else None
+    return Project(
+        id=item.id or "",
+        name=item.name or "",
+        counts=_counts(counts),
+        completed_24h=(stats.completed_tasks_24h or 0) if stats is not None else 0,
+        runtime_s=(stats.total_runtime or 0) if stats is not None else 0,
+        last_update=epoch_s(item.last_update),
+        within=tuple(sub.id for sub in item.sub_projects or () if sub.id),
+    )
+
+
+def _counts(counts: Any) -> dict[str, int]:
+    if counts is None:
+        return {}
+    found = counts if isinstance(counts, dict) else counts.model_dump()
+    return {status: n for status, n in found.items() if isinstance(n, int) and n}
+
+
+def _encode(projects: list[Project]) -> JsonObject:
+    return cast("JsonObject", {"projects": [asdict(project) for project in projects]})
+
+
+def _decode(value: JsonObject) -> list[Project]:
+    kept = cast("list[dict[str, Any]]", value["projects"])
+    return [Project(**{**item, "within": tuple(item["within"])}) for item in kept]
+
+
+KEEP = Keep("projects", _encode, _decode)

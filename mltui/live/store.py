@@ -1,0 +1,123 @@
+"""The last known state: what each view showed last, so that a start is never blank.
+
+Kept in memory while the program runs and, if there is a folder for it, as one small JSON file
+per question. Only what lists show goes in: no hyperparameters, no configuration, no console,
+no credentials. The files are for the person alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from mltui.api.types.json import JsonObject
+
+#: Raised whenever what is kept changes its shape; files of another format are ignored.
+FORMAT = 1
+
+#: An answer larger than this is not worth a file, bytes.
+LARGEST_BYTES = 512 * 1024
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A kept answer.
+
+    Attributes:
+        value: The answer as JSON.
+        answered_at: When the server gave it, seconds since the epoch.
+    """
+
+    value: JsonObject
+    answered_at: float
+
+
+class Store(Protocol):
+    """Where views put their last answer and find it at the next start."""
+
+    def get(self, question: str) -> Remembered | None:
+        """Return what was last kept for a question, or None."""
+        ...
+
+    def put(self, question: str, answer: Remembered) -> None:
+        """Keep an answer, replacing the one before. Never raises."""
+        ...
+
+
+class MemoryStore:
+    """Keeps answers while the program runs."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Remembered] = {}
+
+    def get(self, question: str) -> Remembered | None:
+        """Return what was last kept for a question, or None."""
+        return self._kept.get(question)
+
+    def put(self, question: str, answer: Remembered) -> None:
+        """Keep an answer, replacing the one before."""
+        self._kept[question] = answer
+
+
+class DiskStore:
+    """Keeps answers in a folder, one file per question of one server and user.
+
+    A file that is missing, damaged or of another format counts as nothing kept, and a disk that
+    cannot be written costs nothing but the memory.
+    """
+
+    def __init__(self, folder: Path, server: str, user: str) -> None:
+        """Use a folder, which is made when the first answer is kept.
+
+        Args:
+            folder: The program's cache folder.
+            server: The API server's address; answers of different servers stay apart.
+            user: Who asks (an access key or a user id); only a hash of it is used.
+        """
+        identity = hashlib.sha256(f"{server}\n{user}".encode()).hexdigest()[:24]
+        self._folder = folder / identity
+
+    def get(self, question: str) -> Remembered | None:
+        """Return what was last kept for a question, or None."""
+        try:
+            kept = json.loads(self._path(question).read_bytes())
+            if kept["format"] != FORMAT or kept["question"] != question:
+                return None
+            value, answered_at = kept["value"], kept["answered_at"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        if not isinstance(value, dict) or not isinstance(answered_at, int | float):
+            return None
+        return Remembered(value, float(answered_at))
+
+    def put(self, question: str, answer: Remembered) -> None:
+        """Keep an answer, replacing the one before; written aside and renamed."""
+        kept = {
+            "format": FORMAT,
+            "question": question,
+            "answered_at": answer.answered_at,
+            "value": answer.value,
+        }
+        content = json.dumps(kept, separators=(",", ":")).encode()
+        if len(content) > LARGEST_BYTES:
+            return
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(name).replace(self._path(question))
+        except OSError as error:
+            _log.debug("The last state could not be kept: %s", error)
+
+    def _path(self, question: str) -> Path:
+        return self._folder / (hashlib.sha256(question.encode()).hexdigest()[:24] + ".json")

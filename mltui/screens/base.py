@@ -1,0 +1,400 @@
+"""What every screen shares: its frame, its feeds and what happens when the server is away.
+
+A screen is written like this:
+
+    class WorkersAnswered(Answered[list[Worker]]):
+        \"\"\"The workers were listed.\"\"\"
+
+    class WorkersScreen(MonitorScreen):
+        NAME = "Workers"
+        CSS_PATH = sheets("workers")            # styles/workers.tcss, if there is one
+        FILTERS = "host, queue or task"         # what `/` filters by; omit for no filter
+        BINDINGS = [Binding("x", "stop_task", "stop its task")]
+
+        def compose_body(self) -> ComposeResult:
+            yield Table(id="workers")
+
+        def open_feeds(self) -> None:           # once, when mounted
+            self.add_feed("workers", self.ask_workers, 5.0, WorkersAnswered)
+
+        async def ask_workers(self, client: Client) -> list[Worker]:
+            answer = await client.workers.get_all(last_seen=600)
+            return answer.workers or []         # runs in the feed's task: touch no widget here
+
+        @on(WorkersAnswered)
+        def show_workers(self, message: WorkersAnswered) -> None:
+            self.query_one(Table).set_rows(...)
+            self.show_note("" if message.answer else "No worker has reported yet.")
+
+        def filter_changed(self, pattern: str) -> None:
+            self.feed("workers").ask_anew()     # or sift the rows at hand
+
+The base asks while the screen is visible only, shows how fresh the answers are, greys the body
+when the server is away, and offers `r` (ask now), `/` (filter) and `esc` (back).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+from mltui.live.feed import Feed
+from mltui.live.feeds import Feeds
+from mltui.live.freshness import Freshness
+from mltui.live.kept import Keep, Kept
+from mltui.resources import styles_folder
+from mltui.screens.host import Host, host_of
+from mltui.screens.messages import Answered, AskFailed
+from mltui.screens.registry import entries
+from mltui.terminal.sanitise import clean
+from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.note import Note
+from mltui.widgets.prompt import Prompt
+from mltui.widgets.status_line import Link, StatusLine
+from mltui.widgets.subject_line import SubjectLine
+from mltui.widgets.too_small import TooSmall
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.errors import ApiError
+
+Answer = TypeVar("Answer")
+
+#: How often the age of old data is written anew while the server is away, seconds.
+AGE_TICK_S = 5.0
+
+#: An answer slower than this is called slow, milliseconds.
+SLOW_MS = 1000.0
+
+#: From this width on the tabs and a second line are shown, cells.
+WIDE = 110
+
+#: A filter being typed is asked for after this pause, seconds.
+TYPING_PAUSE_S = 0.2
+
+
+def sheets(*names: str) -> list[str | PurePath]:
+    """Return the style sheets of these names that exist, for a screen's CSS_PATH."""
+    folder = styles_folder()
+    paths = (folder / f"{name}.tcss" for name in names)
+    return [path for path in paths if path.exists()]
+
+
+class MonitorScreen(Screen[None]):
+    """A screen that shows what feeds bring. See the module's text for how to write one."""
+
+    NAME: ClassVar[str] = ""
+    """The screen's name as the status line and the help show it."""
+
+    FILTERS: ClassVar[str] = ""
+    """What `/` filters by, said in a word or two; empty if the screen has no filter."""
+
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
+        (0, "-tiny"),
+        (40, "-narrow"),
+        (WIDE, "-wide"),
+        (160, "-huge"),
+    ]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (30, "-tall")]  # noqa: RUF012
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "refresh_now", "refresh", show=False),
+        Binding("slash", "filter", "filter", key_display="/"),
+        Binding("escape", "back", "back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.feeds = Feeds()
+        self.pattern = ""
+        self._kept: list[Kept[Any]] = []
+        self._failing: set[str] = set()
+        self._age_timer: Timer | None = None
+        self._typing_timer: Timer | None = None
+        self._empty_note = ""
+        self._focus_before: Widget | None = None
+
+    @property
+    def host(self) -> Host:
+        """The application around this screen."""
+        return host_of(self.app)
+
+    # What a screen fills in
+
+    def compose_body(self) -> ComposeResult:
+        """Yield what lies between the status line and the key bar."""
+        yield from ()
+
+    def open_feeds(self) -> None:
+        """Add the feeds; called once, when the screen is mounted."""
+
+    def filter_changed(self, pattern: str) -> None:
+        """React to a new filter, `""` when it was cleared; it is also in `self.pattern`."""
+
+    def jump(self, argument: str) -> None:
+        """Act on what followed `:name`; by default it is the filter."""
+        if argument and self.FILTERS:
+            self.set_filter(argument)
+
+    def subject(self) -> str:
+        """Return what this screen is about, for the status line: a project, a task..."""
+        return self.NAME
+
+    def details(self) -> str:
+        """Return how it is filtered and sorted, for the second line of a wide screen."""
+        return f"/{self.pattern}" if self.pattern else ""
+
+    def counts(self) -> str:
+        """Return how much there is, such as "48 of 212"."""
+        return ""
+
+    # Feeds
+
+    def add_feed(
+        self,
+        name: str,
+        ask: Callable[[Client], Awaitable[Answer]],
+        pace_s: float,
+        message: type[Answered[Answer]],
+        *,
+        keep: Keep[Answer] | None = None,
+    ) -> Feed[Answer]:
+        """Ask a question for as long as this screen lives and is visible.
+
+        Args:
+            name: The question's name, unique on the screen.
+            ask: Puts the question to the client it is given; must not touch widgets.
+            pace_s: Seconds between an answer and the next question.
+            message: Posted to this screen with every answer.
+            keep: How the answer is kept on disk, to be shown at once at the next start.
+        """
+        kept = Kept(keep, self.host.store) if keep is not None else None
+
+        def deliver(answer: Answer, freshness: Freshness) -> None:
+            if kept is not None and freshness.answered_at is not None:
+                kept.note(answer, freshness.answered_at)
+            self.post_message(message(name, answer, freshness))
+
+        def fail(error: ApiError, freshness: Freshness) -> None:
+            self.post_message(AskFailed(name, error, freshness))
+
+        question = partial(self._ask, ask)
+        feed = Feed(name, question, pace_s, deliver, fail, timing=self.host.timing)
+        if kept is not None:
+            self._kept.append(kept)
+            recalled = kept.recall()
+            if recalled is not None:
+                answer, answered_at = recalled
+                feed.remember(answered_at)
+                self.post_message(message(name, answer, feed.freshness))
+        self.feeds.add(feed)
+        return feed
+
+    def feed(self, name: str) -> Feed[Any]:
+        """Return a feed by its name; raises KeyError if there is none."""
+        return self.feeds[name]
+
+    async def _ask(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
+        client = self.host.client
+        assert client is not None, "feeds rest until there is a connection"
+        return await ask(client)
+
+    # Life
+
+    def compose(self) -> ComposeResult:
+        """Yield the frame: status line, subject line, note, body, key bar."""
+        yield StatusLine()
+        yield SubjectLine()
+        yield Note()
+        with Container(id="body"):
+            yield from self.compose_body()
+        yield TooSmall()
+        yield KeyBar()
+
+    def on_resize(self) -> None:
+        """Fit the frame's texts to the new width."""
+        self.show_frame()
+
+    def on_mount(self) -> None:
+        """Open the feeds and wait for the connection."""
+        self._age_timer = self.set_interval(AGE_TICK_S, self.show_frame, pause=True)
+        self.open_feeds()
+        self.watch(self.app, "client", self._follow_connection, init=False)
+        self.watch(self.app, "trouble", self._follow_connection, init=False)
+        self._follow_connection()
+
+    def on_screen_resume(self) -> None:
+        """Somebody looks: ask again."""
+        if self.host.client is not None:
+            self.feeds.resume()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks: ask nothing."""
+        self.feeds.rest()
+        self._flush()
+
+    async def on_unmount(self) -> None:
+        """End the feeds."""
+        await self.feeds.close()
+        self._flush()
+
+    def _flush(self) -> None:
+        for kept in self._kept:
+            kept.flush()
+
+    def _follow_connection(self) -> None:
+        if self.host.client is not None and self.is_current:
+            self.feeds.resume()
+        self.show_frame()
+
+    # Freshness
+
+    @on(Answered)
+    def _note_answer(self, message: Answered[Any]) -> None:
+        if message.feed in self._failing:
+            # The server is back: the other questions need not wait out their backoff.
+            self._failing.discard(message.feed)
+            self.feeds.ask_failing_now()
+        self.show_frame()
+
+    @on(AskFailed)
+    def _note_failure(self, message: AskFailed) -> None:
+        self._failing.add(message.feed)
+        self.show_frame()
+
+    def show_note(self, sentence: str) -> None:
+        """Say why there is nothing to see (an empty list, an empty filter); `""` ends it.
+
+        While the server is away its error is shown instead. Plain text, cleaned.
+        """
+        self._empty_note = sentence
+        self.show_frame()
+
+    def show_frame(self) -> None:
+        """Write status line, subject line and note anew, after something they show changed."""
+        if not self.is_mounted or not self.is_attached:
+            return
+        fresh = self.feeds.freshness
+        host = self.host
+        trouble = clean(host.trouble or fresh.error)
+        if host.client is None and not trouble:
+            sentence = f"Connecting to {host.server_name}…" if fresh.answered_at is None else ""
+        else:
+            sentence = trouble or self._empty_note
+        self.query_one(Note).show(sentence, trouble=bool(trouble))
+        self.query_one("#body").set_class(fresh.stale or bool(host.trouble), "-stale")
+        self._show_lines(fresh)
+        if self._age_timer is not None:
+            (self._age_timer.resume if fresh.stale else self._age_timer.pause)()
+
+    def _show_lines(self, fresh: Freshness) -> None:
+        wide = self.size.width >= WIDE
+        status = self.query_one(StatusLine)
+        status.show_place(*self._place(wide))
+        status.show_counts("" if wide else self.counts())
+        status.show_link(self._link(fresh))
+        self.query_one(SubjectLine).show(self.subject(), self.details(), self.counts())
+
+    def _place(self, wide: bool) -> list[tuple[str, str]]:
+        host = self.host
+        parts = [("mltui", "accent strong")]
+        if not wide:
+            about = " ".join(filter(None, (self.subject(), self.details())))
+            return [*parts, (about, "strong"), (host.server_name, "muted")]
+        parts += [(host.server_name, "text"), (host.user_name, "muted")]
+        mode = self.app.current_mode
+        for entry in entries():
+            token = "accent strong" if entry.name == mode else "muted"
+            parts.append((f"{entry.key} {entry.title}", token))
+        return parts
+
+    def _link(self, fresh: Freshness) -> Link:
+        latency_ms = None if fresh.latency_s is None else fresh.latency_s * 1000
+        age_s = fresh.age_s(self.host.timing.now())
+        if fresh.refused:
+            return Link("offline", latency_ms, age_s, note="refused")
+        if fresh.offline or self.host.trouble:
+            return Link("offline", latency_ms, age_s)
+        if self.host.client is None or latency_ms is None:
+            return Link("connecting", None, age_s)
+        return Link("slow" if latency_ms > SLOW_MS else "live", latency_ms)
+
+    # Keys
+
+    def action_refresh_now(self) -> None:
+        """Ask every question of this screen at once."""
+        self.feeds.ask_now()
+
+    def action_back(self) -> None:
+        """Clear the filter, else go back to the screen underneath."""
+        if self.pattern:
+            self.set_filter("")
+        elif len(self.app.screen_stack) > 1:
+            self.app.pop_screen()
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
+        """Hide the filter key where there is nothing to filter."""
+        return action != "filter" or bool(self.FILTERS)
+
+    # Filter
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        self.open_prompt(Prompt("/", self.pattern, hint=self.FILTERS, id="filter"))
+
+    def open_prompt(self, prompt: Prompt) -> None:
+        """Show a prompt at the bottom, unless there is one already."""
+        if not self.query(Prompt):
+            self._focus_before = self.focused
+            self.mount(prompt, before=self.query_one(KeyBar))
+
+    def end_prompt(self, prompt: Prompt) -> None:
+        """Take the prompt away and give the keyboard back."""
+        prompt.remove()
+        if self._focus_before is not None and self._focus_before.is_attached:
+            self._focus_before.focus()
+
+    def set_filter(self, pattern: str) -> None:
+        """Filter by a pattern; `""` shows everything."""
+        if pattern != self.pattern:
+            self.pattern = pattern
+            self.filter_changed(pattern)
+            self.show_frame()
+
+    @on(Prompt.Changed, "#filter")
+    def _filter_typed(self, message: Prompt.Changed) -> None:
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+        change = partial(self.set_filter, message.text.strip())
+        self._typing_timer = self.set_timer(TYPING_PAUSE_S, change)
+
+    @on(Prompt.Accepted, "#filter")
+    def _filter_accepted(self, message: Prompt.Accepted) -> None:
+        self._stop_typing()
+        self.set_filter(message.text.strip())
+        self.end_prompt(message.prompt)
+
+    @on(Prompt.Cancelled, "#filter")
+    def _filter_cancelled(self, message: Prompt.Cancelled) -> None:
+        self._stop_typing()
+        self.set_filter("")
+        self.end_prompt(message.prompt)
+
+    def _stop_typing(self) -> None:
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+            self._typing_timer = None

@@ -1,0 +1,91 @@
+"""The keys that work here, read from the bindings in force; and the same as commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App, ComposeResult, SystemCommand
+from textual.binding import ActiveBinding, Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Static
+
+from mltui.screens.base import sheets
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+#: A group of keys: its title, then (keys, what they do).
+KeyGroup = tuple[str, list[tuple[str, str]]]
+
+
+def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
+    """Return the keys that work on a screen now, nearest to the focus first."""
+    groups: dict[str, dict[str, tuple[list[str], str]]] = {}
+    for active in _described(screen):
+        group = groups.setdefault(_group_title(active.node), {})
+        description = active.binding.description.lower()
+        keys, _ = group.setdefault(active.binding.action, ([], description))
+        key = screen.app.get_key_display(active.binding)
+        if key not in keys:
+            keys.append(key)
+    return [
+        (title, [(" ".join(keys), what) for keys, what in group.values()])
+        for title, group in groups.items()
+    ]
+
+
+def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
+    """Return everything that a key does here, for the command palette."""
+    seen: set[str] = set()
+    for active in _described(screen):
+        action = active.binding.action
+        if active.enabled and action not in seen and not action.startswith("go("):
+            seen.add(action)
+            key = app.get_key_display(active.binding)
+            run = partial(app.run_action, action, active.node)
+            title = active.binding.description.capitalize()
+            yield SystemCommand(title, f"Key {key}", run)
+
+
+def _described(screen: Screen[Any]) -> Iterable[ActiveBinding]:
+    return [
+        active
+        for active in screen.active_bindings.values()
+        if active.binding.description and not active.binding.system
+    ]
+
+
+def _group_title(node: DOMNode) -> str:
+    if isinstance(node, App):
+        return "Everywhere"
+    name = getattr(node, "NAME", "")
+    return str(name) if name else type(node).__name__
+
+
+class HelpScreen(ModalScreen[None]):
+    """Lists keys by group; any of the usual keys closes it."""
+
+    CSS_PATH = sheets("help")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,enter", "dismiss", "close"),
+    ]
+
+    def __init__(self, groups: list[KeyGroup]) -> None:
+        super().__init__()
+        self._groups = groups
+
+    def compose(self) -> ComposeResult:
+        """Yield the groups, one under the other."""
+        width = max((len(key) for _, keys in self._groups for key, _ in keys), default=0)
+        with VerticalScroll(id="keys"):
+            for title, keys in self._groups:
+                lines = [
+                    Content.assemble("  ", (key.ljust(width), "$mltui-accent"), f"  {what}\n")
+                    for key, what in keys
+                ]
+                heading = Content.assemble((f"{title}\n", "bold"))
+                yield Static(Content("").join([heading, *lines]), markup=False)

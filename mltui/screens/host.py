@@ -1,0 +1,44 @@
+"""What a screen may ask of the application around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from mltui.api.client import Client
+    from mltui.live.store import Store
+    from mltui.live.timing import Timing
+
+
+class Host(Protocol):
+    """The application as its screens see it (screens never import the application)."""
+
+    client: Client | None
+    """The connection, None until it is made. Reactive: screens watch it."""
+
+    trouble: str
+    """Why no connection could be made, a sentence; empty otherwise. Reactive."""
+
+    server_name: str
+    """The server's address without the scheme."""
+
+    user_name: str
+    """Who is logged in; empty until known. Reactive."""
+
+    store: Store
+    timing: Timing
+
+    def go(self, name: str, argument: str = "") -> None:
+        """Switch to a screen of the registry, handing it what followed `:name`."""
+        ...
+
+    def open_page(self, page: str, identity: str, title: str) -> None:
+        """Open the page of one task, worker or endpoint on top of this screen."""
+        ...
+
+
+def host_of(app: App[Any]) -> Host:
+    """Return the running application as a screen's host."""
+    return app  # type: ignore[return-value]

@@ -1,0 +1,9 @@
+"""The projects."""
+
+from mltui.screens.base import MonitorScreen
+
+
+class ProjectsScreen(MonitorScreen):
+    """The tree of projects."""
+
+    NAME = "Projects"

@@ -1,0 +1,110 @@
+"""The line at the bottom in which a person types a filter or a jump."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+
+class Prompt(Horizontal):
+    """One line of input with a sign in front; removes itself when it is done with."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", priority=True),
+        Binding("tab", "complete", "complete", priority=True),
+    ]
+
+    class Event(Message):
+        """Something was done with a prompt."""
+
+        def __init__(self, prompt: Prompt, text: str) -> None:
+            super().__init__()
+            self.prompt = prompt
+            self.text = text
+
+        @property
+        def control(self) -> Prompt:
+            """The prompt that was typed into."""
+            return self.prompt
+
+    class Changed(Event):
+        """The text changed."""
+
+    class Accepted(Event):
+        """`enter` was pressed."""
+
+    class Cancelled(Event):
+        """`escape` was pressed."""
+
+    def __init__(
+        self,
+        sign: str,
+        text: str = "",
+        *,
+        hint: str = "",
+        complete: Callable[[str], str | None] | None = None,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
+        """Make a prompt.
+
+        Args:
+            sign: What stands in front, `/` or `:`.
+            text: What is already typed.
+            hint: What may be typed, shown while nothing is.
+            complete: Returns the text a beginning completes to, or None.
+            id: The widget's id.
+        """
+        super().__init__(id=id)
+        self._sign = sign
+        self._text = text
+        self._hint = hint
+        self._complete = complete
+
+    def compose(self) -> ComposeResult:
+        """Yield the sign and the input."""
+        yield Static(Content(self._sign), markup=False)
+        suggester = _Completions(self._complete) if self._complete is not None else None
+        field = Input(self._text, placeholder=self._hint, suggester=suggester, compact=True)
+        # A blinking cursor is two messages a second to the terminal.
+        field.cursor_blink = False
+        yield field
+
+    def on_mount(self) -> None:
+        """Take the keyboard."""
+        self.query_one(Input).focus()
+
+    def action_cancel(self) -> None:
+        """Give up."""
+        self.post_message(self.Cancelled(self, self.query_one(Input).value))
+
+    def action_complete(self) -> None:
+        """Take the completion that is shown."""
+        self.query_one(Input).action_cursor_right()
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed(self, event.value))
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Accepted(self, event.value))
+
+
+class _Completions(Suggester):
+    def __init__(self, complete: Callable[[str], str | None]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._complete = complete
+
+    async def get_suggestion(self, value: str) -> str | None:
+        return self._complete(value)

@@ -1,0 +1,48 @@
+"""The second line of a wide screen: what is shown, filtered and sorted how, and how much of it."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.strip import Strip
+
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import fit_middle, line_of, width_of
+from mltui.widgets.line_view import LineView
+
+
+class SubjectLine(LineView):
+    """One line: the subject at the left, then details, and a count at the right."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._subject = ""
+        self._details = ""
+        self._counts = ""
+
+    def show(self, subject: str, details: str = "", counts: str = "") -> None:
+        """Set the texts; they are cleaned here.
+
+        Args:
+            subject: What the screen is about; cut in the middle where it is too long.
+            details: Filter and order.
+            counts: How much is shown, such as "48 of 212".
+        """
+        self._subject, self._details, self._counts = clean(subject), clean(details), clean(counts)
+        self.redraw()
+
+    def draw_line(self, y: int) -> Strip:
+        """Draw the line."""
+        width, base = self.size.width, self.token("")
+        if y:
+            return Strip.blank(width, base)
+        right = f"{self._counts} " if self._counts else ""
+        room = max(width - width_of(right) - 1, 0)
+        subject = fit_middle(self._subject, room)
+        parts: list[tuple[str, Style]] = [(" ", base), (subject, self.token("strong"))]
+        room -= width_of(subject)
+        if self._details and room > 8:
+            details = fit_middle(f"  ·  {self._details}", room)
+            parts.append((details, self.token("muted")))
+            room -= width_of(details)
+        parts += [(" " * room, base), (right, self.token("muted"))]
+        return line_of(parts, width, base)
