@@ -117,7 +117,7 @@ class Collection:
     def find(
         self,
         query: Query = EVERYTHING,
-        order_by: Sequence[str] = (),
+        order_by: Sequence[Path] = (),
         skip: int = 0,
         limit: int | None = None,
         fields: Iterable[str] | None = None,
@@ -145,7 +145,7 @@ class Collection:
         paths = list(fields)
         return [_picked(document, paths) for document in documents]
 
-    def first(self, query: Query = EVERYTHING, order_by: Sequence[str] = ()) -> JsonObject | None:
+    def first(self, query: Query = EVERYTHING, order_by: Sequence[Path] = ()) -> JsonObject | None:
         """The first document the query names, None if there is none."""
         found = self.find(query, order_by=order_by, limit=1)
         return found[0] if found else None
@@ -199,11 +199,20 @@ class Collection:
             return f'"{column.name}" COLLATE NOCASE'
         return self.expression(path)
 
-    def _order(self, key: str) -> list[str]:
-        descending = key.startswith("-")
-        expression = self.sort_expression(key.lstrip("-"))
-        # The null test is left out for columns: with it SQLite could not walk the index.
-        return [f"{expression} {'DESC' if descending else 'ASC'} NULLS LAST"]
+    def _order(self, key: Path) -> list[str]:
+        first, *rest = keys_of(key)
+        descending = first.startswith("-")
+        path = (
+            ".".join([first.lstrip("-"), *rest])
+            if isinstance(key, str)
+            else (
+                first.lstrip("-"),
+                *rest,
+            )
+        )
+        expression = self.sort_expression(path)
+        # DESC puts NULL last by itself; saying so would keep SQLite from walking the index.
+        return [f"{expression} DESC" if descending else f"{expression} ASC NULLS LAST"]
 
     def _condition(self, query: Query) -> Condition:
         if isinstance(query, Condition):

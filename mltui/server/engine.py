@@ -9,6 +9,7 @@ from mltui.api.types.json import Json, JsonObject
 from mltui.server import endpoints
 from mltui.server.errors import ServerError, failure
 from mltui.server.identity import Identity
+from mltui.server.lists import Scrolls
 from mltui.server.registry import Call, Endpoint, RawAnswer, lookup
 from mltui.server.store import Store
 from mltui.server.times import utc_now
@@ -37,6 +38,7 @@ class Engine:
         self.store = store
         self.clock = clock
         self.files_server = files_server
+        self.scrolls = Scrolls()
 
     def find(self, name: str, version: str = API_VERSION) -> Endpoint:
         """The endpoint of a name.

@@ -121,9 +121,9 @@ def failure(status: int, subcode: int, detail: str | None = None, /, **facts: Js
     return ServerError(status, subcode, message)
 
 
-def validation_error(detail: str) -> ServerError:
+def validation_error(detail: str, **facts: Json) -> ServerError:
     """400/12: the request does not have the expected form."""
-    return failure(400, 12, detail)
+    return failure(400, 12, detail, **facts)
 
 
 def _worded(value: Json) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,15 @@ _QUEUE_COLUMNS = (
 )
 
 
+@lru_cache(maxsize=64)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _regexp(pattern: str, value: object) -> bool:
+    return isinstance(value, str) and _compiled(pattern).search(value) is not None
+
+
 class Store:
     """Everything the server remembers. Used from one thread at a time.
 
@@ -80,6 +90,8 @@ class Store:
     def __init__(self, path: Path | str = ":memory:") -> None:
         self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._depth = 0
+        self._collections: dict[str, Collection] = {}
+        self.connection.create_function("regexp", 2, _regexp, deterministic=True)
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -104,7 +116,13 @@ class Store:
 
     def collection(self, name: str, columns: tuple[Column, ...] = ()) -> Collection:
         """A collection of this store, created if it is not there yet."""
-        return Collection(self.connection, name, columns)
+        if name not in self._collections:
+            self._collections[name] = Collection(self.connection, name, columns)
+        return self._collections[name]
+
+    def collection_named(self, name: str) -> Collection:
+        """The collection of this name, such as "tasks"."""
+        return self._collections[name]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
