@@ -1,0 +1,144 @@
+"""The command line: what may be written on it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from mltui import __version__
+from mltui.settings import LOG_LEVELS, THEMES
+
+#: Flags that people try for keys. They are refused: arguments are visible to everybody.
+SECRET_FLAGS = (
+    "--access-key", "--secret-key", "--access_key", "--secret_key", "--key", "--secret",
+    "--token", "--auth-token", "--password", "--credentials",
+)  # fmt: skip
+
+NO_SECRETS = (
+    "Keys are not taken as arguments: everybody on this computer can see the arguments of a "
+    "program. Put them into mltui.toml or clearml.conf, or into the variables "
+    "CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY."
+)
+
+_EPILOG = """\
+Settings come from these flags, then the environment (CLEARML_API_HOST,
+CLEARML_API_ACCESS_KEY, CLEARML_API_SECRET_KEY, MLTUI_...), then mltui.toml,
+then clearml.conf. `mltui doctor` shows what was found where.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without repeating the whole usage."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"mltui: {message}. `mltui --help` shows what there is.\n")
+
+
+def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what the command line says; only what was given is in it, besides `command`.
+
+    Raises:
+        SystemExit: It is wrong (status 2, said on standard error), or asked for help or version.
+    """
+    parser = _parser()
+    if any(each.partition("=")[0] in SECRET_FLAGS for each in arguments):
+        parser.exit(2, f"mltui: {NO_SECRETS}\n")
+    return parser.parse_args(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = _common()
+    server = _server()
+    parser = _Parser(
+        prog="mltui",
+        description="The terminal monitor for ClearML. Without a command it opens the monitor "
+        "on the configured server.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[common, server],
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"mltui {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    demo = commands.add_parser(
+        "demo",
+        parents=[common],
+        allow_abbrev=False,
+        help="open the monitor on a simulated lab, inside this program",
+    )
+    demo.add_argument(
+        "--speed",
+        type=_speed,
+        default=1.0,
+        metavar="N",
+        help="let the lab's time run N times as fast (default 1)",
+    )
+    serve = commands.add_parser(
+        "serve",
+        parents=[common],
+        allow_abbrev=False,
+        help="run a small ClearML server on this computer for your own training",
+    )
+    serve.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="where it keeps everything (default: your data folder)",
+    )
+    serve.add_argument("--port", type=_port, default=8008, help="default 8008")
+    serve.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="address to listen on (default 127.0.0.1, this computer)",
+    )
+    doctor = commands.add_parser(
+        "doctor",
+        parents=[common, server],
+        allow_abbrev=False,
+        help="say what is configured, whether the server answers, and what the terminal can do",
+    )
+    doctor.add_argument("--json", action="store_true", help="as JSON, for a program")
+    return parser
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--theme", choices=THEMES, help="colours")
+    common.add_argument(
+        "--log-level", choices=LOG_LEVELS, metavar="LEVEL", help=f"one of {', '.join(LOG_LEVELS)}"
+    )
+    common.add_argument(
+        "--config", type=Path, metavar="FILE", help="an mltui.toml or a clearml.conf to use"
+    )
+    return common
+
+
+def _server() -> argparse.ArgumentParser:
+    server = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    server.add_argument("--server", metavar="ADDRESS", help="address of the ClearML API server")
+    server.add_argument(
+        "--read-only", action="store_true", help="refuse everything that would change something"
+    )
+    server.add_argument(
+        "--insecure", action="store_true", help="do not check the server's TLS certificate"
+    )
+    return server
+
+
+def _speed(text: str) -> float:
+    return _number(text, 0.01, 1000.0)
+
+
+def _port(text: str) -> int:
+    return int(_number(text, 0, 65535))
+
+
+def _number(text: str, least: float, most: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not least <= number <= most:
+        raise argparse.ArgumentTypeError(f"it has to be a number from {least:g} to {most:g}")
+    return number

@@ -1,0 +1,161 @@
+"""The commands: mltui, mltui demo, mltui serve, mltui doctor."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from mltui.configuration import Configuration
+    from mltui.settings import Value
+
+#: The exit status of a wrong argument, a wrong setting or a missing terminal.
+WRONG_USE = 2
+
+# Everything is imported where it is first needed: `mltui --version` must not wait for Textual.
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Args:
+        arguments: The command line without the program's name; by default the real one.
+
+    Returns:
+        The exit status: 0 good, 1 a fault, 2 wrong use.
+    """
+    # Until the terminal is taken over there is nothing to give back: Ctrl-C just ends.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from mltui.arguments import parse_arguments
+    from mltui.settings import SettingsError
+
+    given = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+    commands = {None: _monitor, "demo": _demo, "serve": _serve, "doctor": _doctor}
+    try:
+        return commands[given.command](given)
+    except SettingsError as error:
+        return _refuse(str(error))
+    except BrokenPipeError:
+        # Whoever read the output has left; the interpreter must not complain on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _monitor(given: Namespace) -> int:
+    configuration = _configuration(given)
+    if configuration.missing:
+        return _welcome(given, configuration)
+    if refusal := _terminal_refusal():
+        return _refuse(refusal)
+    settings = configuration.settings
+    log = _open_log(configuration)
+
+    from functools import partial
+
+    from platformdirs import user_cache_path
+
+    from mltui.connecting import connect
+    from mltui.live.store import DiskStore
+    from mltui.monitor import run_monitor, short_name
+
+    cache = user_cache_path("mltui", appauthor=False)
+    store = DiskStore(cache, settings.server, settings.access_key or settings.token)
+    return run_monitor(
+        partial(connect, settings),
+        settings,
+        server_name=short_name(settings.server),
+        store=store,
+        log=log,
+    )
+
+
+def _welcome(given: Namespace, configuration: Configuration) -> int:
+    settings_file = configuration.files[0].path
+    if _terminal_refusal():
+        from mltui.guidance import welcome_without_terminal
+
+        return _refuse(welcome_without_terminal(configuration.missing, settings_file))
+    log = _open_log(configuration)
+    from mltui.monitor import run_welcome
+    from mltui.screens.welcome import DEMO
+
+    status = run_welcome(
+        configuration.missing, configuration.settings, settings_file=settings_file, log=log
+    )
+    return _demo(given) if status == DEMO else status
+
+
+def _demo(given: Namespace) -> int:
+    configuration = _configuration(given, server_needed=False)
+    if refusal := _terminal_refusal():
+        return _refuse(refusal)
+    log = _open_log(configuration)
+    from mltui.monitor import run_monitor
+
+    del run_monitor, log
+    return _refuse("The demo is not built yet.")
+
+
+def _serve(given: Namespace) -> int:
+    configuration = _configuration(given, server_needed=False)
+    _open_log(configuration)
+    from platformdirs import user_data_path
+
+    from mltui.server.serve import serve
+
+    data = given.data or user_data_path("mltui", appauthor=False) / "server"
+    serve(data, given.host, given.port)
+    return 0
+
+
+def _doctor(given: Namespace) -> int:
+    from mltui.doctor import run_doctor
+
+    return run_doctor(
+        _flags(given), dict(os.environ), config=getattr(given, "config", None), as_json=given.json
+    )
+
+
+def _flags(given: Namespace) -> dict[str, Value]:
+    """Return the settings among the flags, by the settings' names."""
+    flags: dict[str, Value] = {
+        name: getattr(given, name)
+        for name in ("server", "read_only", "theme", "log_level")
+        if hasattr(given, name)
+    }
+    if hasattr(given, "insecure"):
+        flags["verify"] = False
+    return flags
+
+
+def _configuration(given: Namespace, *, server_needed: bool = True) -> Configuration:
+    from mltui.configuration import find_configuration
+
+    config: Path | None = getattr(given, "config", None)
+    return find_configuration(_flags(given), os.environ, config=config, server_needed=server_needed)
+
+
+def _terminal_refusal() -> str:
+    from mltui.terminal.capabilities import terminal_at_hand
+
+    return terminal_at_hand(os.environ, (sys.stdin, sys.stdout, sys.stderr)).refusal
+
+
+def _open_log(configuration: Configuration) -> Path | None:
+    from mltui.log_file import open_log
+    from mltui.settings import options
+
+    settings = configuration.settings
+    secrets = [getattr(settings, name) for name, option in options().items() if option.secret]
+    return open_log(settings.log_level, secrets)
+
+
+def _refuse(sentence: str) -> int:
+    sys.stderr.write(f"mltui: {sentence}\n")
+    return WRONG_USE

@@ -1,0 +1,175 @@
+"""Finds the settings: flags, then the environment, `mltui.toml`, `clearml.conf`, defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mltui.addresses import address_hint
+from mltui.clearml_conf import read_clearml_conf
+from mltui.settings import Settings, SettingsError, Value, options, read_value
+from mltui.settings_file import read_settings_file, settings_file
+
+CONF_VARIABLE = "CLEARML_CONFIG_FILE"
+DEFAULT = "default"
+
+#: The three that belong together: they are taken from the first place that has any of them.
+LOGIN = ("access_key", "secret_key", "token")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A file that was looked for, and what became of it: "read", "not there", "not needed"."""
+
+    path: Path
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings in force, and how they came about.
+
+    Attributes:
+        settings: What mltui runs with.
+        origins: Per setting where it comes from: "--theme", "CLEARML_API_HOST", a file, "default".
+        files: The settings files looked for.
+        hints: Sentences about what looks wrong without being an error.
+    """
+
+    settings: Settings
+    origins: Mapping[str, str]
+    files: tuple[Looked, ...]
+    hints: tuple[str, ...]
+
+    @property
+    def missing(self) -> str:
+        """What a person still has to write to reach a server, a sentence; "" if nothing."""
+        settings = self.settings
+        if settings.server and settings.has_keys:
+            return ""
+        if settings.server:
+            half = "secret key" if settings.access_key else "access key"
+            lacking = half if settings.access_key or settings.secret_key else "keys"
+            return f"The server is {settings.server}, but there is no {lacking} to log in with."
+        if settings.has_keys:
+            origin = self.origins["access_key" if settings.access_key else "token"]
+            return f"There are keys ({origin}), but no server address."
+        return "No ClearML server is configured."
+
+
+class _Layers:
+    """The values found so far; the first place that has a value wins."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, Value] = {}
+        self.origins: dict[str, str] = {}
+
+    def add(self, name: str, raw: object, origin: str, place: str) -> None:
+        """Take a value unless an earlier place had one; `place` is named if it is wrong."""
+        if name in self.values:
+            return
+        try:
+            value = read_value(name, raw)
+        except SettingsError as error:
+            raise SettingsError(f"{place} {error}") from None
+        if value != "":
+            self.values[name] = value
+            self.origins[name] = origin
+
+    def end_place(self) -> None:
+        """Leave a place: its login is not mixed with another's token."""
+        if self.values.get("token"):
+            for key in ("access_key", "secret_key"):
+                self.values.setdefault(key, "")
+        elif self.values.get("access_key") and self.values.get("secret_key"):
+            self.values.setdefault("token", "")
+
+    @property
+    def reach_a_server(self) -> bool:
+        """Whether there is an address and a login."""
+        has_keys = self.values.get("access_key") and self.values.get("secret_key")
+        return bool(self.values.get("server") and (self.values.get("token") or has_keys))
+
+
+def find_configuration(
+    flags: Mapping[str, Value],
+    environment: Mapping[str, str],
+    *,
+    config: Path | None = None,
+    server_needed: bool = True,
+) -> Configuration:
+    """Find the settings in force.
+
+    `clearml.conf` is read only if the places before it do not already name a server and keys.
+
+    Args:
+        flags: Settings given on the command line, by name.
+        environment: The environment variables.
+        config: A file given on the command line: a `.toml` is used instead of mltui's own
+            settings file, anything else instead of `clearml.conf`.
+        server_needed: False for the demo, which needs no `clearml.conf`.
+
+    Raises:
+        SettingsError: A value or a file cannot be used; the text is for the person.
+    """
+    layers = _Layers()
+    for name, value in flags.items():
+        flag = "--insecure" if name == "verify" else f"--{name.replace('_', '-')}"
+        layers.add(name, value, flag, flag)
+    layers.end_place()
+    _add_environment(layers, environment)
+    layers.end_place()
+    files = [_add_settings_file(layers, config if _is_toml(config) else None)]
+    layers.end_place()
+    if server_needed:
+        given = None if _is_toml(config) else config
+        files.append(_add_clearml_conf(layers, given, environment))
+    return _conclude(layers, tuple(files))
+
+
+def _is_toml(path: Path | None) -> bool:
+    return path is not None and path.suffix == ".toml"
+
+
+def _add_environment(layers: _Layers, environment: Mapping[str, str]) -> None:
+    for name, option in options().items():
+        for variable in (f"MLTUI_{name.upper()}", *option.environment):
+            if environment.get(variable, "").strip():
+                layers.add(name, environment[variable], variable, f"{variable}: {name}")
+
+
+def _add_settings_file(layers: _Layers, given: Path | None) -> Looked:
+    path = given or settings_file()
+    if not given and not path.exists():
+        return Looked(path, "not there")
+    for name, written in read_settings_file(path).items():
+        place = f"{path}, line {written.line}: {name}" if written.line else f"{path}: {name}"
+        layers.add(name, written.value, str(path), place)
+    return Looked(path, "read")
+
+
+def _add_clearml_conf(
+    layers: _Layers, given: Path | None, environment: Mapping[str, str]
+) -> Looked:
+    variable = environment.get(CONF_VARIABLE, "").strip()
+    path = given or Path(variable or "~/clearml.conf").expanduser()
+    if not given and layers.reach_a_server:
+        return Looked(path, "not needed")
+    if not given and not path.exists():
+        return Looked(path, "not there")
+    keys = {option.conf: name for name, option in options().items() if option.conf}
+    for key, value in read_clearml_conf(path, keys).items():
+        layers.add(keys[key], value, str(path), f"{path}: {key}")
+    return Looked(path, "read")
+
+
+def _conclude(layers: _Layers, files: tuple[Looked, ...]) -> Configuration:
+    settings = Settings(**layers.values)  # type: ignore[arg-type]
+    origins = {name: layers.origins.get(name, DEFAULT) for name in options()}
+    hints = []
+    if settings.server and (hint := address_hint(settings.server)):
+        hints.append(f"{settings.server} ({origins['server']}): {hint}")
+    if settings.server.startswith("http://") and settings.verify is not True:
+        hints.append("Certificates do not matter here: the address is http://, not https://.")
+    return Configuration(settings, origins, files, tuple(hints))

@@ -1,0 +1,100 @@
+"""Runs the monitor in the terminal, and gives the terminal back whatever happens."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from mltui.app import MltuiApp
+from mltui.faults import FaultReporting, apology
+from mltui.screens.welcome import WelcomeApp
+from mltui.terminal.guard import TerminalGuard
+from mltui.widgets import palette
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+    from mltui.api.client import Client
+    from mltui.live.store import Store
+    from mltui.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class Monitor(FaultReporting, MltuiApp):
+    """The application as the command line runs it."""
+
+
+def run_monitor(
+    connect: Callable[[], Client],
+    settings: Settings,
+    *,
+    server_name: str,
+    store: Store | None = None,
+    log: Path | None = None,
+) -> int:
+    """Show the monitor until the person leaves.
+
+    Args:
+        connect: Makes the client; called in a thread, after the first frame.
+        settings: What it looks like and how it behaves.
+        server_name: What the status line calls the server.
+        store: Keeps the last answers.
+        log: Where the log file is, None if there is none.
+
+    Returns:
+        The exit status.
+    """
+    app = Monitor(connect, server_name=server_name, theme=theme_name(settings), store=store)
+    app.log_location = log
+    return run_guarded(app, mouse=settings.mouse, log=log)
+
+
+class Welcome(FaultReporting, WelcomeApp):
+    """The first screen as the command line runs it."""
+
+
+def run_welcome(
+    missing: str, settings: Settings, *, settings_file: Path, log: Path | None = None
+) -> int:
+    """Show the first screen; return `DEMO` if the person wants the demo, else the exit status.
+
+    Args:
+        missing: What is missing, a sentence.
+        settings: What it looks like.
+        settings_file: Where the person's `mltui.toml` is or would be.
+        log: Where the log file is, None if there is none.
+    """
+    app = Welcome(missing, settings_file, theme=theme_name(settings))
+    app.log_location = log
+    return run_guarded(app, mouse=settings.mouse, log=log)
+
+
+def run_guarded(app: App[int], *, mouse: bool, log: Path | None) -> int:
+    """Run an application; return its exit status: its own result, or a signal's, or 1."""
+    guard = TerminalGuard(leave=app.exit)
+    try:
+        with guard:
+            result = app.run(mouse=mouse)
+    except (KeyboardInterrupt, SystemExit):
+        return guard.status or 130
+    except Exception:
+        _log.critical("unexpected exception", exc_info=True)
+        sys.stderr.write(f"{apology(log)}\n")
+        return 1
+    return guard.status or app.return_code or result or 0
+
+
+def theme_name(settings: Settings) -> str:
+    """Return the Textual theme of the settings."""
+    return palette.LIGHT if settings.theme == "light" else palette.DARK
+
+
+def short_name(address: str) -> str:
+    """Return a server's address as the status line shows it: without the scheme."""
+    parts = urlsplit(address)
+    return f"{parts.netloc}{parts.path}"

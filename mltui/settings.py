@@ -1,0 +1,224 @@
+"""Every setting: its meaning, its default, and the names it has in each place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any, Literal
+
+from mltui.addresses import AddressError, normal_address
+
+Value = str | bool | float
+"""What a setting can be."""
+
+Kind = Literal["text", "address", "yes or no", "verify", "number", "theme", "level"]
+
+THEMES = ("dark", "light")
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+_YES = frozenset(("1", "true", "yes", "on", "y", "t"))
+_NO = frozenset(("0", "false", "no", "off", "n", "f"))
+
+
+class SettingsError(Exception):
+    """A setting or a settings file that cannot be used; its text is a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Where a setting may be written, and how it is read.
+
+    Attributes:
+        about: What it does, for the documentation.
+        kind: What values it takes.
+        environment: Variables it is read from, besides MLTUI_ and its name.
+        conf: Where the official SDK's `clearml.conf` has it, if it does.
+        secret: Whether it must never be shown, logged or given as an argument.
+        least: The smallest number allowed.
+    """
+
+    about: str
+    kind: Kind
+    environment: tuple[str, ...] = ()
+    conf: str = ""
+    secret: bool = False
+    least: float = 0.0
+
+
+def _option(default: Value, about: str, kind: Kind, **where: Any) -> Any:
+    return field(default=default, metadata={"option": Option(about, kind, **where)})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Settings:
+    """What mltui runs with. The names are the keys of `mltui.toml`."""
+
+    server: str = _option(
+        "",
+        "Address of the ClearML API server, such as `http://localhost:8008`.",
+        "address",
+        environment=("CLEARML_API_HOST",),
+        conf="api.api_server",
+    )
+    web_server: str = _option(
+        "",
+        "Address of its web pages.",
+        "address",
+        environment=("CLEARML_WEB_HOST",),
+        conf="api.web_server",
+    )
+    files_server: str = _option(
+        "",
+        "Address of its files server.",
+        "address",
+        environment=("CLEARML_FILES_HOST",),
+        conf="api.files_server",
+    )
+    access_key: str = _option(
+        "",
+        "The access key of your ClearML credentials.",
+        "text",
+        environment=("CLEARML_API_ACCESS_KEY",),
+        conf="api.credentials.access_key",
+        secret=True,
+    )
+    secret_key: str = _option(
+        "",
+        "The secret key that belongs to it.",
+        "text",
+        environment=("CLEARML_API_SECRET_KEY",),
+        conf="api.credentials.secret_key",
+        secret=True,
+    )
+    token: str = _option(
+        "",
+        "A token to use instead of the two keys.",
+        "text",
+        environment=("CLEARML_AUTH_TOKEN",),
+        secret=True,
+    )
+    verify: bool | str = _option(
+        True,
+        "Whether the server's TLS certificate is checked; or the path of a CA bundle to check by.",
+        "verify",
+        environment=("CLEARML_API_HOST_VERIFY_CERT",),
+        conf="api.verify_certificate",
+    )
+    timeout: float = _option(
+        15.0, "Seconds after which an unanswered question is given up.", "number", least=1.0
+    )
+    pace: float = _option(
+        1.0,
+        "How slowly the server is asked: 2 asks half as often, 0.5 twice as often.",
+        "number",
+        least=0.2,
+    )
+    read_only: bool = _option(
+        False, "Whether everything that would change something is refused.", "yes or no"
+    )
+    theme: str = _option("dark", "`dark` or `light`.", "theme")
+    mouse: bool = _option(True, "Whether the mouse is used.", "yes or no")
+    log_level: str = _option(
+        "info", "How much goes to the log file: `debug`, `info`, `warning` or `error`.", "level"
+    )
+
+    def __repr__(self) -> str:
+        """Return the settings without their secrets."""
+        shown = (f"{name}={shown_value(self, name)!r}" for name in options())
+        return f"Settings({', '.join(shown)})"
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether there is something to log in with."""
+        return bool(self.token or (self.access_key and self.secret_key))
+
+
+@cache
+def options() -> dict[str, Option]:
+    """Return every setting's description by its name, in the order of the documentation."""
+    return {each.name: each.metadata["option"] for each in fields(Settings)}
+
+
+def shown_value(settings: Settings, name: str) -> str:
+    """Return a setting's value as text, secrets masked."""
+    value = getattr(settings, name)
+    if value == "":
+        return "not set"
+    if options()[name].secret:
+        return mask(str(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def mask(secret: str) -> str:
+    """Return just enough of a secret to tell it from another: never more than its first 4."""
+    return f"{secret[:4]}…" if len(secret) >= 16 else "…"
+
+
+def read_value(name: str, raw: object) -> Value:
+    """Return a setting's value from what somebody wrote for it.
+
+    Raises:
+        SettingsError: It is not a value that this setting takes; the text completes
+            "<where>: <setting> …".
+    """
+    option = options()[name]
+    text = raw.strip() if isinstance(raw, str) else ""
+    match option.kind:
+        case "address" if isinstance(raw, str):
+            if not text:
+                return ""
+            try:
+                return normal_address(text)
+            except AddressError as error:
+                raise SettingsError(f"{error}.") from None
+        case "text" if isinstance(raw, str):
+            return text
+        case "yes or no" | "verify" if isinstance(raw, bool):
+            return raw
+        case "yes or no" | "verify" if text.lower() in _YES | _NO:
+            return text.lower() in _YES
+        case "verify" if text:
+            return text
+        case "number":
+            return _read_number(option, raw)
+        case "theme" if text.lower() in THEMES:
+            return text.lower()
+        case "level" if text.lower() in LOG_LEVELS:
+            return text.lower()
+    raise SettingsError(f"has to be {_allowed(option)}{_given(option, raw)}.")
+
+
+def _read_number(option: Option, raw: object) -> float:
+    try:
+        number = float(raw) if isinstance(raw, str | int | float) else float("nan")
+    except ValueError:
+        number = float("nan")
+    if isinstance(raw, bool) or not option.least <= number < float("inf"):
+        raise SettingsError(f"has to be {_allowed(option)}{_given(option, raw)}.")
+    return number
+
+
+def _allowed(option: Option) -> str:
+    return {
+        "text": "text in quotes",
+        "address": "an address in quotes, such as http://localhost:8008",
+        "yes or no": "true or false",
+        "verify": "true, false or the path of a CA bundle",
+        "number": f"a number of at least {option.least:g}",
+        "theme": " or ".join(THEMES),
+        "level": f"{', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}",
+    }[option.kind]
+
+
+def _given(option: Option, raw: object) -> str:
+    if option.secret or not isinstance(raw, str | int | float):
+        return f", not {_type_name(raw)}"
+    shown = "".join(char for char in str(raw) if char.isprintable())[:40]
+    return f", not {shown!r}"
+
+
+def _type_name(raw: object) -> str:
+    names = {dict: "a table", list: "a list", str: "text", bool: "true or false"}
+    return names.get(type(raw), "a number" if isinstance(raw, int | float) else "that")

@@ -1,0 +1,75 @@
+"""Reads mltui's own settings file, `mltui.toml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mltui.clearml_conf import read_text
+from mltui.settings import SettingsError, options
+
+FILE_NAME = "mltui.toml"
+
+_PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A value in the file, and the line it stands on (0 if unknown)."""
+
+    value: object
+    line: int
+
+
+def settings_file() -> Path:
+    """Return where a person's `mltui.toml` is, whether it exists or not."""
+    from platformdirs import user_config_path
+
+    return user_config_path("mltui", appauthor=False) / FILE_NAME
+
+
+def read_settings_file(path: Path) -> dict[str, Written]:
+    """Return the settings that the file has, by name.
+
+    Raises:
+        SettingsError: It cannot be read, is malformed, or has a key that mltui does not know.
+    """
+    import tomllib
+
+    text = read_text(path)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(_malformed(path, text, str(error))) from None
+    found = {key: Written(value, _line_of(key, text)) for key, value in table.items()}
+    for key, written in found.items():
+        if key not in options():
+            place = f"{path}, line {written.line}" if written.line else str(path)
+            known = ", ".join(options())
+            raise SettingsError(
+                f"{place}: there is no setting {key!r}{_nearest(key)}. The settings are {known}."
+            )
+    return found
+
+
+def _malformed(path: Path, text: str, message: str) -> str:
+    place = _PLACE.search(message)
+    line = int(place[1]) if place and place[1] else text.count("\n") + 1
+    complaint = _PLACE.sub("", message)
+    return f"{path}, line {line}: {complaint[:1].lower()}{complaint[1:]}."
+
+
+def _line_of(key: str, text: str) -> int:
+    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[\]=.]")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if pattern.match(line):
+            return number
+    return 0
+
+
+def _nearest(key: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(key, options(), n=1)
+    return f", did you mean {near[0]!r}?" if near else ""

@@ -1,0 +1,105 @@
+"""Gives the terminal back as it was, however the program ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import termios
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from types import FrameType, TracebackType
+from typing import Any
+
+#: The signals that end the program: Ctrl-C, `kill`, the terminal or the connection is gone.
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+#: How long the program may take to end by itself after such a signal, seconds.
+PATIENCE_S = 3.0
+
+#: Mouse, focus, paste, resize and synchronised-output reports off, kitty keys off, line wrap on,
+#: normal screen, cursor shown, colours reset.
+GIVE_BACK = (
+    "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[?2048l"
+    "\x1b[?2026l\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
+)
+
+
+class TerminalGuard:
+    """Surrounds a program that takes over the terminal.
+
+    A signal that ends the program asks it to leave; if it has not left after `PATIENCE_S`, the
+    terminal is given back by force and the process ends. Without a running event loop there is
+    nothing to ask: the program ends at once.
+
+    Args:
+        leave: Asks the program to end; called in its event loop.
+        input_fd: The terminal's file descriptor for reading.
+        output_fd: And for writing.
+    """
+
+    def __init__(self, leave: Callable[[], object], input_fd: int = 0, output_fd: int = 2) -> None:
+        self.ended_by: signal.Signals | None = None
+        self._leave = leave
+        self._input_fd = input_fd
+        self._output_fd = output_fd
+        self._attributes: list[Any] | None = None
+        self._handlers: dict[signal.Signals, Any] = {}
+        self._deadline: threading.Timer | None = None
+
+    def __enter__(self) -> TerminalGuard:
+        with suppress(termios.error):
+            self._attributes = termios.tcgetattr(self._input_fd)
+        for each in ENDING:
+            self._handlers[each] = signal.signal(each, self._end)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        for each, handler in self._handlers.items():
+            signal.signal(each, handler)
+        self._restore_attributes()
+        if error is not None:
+            self._give_back()
+
+    @property
+    def status(self) -> int:
+        """The exit status that a signal asks for, 0 if there was none."""
+        return 128 + self.ended_by if self.ended_by is not None else 0
+
+    def _end(self, number: int, _frame: FrameType | None) -> None:
+        first = self.ended_by is None
+        self.ended_by = signal.Signals(number)
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            raise SystemExit(self.status) from None
+        if first:
+            self._deadline = threading.Timer(PATIENCE_S, self._end_by_force)
+            self._deadline.daemon = True
+            self._deadline.start()
+        loop.call_soon_threadsafe(self._leave)
+
+    def _end_by_force(self) -> None:
+        self._restore_attributes()
+        self._give_back()
+        os._exit(self.status)
+
+    def _restore_attributes(self) -> None:
+        if self._attributes is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self._input_fd, termios.TCSANOW, self._attributes)
+
+    def _give_back(self) -> None:
+        # Nobody may be reading at the other end any more: never wait for them.
+        with suppress(OSError):
+            os.set_blocking(self._output_fd, False)
+            os.write(self._output_fd, GIVE_BACK.encode())
+            os.set_blocking(self._output_fd, True)
