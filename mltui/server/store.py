@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mltui.server.collection import Collection, Column
+from mltui.server.statistics.samples import SampleStore
 
 if TYPE_CHECKING:
     from mltui.server.events.storage import EventStore
@@ -106,6 +107,8 @@ class Store:
             self.workers = self.collection("workers")
             self.containers = self.collection("containers")
             self.settings = self.collection("settings")
+            self.worker_samples = SampleStore(self.connection, "worker")
+            self.endpoint_samples = SampleStore(self.connection, "container")
 
     @cached_property
     def events(self) -> EventStore:

@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+import time
+from math import isnan
+
+import pytest
+
+from mltui.server.statistics.charts import Aggregate, buckets
+from mltui.server.statistics.machine import container_values, worker_values
+from mltui.server.statistics.samples import SampleStore
+from mltui.server.store import Store
+
+START = 86_400_000 * 20_780
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def samples() -> SampleStore:
+    return Store().worker_samples
+
+
+def chart(
+    samples: SampleStore, from_ms: int, to_ms: int, step_s: int, how: str = "avg"
+) -> dict[int, float]:
+    frame = buckets(from_ms / 1000, to_ms / 1000, step_s)
+    (source,) = samples.sources(["box"])
+    aggregate = Aggregate(how)  # type: ignore[arg-type]
+    for row in samples.rows(source, frame.start, frame.end, frame.step):
+        aggregate.add(row.time - row.time % frame.step, row, [source.places["cpu_usage/0"]])
+    return {date: aggregate.value(date) for date in frame.dates}
+
+
+def test_samples_of_a_bucket_are_averaged(samples: SampleStore) -> None:
+    for second in range(0, 120, 10):
+        samples.append("box", START + second * 1000, {"cpu_usage/0": float(second)})
+    assert list(chart(samples, START, START + 120_000, 60).values()) == [25.0, 85.0]
+
+
+def test_a_coarse_chart_agrees_with_the_samples(samples: SampleStore) -> None:
+    for second in range(0, 7200, 10):
+        samples.append("box", START + second * 1000, {"cpu_usage/0": float(second % 3600)})
+    assert chart(samples, START, START + 2 * HOUR, 7200, "min") == {START: 0.0}
+    assert chart(samples, START, START + 2 * HOUR, 7200, "max") == {START: 3590.0}
+    whole = chart(samples, START, START + 2 * HOUR, 600)
+    for date, value in whole.items():
+        seconds = [
+            second % 3600
+            for second in range(0, 7200, 10)
+            if date <= START + second * 1000 < date + 600_000
+        ]
+        assert value == pytest.approx(sum(seconds) / len(seconds), rel=1e-5)
+
+
+def test_the_newest_samples_show_before_their_span_is_over(samples: SampleStore) -> None:
+    for second in range(0, 3700, 10):
+        samples.append("box", START + second * 1000, {"cpu_usage/0": 50.0})
+    (source,) = samples.sources()
+    rows = list(samples.rows(source, START, START + HOUR + 100_000, 4 * HOUR))
+    assert sum(row.count for row in rows) == 370
+
+
+def test_a_late_sample_corrects_the_coarse_rows(samples: SampleStore) -> None:
+    for minute in range(30):
+        samples.append("box", START + minute * 60_000, {"cpu_usage/0": 10.0})
+    samples.append("box", START + 30_000, {"cpu_usage/0": 90.0})
+    assert chart(samples, START, START + 600_000, 600)[START] == pytest.approx(
+        (9 * 10 + 10 + 90) / 11
+    )
+
+
+def test_history_continues_in_live_samples(samples: SampleStore) -> None:
+    day = 24 * HOUR
+    samples.append_many(
+        "box",
+        ((t, {"cpu_usage/0": 20.0}, True) for t in range(START - 30 * day, START, 600_000)),
+        span_s=600,
+    )
+    for second in range(0, 7200, 10):
+        samples.append("box", START + second * 1000, {"cpu_usage/0": 40.0})
+    month = chart(samples, START - 30 * day, START + 2 * HOUR, 14400)
+    assert not any(isnan(value) for value in month.values())
+    assert min(month.values()) == 20.0
+    hours = chart(samples, START - HOUR, START + HOUR, 60)
+    assert hours[START + 60_000] == 40.0
+    assert hours[START - 600_000] == 20.0
+
+
+def test_history_is_asked_for_once_and_before_the_first_read(samples: SampleStore) -> None:
+    asked: list[str] = []
+
+    def backfill(name: str) -> None:
+        asked.append(name)
+        samples.append_many(name, [(START, {"cpu_usage/0": 7.0}, False)], span_s=600)
+
+    samples.backfill = backfill
+    samples.declare("box")
+    assert asked == []
+    assert chart(samples, START, START + 600_000, 600) == {START: 7.0}
+    samples.sources()
+    assert asked == ["box"]
+
+
+def test_a_month_of_three_machines_loads_and_draws_quickly() -> None:
+    store = Store()
+    stats = worker_values(
+        {
+            "cpu_usage": [10.0] * 4,
+            "gpu_usage": [50.0] * 8,
+            "gpu_memory_used": [4000.0] * 8,
+            "gpu_temperature": [60.0] * 8,
+            "memory_used": 1.0,
+        }
+    )
+    start = time.perf_counter()
+    with store.transaction():
+        for name in "abc":
+            store.worker_samples.append_many(
+                name,
+                ((START + n * 600_000, stats, True) for n in range(30 * 144)),
+                span_s=600,
+            )
+    loaded = time.perf_counter()
+    for source in store.worker_samples.sources():
+        rows = list(store.worker_samples.rows(source, START, START + 30 * 24 * HOUR, 14_400_000))
+        assert len(rows) <= 30 * 24 + 1
+    # Generous: it takes a few tenths of a second.
+    assert loaded - start < 5
+    assert time.perf_counter() - loaded < 1
+
+
+def test_old_fine_rows_are_forgotten_and_coarse_ones_stay(samples: SampleStore) -> None:
+    for minute in range(180):
+        samples.append("box", START + minute * 60_000, {"cpu_usage/0": 30.0})
+    samples.forget(START + 3 * 24 * HOUR)
+    assert chart(samples, START, START + 2 * HOUR, 7200)[START // (2 * HOUR) * 2 * HOUR] == 30.0
+
+
+def test_readings_of_zero_are_left_out() -> None:
+    assert worker_values({"gpu_usage": [0, 5.5], "memory_used": 0, "x": 3}) == {"gpu_usage/1": 5.5}
+
+
+def test_a_containers_memory_is_in_gib() -> None:
+    values = container_values(
+        {
+            "requests_num": 3,
+            "machine_stats": {
+                "cpu_usage": [1, 2],
+                "memory_free": 330_000,
+                "gpu_memory_used": [1024, 1024],
+                "gpu_memory_free": [1024, 1024],
+            },
+        }
+    )
+    assert values["requests"] == 3
+    assert values["cpu_util"] == 1.5
+    assert round(values["ram_free"], 2) == 322.27
+    assert values["gpu_ram_total"] == 4.0
+
+
+def test_a_chart_starts_at_a_whole_step_and_leaves_out_the_incomplete_one() -> None:
+    # As recorded: 600 s up to now, a step of 30 s asked for.
+    dates = buckets(1795470499.1429112, 1795471099.1429112, 30).dates
+    assert dates[0] == 1795470480000
+    assert dates[-1] == 1795471040000
+    assert len(dates) == 15
