@@ -126,7 +126,12 @@ def _answer(engine: Engine, received: _Received, addressed: Addressed) -> JsonOb
     version = match["version"] or API_VERSION
     addressed.endpoint = match["name"]
     addressed.requested_version = version
-    form = engine.find(addressed.endpoint, version)
+    try:
+        form = engine.find(addressed.endpoint, version)
+    except ServerError:
+        if match["version"]:
+            addressed.requested_version = float(version)
+        raise
     addressed.actual_version = form.min_version
     request, batch = _decoded(received)
     caller = Caller(NOBODY)
