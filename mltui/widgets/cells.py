@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
@@ -25,11 +26,9 @@ def fit(text: str, width: int, align: Align = "left") -> str:
     if length > width:
         if width <= 0:
             return ""
-        return (
-            set_cell_size(text, width - 1).rstrip().ljust(0)
-            + sign(ELLIPSIS)
-            + (" " * (width - 1 - width_of(set_cell_size(text, width - 1).rstrip())))
-        )
+        # A wide character may not fit before the ellipsis: then a blank follows it.
+        kept = set_cell_size(text, width - 1).rstrip() + sign(ELLIPSIS)
+        return kept + " " * (width - width_of(kept))
     padding = width - length
     if align == "right":
         return " " * padding + text
@@ -98,28 +97,31 @@ def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
     return cells
 
 
-def line_of(parts: list[tuple[str, Style]], width: int, base: Style) -> Strip:
-    """Builds a line of exactly `width` cells from parts; neighbours of one style are joined."""
+def joined(parts: Iterable[tuple[str, Style]]) -> Strip:
+    """Builds a line as long as its parts; neighbours of one style become one segment."""
     segments: list[Segment] = []
-    used = 0
-    text_before, style_before = "", base
+    length = 0
+    text_before: str = ""
+    style_before: Style | None = None
     for text, style in parts:
         if not text:
             continue
+        length += width_of(text)
         if style == style_before:
             text_before += text
-        else:
-            if text_before:
-                segments.append(Segment(text_before, style_before))
-            text_before, style_before = text, style
-        used += width_of(text)
-    if used < width:
-        if style_before == base:
-            text_before += " " * (width - used)
-        else:
+            continue
+        if text_before:
             segments.append(Segment(text_before, style_before))
-            text_before, style_before = " " * (width - used), base
+        text_before, style_before = text, style
     if text_before:
         segments.append(Segment(text_before, style_before))
-    strip = Strip(segments, max(used, width))
-    return strip.crop(0, width) if used > width else strip
+    return Strip(segments, length)
+
+
+def line_of(parts: Sequence[tuple[str, Style]], width: int, base: Style) -> Strip:
+    """Builds a line of exactly `width` cells from parts: cut, or filled up in the base style."""
+    used = sum(width_of(text) for text, _ in parts)
+    if used < width:
+        return joined([*parts, (" " * (width - used), base)])
+    strip = joined(parts)
+    return strip if used == width else strip.crop(0, width)

@@ -9,6 +9,8 @@ from types import MappingProxyType
 from rich.style import Style
 from textual.theme import Theme
 
+from mltui.terminal.sgr import PLAIN, Look
+
 DARK = "mltui-dark"
 LIGHT = "mltui-light"
 
@@ -183,3 +185,85 @@ def _theme(name: str, tokens: Mapping[str, str], dark: bool) -> Theme:
             "scrollbar-background": grounds["screen"],
         },
     )
+
+
+_CONSOLE = {
+    True: (
+        *("#7b8798", "#ff7b72", "#7fca8a", "#e8b04b", "#6cb8ff", "#f58bc2", "#5fd0c5", "#d5dce6"),
+        *("#97a3b4", "#ff9a93", "#9bdca5", "#f3c877", "#93cbff", "#f9aed6", "#8ae0d7", "#f4f7fb"),
+    ),
+    False: (
+        *("#24292f", "#b3261e", "#1a6b34", "#875300", "#0a5cad", "#a3246f", "#00695f", "#515c69"),
+        *("#66717e", "#c4342b", "#22783d", "#8f5c00", "#1a69ba", "#b23a80", "#0b746a", "#5d6774"),
+    ),
+}
+
+
+@lru_cache(maxsize=2048)
+def console_style(look: Look, dark: bool = True) -> Style:
+    """Gives the style of coloured console text, readable on the theme's background.
+
+    The sixteen basic colours are the theme's own, others are kept but brought nearer to the
+    text's colour where they could not be read; with a background of their own they stay.
+    """
+    if look == PLAIN:
+        return Style.null()
+    foreground = _console_colour(look.foreground, dark)
+    ground = _console_colour(look.background, dark)
+    if foreground and not ground:
+        foreground = readable(foreground, BACKGROUNDS[DARK if dark else LIGHT]["screen"], dark)
+    if look.dim and not foreground:
+        foreground = colours(dark)["faint"]
+    return Style(
+        color=foreground,
+        bgcolor=ground,
+        bold=look.bold or None,
+        italic=look.italic or None,
+        underline=look.underline or None,
+        reverse=look.reverse or None,
+        strike=look.strike or None,
+    )
+
+
+def _console_colour(colour: int | str | None, dark: bool) -> str | None:
+    if colour is None or isinstance(colour, str):
+        return colour
+    if colour < 16:
+        return _CONSOLE[dark][colour]
+    if colour >= 232:
+        grey = 8 + (colour - 232) * 10
+        return f"#{grey:02x}{grey:02x}{grey:02x}"
+    parts = ((colour - 16) // 36, (colour - 16) // 6 % 6, (colour - 16) % 6)
+    red, green, blue = (0 if part == 0 else 55 + part * 40 for part in parts)
+    return f"#{red:02x}{green:02x}{blue:02x}"
+
+
+def contrast(first: str, second: str) -> float:
+    """Gives the contrast of two `#rrggbb` colours, 1 to 21 (WCAG 2.1, relative luminance)."""
+    bright, dim = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def readable(colour: str, ground: str, dark: bool, least: float = 4.0) -> str:
+    """Moves a colour towards white or black until it can be read on a background."""
+    red, green, blue = _channels(colour)
+    end = 255 if dark else 0
+    for step in range(11):
+        mixed = [round(part + (end - part) * step / 10) for part in (red, green, blue)]
+        found = "#{:02x}{:02x}{:02x}".format(*mixed)
+        if contrast(found, ground) >= least:
+            return found
+    return colours(dark)["text"]
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _luminance(colour: str) -> float:
+    shares = []
+    for part in _channels(colour):
+        share = part / 255
+        shares.append(share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4)
+    red, green, blue = shares
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -1,0 +1,85 @@
+"""Console messages to lines: several lines in one message, progress bars to their last state."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_LINE_BREAK = re.compile(r"\r*\n|\x0b|\x0c|\x85|\u2028|\u2029")
+LONGEST = 20_000
+"""Characters kept of one line; what comes after is cut."""
+
+
+def lines_of(message: str) -> list[str]:
+    """Splits one console message into lines; the break at its end makes no empty line.
+
+    Each line is what a terminal would show last of it: a carriage return starts the line again,
+    as progress bars do. Colour sequences are still in it.
+    """
+    parts = _LINE_BREAK.split(message)
+    if len(parts) > 1 and parts[-1] == "":
+        parts.pop()
+    return [collapse(part) for part in parts]
+
+
+def collapse(line: str) -> str:
+    """Gives what stands last in a line that carriage returns and backspaces wrote over."""
+    if "\r" in line:
+        # The last state that shows anything: bars often end by wiping themselves with blanks.
+        states = [state for state in line.split("\r") if state]
+        seen = [state for state in states if state.strip()]
+        line = (seen or states or [""])[-1]
+    if "\b" in line:
+        line = _backspaced(line)
+    return line[:LONGEST]
+
+
+def _backspaced(line: str) -> str:
+    kept: list[str] = []
+    for character in line:
+        if character == "\b":
+            if kept:
+                kept.pop()
+        else:
+            kept.append(character)
+    return "".join(kept)
+
+
+def is_progress(line: str) -> bool:
+    """Whether a line looks like a progress bar that the next one of its kind replaces.
+
+    Recognised are tqdm's and rich's forms: a percentage with a bar or a count with a rate.
+    """
+    return bool(_PROGRESS.search(line))
+
+
+_PROGRESS = re.compile(
+    r"\d{1,3}%\s*\|.*\|\s*[\d.,kMG]+/[\d.,kMG?]+|"
+    r"\d{1,3}%\s*[━╸╺█▉▊▋▌▍▎▏#=>-]{3,}|[━╸╺]{3,}.*\d{1,3}%|"
+    r"\[[=#>. -]{4,}\].*\d{1,3}%|\d+/\d+ \[[=>.]{4,}\]"
+)
+_COUNTS = re.compile(r"[\d.,:]+|[█▉▊▋▌▍▎▏━╸╺#=>.\s-]+|\?")
+
+
+def replaces(line: str, before: str) -> bool:
+    """Whether a line is the next state of the progress bar in the line before it."""
+    return is_progress(line) and is_progress(before) and _words(line) == _words(before)
+
+
+def _words(line: str) -> str:
+    """Gives what stays the same in a progress bar while it advances."""
+    return _COUNTS.sub("", line)[:40]
+
+
+def join_progress(lines: Iterable[str]) -> list[str]:
+    """Keeps of a run of successive states of one progress bar only the last.
+
+    The ClearML SDK sends the states of a bar as messages of their own, each a line.
+    """
+    kept: list[str] = []
+    for line in lines:
+        if kept and replaces(line, kept[-1]):
+            kept[-1] = line
+        else:
+            kept.append(line)
+    return kept
