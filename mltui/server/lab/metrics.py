@@ -1,0 +1,139 @@
+"""What a run reports: its own curves, the machine monitors, and single values at the end."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import md5
+
+from mltui.api.types.json import Json, JsonObject
+from mltui.server.lab import noise
+from mltui.server.lab.curves import Curve, spread, value
+from mltui.server.lab.machines import Agent
+from mltui.server.lab.runs import Run
+
+GPU_MONITOR = ":monitor:gpu"
+MACHINE_MONITOR = ":monitor:machine"
+SUMMARY = "Summary"
+SUMMARY_ITERATION = -(2**31)
+"""The iteration ClearML gives single values."""
+
+
+@lru_cache(maxsize=512)
+def digest(name: str) -> str:
+    """Return the MD5 of a metric's or variant's name, the key of `last_metrics`."""
+    return md5(name.encode(), usedforsecurity=False).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def monitor_curves(agent: Agent | None, usage: float) -> tuple[Curve, ...]:
+    """Return the monitors that the SDK reports for a task on an agent's machine.
+
+    Args:
+        agent: Where it runs.
+        usage: GPU usage of the task, percent.
+    """
+    if agent is None:
+        return ()
+    machine = agent.machine
+    curves = []
+    gib = machine.gpu_memory_mib / 1024.0
+    for place in range(len(agent.gpus)):
+        name = f"gpu_{place}"
+        curves += [
+            Curve(GPU_MONITOR, f"{name}_utilization", "utilisation", usage, usage, 0.01, 2),
+            Curve(GPU_MONITOR, f"{name}_temperature", "level", 35 + 0.4 * usage, 0.0, 0.01, 2),
+            Curve(GPU_MONITOR, f"{name}_mem_usage", "level", 0.86 * usage, 0.0, 0.002, 2),
+            Curve(GPU_MONITOR, f"{name}_mem_used_gb", "level", 0.0086 * usage * gib, 0.0, 0.002, 2),
+        ]
+    memory = machine.memory_mib / 1024.0
+    curves += [
+        Curve(MACHINE_MONITOR, "cpu_usage", "level", 31.0, 31.0, 0.12, 2),
+        Curve(MACHINE_MONITOR, "memory_used_gb", "level", memory * 0.2, 0.0, 0.004, 2),
+        Curve(MACHINE_MONITOR, "disk_free_percent", "ramp", 64.0, 61.0, 0.0, 2),
+        Curve(MACHINE_MONITOR, "io_read_mbs", "level", 190.0, 190.0, 0.2, 2),
+        Curve(MACHINE_MONITOR, "network_rx_mbs", "level", 74.0, 74.0, 0.2, 2),
+        Curve(MACHINE_MONITOR, "network_tx_mbs", "level", 7.0, 7.0, 0.2, 2),
+    ]
+    return tuple(curves)
+
+
+def curves_of(run: Run) -> tuple[Curve, ...]:
+    """Return everything a run reports over its iterations."""
+    return run.recipe.curves + monitor_curves(run.agent, run.recipe.load.gpu)
+
+
+def points(run: Run, curve: Curve, first: int, until: int) -> list[tuple[int, float]]:
+    """Return a curve's (iteration, value) for the run's reports first <= k < until."""
+    step = curve.every
+    start = -(-first // step) * step
+    temper, every = run.temper, run.every
+    return [(k * every, value(curve, temper, k * every)) for k in range(start, until, step)]
+
+
+def single_values(run: Run) -> dict[str, float]:
+    """Return what the run reports once at its end."""
+    best: dict[str, float] = {}
+    for curve in run.recipe.curves:
+        if curve.shape == "rise" and len(best) < 3:
+            name = f"best {curve.variant}" if curve.metric == "accuracy" else curve.metric
+            best[name] = round(value(curve, run.temper, run.last), 4)
+    best["parameters, millions"] = round(noise.between(run.temper.key, 70, 5, 350), 1)
+    return best
+
+
+def last_metrics(run: Run, moment: float) -> JsonObject:
+    """Return the `last_metrics` of a run's task at a moment.
+
+    Least, greatest and mean values are near ones until the events themselves are made.
+    """
+    reports = run.reports_until(moment)
+    result: JsonObject = {}
+    if not reports:
+        return result
+    curves = curves_of(run) if run.ended is None else run.recipe.curves
+    for curve in curves:
+        last = (reports - 1) // curve.every * curve.every * run.every
+        first, final = value(curve, run.temper, 0), value(curve, run.temper, last)
+        middle = value(curve, run.temper, last // 2)
+        low, high = spread(curve, first, middle, final)
+        place = _place(result, curve.metric)
+        place[digest(curve.variant)] = {
+            "metric": curve.metric,
+            "variant": curve.variant,
+            "value": final,
+            "min_value": low,
+            "min_value_iteration": 0 if low == first else last,
+            "max_value": high,
+            "max_value_iteration": 0 if high == first else last,
+            "first_value": first,
+            "first_value_iteration": 0,
+            "count": (reports - 1) // curve.every + 1,
+            "mean_value": middle,
+        }
+    if run.status in ("completed", "published"):
+        place = _place(result, SUMMARY)
+        for name, number in single_values(run).items():
+            place[digest(name)] = _single(name, number)
+    return result
+
+
+def _place(result: JsonObject, metric: str) -> dict[str, Json]:
+    place = result.setdefault(digest(metric), {})
+    assert isinstance(place, dict)
+    return place
+
+
+def _single(name: str, number: float) -> JsonObject:
+    return {
+        "metric": SUMMARY,
+        "variant": name,
+        "value": number,
+        "min_value": number,
+        "min_value_iteration": SUMMARY_ITERATION,
+        "max_value": number,
+        "max_value_iteration": SUMMARY_ITERATION,
+        "first_value": number,
+        "first_value_iteration": SUMMARY_ITERATION,
+        "count": 1,
+        "mean_value": number,
+    }
