@@ -1,0 +1,1 @@
+"""What tasks report to the embedded server: scalars, console lines, plots, images, vectors."""
