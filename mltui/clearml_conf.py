@@ -76,7 +76,7 @@ def _lookup(tree: dict[str, object], key: str) -> object:
     for part in key.split("."):
         if not isinstance(value, dict):
             return None
-        value = value.get(part)
+        value = value.get(part, None)  # a ConfigTree raises without a default
     return value
 
 

@@ -45,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has left; the interpreter must not complain on its way out.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except Exception:
+        return _confess()
 
 
 def _monitor(given: Namespace) -> int:
@@ -159,3 +161,16 @@ def _open_log(configuration: Configuration) -> Path | None:
 def _refuse(sentence: str) -> int:
     sys.stderr.write(f"mltui: {sentence}\n")
     return WRONG_USE
+
+
+def _confess() -> int:
+    """Report an unexpected exception: the log file has it, the person gets a sentence."""
+    import logging
+
+    from mltui.guidance import apology
+    from mltui.log_file import current_log, open_log
+
+    log = current_log() or open_log("info")
+    logging.getLogger(__name__).critical("unexpected exception", exc_info=True)
+    sys.stderr.write(f"{apology(log)}\n")
+    return 1

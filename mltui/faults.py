@@ -10,13 +10,9 @@ from rich.segment import Segments
 from rich.text import Text
 from textual.app import App
 
+from mltui.guidance import apology
+
 _log = logging.getLogger(__name__)
-
-
-def apology(log: Path | None) -> str:
-    """Return the sentence that a person is told after an unexpected exception."""
-    where = f"what happened is in {log}" if log else "and its log file could not be written"
-    return f"mltui had to stop because of a fault of its own; {where}."
 
 
 class FaultReporting(App[int]):

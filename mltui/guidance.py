@@ -1,4 +1,4 @@
-"""What a person is told who has not configured a server yet."""
+"""What a person is told who has configured nothing yet, or whom mltui has failed."""
 
 from __future__ import annotations
 
@@ -31,3 +31,9 @@ server, run `mltui serve`. `mltui doctor` says what was found where."""
 def welcome_without_terminal(missing: str, settings_file: Path) -> str:
     """Return all of it for a place where nothing can be shown but text."""
     return f"{missing} `mltui demo` shows a simulated lab.\n\n{what_to_write(settings_file)}"
+
+
+def apology(log: Path | None) -> str:
+    """Return the sentence that a person is told after an unexpected exception."""
+    where = f"what happened is in {log}" if log else "and its log file could not be written"
+    return f"mltui had to stop because of a fault of its own; {where}."

@@ -89,12 +89,24 @@ def open_log(level: str, secrets: Iterable[str] = (), path: Path | None = None) 
     return path if isinstance(handler, RotatingFileHandler) else None
 
 
+def current_log() -> Path | None:
+    """Return the file that is logged to, or None."""
+    for handler in _own_handlers():
+        if isinstance(handler, logging.FileHandler):
+            return Path(handler.baseFilename)
+    return None
+
+
 def close_log() -> None:
     """Stop logging to the file."""
-    root = logging.getLogger()
-    for handler in [each for each in root.handlers if isinstance(each.formatter, SecretMasker)]:
-        root.removeHandler(handler)
+    for handler in _own_handlers():
+        logging.getLogger().removeHandler(handler)
         handler.close()
+
+
+def _own_handlers() -> list[logging.Handler]:
+    handlers = logging.getLogger().handlers
+    return [each for each in handlers if isinstance(each.formatter, SecretMasker)]
 
 
 def _keep_separator(found: str) -> str:

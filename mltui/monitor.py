@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mltui.app import MltuiApp
-from mltui.faults import FaultReporting, apology
+from mltui.faults import FaultReporting
+from mltui.guidance import apology
 from mltui.screens.welcome import WelcomeApp
 from mltui.terminal.guard import TerminalGuard
 from mltui.widgets import palette

@@ -23,6 +23,7 @@ class WelcomeApp(App[int]):
     """Says what is missing and offers the demo. Its result is `DEMO`, or None for leaving."""
 
     ENABLE_COMMAND_PALETTE = False
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (18, "-high")]
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,enter", "demo", "open the demo"),
@@ -54,8 +55,8 @@ class WelcomeApp(App[int]):
             yield Static(
                 Content.assemble(
                     (" d ", "reverse"),
-                    " open the demo: a simulated lab inside this program;\n",
-                    "     it needs no server and no network\n",
+                    " open the demo (a simulated lab inside this program; no server,\n",
+                    "     no network)\n",
                     (" q ", "reverse"),
                     " leave",
                 ),
