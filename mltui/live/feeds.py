@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mltui.live.feed import Feed
@@ -54,12 +54,15 @@ class Feeds:
         for feed in self:
             feed.rest()
 
-    def resume(self) -> None:
-        """Somebody looks again."""
+    def resume(self, wanted: Callable[[str], bool] = lambda _: True) -> None:
+        """Somebody looks again; what is not wanted, such as a hidden tab's question, rests."""
         self._resting = False
         for feed in self:
-            feed.start()
-            feed.resume()
+            if wanted(feed.name):
+                feed.start()
+                feed.resume()
+            else:
+                feed.rest()
 
     def ask_now(self) -> None:
         """Ask every question at once."""

@@ -204,6 +204,15 @@ class MonitorScreen(Screen[None]):
         """Return a feed by its name; raises KeyError if there is none."""
         return self.feeds[name]
 
+    def wants(self, feed: str) -> bool:
+        """Return whether a feed is worth asking now; False for what a hidden tab shows."""
+        return bool(feed)
+
+    def resume_feeds(self) -> None:
+        """Let the wanted feeds ask and the others rest; call it when `wants` changed its mind."""
+        if self.host.client is not None and self.is_current:
+            self.feeds.resume(self.wants)
+
     async def _ask(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
         client = self.host.client
         assert client is not None, "feeds rest until there is a connection"
@@ -235,8 +244,7 @@ class MonitorScreen(Screen[None]):
 
     def on_screen_resume(self) -> None:
         """Somebody looks: ask again."""
-        if self.host.client is not None:
-            self.feeds.resume()
+        self.resume_feeds()
 
     def on_screen_suspend(self) -> None:
         """Nobody looks: ask nothing."""
@@ -253,8 +261,7 @@ class MonitorScreen(Screen[None]):
             kept.flush()
 
     def _follow_connection(self) -> None:
-        if self.host.client is not None and self.is_current:
-            self.feeds.resume()
+        self.resume_feeds()
         self.show_frame()
 
     # Freshness
