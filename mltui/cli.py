@@ -117,11 +117,10 @@ def _serve(given: Namespace) -> int:
 
 
 def _doctor(given: Namespace) -> int:
-    from mltui.doctor import run_doctor
+    from mltui.doctor.run import run_doctor
 
-    return run_doctor(
-        _flags(given), dict(os.environ), config=getattr(given, "config", None), as_json=given.json
-    )
+    config: Path | None = getattr(given, "config", None)
+    return run_doctor(_flags(given), os.environ, config=config, as_json_text=given.json)
 
 
 def _flags(given: Namespace) -> dict[str, Value]:

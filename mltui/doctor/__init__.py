@@ -1,0 +1,1 @@
+"""`mltui doctor`: what is configured, whether the server answers, what the terminal can do."""

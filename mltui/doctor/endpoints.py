@@ -1,0 +1,53 @@
+"""Which endpoints the monitor uses, and since which API version servers have the newer ones."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+#: What each part of the monitor asks for.
+USED = {
+    "Projects": ("projects.get_all_ex",),
+    "Tasks": ("tasks.get_all_ex", "organization.get_entities_count"),
+    "Task": (
+        "tasks.get_by_id_ex",
+        "events.scalar_metrics_iter_histogram",
+        "events.get_task_log",
+    ),
+    "Queues": ("queues.get_all_ex", "queues.get_queue_metrics"),
+    "Workers": ("workers.get_all", "workers.get_stats"),
+    "Serving": (
+        "serving.get_endpoints",
+        "serving.get_endpoint_details",
+        "serving.get_endpoint_metrics_history",
+        "serving.get_loading_instances",
+    ),
+}
+
+#: The API version that brought an endpoint, where servers in use may be older.
+SINCE = {
+    "serving.get_endpoints": (2, 31),
+    "serving.get_endpoint_details": (2, 31),
+    "serving.get_endpoint_metrics_history": (2, 31),
+    "serving.get_loading_instances": (2, 31),
+}
+
+
+def missing_by_list(available: Collection[str]) -> dict[str, list[str]]:
+    """Return per part of the monitor what it uses and the server's list of endpoints lacks."""
+    return _without_empty(
+        {part: [each for each in used if each not in available] for part, used in USED.items()}
+    )
+
+
+def missing_by_version(version: tuple[int, int]) -> dict[str, list[str]]:
+    """Return per part of the monitor what a server of an API version is too old for."""
+    return _without_empty(
+        {
+            part: [each for each in used if SINCE.get(each, (0, 0)) > version]
+            for part, used in USED.items()
+        }
+    )
+
+
+def _without_empty(missing: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {part: endpoints for part, endpoints in missing.items() if endpoints}

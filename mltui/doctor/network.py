@@ -1,0 +1,87 @@
+"""Whether the server's host can be reached at all: name, port, certificate."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from urllib.parse import urlsplit
+
+from mltui.doctor.report import Finding
+from mltui.settings import Settings
+
+#: How long each step may take, seconds.
+STEP_S = 8.0
+
+
+async def look_at_network(settings: Settings) -> list[Finding]:
+    """Return what was found on the way to the server, ending with the first problem."""
+    parts = urlsplit(settings.server)
+    host = parts.hostname or ""
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    findings = [await _name(host, port)]
+    if findings[-1].state == "problem":
+        return findings
+    port_found = await _port(host, port)
+    findings.append(port_found)
+    if port_found.state != "problem" and parts.scheme == "https":
+        findings.append(await _certificate(host, port, settings.verify))
+    return findings
+
+
+async def _name(host: str, port: int) -> Finding:
+    try:
+        async with asyncio.timeout(STEP_S):
+            loop = asyncio.get_running_loop()
+            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, TimeoutError, UnicodeError):
+        advice = "There is no computer of that name to be found: check the address and the network."
+        return Finding("name", f"{host} is unknown", "problem", advice)
+    addresses = dict.fromkeys(str(each[4][0]) for each in found)
+    return Finding("name", f"{host} is {', '.join(addresses)}")
+
+
+async def _port(host: str, port: int) -> Finding:
+    try:
+        async with asyncio.timeout(STEP_S):
+            _, writer = await asyncio.open_connection(host, port)
+    except TimeoutError:
+        advice = "The computer does not answer: it is off, or a firewall is in between."
+        return Finding("port", f"{port} does not answer", "problem", advice)
+    except OSError as error:
+        advice = "Nothing listens there: is the server running, and is the port right?"
+        return Finding("port", f"{port}: {_reason(error)}", "problem", advice)
+    writer.close()
+    return Finding("port", f"{port} is open")
+
+
+async def _certificate(host: str, port: int, verify: bool | str) -> Finding:
+    if verify is False:
+        return Finding("certificate", "not checked", "note", "Anybody in between could listen.")
+    try:
+        context = ssl.create_default_context(cafile=verify if isinstance(verify, str) else None)
+    except (OSError, ssl.SSLError) as error:
+        return Finding("certificate", f"{verify}: {_reason(error)}", "problem")
+    try:
+        async with asyncio.timeout(STEP_S):
+            _, writer = await asyncio.open_connection(host, port, ssl=context)
+    except ssl.SSLCertVerificationError as error:
+        advice = (
+            "If the server has a certificate of its own making, set `verify` to the path of its "
+            "CA bundle; --insecure does not check it at all."
+        )
+        return Finding("certificate", error.verify_message, "problem", advice)
+    except ssl.SSLError:
+        advice = "Something without TLS answers there: try http:// instead of https://."
+        return Finding("certificate", "none", "problem", advice)
+    except (OSError, TimeoutError) as error:
+        return Finding("certificate", _reason(error), "problem")
+    protocol = writer.get_extra_info("ssl_object").version()
+    writer.close()
+    return Finding("certificate", f"good ({protocol})")
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, ConnectionRefusedError):
+        return "connection refused"
+    return (getattr(error, "strerror", "") or "no answer").lower()

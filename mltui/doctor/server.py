@@ -1,0 +1,151 @@
+"""Whether the server answers, who one is there, which version it has and what it lacks."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+
+from mltui.api.errors import ApiError, NotClearML
+from mltui.api.login_token import read_token
+from mltui.api.session import Session
+from mltui.connecting import connection
+from mltui.doctor.endpoints import missing_by_list, missing_by_version
+from mltui.doctor.network import look_at_network
+from mltui.doctor.report import Finding, Section
+from mltui.settings import Settings
+
+#: How many round trips the latency is the median of.
+ROUND_TRIPS = 5
+
+#: A clock that is off by more makes ages and "last 3 hours" wrong, seconds.
+SKEW_S = 30.0
+
+#: A round trip that takes longer is felt, seconds.
+SLOW_S = 0.5
+
+
+def look_at_server(settings: Settings) -> Section:
+    """Go to the server step by step; return what was found, ending with the first problem."""
+    return Section("Server", tuple(asyncio.run(_visit(settings))))
+
+
+async def _visit(settings: Settings) -> list[Finding]:
+    findings = [Finding("address", settings.server), *await look_at_network(settings)]
+    if _failed(findings):
+        return findings
+    session = Session(connection(settings))
+    steps: tuple[Callable[[Session], Awaitable[list[Finding]]], ...] = (
+        _is_clearml, _login, _user, _version, _latency,
+    )  # fmt: skip
+    try:
+        for step in steps:
+            findings += await step(session)
+            if _failed(findings):
+                break
+    finally:
+        await session.close()
+    return findings
+
+
+async def _is_clearml(session: Session) -> list[Finding]:
+    try:
+        await session.call("debug.ping")
+    except NotClearML as error:
+        advice = "Is this the address of the API server? Self-hosted, it usually is port 8008."
+        return [Finding("answers", error.sentence, "problem", advice)]
+    except ApiError as error:
+        return [_problem("answers", error)]
+    return [Finding("answers", "as a ClearML API server")]
+
+
+async def _login(session: Session) -> list[Finding]:
+    asked_at = time.time()
+    try:
+        token = await session.login()
+    except ApiError as error:
+        return [_problem("login", error)]
+    answered_at = time.time()
+    findings = [Finding("login", "accepted")]
+    issued = read_token(token).issued
+    if issued is not None and session.connection.has_keys:
+        # The token was issued between question and answer; it tells whole seconds.
+        skew = max(asked_at - 1 - issued, issued - answered_at, 0.0)
+        findings.append(_skew(skew, ahead=issued > answered_at))
+    return findings
+
+
+def _skew(skew: float, *, ahead: bool) -> Finding:
+    if skew < SKEW_S:
+        return Finding("clocks", "agree" if skew < 1 else f"differ by {skew:.0f} s")
+    advice = "Ages and time ranges are off by as much: set both clocks by NTP."
+    side = "ahead of" if ahead else "behind"
+    return Finding("clocks", f"the server is {skew:.0f} s {side} this computer", "note", advice)
+
+
+async def _user(session: Session) -> list[Finding]:
+    try:
+        user = (await session.call("users.get_current_user")).get("user")
+    except ApiError as error:
+        return [_problem("user", error)]
+    if not isinstance(user, dict):
+        return [Finding("user", "the server does not say", "note")]
+    company = user.get("company")
+    where = f" at {company['name']}" if isinstance(company, dict) and company.get("name") else ""
+    role = user.get("role") or "unknown"
+    return [Finding("user", f"{user.get('name') or user.get('id')}{where}, role {role}")]
+
+
+async def _version(session: Session) -> list[Finding]:
+    server, api = session.server_version, session.api_version
+    try:
+        info = await session.call("server.info")
+        server, api = str(info.get("version") or server), str(info.get("api_version") or api)
+    except ApiError:
+        pass  # the token has told already
+    found = f"server {server or 'unknown'}, API {api or 'unknown'}"
+    return [Finding("version", found), await _missing(session, api or "")]
+
+
+async def _missing(session: Session, api_version: str) -> Finding:
+    by_list = True
+    try:
+        available = (await session.call("server.endpoints")).get("endpoints")
+        missing = missing_by_list(available if isinstance(available, dict) else {})
+    except ApiError:
+        # Only administrators may see the list; the version tells almost as much.
+        by_list = False
+        major, _, minor = api_version.partition(".")
+        if not (major.isdigit() and minor.isdigit()):
+            return Finding("endpoints", "the server does not say what it has", "note")
+        missing = missing_by_version((int(major), int(minor)))
+    if not missing:
+        how = "its list" if by_list else "its version"
+        return Finding("endpoints", f"everything that the monitor uses is there, by {how}")
+    lacking = "; ".join(f"{part}: {', '.join(names)}" for part, names in missing.items())
+    return Finding("endpoints", f"missing for {lacking}", "note", "The rest works without them.")
+
+
+async def _latency(session: Session) -> list[Finding]:
+    trips: list[float] = []
+    try:
+        for _ in range(ROUND_TRIPS):
+            started = time.monotonic()
+            await session.call("debug.ping")
+            trips.append(time.monotonic() - started)
+    except ApiError as error:
+        return [_problem("latency", error)]
+    median = statistics.median(trips)
+    found = f"{median * 1000:.0f} ms (median of {ROUND_TRIPS}; slowest {max(trips) * 1000:.0f} ms)"
+    if median < SLOW_S:
+        return [Finding("latency", found)]
+    return [Finding("latency", found, "note", "The monitor asks less often on a slow link.")]
+
+
+def _failed(findings: list[Finding]) -> bool:
+    return findings[-1].state == "problem"
+
+
+def _problem(what: str, error: ApiError) -> Finding:
+    return Finding(what, str(error), "problem")
