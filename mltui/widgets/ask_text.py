@@ -1,0 +1,73 @@
+"""The dialog that asks for one line of text, such as a new name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from mltui.terminal.sanitise import clean
+from mltui.widgets.dialog import Dialog, text_block
+
+
+class AskText(Dialog[str | None]):
+    """Answers the text, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", priority=True),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        text: str = "",
+        *,
+        hint: str = "",
+        check: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """Makes the question.
+
+        Args:
+            title: what is asked.
+            text: what already stands there.
+            hint: shown while nothing is typed.
+            check: gives a sentence about what is wrong with a text, or None.
+        """
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._hint = hint
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """Builds the box."""
+        with Vertical(classes="box"):
+            yield text_block([self._title], classes="title")
+            field = Input(clean(self._text), placeholder=clean(self._hint), compact=True)
+            field.cursor_blink = False
+            yield field
+            yield text_block([""], id="wrong")
+            yield text_block(["enter accept   esc cancel"], classes="keys")
+
+    def on_mount(self) -> None:
+        """Takes the keyboard."""
+        self.query_one(Input).focus()
+
+    def action_cancel(self) -> None:
+        """Closes without an answer."""
+        self.dismiss(None)
+
+    @on(Input.Submitted)
+    def _accepted(self, event: Input.Submitted) -> None:
+        event.stop()
+        wrong = self._check(event.value) if self._check else None
+        if wrong:
+            self.query_one("#wrong", Static).update(Content(clean(wrong)))
+        else:
+            self.dismiss(event.value)

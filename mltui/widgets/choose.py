@@ -1,0 +1,125 @@
+"""The dialog in which one thing is picked from a list that typing narrows down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from mltui.widgets.dialog import Dialog, text_block
+from mltui.widgets.table import Cell, Column, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to pick: what is answered, what is read, and a detail beside it."""
+
+    key: str
+    text: str
+    detail: str = ""
+
+
+class Choose(Dialog[str | None]):
+    """Answers the key of the choice, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", priority=True),
+        Binding("down,ctrl+n", "move(1)", "down", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", "up", show=False, priority=True),
+        Binding("pagedown", "move(10)", "page down", show=False, priority=True),
+        Binding("pageup", "move(-10)", "page up", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, title: str, choices: Sequence[Choice], *, current: str | None = None
+    ) -> None:
+        """Makes the list.
+
+        Args:
+            title: what is picked, such as "Enqueue to".
+            choices: in the order of the list.
+            current: the key on which the cursor starts.
+        """
+        super().__init__()
+        self._title = title
+        self._choices = tuple(choices)
+        self._current = current
+
+    def compose(self) -> ComposeResult:
+        """Builds the box."""
+        with Vertical(classes="box"):
+            yield text_block([self._title], classes="title")
+            field = Input(placeholder="type to narrow down", compact=True)
+            field.cursor_blink = False
+            yield field
+            columns = [
+                Column("text", "", flex=1, priority=1),
+                Column("detail", "", align="right"),
+            ]
+            table = Table(columns, header=False)
+            table.can_focus = False
+            yield table
+            yield text_block(["enter pick   esc cancel"], classes="keys")
+
+    def on_mount(self) -> None:
+        """Fills the list and takes the keyboard."""
+        table = self.query_one(Table)
+        table.styles.height = min(max(len(self._choices), 1), 12)
+        self._fill("")
+        if self._current is not None:
+            table.move_to(self._current)
+        self.query_one(Input).focus()
+
+    def action_cancel(self) -> None:
+        """Closes without an answer."""
+        self.dismiss(None)
+
+    def action_move(self, rows: int) -> None:
+        """Moves the cursor of the list."""
+        table = self.query_one(Table)
+        table.move_to_index(table.cursor_index + rows)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._fill(event.value)
+
+    @on(Input.Submitted)
+    def _picked(self, event: Input.Submitted) -> None:
+        event.stop()
+        key = self.query_one(Table).cursor_key
+        if key is not None:
+            self.dismiss(key)
+
+    @on(Table.Selected)
+    def _clicked(self, event: Table.Selected) -> None:
+        event.stop()
+        self.dismiss(event.key)
+
+    def _fill(self, typed: str) -> None:
+        rows = [
+            Row(choice.key, {"text": choice.text, "detail": Cell(choice.detail, "muted")})
+            for choice in matching(self._choices, typed)
+        ]
+        table = self.query_one(Table)
+        table.set_rows(rows)
+        table.move_to_index(0)
+
+
+def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
+    """Keeps the choices that contain every typed word, those that begin with it first."""
+    words = typed.casefold().split()
+    if not words:
+        return list(choices)
+    found = [
+        choice
+        for choice in choices
+        if all(word in f"{choice.text} {choice.detail}".casefold() for word in words)
+    ]
+    return sorted(found, key=lambda choice: not choice.text.casefold().startswith(words[0]))
