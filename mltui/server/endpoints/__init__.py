@@ -9,7 +9,11 @@ MODULES = (
     "debug",
     "login",
     "server",
+    "serving",
+    "serving_history",
     "users",
+    "worker_statistics",
+    "workers",
 )
 """The modules that register endpoints, in alphabetical order."""
 

@@ -14,6 +14,9 @@ Aggregation = Literal["avg", "min", "max"]
 SHORTEST_STEP_S = 40
 """No chart of the ClearML server has a finer step."""
 
+_MOST_BUCKETS = 20_000
+"""A longer chart gets longer steps, so that no request can make the server run out of memory."""
+
 _INCOMPLETE = 0.1
 """The last bucket is left out if more than this part of it lies after the end of the chart."""
 
@@ -40,7 +43,8 @@ class Buckets:
 
 def buckets(from_s: float, to_s: float, interval_s: float) -> Buckets:
     """The buckets of a chart from one time to another (seconds), of at least 40 s each."""
-    step = max(SHORTEST_STEP_S, int(interval_s)) * 1000
+    longest = int((to_s - from_s) / _MOST_BUCKETS)
+    step = max(SHORTEST_STEP_S, int(interval_s), longest) * 1000
     start_ms, end_ms = int(from_s * 1000), int(to_s * 1000)
     first = start_ms - start_ms % step
     last = end_ms - end_ms % step

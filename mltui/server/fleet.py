@@ -1,0 +1,133 @@
+"""The workers that are there, as documents of `store.workers`.
+
+A worker's document holds bare ids: `user`, `company`, `task`, `queue`, `queues`. It is kept when
+the server is stopped; a worker that then stays silent for its time-out is gone like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+from mltui.api.types.json import Json, JsonObject
+from mltui.server.errors import failure
+from mltui.server.identity import Identity
+from mltui.server.store import Store
+from mltui.server.times import iso, parse
+
+DEFAULT_TIMEOUT_S = 600
+"""How long a worker may stay silent if it does not say otherwise."""
+
+
+def register(
+    store: Store,
+    worker: str,
+    identity: Identity,
+    now: datetime,
+    *,
+    address: str = "",
+    timeout_s: int = DEFAULT_TIMEOUT_S,
+    queues: Iterable[str] = (),
+    tags: Iterable[str] = (),
+    system_tags: Iterable[str] = (),
+) -> JsonObject:
+    """Makes a worker known and answers its document; an old one of the same id is replaced.
+
+    Args:
+        store: the state.
+        worker: the worker's id.
+        identity: whose worker it is.
+        now: the time.
+        address: where it reports from.
+        timeout_s: after how long without a report it is gone.
+        queues: the ids of the queues it serves; they must exist.
+        tags: its tags.
+        system_tags: its system tags.
+    """
+    document: JsonObject = {
+        "id": worker,
+        "key": f"worker_{identity.company}_{identity.user}_{worker}",
+        "user": identity.user,
+        "company": identity.company,
+        "ip": address,
+        "register_time": iso(now),
+        "register_timeout": timeout_s,
+        "last_activity_time": iso(now),
+        "last_report_time": iso(now),
+        "queues": list(queues),
+        "tags": list(tags),
+        "system_tags": list(system_tags),
+    }
+    store.workers.replace(document)
+    return document
+
+
+def is_alive(worker: JsonObject, now: datetime) -> bool:
+    """Whether a worker has reported within its time-out."""
+    timeout = worker.get("register_timeout")
+    seconds = timeout if isinstance(timeout, int | float) else DEFAULT_TIMEOUT_S
+    return parse(str(worker["last_report_time"])) + timedelta(seconds=seconds) >= now
+
+
+def find(store: Store, worker: str, now: datetime) -> JsonObject | None:
+    """A worker that is alive, None if there is none of this id."""
+    document = store.workers.get(worker)
+    return document if document is not None and is_alive(document, now) else None
+
+
+def alive(
+    store: Store,
+    now: datetime,
+    *,
+    last_seen_s: float = 0,
+    tags: Iterable[str] = (),
+    system_tags: Iterable[str] = (),
+    pattern: str = "",
+) -> list[JsonObject]:
+    """The workers that are alive.
+
+    Args:
+        store: the state.
+        now: the time.
+        last_seen_s: only those active within so many seconds, 0 for all.
+        tags: only those that have one of these.
+        system_tags: only those that have one of these.
+        pattern: only those whose id matches, with `*` and `?`.
+    """
+    wanted, wanted_system = set(tags), set(system_tags)
+    earliest = iso(now - timedelta(seconds=last_seen_s)) if last_seen_s else ""
+    return [
+        worker
+        for worker in store.workers.find()
+        if is_alive(worker, now)
+        and str(worker["last_activity_time"]) >= earliest
+        and (not wanted or wanted & _texts(worker.get("tags")))
+        and (not wanted_system or wanted_system & _texts(worker.get("system_tags")))
+        and (not pattern or fnmatchcase(str(worker["id"]), pattern))
+    ]
+
+
+def running(store: Store, task: str, now: datetime) -> JsonObject | None:
+    """The living worker that runs a task, None if none does."""
+    for worker in store.workers.find({"task": task}):
+        if is_alive(worker, now):
+            return worker
+    return None
+
+
+def check_queues(store: Store, queues: Iterable[str]) -> None:
+    """Refuses ids of queues that do not exist.
+
+    Raises:
+        ServerError: 400/701.
+    """
+    wanted = list(queues)
+    known = {row[0] for row in store.queues.rows(["id"], {"id": [*wanted]})} if wanted else set()
+    unknown: list[Json] = [queue for queue in wanted if queue not in known]
+    if unknown:
+        raise failure(400, 701, ids=unknown)
+
+
+def _texts(value: Json) -> set[str]:
+    return {str(item) for item in value} if isinstance(value, list) else set()
