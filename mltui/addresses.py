@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 #: The ports on which a self-hosted ClearML answers its API, its web pages and its files.
 API_PORT = 8008
@@ -24,11 +24,14 @@ def normal_address(text: str) -> str:
     Raises:
         AddressError: It names no host, has another scheme than HTTP(S), or carries a password.
     """
-    text = text.strip().rstrip("/")
+    text = text.strip()
     given_scheme = "://" in text
-    parts = urlsplit(text if given_scheme else f"//{text}")
     if any(char.isspace() or not char.isprintable() for char in text):
         raise AddressError("has a space or an unprintable character in it")
+    try:
+        parts = urlsplit(text if given_scheme else f"//{text}")
+    except ValueError:
+        raise AddressError("has brackets in it that do not belong together") from None
     if given_scheme and parts.scheme not in ("http", "https"):
         raise AddressError(f"starts with {parts.scheme}://, it has to be http:// or https://")
     if "@" in parts.netloc:
@@ -39,12 +42,12 @@ def normal_address(text: str) -> str:
         raise AddressError("has a port that is not a number from 0 to 65535") from None
     if not host:
         raise AddressError("names no host; it looks like http://localhost:8008")
-    if given_scheme:
-        return _without_query(parts)
-    if port is None and not _is_public(host):
-        return f"http://{parts.netloc}:{API_PORT}{parts.path}"
-    scheme = "https" if _is_public(host) and port in (None, 443) else "http"
-    return f"{scheme}://{parts.netloc}{parts.path}"
+    scheme, netloc = parts.scheme, parts.netloc
+    if not given_scheme:
+        scheme = "https" if _is_public(host) and port in (None, 443) else "http"
+        if port is None and not _is_public(host):
+            netloc = f"{netloc}:{API_PORT}"
+    return f"{scheme}://{netloc}{parts.path.rstrip('/')}"
 
 
 def address_hint(address: str) -> str:
@@ -70,7 +73,3 @@ def _is_public(host: str) -> bool:
     except ValueError:
         return "." in host and not host.endswith((".local", ".localdomain", ".lan"))
     return False
-
-
-def _without_query(parts: SplitResult) -> str:
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rstrip('/')}"

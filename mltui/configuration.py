@@ -49,9 +49,11 @@ class Configuration:
         if settings.server and settings.has_keys:
             return ""
         if settings.server:
-            half = "secret key" if settings.access_key else "access key"
-            lacking = half if settings.access_key or settings.secret_key else "keys"
-            return f"The server is {settings.server}, but there is no {lacking} to log in with."
+            if settings.access_key:
+                lacking = "is no secret key"
+            else:
+                lacking = "is no access key" if settings.secret_key else "are no keys"
+            return f"The server is {settings.server}, but there {lacking} to log in with."
         if settings.has_keys:
             origin = self.origins["access_key" if settings.access_key else "token"]
             return f"There are keys ({origin}), but no server address."

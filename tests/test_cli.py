@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from mltui import __version__
+from mltui.arguments import SECRET_FLAGS, parse_arguments
+
+
+def loaded_modules(*arguments: str) -> set[str]:
+    """Return the modules that a run of mltui has imported when it ends."""
+    program = f"""
+import sys
+sys.argv = ["mltui", *{list(arguments)!r}]
+from mltui.cli import main
+try:
+    main()
+except SystemExit:
+    pass
+print("MODULES", *sys.modules)
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    return set(ended.stdout.partition("MODULES ")[2].split())
+
+
+@pytest.mark.parametrize("argument", ["--version", "--help"])
+def test_saying_what_it_is_imports_nothing_heavy(argument):
+    loaded = loaded_modules(argument)
+    assert "mltui.cli" in loaded
+    assert loaded.isdisjoint(
+        ("textual", "rich", "httpx", "pydantic", "starlette", "plotext", "pyhocon", "asyncio")
+    )
+
+
+def test_the_version_is_printed(capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse_arguments(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"mltui {__version__}\n"
+
+
+@pytest.mark.parametrize("flag", SECRET_FLAGS)
+def test_no_secret_is_taken_as_an_argument(flag, capsys):
+    for arguments in ([flag, "hush"], [f"{flag}=hush"], ["doctor", flag, "hush"]):
+        with pytest.raises(SystemExit) as ended:
+            parse_arguments(arguments)
+        assert ended.value.code == 2
+        said = capsys.readouterr().err
+        assert "hush" not in said
+        assert "everybody on this computer" in said
+
+
+def test_flags_work_before_and_after_the_command():
+    for arguments in (["--theme", "light", "demo"], ["demo", "--theme", "light"]):
+        given = parse_arguments(arguments)
+        assert given.command == "demo"
+        assert given.theme == "light"
+
+
+def test_flags_that_were_not_given_leave_the_settings_alone():
+    given = parse_arguments([])
+    assert given.command is None
+    for name in ("server", "theme", "read_only", "insecure", "config", "log_level"):
+        assert not hasattr(given, name)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["demo", "--speed", "fast"],
+        ["demo", "--speed", "0"],
+        ["demo", "--speed", "nan"],
+        ["serve", "--port", "65536"],
+        ["serve", "--port", "http"],
+        ["--theme", "mauve"],
+        ["nonsense"],
+        ["--nonsense"],
+        ["--serv", "x"],
+    ],
+)
+def test_a_wrong_argument_is_one_sentence(arguments, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse_arguments(arguments)
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert said.startswith("mltui")
+    assert said.count("\n") == 1
+    assert "_number" not in said

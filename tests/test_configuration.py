@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mltui.configuration import find_configuration
+from mltui.settings import SettingsError
+
+CONF = """
+# as clearml-init writes it
+api {
+    web_server: "http://conf:8080"
+    api_server: "http://conf:8008/"
+    files_server: "http://conf:8081"
+    credentials {"access_key": "CONF-ACCESS", "secret_key": "CONF-SECRET"}
+    verify_certificate: false
+}
+sdk { development { worker { report_period_sec: 2 } } }
+"""
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    return tmp_path
+
+
+def write_conf(home: Path, text: str = CONF) -> Path:
+    path = home / "clearml.conf"
+    path.write_text(text)
+    return path
+
+
+def write_toml(home: Path, text: str) -> Path:
+    path = home / ".config" / "mltui" / "mltui.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    return path
+
+
+def test_nothing_configured_is_said(home):
+    found = find_configuration({}, {})
+    assert found.missing == "No ClearML server is configured."
+    assert {each.result for each in found.files} == {"not there"}
+    assert set(found.origins.values()) == {"default"}
+
+
+def test_clearml_conf_is_enough(home):
+    path = write_conf(home)
+    found = find_configuration({}, {})
+    assert found.missing == ""
+    assert found.settings.server == "http://conf:8008"
+    assert found.settings.web_server == "http://conf:8080"
+    assert found.settings.access_key == "CONF-ACCESS"
+    assert found.settings.secret_key == "CONF-SECRET"
+    assert found.settings.verify is False
+    assert found.origins["server"] == str(path)
+
+
+def test_each_place_wins_over_those_after_it(home):
+    write_conf(home)
+    toml = write_toml(home, 'server = "http://toml:8008"\ntheme = "light"\ntimeout = 5\n')
+    environment = {"CLEARML_API_HOST": "http://environment:8008", "MLTUI_TIMEOUT": "7"}
+    found = find_configuration({"timeout": 9.0}, environment)
+    assert found.settings.timeout == 9.0
+    assert found.origins["timeout"] == "--timeout"
+    assert found.settings.server == "http://environment:8008"
+    assert found.origins["server"] == "CLEARML_API_HOST"
+    assert found.settings.theme == "light"
+    assert found.origins["theme"] == str(toml)
+    assert found.settings.secret_key == "CONF-SECRET"
+
+
+def test_mltuis_own_variable_wins_over_the_sdks(home):
+    environment = {"CLEARML_API_HOST": "http://sdk:8008", "MLTUI_SERVER": "http://own:8008"}
+    found = find_configuration({}, environment)
+    assert found.settings.server == "http://own:8008"
+
+
+def test_clearml_conf_is_not_read_when_it_is_not_needed(home):
+    write_conf(home, "{{{ malformed")
+    environment = {
+        "CLEARML_API_HOST": "http://x:8008",
+        "CLEARML_API_ACCESS_KEY": "a",
+        "CLEARML_API_SECRET_KEY": "b",
+    }
+    found = find_configuration({}, environment)
+    assert found.files[1].result == "not needed"
+    assert found.missing == ""
+
+
+def test_the_parser_of_clearml_conf_is_not_imported_without_one(home):
+    program = (
+        "import sys; from mltui.configuration import find_configuration; "
+        "find_configuration({}, {}); print('pyhocon' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert told.stdout.strip() == "False"
+
+
+def test_another_clearml_conf_is_named_by_variable_or_flag(home, tmp_path):
+    other = tmp_path / "other.conf"
+    other.write_text(CONF.replace("conf:8008", "other:8008"))
+    by_variable = find_configuration({}, {"CLEARML_CONFIG_FILE": str(other)})
+    by_flag = find_configuration({}, {}, config=other)
+    assert by_variable.settings.server == by_flag.settings.server == "http://other:8008"
+
+
+def test_a_file_given_by_flag_has_to_be_there(home, tmp_path):
+    for name in ("gone.conf", "gone.toml"):
+        with pytest.raises(SettingsError, match=f"{name} cannot be read: no such file"):
+            find_configuration({}, {}, config=tmp_path / name)
+
+
+def test_a_token_from_the_environment_wins_over_keys_in_a_file(home):
+    write_conf(home)
+    found = find_configuration({}, {"CLEARML_AUTH_TOKEN": "a.b.c"})
+    assert found.settings.token == "a.b.c"
+    assert found.settings.access_key == ""
+
+
+def test_keys_from_the_environment_win_over_a_token_in_a_file(home):
+    write_toml(home, 'server = "x"\ntoken = "old"\n')
+    environment = {"CLEARML_API_ACCESS_KEY": "a", "CLEARML_API_SECRET_KEY": "b"}
+    found = find_configuration({}, environment)
+    assert found.settings.token == ""
+    assert found.missing == ""
+
+
+@pytest.mark.parametrize(
+    ("environment", "missing"),
+    [
+        ({"CLEARML_API_HOST": "x"}, "there are no keys"),
+        ({"CLEARML_API_HOST": "x", "CLEARML_API_ACCESS_KEY": "a"}, "no secret key"),
+        ({"CLEARML_API_HOST": "x", "CLEARML_API_SECRET_KEY": "a"}, "no access key"),
+        ({"CLEARML_AUTH_TOKEN": "a"}, "CLEARML_AUTH_TOKEN.*no server address"),
+    ],
+)
+def test_what_is_missing_is_named(home, environment, missing):
+    assert re.search(missing, find_configuration({}, environment).missing)
+
+
+def test_a_value_that_cannot_be_used_names_its_place(home):
+    with pytest.raises(SettingsError, match="MLTUI_THEME: theme has to be dark or light"):
+        find_configuration({}, {"MLTUI_THEME": "mauve"})
+    with pytest.raises(SettingsError, match="--server names no host"):
+        find_configuration({"server": "http://"}, {})
+
+
+def test_an_empty_variable_counts_as_not_set(home):
+    write_conf(home)
+    assert find_configuration({}, {"CLEARML_API_HOST": " "}).settings.server == "http://conf:8008"
+
+
+def test_variables_in_clearml_conf_are_resolved(home, monkeypatch):
+    monkeypatch.setenv("LAB_SECRET", "from-the-variable")
+    write_conf(home, CONF.replace('"CONF-SECRET"', "${LAB_SECRET}"))
+    assert find_configuration({}, {}).settings.secret_key == "from-the-variable"
+
+
+def test_the_web_port_as_server_is_hinted_at(home):
+    found = find_configuration({"server": "http://x:8080"}, {})
+    assert "8008" in found.hints[0]
+
+
+def test_unknown_and_misspelt_keys_are_reported_with_their_line(home):
+    path = write_toml(home, '# mine\ntheme = "dark"\n[polling]\npace = 2\n')
+    with pytest.raises(SettingsError, match=f"{path}, line 3: there is no setting 'polling'"):
+        find_configuration({}, {})
+
+
+def test_text_that_is_not_utf_8_is_reported_with_its_line(home):
+    path = home / "clearml.conf"
+    path.write_bytes(b"api {\n  api_server: \xff\xfe\n}")
+    with pytest.raises(SettingsError, match="line 2: this is not UTF-8"):
+        find_configuration({}, {})
+
+
+def test_a_folder_in_place_of_a_file_is_reported(home):
+    (home / "clearml.conf").mkdir()
+    with pytest.raises(SettingsError, match="cannot be read: is a directory"):
+        find_configuration({}, {})

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import logging
+import stat
+
+import pytest
+
+from mltui.log_file import close_log, current_log, open_log
+
+SECRET = "a-secret-key-of-somebody"
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "state" / "mltui.log"
+    before = logging.getLogger().level
+    assert open_log("info", [SECRET, "x"], path) == path
+    yield path
+    close_log()
+    logging.getLogger().setLevel(before)
+
+
+def test_only_its_owner_may_read_it(log):
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_it_has_what_was_logged_from_its_level_on(log):
+    logging.getLogger("mltui.somewhere").info("a tale")
+    logging.getLogger("mltui.somewhere").debug("a detail")
+    assert "a tale" in log.read_text()
+    assert "a detail" not in log.read_text()
+    assert current_log() == log
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"login with {SECRET} failed",
+        "Authorization: Bearer abcdefghijklmnop.qrstuvw",
+        "Authorization: Basic dXNlcjpwYXNzd29yZA==",
+        "token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+        "{'secret_key': 'another-secret'}",
+        "secret_key=another-secret",
+    ],
+)
+def test_secrets_never_reach_it(log, text):
+    logging.getLogger("mltui").error(text)
+    written = log.read_text()
+    assert "***" in written
+    for secret in (SECRET, "abcdefghij", "dXNlcjpw", "eyJ", "another-secret"):
+        assert secret not in written
+
+
+def test_secrets_in_tracebacks_never_reach_it(log):
+    try:
+        raise ValueError(f"cannot use {SECRET}")
+    except ValueError:
+        logging.getLogger("mltui").exception("it failed")
+    assert "Traceback" in log.read_text()
+    assert SECRET not in log.read_text()
+
+
+def test_control_characters_are_written_as_escapes(log):
+    logging.getLogger("mltui").error("a name: \x1b]52;c;aGk=\x07")
+    assert "\x1b" not in log.read_text()
+    assert "\\x1b]52" in log.read_text()
+
+
+def test_ordinary_words_are_not_masked(log):
+    logging.getLogger("mltui").error("token expired, 3 tokens left; x marks the spot")
+    assert "x marks the spot" in log.read_text()
+    assert "***" not in log.read_text()
+
+
+def test_a_folder_that_cannot_be_written_costs_only_the_log(tmp_path):
+    (tmp_path / "file").write_text("")
+    try:
+        assert open_log("info", path=tmp_path / "file" / "mltui.log") is None
+        logging.getLogger("mltui").error("nobody will read this")
+    finally:
+        close_log()
