@@ -123,7 +123,7 @@ class MltuiApp(App[int]):
             if resting:
                 self.screen.feeds.rest()
             else:
-                self.screen.feeds.resume()
+                self.screen.resume_feeds()
 
     # Where to go
 

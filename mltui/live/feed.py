@@ -60,6 +60,7 @@ class Feed(Generic[Answer]):
         self._awake = asyncio.Event()
         self._nudge = asyncio.Event()
         self._due_at = float("-inf")
+        self._again = False
         self.freshness = Freshness()
 
     @property
@@ -92,6 +93,11 @@ class Feed(Generic[Answer]):
         if self._request is None:
             self._due_at = float("-inf")
             self._nudge.set()
+
+    def ask_next(self) -> None:
+        """Ask at once, or as soon as the request in flight is answered: there is more to ask."""
+        self._again = self._request is not None
+        self.ask_now()
 
     def ask_anew(self) -> None:
         """Ask at once because the question itself changed: give up an answer under way."""
@@ -144,7 +150,9 @@ class Feed(Generic[Answer]):
 
     def _answered(self, answer: Answer, latency_s: float) -> None:
         self.freshness = Freshness(answered_at=self._timing.now(), latency_s=latency_s)
-        self._due_at = self._timing.elapsed() + wait_after_answer(self._pace, latency_s)
+        wait_s = 0.0 if self._again else wait_after_answer(self._pace, latency_s)
+        self._again = False
+        self._due_at = self._timing.elapsed() + wait_s
         self._deliver(answer, self.freshness)
 
     def _failed(self, error: ApiError) -> None:

@@ -31,8 +31,9 @@ class Feeds:
 
     @property
     def freshness(self) -> Freshness:
-        """How fresh the whole view is: as its worst feed."""
-        return combine(feed.freshness for feed in self._feeds.values())
+        """How fresh the whole view is: as the worst of its feeds that are not resting."""
+        asking = [feed for feed in self if not feed.resting]
+        return combine(feed.freshness for feed in asking or self)
 
     def add(self, feed: Feed[Any]) -> None:
         """Take a feed in; its name must be new."""

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
+def _always(_: object) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Keep(Generic[Answer]):
     """How an answer becomes JSON and an answer again.
@@ -22,11 +26,13 @@ class Keep(Generic[Answer]):
         question: What was asked; answers of different questions must not be mixed up.
         encode: Makes JSON of an answer; must leave out everything secret.
         decode: Makes the answer of that JSON; may raise ValueError, KeyError or TypeError.
+        worth: Whether an answer is worth keeping; others leave the one before.
     """
 
     question: str
     encode: Callable[[Answer], JsonObject]
     decode: Callable[[JsonObject], Answer]
+    worth: Callable[[Answer], bool] = _always
 
 
 class Kept(Generic[Answer]):
@@ -52,7 +58,8 @@ class Kept(Generic[Answer]):
 
     def note(self, answer: Answer, answered_at: float) -> None:
         """Take the newest answer, given at that time (epoch seconds)."""
-        self._newest = (answer, answered_at)
+        if self._keep.worth(answer):
+            self._newest = (answer, answered_at)
 
     def flush(self) -> None:
         """Put the newest answer into the store."""

@@ -112,10 +112,8 @@ def _project(item: types.ProjectsGetAllResponseSingle) -> Project:
     )
 
 
-def _counts(counts: Any) -> dict[str, int]:
-    if counts is None:
-        return {}
-    found = counts if isinstance(counts, dict) else counts.model_dump()
+def _counts(counts: types.StatusCount | None) -> dict[str, int]:
+    found = counts.model_dump() if counts is not None else {}
     return {status: n for status, n in found.items() if isinstance(n, int) and n}
 
 

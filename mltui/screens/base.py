@@ -188,7 +188,7 @@ class MonitorScreen(Screen[None]):
         def fail(error: ApiError, freshness: Freshness) -> None:
             self.post_message(AskFailed(name, error, freshness))
 
-        question = partial(self._ask, ask)
+        question = partial(self._put_question, ask)
         feed = Feed(name, question, pace_s, deliver, fail, timing=self.host.timing)
         if kept is not None:
             self._kept.append(kept)
@@ -213,7 +213,7 @@ class MonitorScreen(Screen[None]):
         if self.host.client is not None and self.is_current:
             self.feeds.resume(self.wants)
 
-    async def _ask(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
+    async def _put_question(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
         client = self.host.client
         assert client is not None, "feeds rest until there is a connection"
         return await ask(client)

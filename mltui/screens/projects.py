@@ -1,9 +1,186 @@
-"""The projects."""
+"""The projects: their tree, with what happened in each."""
 
-from mltui.screens.base import MonitorScreen
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from mltui.live.projects import KEEP, Project, ask_projects, name_pattern
+from mltui.live.task_rows import TaskRow, newest_tasks
+from mltui.screens.base import WIDE, MonitorScreen, sheets
+from mltui.screens.messages import Answered
+from mltui.screens.project_cells import COLUMNS, panel, row_of
+from mltui.screens.project_tree import Branch, branches
+from mltui.screens.tasks import TasksScreen
+from mltui.widgets.lines import Lines
+from mltui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: How often the tree and the panel are asked for, seconds; counting is work for the server.
+PACE_S = 10.0
+
+#: The panel follows the cursor after this pause, seconds.
+FOLLOW_PAUSE_S = 0.15
+
+
+class ProjectsAnswered(Answered[list[Project]]):
+    """The projects were listed."""
+
+
+class NewestAnswered(Answered[list[TaskRow]]):
+    """The newest tasks of the project under the cursor were listed."""
 
 
 class ProjectsScreen(MonitorScreen):
-    """The tree of projects."""
+    """The tree of projects; beside it the newest tasks of the one under the cursor."""
 
     NAME = "Projects"
+    FILTERS = "part of a project's name"
+    CSS_PATH = sheets("projects")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h,left", "fold", "fold", key_display="h"),
+        Binding("l,right", "unfold", "unfold", key_display="l"),
+        Binding("H", "fold_all", "fold all", show=False),
+        Binding("L", "unfold_all", "unfold all", show=False),
+        Binding("p", "panel", "panel", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._projects: list[Project] = []
+        self._branches: dict[str, Branch] = {}
+        self._folded: set[str] = set()
+        self._panel_wanted = True
+        self._previewed: str | None = None
+        self._follow_timer: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the tree and the panel."""
+        with Horizontal():
+            yield Table(COLUMNS, id="projects")
+            yield Lines(id="newest")
+
+    def open_feeds(self) -> None:
+        """Ask for the projects, and for the newest tasks of one."""
+        self.add_feed("projects", self._ask_projects, PACE_S, ProjectsAnswered, keep=KEEP)
+        self.add_feed("newest", self._ask_newest, PACE_S, NewestAnswered)
+
+    def counts(self) -> str:
+        """Return how many projects there are."""
+        return f"{len(self._projects)} projects" if self._projects else ""
+
+    async def _ask_projects(self, client: Client) -> list[Project]:
+        return await ask_projects(client, name_pattern(self.pattern))
+
+    async def _ask_newest(self, client: Client) -> list[TaskRow]:
+        branch = self._branches.get(self._previewed or "")
+        if branch is None or branch.project is None:
+            return []
+        return await newest_tasks(client, branch.project.subtree)
+
+    # Answers
+
+    @on(ProjectsAnswered)
+    def _take_projects(self, message: ProjectsAnswered) -> None:
+        self._projects = message.answer
+        self._show_tree()
+        nothing = "No project fits this filter." if self.pattern else "No projects here yet."
+        self.show_note("" if self._projects else nothing)
+
+    def _show_tree(self) -> None:
+        # A filter shows everything it found.
+        lines = branches(self._projects, () if self.pattern else self._folded)
+        self._branches = {branch.name: branch for branch in lines}
+        now = self.host.timing.now()
+        self.query_one(Table).set_rows(row_of(branch, now) for branch in lines)
+
+    @on(NewestAnswered)
+    def _show_newest(self, message: NewestAnswered) -> None:
+        branch = self._branches.get(self._previewed or "")
+        if branch is not None:
+            lines = panel(branch, message.answer, self.host.timing.now())
+            self.query_one("#newest", Lines).show(lines)
+
+    # The table
+
+    @on(Table.Highlighted)
+    def _cursor_moved(self) -> None:
+        self._follow_cursor()
+
+    @on(Table.Selected)
+    def _opened(self, message: Table.Selected) -> None:
+        branch = self._branches.get(message.key)
+        if branch is not None and branch.project is not None:
+            self.app.push_screen(TasksScreen(branch.project))
+
+    def _under_cursor(self) -> Branch | None:
+        return self._branches.get(self.query_one(Table).cursor_key or "")
+
+    def action_fold(self) -> None:
+        """Hide what is below the project, or go to its parent."""
+        branch = self._under_cursor()
+        if branch is None:
+            return
+        if branch.has_children and not branch.folded:
+            self._folded.add(branch.name)
+            self._show_tree()
+        elif "/" in branch.name:
+            self.query_one(Table).move_to(branch.name.rpartition("/")[0])
+
+    def action_unfold(self) -> None:
+        """Show what is below the project."""
+        branch = self._under_cursor()
+        if branch is not None and branch.folded:
+            self._folded.discard(branch.name)
+            self._show_tree()
+
+    def action_fold_all(self) -> None:
+        """Show the topmost projects alone."""
+        tree = branches(self._projects, ())
+        self._folded = {branch.name for branch in tree if branch.has_children}
+        self._show_tree()
+
+    def action_unfold_all(self) -> None:
+        """Show every project."""
+        self._folded.clear()
+        self._show_tree()
+
+    # The panel
+
+    def action_panel(self) -> None:
+        """Show or hide the panel with the newest tasks."""
+        self._panel_wanted = not self._panel_wanted
+        self._follow_cursor()
+
+    def on_resize(self) -> None:
+        """Show the panel only where there is room for it."""
+        super().on_resize()
+        self._follow_cursor()
+
+    def _follow_cursor(self) -> None:
+        shown = self._panel_wanted and self.size.width >= WIDE
+        self.query_one("#newest").display = shown
+        key = self.query_one(Table).cursor_key if shown else None
+        if key == self._previewed:
+            return
+        self._previewed = key
+        if self._follow_timer is not None:
+            self._follow_timer.stop()
+        self._follow_timer = self.set_timer(FOLLOW_PAUSE_S, partial(self._ask_panel, key))
+
+    def _ask_panel(self, key: str | None) -> None:
+        self.query_one("#newest", Lines).show(())
+        if key is not None:
+            self.feed("newest").ask_anew()
+
+    def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
+        """Ask for the projects that fit."""
+        self.feed("projects").ask_anew()

@@ -1,9 +1,254 @@
-"""The tasks."""
+"""The tasks: a table that the server pages, sorts and filters."""
 
-from mltui.screens.base import MonitorScreen
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.timer import Timer
+
+from mltui.live.metric_names import MetricName
+from mltui.live.task_filter import parse_filter
+from mltui.live.task_preview import PreviewQuestion
+from mltui.live.task_rows import TaskRow
+from mltui.live.task_window import KEEP, PAGE_SIZE, Page, TaskWindow, Window, steady
+from mltui.screens import task_cells
+from mltui.screens.base import WIDE, MonitorScreen, sheets
+from mltui.screens.messages import Answered
+from mltui.screens.task_preview import PreviewAnswered, TaskPreview
+from mltui.widgets import glyphs
+from mltui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from mltui.live.projects import Project
+
+#: How often the list and the task beside it are asked for, seconds.
+PACE_S = 5.0
+
+#: The preview follows the cursor after this pause, seconds.
+FOLLOW_PAUSE_S = 0.15
+
+#: What the status key goes through.
+STATUSES = ("", "running,queued", "running", "queued", "failed", "completed", "draft")
+
+
+class TasksAnswered(Answered[Window]):
+    """The visible part of the list came."""
 
 
 class TasksScreen(MonitorScreen):
-    """The tree of tasks."""
+    """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
+    FILTERS = "name   status:running,queued   type:training   tag:prod   project:Vision"
+    CSS_PATH = sheets("tasks")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", "sort"),
+        Binding("S", "reverse", "reverse", show=False),
+        Binding("f", "next_status", "status"),
+        Binding("A", "archived", "archived", show=False),
+        Binding("p", "preview", "preview"),
+    ]
+
+    def __init__(self, project: Project | None = None) -> None:
+        """Make the screen.
+
+        Args:
+            project: Show only tasks of this one and those below it.
+        """
+        super().__init__()
+        self._project = project
+        ids = project.subtree if project is not None else ()
+        self._window = TaskWindow(project.name if project is not None else "", ids)
+        self._question = self._window.question
+        self._pages: dict[int, list[TaskRow]] = {}
+        self._metrics: tuple[MetricName, ...] = ()
+        self._total: int | None = None
+        self._project_name = ""
+        self._order = task_cells.ORDERS[0]
+        self._falling = self._order.falling
+        self._preview = PreviewQuestion()
+        self._preview_wanted = True
+        self._previewed: str | None = None
+        self._follow_timer: Timer | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the table, and the preview beside it where there is room."""
+        with Horizontal():
+            yield Table(id="tasks", page_size=PAGE_SIZE)
+            yield TaskPreview(id="preview")
+
+    def open_feeds(self) -> None:
+        """Ask for the tasks, and about the one under the cursor."""
+        keep = KEEP if self._project is None else None
+        self.add_feed("tasks", self._window.ask, PACE_S, TasksAnswered, keep=keep)
+        self.add_feed("preview", self._preview.ask, PACE_S, PreviewAnswered)
+        self._show_columns()
+
+    # Status line
+
+    def subject(self) -> str:
+        """Return the project's name, or that these are the tasks of all."""
+        own = self._project.name if self._project is not None else ""
+        return self._project_name or own or self.NAME
+
+    def details(self) -> str:
+        """Return filter and order."""
+        arrow = glyphs.sign("↓" if self._falling else "↑")
+        return f"{self.pattern}  sort: {self._order.word} {arrow}".strip()
+
+    def counts(self) -> str:
+        """Return how many tasks there are."""
+        return "" if self._total is None else f"{self._total} tasks"
+
+    # Answers
+
+    @on(TasksAnswered)
+    def _show_tasks(self, message: TasksAnswered) -> None:
+        window, table = message.answer, self.query_one(Table)
+        if window.question != self._window.question:
+            return
+        if window.question != self._question:
+            self._question = window.question
+            self._pages.clear()
+            table.clear()
+        self._project_name = window.project
+        if window.metrics != self._metrics:
+            self._metrics = window.metrics
+            self._show_columns()
+        if window.total is not None:
+            self._total = window.total
+            table.set_total(window.total)
+        for page in window.pages:
+            self._show_page(page)
+        if window.pages:
+            table.ask_again()
+            nothing = "No task fits this filter." if self.pattern else "No tasks here yet."
+            self.show_note("" if table.total else nothing)
+
+    def _show_page(self, page: Page) -> None:
+        rows = list(page.rows)
+        if self._order.moving:
+            rows = steady(self._pages.get(page.start, ()), rows)
+        self._pages[page.start] = rows
+        now = self.host.timing.now()
+        shown = [task_cells.row_of(row, self._metrics, now) for row in rows]
+        table = self.query_one(Table)
+        if self._total is None and page.start + len(rows) >= table.total:
+            # A server that cannot count: there may be more as long as pages are full.
+            table.set_total(page.start + len(rows) + (PAGE_SIZE if len(rows) == PAGE_SIZE else 0))
+        table.put(page.start, shown)
+
+    @on(PreviewAnswered)
+    def _show_preview(self, message: PreviewAnswered) -> None:
+        preview = message.answer
+        if preview is not None and preview.task.id == self.query_one(Table).cursor_key:
+            self.query_one(TaskPreview).show(preview, self.host.timing.now())
+
+    def _show_columns(self) -> None:
+        columns = task_cells.columns(
+            self._metrics, self._order, self._falling, with_project=self._project is None
+        )
+        self.query_one(Table).set_columns(columns)
+
+    # The table
+
+    @on(Table.PageWanted)
+    def _page_wanted(self, message: Table.PageWanted) -> None:
+        self._window.want(message.start)
+        self.feed("tasks").ask_next()
+
+    @on(Table.Highlighted)
+    def _cursor_moved(self, message: Table.Highlighted) -> None:
+        self._window.look_at(*message.table.visible_range)
+        self._follow_cursor()
+
+    @on(Table.Selected)
+    def _opened(self, message: Table.Selected) -> None:
+        row = message.table.row(message.key)
+        name = row.cells.get("name", "") if row is not None else ""
+        title = name if isinstance(name, str) else name.text
+        self.host.open_page("task", message.key, title)
+
+    @on(Table.HeaderClicked)
+    def _header_clicked(self, message: Table.HeaderClicked) -> None:
+        for order in task_cells.ORDERS:
+            if order.column == message.column:
+                falling = not self._falling if order == self._order else order.falling
+                self._sort(order, falling)
+
+    # Preview
+
+    def action_preview(self) -> None:
+        """Show or hide the panel with the task under the cursor."""
+        self._preview_wanted = not self._preview_wanted
+        self._follow_cursor()
+
+    def on_resize(self) -> None:
+        """Show the panel only where there is room for it."""
+        super().on_resize()
+        self._follow_cursor()
+
+    def _follow_cursor(self) -> None:
+        shown = self._preview_wanted and self.size.width >= WIDE
+        panel = self.query_one(TaskPreview)
+        panel.display = shown
+        key = self.query_one(Table).cursor_key if shown else None
+        if key == self._previewed:
+            return
+        self._previewed = key
+        if self._follow_timer is not None:
+            self._follow_timer.stop()
+        self._follow_timer = self.set_timer(FOLLOW_PAUSE_S, self._ask_preview)
+
+    def _ask_preview(self) -> None:
+        self.query_one(TaskPreview).clear()
+        self._preview.look_at(self._previewed or "")
+        if self._previewed is not None:
+            self.feed("preview").ask_anew()
+
+    # Filter and order
+
+    def filter_changed(self, pattern: str) -> None:
+        """Ask for the tasks that fit."""
+        self._window.look_for(parse_filter(pattern))
+        self.feed("tasks").ask_anew()
+
+    def action_next_status(self) -> None:
+        """Go through the statuses: all, running and queued, running, queued..."""
+        shown = ",".join(self._window.filter.statuses)
+        known = [",".join(parse_filter(f"status:{words}").statuses) for words in STATUSES]
+        index = known.index(shown) if shown in known else 0
+        self._set_word("status", STATUSES[(index + 1) % len(STATUSES)])
+
+    def action_archived(self) -> None:
+        """Show the archived tasks instead of the others, or the others again."""
+        self._set_word("archived", "" if self._window.filter.archived else "yes")
+
+    def _set_word(self, name: str, value: str) -> None:
+        kept = [word for word in self.pattern.split() if not word.startswith(f"{name}:")]
+        if value:
+            kept.insert(0, f"{name}:{value}")
+        self.set_filter(" ".join(kept))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        orders = [order for order in task_cells.ORDERS if order.field or self._metrics]
+        index = orders.index(self._order) if self._order in orders else -1
+        order = orders[(index + 1) % len(orders)]
+        self._sort(order, order.falling)
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._sort(self._order, not self._falling)
+
+    def _sort(self, order: task_cells.Order, falling: bool) -> None:
+        self._order, self._falling = order, falling
+        field = order.field or self._metrics[0].field
+        self._window.sort_by(f"-{field}" if falling else field)
+        self.feed("tasks").ask_anew()
+        self._show_columns()
+        self.show_frame()

@@ -1,0 +1,73 @@
+"""Which metric is worth a column: the most common one that looks like a loss. Pure functions."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+#: Machine readings that ClearML reports as metrics of a task; never a column by themselves.
+MONITOR_PREFIX = ":monitor:"
+
+#: What a metric of interest is called, best first.
+_TELLING = ("loss", "error", "perplexity", "reward", "accuracy", "score")
+
+#: Variants that stand for a metric as a whole, best first; then any other.
+_VARIANTS = ("validation", "valid", "val", "eval", "test", "train", "training", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class MetricName:
+    """One variant of a metric, such as loss/train."""
+
+    metric: str
+    variant: str
+
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The keys under which `last_metrics` holds it: MD5 of the metric and of the variant."""
+        return _md5(self.metric), _md5(self.variant)
+
+    @property
+    def field(self) -> str:
+        """The field of its last value, for `only_fields` and `order_by`."""
+        metric, variant = self.keys
+        return f"last_metrics.{metric}.{variant}.value"
+
+    def __str__(self) -> str:
+        """Return it as people write it."""
+        return self.metric if self.metric == self.variant else f"{self.metric}/{self.variant}"
+
+
+def main_metrics(tasks: Iterable[Iterable[MetricName]], most: int = 4) -> tuple[MetricName, ...]:
+    """Return the metrics that tell most about these tasks, the best first.
+
+    Runs of several programs name their loss differently: each name that is some task's best one
+    is returned, the more common first, up to `most`.
+
+    Args:
+        tasks: The names of the metrics of each task.
+        most: How many names to return at most.
+    """
+    best = Counter(chosen for names in tasks if (chosen := main_metric(names)) is not None)
+    ranked = sorted(best, key=lambda name: (-best[name], _rank(name)))
+    return tuple(ranked[:most])
+
+
+def main_metric(names: Iterable[MetricName]) -> MetricName | None:
+    """Return the one metric of a task that tells most about it, None if there is none."""
+    telling = [name for name in names if not name.metric.startswith(MONITOR_PREFIX)]
+    return min(telling, key=_rank, default=None)
+
+
+def _rank(name: MetricName) -> tuple[int, int, str]:
+    text = str(name).casefold()
+    kind = next((rank for rank, word in enumerate(_TELLING) if word in text), len(_TELLING))
+    variant = next((rank for rank, word in enumerate(_VARIANTS) if word in text), len(_VARIANTS))
+    return kind, variant, text
+
+
+def _md5(text: str) -> str:
+    # The server's keys, not a matter of security.
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,112 @@
+"""One task at a glance: what it is doing, its main metric's curve, its hyperparameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mltui.live.metric_names import MetricName, main_metric
+from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.types import tasks as types
+
+#: Points of the small chart; it is at most some 60 cells wide.
+SAMPLES = 120
+
+#: Hyperparameters that are shown at most.
+MOST_PARAMETERS = 40
+
+#: Parameters whose names say that their value is nobody's business.
+_SECRET = re.compile(r"pass(word|wd)?$|secret|token|credential|(api|access|private)_?key", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the panel beside the list shows.
+
+    Attributes:
+        task: The task.
+        metric: The metric of the curve; None if the task has none.
+        xs: Its iterations, ascending.
+        ys: Its values, averages where there are many.
+        parameters: Names and values of hyperparameters.
+        per_minute: Iterations a minute over the time it ran; None if it is not known.
+        comment: The task's comment.
+    """
+
+    task: TaskRow
+    metric: MetricName | None = None
+    xs: tuple[float, ...] = ()
+    ys: tuple[float, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
+    per_minute: float | None = None
+    comment: str = ""
+
+
+class PreviewQuestion:
+    """Asks about the task under the cursor, for its curve only when it has moved."""
+
+    def __init__(self) -> None:
+        self._task = ""
+        self._stamp: object = None
+
+    def look_at(self, task: str) -> None:
+        """Ask about another task from now on; `""` for none."""
+        self._task = task
+        self._stamp = None
+
+    async def ask(self, client: Client) -> Preview | None:
+        """Return the task's preview, or None if nothing moved or there is no task."""
+        if not self._task:
+            return None
+        asked = self._task
+        answer = await client.tasks.get_all_ex(
+            id=[asked], only_fields=[*FIELDS, "hyperparams", "last_metrics", "comment"]
+        )
+        task = next(iter(answer.tasks or ()), None)
+        if task is None:
+            return None
+        stamp = (asked, task.last_change, task.last_update, task.last_iteration)
+        if stamp == self._stamp:
+            return None
+        metric = main_metric(metric_names(task))
+        xs, ys = await _curve(client, asked, metric) if metric is not None else ((), ())
+        if asked == self._task:
+            self._stamp = stamp
+        return _preview(task, metric, xs, ys)
+
+
+async def _curve(
+    client: Client, task: str, metric: MetricName
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    answer = await client.events.scalar_metrics_iter_histogram(
+        task=task, samples=SAMPLES, metrics=[{"metric": metric.metric}]
+    )
+    variants = (answer.model_extra or {}).get(metric.metric)
+    curve = variants.get(metric.variant) if isinstance(variants, dict) else None
+    return (tuple(curve["x"]), tuple(curve["y"])) if curve else ((), ())
+
+
+def _preview(
+    task: types.Task,
+    metric: MetricName | None,
+    xs: tuple[float, ...],
+    ys: tuple[float, ...],
+) -> Preview:
+    row = row_of(task, (metric,) if metric is not None else ())
+    minutes = (row.active_s or 0.0) / 60
+    per_minute = row.iteration / minutes if row.iteration and minutes else None
+    return Preview(row, metric, xs, ys, _parameters(task), per_minute, comment=task.comment or "")
+
+
+def _parameters(task: types.Task) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for section, parameters in (task.hyperparams or {}).items():
+        for name, parameter in parameters.items():
+            value = str(parameter.value if parameter.value is not None else "")
+            shown = "•••" if _SECRET.search(name) else value
+            found.append((name if section in ("Args", "General") else f"{section}/{name}", shown))
+    return tuple(found[:MOST_PARAMETERS])

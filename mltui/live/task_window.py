@@ -1,0 +1,229 @@
+"""The visible part of a list of tasks that may be 100,000 long."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from mltui.api.errors import NotSupported
+from mltui.live.kept import Keep
+from mltui.live.metric_names import MetricName, main_metrics
+from mltui.live.projects import find_project
+from mltui.live.task_filter import Criteria, TaskFilter
+from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_from_json, row_of, row_to_json
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.types.json import JsonObject
+
+#: Rows in one page; windows are whole pages.
+PAGE_SIZE = 100
+
+#: Tasks whose metrics are looked at to find the one worth a column.
+SAMPLED = 12
+
+#: Every so many answers the rows are asked for even if nothing seems to have changed: deleted
+#: tasks move no date.
+UNGATED_EVERY = 6
+
+
+#: Pages asked for in one go, besides those on the screen.
+MOST_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Consecutive rows of the list, the first at index `start`, a multiple of the page size."""
+
+    start: int
+    rows: tuple[TaskRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the server said about the visible part.
+
+    Attributes:
+        question: Grows with every change of filter or order: answers to an older one are void.
+        pages: The rows that were asked for; none if nothing moved since the last answer.
+        total: How many tasks fit the filter; None where the server cannot count, or nothing moved.
+        metrics: The metrics whose last values the rows hold, the best first.
+        project: Name of the project looked in; empty for all.
+    """
+
+    question: int
+    pages: tuple[Page, ...] = ()
+    total: int | None = None
+    metrics: tuple[MetricName, ...] = ()
+    project: str = ""
+
+
+class TaskWindow:
+    """The question of a task list: which tasks, in which order, from where to where.
+
+    Whoever changes it asks its feed anew. Between changes a tiny question (which task moved
+    last?) decides whether the rows are asked for again.
+    """
+
+    def __init__(self, project_name: str = "", project_ids: Sequence[str] = ()) -> None:
+        """Make the question for one project and those below it, or for all tasks.
+
+        Args:
+            project_name: The project's name, to be shown.
+            project_ids: The ids of it and of all below it.
+        """
+        self.filter = TaskFilter()
+        self.order: tuple[str, ...] = ("-last_update",)
+        self.question = 0
+        self._project_name = project_name
+        self._project_ids = tuple(project_ids)
+        self._found: tuple[str, str, tuple[str, ...]] | None = None
+        self._visible: tuple[int, ...] = (0,)
+        self._wanted: list[int] = []
+        self._metrics: tuple[MetricName, ...] = ()
+        self._metrics_known = False
+        self._stamp: tuple[object, ...] | None = None
+        self._quiet = 0
+
+    def look_for(self, wanted: TaskFilter) -> None:
+        """Ask for other tasks from now on, beginning with the first."""
+        self.filter = wanted
+        self._metrics_known = False
+        self._start_over()
+
+    def sort_by(self, *order: str) -> None:
+        """Ask in another order from now on (`order_by` keys of the server), from the first."""
+        self.order = order
+        self._start_over()
+
+    def look_at(self, start: int, count: int) -> None:
+        """Note which rows are on the screen: these are kept fresh."""
+        first = max(start, 0) // PAGE_SIZE
+        last = (max(start, 0) + max(count, 1) - 1) // PAGE_SIZE
+        visible = tuple(range(first, last + 1))
+        if visible != self._visible:
+            self._visible = visible
+            self.forget()
+
+    def want(self, start: int) -> None:
+        """Have the page at this index asked for once."""
+        page = start // PAGE_SIZE
+        if page not in self._wanted:
+            self._wanted = [*self._wanted, page][-MOST_PAGES:]
+
+    def forget(self) -> None:
+        """Have the rows asked for next time whatever the small question says."""
+        self._stamp = None
+
+    async def ask(self, client: Client) -> Window:
+        """Ask the server for what is on the screen and what was wanted."""
+        question = self.question
+        project, criteria = await self._criteria(client)
+        stamp = await self._newest(client, criteria)
+        self._quiet += 1
+        moved = self._stamp != stamp or self._quiet >= UNGATED_EVERY
+        if moved and not self._metrics_known:
+            self._metrics = await self._find_metrics(client, criteria)
+            self._metrics_known = bool(self._metrics)
+        wanted = dict.fromkeys([*self._visible, *self._wanted] if moved else self._wanted)
+        pages = [await self._page(client, criteria, page) for page in wanted]
+        total = await _count(client, criteria) if moved else None
+        if question == self.question:
+            self._wanted = [page for page in self._wanted if page not in wanted]
+            if moved:
+                self._stamp, self._quiet = stamp, 0
+        return Window(question, tuple(pages), total, self._metrics, project)
+
+    def _start_over(self) -> None:
+        self.question += 1
+        self._visible = (0,)
+        self._wanted = []
+        self.forget()
+
+    async def _criteria(self, client: Client) -> tuple[str, Criteria]:
+        wanted = self.filter.project
+        if not wanted:
+            return self._project_name, self.filter.criteria(self._project_ids)
+        if self._found is None or self._found[0] != wanted:
+            project = await find_project(client, wanted)
+            # No such project: an id that no project has, so that the list is empty.
+            self._found = (
+                (wanted, project.name, project.subtree) if project else (wanted, wanted, ("none",))
+            )
+        _, name, ids = self._found
+        return name, self.filter.criteria(ids)
+
+    async def _newest(self, client: Client, criteria: Criteria) -> tuple[object, ...]:
+        answer = await client.tasks.get_all_ex(
+            **criteria,
+            order_by=["-last_update"],
+            page=0,
+            page_size=1,
+            only_fields=["last_update", "last_change"],
+        )
+        return tuple((task.id, task.last_update, task.last_change) for task in answer.tasks or ())
+
+    async def _find_metrics(self, client: Client, criteria: Criteria) -> tuple[MetricName, ...]:
+        answer = await client.tasks.get_all_ex(
+            **criteria,
+            order_by=["-last_update"],
+            page=0,
+            page_size=SAMPLED,
+            only_fields=["last_metrics"],
+        )
+        return main_metrics(metric_names(task) for task in answer.tasks or ())
+
+    async def _page(self, client: Client, criteria: Criteria, page: int) -> Page:
+        answer = await client.tasks.get_all_ex(
+            **criteria,
+            order_by=list(self.order),
+            page=page,
+            page_size=PAGE_SIZE,
+            only_fields=[*FIELDS, *(name.field for name in self._metrics)],
+        )
+        rows = tuple(row_of(task, self._metrics) for task in answer.tasks or ())
+        return Page(page * PAGE_SIZE, rows)
+
+
+async def _count(client: Client, criteria: Criteria) -> int | None:
+    try:
+        answer = await client.organization.get_entities_count(tasks=cast("JsonObject", criteria))
+    except NotSupported:
+        # Servers before API 2.20 cannot count.
+        return None
+    return answer.tasks
+
+
+def steady(before: Sequence[TaskRow], after: Sequence[TaskRow]) -> list[TaskRow]:
+    """Return the new rows with the running tasks in the order they had among each other.
+
+    Sorted by last update, running tasks overtake each other with every report; a list that
+    shuffles under the eyes cannot be read. They keep their places, newcomers come before them.
+    """
+    places = {row.id: index for index, row in enumerate(before) if row.running}
+    running = [row for row in after if row.running]
+    calm = iter(sorted(running, key=lambda row: places.get(row.id, -1)))
+    return [next(calm) if row.running else row for row in after]
+
+
+def _encode(window: Window) -> JsonObject:
+    rows = next((page.rows for page in window.pages if page.start == 0), ())
+    return cast(
+        "JsonObject",
+        {
+            "total": window.total,
+            "metrics": [[name.metric, name.variant] for name in window.metrics],
+            "rows": [row_to_json(row) for row in rows],
+        },
+    )
+
+
+def _decode(value: JsonObject) -> Window:
+    kept = cast("dict[str, Any]", value)
+    rows = tuple(row_from_json(row) for row in kept["rows"])
+    metrics = tuple(MetricName(*name) for name in kept["metrics"])
+    return Window(0, (Page(0, rows),), kept["total"], metrics)
+
+
+KEEP = Keep("tasks", _encode, _decode, lambda w: w.question == 0 and bool(w.pages))

@@ -1,0 +1,69 @@
+"""The queues: what waits in them, how long, and who serves them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+
+from mltui.live.queues import KEEP, Queue, ask_queues
+from mltui.screens.base import MonitorScreen
+from mltui.screens.messages import Answered
+from mltui.screens.queue import QueueScreen
+from mltui.screens.queue_cells import QUEUE_COLUMNS, queue_row
+from mltui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: How often the queues are asked for, seconds.
+PACE_S = 5.0
+
+
+class QueuesAnswered(Answered[list[Queue]]):
+    """The queues were listed."""
+
+
+class QueuesScreen(MonitorScreen):
+    """All queues."""
+
+    NAME = "Queues"
+    FILTERS = "part of a queue's name"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._queues: dict[str, Queue] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the table."""
+        yield Table(QUEUE_COLUMNS, id="queues")
+
+    def open_feeds(self) -> None:
+        """Ask for the queues."""
+        self.add_feed("queues", self._ask, PACE_S, QueuesAnswered, keep=KEEP)
+
+    async def _ask(self, client: Client) -> list[Queue]:
+        return await ask_queues(client, self.pattern)
+
+    def counts(self) -> str:
+        """Return how many tasks wait."""
+        waiting = sum(len(queue.entries) for queue in self._queues.values())
+        return f"{waiting} waiting in {len(self._queues)} queues" if self._queues else ""
+
+    @on(QueuesAnswered)
+    def _show(self, message: QueuesAnswered) -> None:
+        self._queues = {queue.id: queue for queue in message.answer}
+        now = self.host.timing.now()
+        rows = [queue_row(queue, now) for queue in message.answer]
+        self.query_one(Table).set_rows(rows)
+        nothing = "No queue fits this filter." if self.pattern else "There are no queues yet."
+        self.show_note("" if rows else nothing)
+
+    @on(Table.Selected)
+    def _opened(self, message: Table.Selected) -> None:
+        self.app.push_screen(QueueScreen(self._queues[message.key]))
+
+    def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
+        """Ask for the queues that fit."""
+        self.feed("queues").ask_anew()

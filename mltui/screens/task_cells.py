@@ -1,0 +1,140 @@
+"""A task's row in the table: which columns there are and what stands in them. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from mltui.live.metric_names import MetricName
+from mltui.live.names import short_worker
+from mltui.live.task_rows import TaskRow
+from mltui.series import numbers, runs
+from mltui.widgets import glyphs
+from mltui.widgets.columns import Column
+from mltui.widgets.rows import Cell, Row
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A way to sort the list.
+
+    Attributes:
+        column: The column it sorts by.
+        field: The server's field; empty for the metric, whose field depends on the tasks.
+        word: What the person reads.
+        falling: Whether the largest comes first at the start.
+        moving: Whether the values of running tasks move all the time.
+    """
+
+    column: str
+    field: str
+    word: str
+    falling: bool = True
+    moving: bool = False
+
+
+ORDERS = (
+    Order("updated", "last_update", "last update", moving=True),
+    Order("started", "started", "started"),
+    Order("name", "name", "name", falling=False),
+    Order("status", "status", "status", falling=False),
+    Order("iteration", "last_iteration", "iteration", moving=True),
+    Order("metric", "", "metric", falling=False, moving=True),
+    Order("run", "active_duration", "run time", moving=True),
+)
+
+
+def columns(
+    metrics: Sequence[MetricName], order: Order, falling: bool, *, with_project: bool
+) -> list[Column]:
+    """Return the columns of the table.
+
+    Args:
+        metrics: The metrics whose last value is shown in one column, the best first.
+        order: The order in force, marked in its column's header.
+        falling: Its direction.
+        with_project: Whether tasks of several projects are shown.
+    """
+    found = [
+        Column("name", "NAME", flex=3, priority=9, minimum=16),
+        Column("status", "STATUS", width=11, priority=8),
+        Column("iteration", "ITER", width=6, align="right", priority=6),
+        Column("metric", metric_title(metrics), width=9, align="right", priority=7),
+        Column("run", "RUN", width=6, align="right", priority=5),
+        Column("worker", "WORKER", priority=4, maximum=18),
+        Column("updated", "UPDATED", width=7, align="right", priority=3),
+        Column("project", "PROJECT", flex=1, priority=2, minimum=14),
+        Column("user", "USER", priority=1, maximum=14),
+        Column("started", "STARTED", width=7, align="right", priority=0),
+    ]
+    if not with_project:
+        found = [column for column in found if column.key != "project"]
+    if not metrics:
+        found = [column for column in found if column.key != "metric"]
+    mark = "desc" if falling else "asc"
+    return [
+        replace(column, sort=mark, priority=max(column.priority, 7))
+        if column.key == order.column
+        else column
+        for column in found
+    ]
+
+
+def metric_title(metrics: Sequence[MetricName]) -> str:
+    """Return the metric column's title: the metric's name, or LOSS where tasks differ."""
+    if not metrics:
+        return ""
+    if len({name.metric.casefold() for name in metrics}) == 1:
+        return metrics[0].metric.upper()[:9]
+    return "LOSS" if "loss" in str(metrics[0]).casefold() else "METRIC"
+
+
+def row_of(task: TaskRow, metrics: Sequence[MetricName], now: float) -> Row:
+    """Return the table's row of a task.
+
+    Args:
+        task: The task.
+        metrics: The metrics of the metric column, the best first.
+        now: Epoch seconds, for ages.
+    """
+    shown = glyphs.status(judged(task, now))
+    value = metric_value(task, metrics)
+    quiet = "" if task.running else "muted"
+    worker = short_worker(task.worker) if task.status != "queued" else ""
+    return Row(
+        task.id,
+        {
+            "name": Cell(task.name or task.id, "" if task.running else "text"),
+            "status": Cell(shown.label(glyphs.ascii_only()), shown.token),
+            "iteration": Cell(numbers.si(task.iteration), quiet),
+            "metric": Cell(numbers.metric(value), quiet),
+            "run": Cell(numbers.duration(task.run_time_s(now)), quiet),
+            "worker": Cell(worker or task.queue or numbers.NOTHING, quiet),
+            "updated": Cell(age(task.last_update, now), "muted"),
+            "project": Cell(task.project, "muted"),
+            "user": Cell(task.user, "muted"),
+            "started": Cell(age(task.started, now), "muted"),
+        },
+    )
+
+
+def metric_value(task: TaskRow, metrics: Sequence[MetricName]) -> float | None:
+    """Return the last value of the best metric the task has."""
+    return next((task.values[str(name)] for name in metrics if str(name) in task.values), None)
+
+
+def judged(task: TaskRow, now: float) -> str:
+    """Return the status to show: the server's, or `stalled` or `diverged` if a run looks so."""
+    silent_s = None if task.last_update is None else now - task.last_update
+    judgement = runs.judge(task.status, silent_s=silent_s, last_metrics=task.values)
+    return judgement.kind if judgement is not None else task.status
+
+
+def age(at: float | None, now: float) -> str:
+    """Write how long ago something was, in steps no finer than minutes.
+
+    Finer ones would change, and be sent to the terminal, with every refresh.
+    """
+    if at is None:
+        return numbers.NOTHING
+    return "now" if now - at < 60 else numbers.age(now - at)

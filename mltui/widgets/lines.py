@@ -1,0 +1,40 @@
+"""A panel of plain lines, of which only changed cells are sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.strip import Strip
+
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import line_of
+from mltui.widgets.line_view import LineView
+
+#: One line: (text, palette token) pieces.
+Line = tuple[tuple[str, str], ...]
+
+
+class Lines(LineView):
+    """Shows lines of coloured pieces of text, cut at the right edge."""
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._lines: tuple[Line, ...] = ()
+
+    def show(self, lines: Iterable[Line]) -> None:
+        """Show these lines; every text is cleaned here."""
+        self._lines = tuple(lines)
+        self.redraw()
+
+    @property
+    def text(self) -> str:
+        """What is shown, without colours."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+
+    def draw_line(self, y: int) -> Strip:
+        """Draw one line."""
+        width, base = self.size.width, self.token("")
+        if y >= len(self._lines):
+            return Strip.blank(width, base)
+        parts = [(clean(text), self.token(token)) for text, token in self._lines[y]]
+        return line_of(parts, width, base)
