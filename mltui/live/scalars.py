@@ -1,0 +1,101 @@
+"""The scalars of one task: asked for again only when the task reported something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: A chart draws two points a column; the server's averages need no finer steps than that.
+POINTS_PER_COLUMN = 2
+
+#: What the server takes for `samples`.
+FEWEST_SAMPLES, MOST_SAMPLES = 1, 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One variant of a metric.
+
+    Attributes:
+        variant: Its name.
+        xs: Iterations, ascending.
+        ys: Values; NaN or infinite where the training reported such.
+    """
+
+    variant: str
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalars:
+    """All scalars of a task as the server averages them.
+
+    Attributes:
+        metrics: The curves of every metric, by its name, in the order of names; variants likewise.
+        samples: Into how many buckets at most the server was asked to average.
+    """
+
+    metrics: Mapping[str, tuple[Curve, ...]] = field(default_factory=dict)
+    samples: int = 0
+
+    @property
+    def averaged(self) -> bool:
+        """Whether points may stand for several reported ones."""
+        return any(
+            len(curve.xs) >= self.samples // 2 for curves in self.metrics.values() for curve in curves
+        )
+
+
+def samples_for(columns: int) -> int:
+    """Return how many samples to ask for, to fill a plot of that many columns."""
+    return min(max(columns * POINTS_PER_COLUMN, FEWEST_SAMPLES), MOST_SAMPLES)
+
+
+async def ask_scalars(client: Client, task: str, samples: int) -> Scalars:
+    """Ask for all scalars of a task, averaged into at most `samples` points a variant."""
+    answer = await client.events.scalar_metrics_iter_histogram(task=task, samples=samples, key="iter")
+    metrics = {
+        metric: tuple(
+            Curve(variant, *_points(series.x, series.y)) for variant, series in sorted(found.items())
+        )
+        for metric, found in sorted(answer.metrics.items())
+    }
+    return Scalars(metrics, samples)
+
+
+def _points(xs: list[float] | None, ys: list[float] | None) -> tuple[tuple[float, ...], ...]:
+    pairs = [
+        (float(x), float("nan") if y is None else float(y))
+        for x, y in zip(xs or (), ys or (), strict=False)
+        if x is not None
+    ]
+    return tuple(x for x, _ in pairs), tuple(y for _, y in pairs)
+
+
+class ScalarsQuestion:
+    """A feed's question: the scalars if they may have moved, else None.
+
+    They may have moved when the task's last iteration or last update did, or when the plots
+    became wider than what the last answer can fill.
+    """
+
+    def __init__(self, task: str, moved: Callable[[], object], samples: Callable[[], int]) -> None:
+        self._task = task
+        self._moved = moved
+        self._samples = samples
+        self._seen: object = None
+
+    async def __call__(self, client: Client) -> Scalars | None:
+        """Put the question; None means that nothing is new."""
+        samples = self._samples()
+        stamp = (self._moved(), samples)
+        if stamp == self._seen:
+            return None
+        scalars = await ask_scalars(client, self._task, samples)
+        self._seen = stamp
+        return scalars

@@ -1,0 +1,170 @@
+"""One task: a small question whether it changed, and its details only if it did."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mltui.api.errors import UnknownId
+from mltui.live.stamps import epoch_s
+from mltui.live.task_rows import FIELDS as ROW_FIELDS
+from mltui.live.task_rows import TaskRow, reference_name, row_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mltui.api.client import Client
+    from mltui.api.types import tasks as types
+
+#: What tells whether anything about a task changed.
+STAMP_FIELDS = ["last_change", "last_update", "last_iteration", "status", "status_message"]
+
+#: What the task's page shows; not its configuration, script and artifacts, which are large.
+FIELDS = [
+    *ROW_FIELDS,
+    "comment",
+    "created",
+    "parent.name",
+    "status_changed",
+    "status_reason",
+    "last_worker_report",
+    "system_tags",
+    "runtime",
+    "last_metrics",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LastMetric:
+    """What a task's metric came to.
+
+    Attributes:
+        metric: The metric's name.
+        variant: The variant's name.
+        value: Last value; NaN or infinite where that was reported.
+        low: Smallest value.
+        low_iteration: Where it was reported.
+        high: Largest value.
+        high_iteration: Where it was reported.
+    """
+
+    metric: str
+    variant: str
+    value: float | None = None
+    low: float | None = None
+    low_iteration: int | None = None
+    high: float | None = None
+    high_iteration: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskDetails:
+    """One task as its page shows it. Times are epoch seconds, durations seconds.
+
+    Attributes:
+        row: What a list knows of it too.
+        progress: How far it says it is, percent; None where it does not say.
+        metrics: The last values, by metric and variant.
+    """
+
+    row: TaskRow
+    comment: str = ""
+    created: float | None = None
+    parent: str = ""
+    status_reason: str = ""
+    status_changed: float | None = None
+    last_report: float | None = None
+    archived: bool = False
+    progress: float | None = None
+    metrics: tuple[LastMetric, ...] = ()
+
+    @property
+    def remaining_s(self) -> float | None:
+        """How long it still runs if it goes on as it did, seconds; None where that is unknown.
+
+        Taken from the progress it reports: the time so far stands to the time left as what is
+        done to what is not.
+        """
+        run_s = self.row.active_s
+        if not self.row.running or run_s is None or not self.progress:
+            return None
+        return run_s * (100.0 - self.progress) / self.progress
+
+
+class TaskQuestion:
+    """A feed's question: the details if the task changed since the last ones, else None."""
+
+    def __init__(self, task: str) -> None:
+        self._task = task
+        self._seen: object = None
+
+    async def __call__(self, client: Client) -> TaskDetails | None:
+        """Put the question.
+
+        Raises:
+            UnknownId: the task is no longer on the server.
+        """
+        stamp = _stamp(await self._ask(client, STAMP_FIELDS))
+        if stamp == self._seen:
+            return None
+        details = details_of(await self._ask(client, FIELDS))
+        self._seen = stamp
+        return details
+
+    async def _ask(self, client: Client, fields: list[str]) -> types.Task:
+        answer = await client.tasks.get_all_ex(id=[self._task], only_fields=fields)
+        if not answer.tasks:
+            raise UnknownId("This task is no longer on the server: somebody may have deleted it.")
+        return answer.tasks[0]
+
+
+def _stamp(task: types.Task) -> object:
+    return (
+        task.last_change,
+        task.last_update,
+        task.last_iteration,
+        task.status,
+        task.status_message,
+    )
+
+
+def details_of(task: types.Task) -> TaskDetails:
+    """Return the details of a task as the server sent it."""
+    return TaskDetails(
+        row=row_of(task),
+        comment=task.comment or "",
+        created=epoch_s(task.created),
+        parent=reference_name(task.parent),
+        status_reason=task.status_reason or "",
+        status_changed=epoch_s(task.status_changed),
+        last_report=epoch_s(task.last_worker_report),
+        archived="archived" in (task.system_tags or ()),
+        progress=_progress(task.runtime or {}),
+        metrics=tuple(_metrics(task)),
+    )
+
+
+def _progress(runtime: Mapping[str, object]) -> float | None:
+    """Read the progress that the SDK keeps in a task's `runtime`, percent as text."""
+    try:
+        progress = float(str(runtime.get("progress", "")))
+    except ValueError:
+        return None
+    return progress if 0 < progress <= 100 else None
+
+
+def _metrics(task: types.Task) -> list[LastMetric]:
+    found = [
+        LastMetric(
+            metric=last.metric or "",
+            variant=last.variant or "",
+            value=last.value,
+            low=last.min_value,
+            low_iteration=last.min_value_iteration,
+            high=last.max_value,
+            high_iteration=last.max_value_iteration,
+        )
+        for variants in (task.last_metrics or {}).values()
+        for last in variants.values()
+    ]
+    return sorted(found, key=lambda last: (last.metric.startswith(":"), last.metric, last.variant))

@@ -1,0 +1,168 @@
+"""What a person asks first about a task, as lines of text. Pure functions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from mltui.live.names import short_worker
+from mltui.live.task import LastMetric, TaskDetails
+from mltui.series import numbers
+from mltui.series.rates import per_minute, usual_pause_s
+from mltui.series.runs import Judgement, judge
+from mltui.widgets import glyphs
+from mltui.widgets.columns import Column
+from mltui.widgets.lines import Line
+from mltui.widgets.rows import Cell, Row
+
+_LABEL_WIDTH = 12
+
+METRIC_COLUMNS = (
+    Column("metric", "METRIC", flex=1, priority=9, minimum=14),
+    Column("last", "LAST", width=10, align="right", priority=8),
+    Column("low", "MIN", width=10, align="right", priority=7),
+    Column("low_at", "AT", width=6, align="right", priority=5),
+    Column("high", "MAX", width=10, align="right", priority=6),
+    Column("high_at", "AT", width=6, align="right", priority=4),
+)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A task's details at a moment, in words.
+
+    Attributes:
+        details: What the server said.
+        reports: When (epoch seconds) which iteration was reported, as far as it was seen.
+        now: Epoch seconds.
+    """
+
+    details: TaskDetails
+    reports: tuple[tuple[float, int], ...]
+    now: float
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """Whether the run stalls or has diverged."""
+        row = self.details.row
+        return judge(
+            row.status,
+            silent_s=None if row.last_update is None else self.now - row.last_update,
+            usual_pause_s=usual_pause_s([time for time, _ in self.reports]),
+            last_metrics={
+                f"{last.metric}/{last.variant}": last.value for last in self.details.metrics
+            },
+        )
+
+    @property
+    def status(self) -> glyphs.Status:
+        """The status to show: the server's, or the judgement."""
+        judged = self.judgement
+        return glyphs.status(judged.kind if judged is not None else self.details.row.status)
+
+    @cached_property
+    def rate(self) -> float | None:
+        """Iterations per minute: of the reports seen, else over the whole run."""
+        row = self.details.row
+        if not row.running:
+            return None
+        if len(self.reports) > 1:
+            times, iterations = zip(*self.reports, strict=True)
+            return per_minute(times, iterations)
+        if row.started is None or row.last_update is None:
+            return None
+        return per_minute((row.started, row.last_update), (0, row.iteration or 0))
+
+    def headline(self) -> str:
+        """Say in one line how the task is: status, run time, iteration, rate, ETA, worker."""
+        row = self.details.row
+        label = self.status.label(glyphs.ascii_only())
+        run_s = row.run_time_s(self.now)
+        parts = [f"{label} {numbers.duration(run_s)}" if run_s else label]
+        if row.iteration:
+            parts.append(f"{_grouped(row.iteration)} it")
+        if self.rate:
+            parts.append(f"{numbers.si(self.rate)}/min")
+        if self.details.remaining_s is not None:
+            parts.append(f"ETA {numbers.duration(self.details.remaining_s)}")
+        if row.running and row.worker:
+            parts.append(short_worker(row.worker))
+        return "  ".join(parts)
+
+    def lines(self) -> list[Line]:
+        """Return the overview, the most telling first; what is empty is left out."""
+        details, row = self.details, self.details.row
+        remaining_s = details.remaining_s
+        told = [
+            ("Message", row.status_message),
+            ("Reason", details.status_reason),
+            ("Iteration", _grouped(row.iteration) if row.iteration else ""),
+            ("Rate", f"{numbers.si(self.rate)} iterations a minute" if self.rate else ""),
+            ("Progress", f"{details.progress:.0f}%" if details.progress else ""),
+            ("Time left", "" if remaining_s is None else f"about {numbers.duration(remaining_s)}"),
+            ("Run time", numbers.duration(run_s) if (run_s := row.run_time_s(self.now)) else ""),
+            ("Worker", row.worker),
+            ("Queue", row.queue),
+            ("Last report", self._when(row.last_update)),
+            ("", " "),
+            ("Project", row.project),
+            ("Type", row.type.replace("_", " ")),
+            ("User", row.user),
+            ("Tags", ", ".join(row.tags)),
+            ("Parent", details.parent),
+            ("Created", self._when(details.created)),
+            ("Started", self._when(row.started)),
+            ("Completed", self._when(row.completed)),
+            ("Archived", "yes" if details.archived else ""),
+            ("Comment", details.comment),
+            ("Id", row.id),
+        ]
+        return [self._status_line()] + [
+            ((f"{label:<{_LABEL_WIDTH}}", "muted"), (text, "faint" if label == "Id" else ""))
+            for label, text in told
+            if text
+        ]
+
+    def _status_line(self) -> Line:
+        shown = self.status
+        changed = self.details.status_changed
+        more = f"for {numbers.age(self.now - changed)}" if changed is not None else ""
+        if self.judgement is not None:
+            more = self.judgement.reason
+        return (
+            (f"{'Status':<{_LABEL_WIDTH}}", "muted"),
+            (shown.label(glyphs.ascii_only()), f"{shown.token} strong"),
+            (f"  {more}", "muted"),
+        )
+
+    def _when(self, at: float | None) -> str:
+        """Write a moment in the local zone, with its age in steps of minutes."""
+        if at is None:
+            return ""
+        stamp = datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
+        ago_s = self.now - at
+        return f"{stamp}  {numbers.age(ago_s)} ago" if ago_s >= 60 else f"{stamp}  just now"
+
+
+def _grouped(iteration: int | None) -> str:
+    """Write an iteration in groups of three digits: 41 200."""
+    return "" if iteration is None else f"{iteration:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def metric_row(last: LastMetric) -> Row:
+    """Return the table's row of a metric."""
+    name = last.metric if last.metric == last.variant else f"{last.metric} / {last.variant}"
+    lost = last.value is not None and not math.isfinite(last.value)
+    return Row(
+        f"{last.metric}\x00{last.variant}",
+        {
+            "metric": Cell(name, "muted" if last.metric.startswith(":") else ""),
+            "last": Cell(numbers.metric(last.value), "diverged" if lost else "strong"),
+            "low": Cell(numbers.metric(last.low)),
+            "low_at": Cell(numbers.si(last.low_iteration), "faint"),
+            "high": Cell(numbers.metric(last.high)),
+            "high_at": Cell(numbers.si(last.high_iteration), "faint"),
+        },
+    )
