@@ -155,6 +155,8 @@ def task_document(run: Run, now: float) -> JsonObject:
     }
     if run.parent:
         document["parent"] = run.parent
+    if run.status == "queued":
+        document["enqueue_status"] = "created"
     if run.started is not None and run.agent is not None:
         document["started"] = stamp(run.started)
         document["last_worker"] = run.agent.worker
@@ -186,14 +188,15 @@ def _execution(run: Run) -> JsonObject:
         "model_desc": {},
         "model_labels": labels,
         "framework": run.recipe.framework,
-        "artifacts": _artifacts(run),
+        "artifacts": artifacts(run),
     }
     if run.queue:
         execution["queue"] = queue_id(run.queue)
     return execution
 
 
-def _artifacts(run: Run) -> list[Json]:
+def artifacts(run: Run) -> list[Json]:
+    """Return the artifacts of a run that was completed, [] for another."""
     if run.status not in ("completed", "published"):
         return []
     folder = f"{FILES}/{run.recipe.project}/{run.name}.{run.task}/artifacts".replace(" ", "%20")

@@ -112,11 +112,13 @@ class History:
         runs: Task id to run.
         timelines: Worker id to its runs, by start.
         waiting: Queue name to the ids of its tasks, in order.
+        absences: Worker id to the moment at which it stopped reporting.
     """
 
     runs: dict[str, Run] = field(default_factory=dict)
     timelines: dict[str, list[Run]] = field(default_factory=dict)
     waiting: dict[str, list[str]] = field(default_factory=dict)
+    absences: dict[str, float] = field(default_factory=dict)
 
     def add(self, run: Run) -> None:
         """Take a run in."""
@@ -132,7 +134,10 @@ class History:
 
 def make_history(seed: int, now: float) -> History:
     """Make the lab's past, up to `now` (seconds since the epoch)."""
-    history = History(timelines={agent.worker: [] for agent in AGENTS})
+    history = History(
+        timelines={agent.worker: [] for agent in AGENTS},
+        absences={LOST_WORKER: now - LOST_FOR_S},
+    )
     free_from = {IDLE_WORKER: now - 1_400.0, LOST_WORKER: now - LOST_FOR_S}
     present = [_present(seed, plan, now) for plan in _PRESENT]
     for run in present:
@@ -196,7 +201,7 @@ def _present(seed: int, plan: _Present, now: float) -> Run:
     # A frank learner's curves look like one on the way down.
     run.temper = Temper(key, total, 0.98, 1.1, plan.recipe.epochs, breaks_at)
     run.last = total
-    run.every = max(1, round(run.pace * plan.recipe.report_s), total // 2500)
+    run.every = max(1, round(run.pace * plan.recipe.report_s), total // 1600)
     if plan.flaw == "stalls":
         run.stalls_at = run.iteration_at(now - 14 * 60.0) // run.every * run.every
     run.progress_bar = plan.flaw == "bar"
@@ -220,7 +225,7 @@ def _past(seed: int, agent: Agent, free_from: float) -> list[Run]:
             key=key,
             created=0.0,
             person=AGENT_USER if recipe is PIPELINES else noise.pick(key, 43, RESEARCHERS),
-            number=quota - place,
+            number=20 + int(980 * noise.unit(key, 50)),
             reports=700,
         )
         _settle(run, key)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from heapq import heappop, heappush
 
 from mltui.server.auth import Keys, add_keys
 from mltui.server.engine import Engine
 from mltui.server.identity import COMPANY_ID, COMPANY_NAME
+from mltui.server.lab import noise
+from mltui.server.lab.agents import AgentLoop, register
+from mltui.server.lab.containers import open_endpoints
 from mltui.server.lab.documents import (
     FILES,
     project_documents,
@@ -14,10 +18,15 @@ from mltui.server.lab.documents import (
     stamp,
     task_document,
 )
-from mltui.server.lab.history import History, make_history
+from mltui.server.lab.history import LOST_FOR_S, LOST_WORKER, make_history
+from mltui.server.lab.machines import AGENTS
+from mltui.server.lab.memory import remember
 from mltui.server.lab.models import give_models
 from mltui.server.lab.people import ME, user_documents
 from mltui.server.lab.reports import report_documents, report_projects
+from mltui.server.lab.sensors import recall_container, recall_worker
+from mltui.server.lab.visitors import Visitors
+from mltui.server.lab.world import Inhabitant, World
 from mltui.server.store import Store
 
 KEYS = Keys(access_key="DEMOACCESSKEY", secret_key="demo-secret-key")
@@ -31,39 +40,86 @@ class Lab:
 
     Attributes:
         engine: Answers calls; its time is the lab's.
-        history: Every run the lab knows.
+        world: What its inhabitants see.
     """
 
     def __init__(self, seed: int, now: datetime) -> None:
-        self.seed = seed
-        self.opened = now.timestamp()
-        self._now = self.opened
-        self.engine = Engine(Store(":memory:"), clock=self.clock, files_server=FILES)
-        self.history: History = make_history(seed, self.opened)
-        self._furnish()
+        opened = now.timestamp()
+        store = Store(":memory:")
+        self.engine = Engine(store, clock=self.clock, files_server=FILES)
+        self.world = World(self.engine, make_history(seed, opened), seed, opened, opened)
+        self._due: list[tuple[float, int, Inhabitant]] = []
+        self._inhabitants = 0
+        with store.transaction():
+            self._furnish()
+            self._populate()
+        store.events.backfill = self._recall_task
+        store.worker_samples.backfill = self._recall_worker
+        store.endpoint_samples.backfill = self._recall_container
 
     def clock(self) -> datetime:
         """Return the lab's time, aware, in UTC."""
-        return datetime.fromtimestamp(self._now, UTC)
+        return datetime.fromtimestamp(self.world.now, UTC)
 
     def step(self, to: datetime) -> None:
         """Let the lab live on until `to`; does nothing if that is past."""
-        self._now = max(self._now, to.timestamp())
+        world, end = self.world, to.timestamp()
+        while self._due and self._due[0][0] <= end:
+            moment, number, inhabitant = heappop(self._due)
+            world.now = max(world.now, moment)
+            pause = inhabitant.act(world)
+            heappush(self._due, (world.now + pause, number, inhabitant))
+        world.now = max(world.now, end)
 
     def _furnish(self) -> None:
         """Write what is there when the lab opens."""
-        store, history, now = self.engine.store, self.history, self.opened
-        models = give_models(history)
-        with store.transaction():
-            store.companies.insert({"id": COMPANY_ID, "name": COMPANY_NAME})
-            store.users.insert_many(user_documents(stamp(now - 300 * 86_400.0)))
-            add_keys(store, ME.user, KEYS, label="demo")
-            store.projects.insert_many(project_documents(history, now))
-            store.projects.insert_many(report_projects(now))
-            store.queues.insert_many(queue_documents(history, now))
-            store.models.insert_many(models)
-            store.tasks.insert_many(task_document(run, now) for run in history.runs.values())
-            store.tasks.insert_many(report_documents(now))
+        world = self.world
+        store, history, now = world.store, world.history, world.now
+        store.companies.insert({"id": COMPANY_ID, "name": COMPANY_NAME})
+        store.users.insert_many(user_documents(stamp(now - 300 * 86_400.0)))
+        add_keys(store, ME.user, KEYS, label="demo")
+        store.projects.insert_many(project_documents(history, now))
+        store.projects.insert_many(report_projects(now))
+        store.queues.insert_many(queue_documents(history, now))
+        store.models.insert_many(give_models(history))
+        store.tasks.insert_many(task_document(run, now) for run in history.runs.values())
+        store.tasks.insert_many(report_documents(now))
+
+    def _populate(self) -> None:
+        """Let in those who act: agents, containers, people."""
+        world = self.world
+        for agent in AGENTS:
+            run = world.history.run_on(agent.worker, world.now)
+            if run is not None:
+                run.reported = run.reports_until(world.now)
+            absent = agent.worker == LOST_WORKER
+            silent = LOST_FOR_S if absent else 20.0 * noise.unit(noise.key_of(agent.worker))
+            register(world, agent, run, silent)
+            loop = AgentLoop(agent, run, world.now, absent=absent)
+            # One after the other: each recalls its run's events when it first acts.
+            self._enter(loop, 2.0 + 1.3 * self._inhabitants)
+        for container in open_endpoints(world):
+            self._enter(container, 5.0 + 2.7 * self._inhabitants)
+        self._enter(Visitors(), 18.0)
+
+    def _enter(self, inhabitant: Inhabitant, after_s: float) -> None:
+        heappush(self._due, (self.world.now + after_s, self._inhabitants, inhabitant))
+        self._inhabitants += 1
+
+    def _recall_task(self, task: str) -> None:
+        run = self.world.history.runs.get(task)
+        if run is None or run.remembered or run.started is None:
+            return
+        (started,) = self.world.store.tasks.rows(("started",), {"id": task})[0:1] or ((None,),)
+        if started[0] == stamp(run.started):
+            reports = run.reported or run.reports_until(run.ended or self.world.now)
+            remember(self.world.store, run, reports)
+
+    def _recall_worker(self, worker: str) -> None:
+        recall_worker(self.world.store, self.world.history, worker, self.world.opened)
+
+    def _recall_container(self, container: str) -> None:
+        recall_container(self.world.store, container, self.world.opened)
 
 
 def create_lab(seed: int = 1, now: datetime | None = None) -> Lab:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from hashlib import md5
 
@@ -40,19 +41,19 @@ def monitor_curves(agent: Agent | None, usage: float) -> tuple[Curve, ...]:
     for place in range(len(agent.gpus)):
         name = f"gpu_{place}"
         curves += [
-            Curve(GPU_MONITOR, f"{name}_utilization", "utilisation", usage, usage, 0.01, 2),
-            Curve(GPU_MONITOR, f"{name}_temperature", "level", 35 + 0.4 * usage, 0.0, 0.01, 2),
-            Curve(GPU_MONITOR, f"{name}_mem_usage", "level", 0.86 * usage, 0.0, 0.002, 2),
-            Curve(GPU_MONITOR, f"{name}_mem_used_gb", "level", 0.0086 * usage * gib, 0.0, 0.002, 2),
+            Curve(GPU_MONITOR, f"{name}_utilization", "utilisation", usage, usage, 0.01, 4),
+            Curve(GPU_MONITOR, f"{name}_temperature", "level", 35 + 0.4 * usage, 0.0, 0.01, 4),
+            Curve(GPU_MONITOR, f"{name}_mem_usage", "level", 0.86 * usage, 0.0, 0.002, 4),
+            Curve(GPU_MONITOR, f"{name}_mem_used_gb", "level", 0.0086 * usage * gib, 0.0, 0.002, 4),
         ]
     memory = machine.memory_mib / 1024.0
     curves += [
-        Curve(MACHINE_MONITOR, "cpu_usage", "level", 31.0, 31.0, 0.12, 2),
-        Curve(MACHINE_MONITOR, "memory_used_gb", "level", memory * 0.2, 0.0, 0.004, 2),
-        Curve(MACHINE_MONITOR, "disk_free_percent", "ramp", 64.0, 61.0, 0.0, 2),
-        Curve(MACHINE_MONITOR, "io_read_mbs", "level", 190.0, 190.0, 0.2, 2),
-        Curve(MACHINE_MONITOR, "network_rx_mbs", "level", 74.0, 74.0, 0.2, 2),
-        Curve(MACHINE_MONITOR, "network_tx_mbs", "level", 7.0, 7.0, 0.2, 2),
+        Curve(MACHINE_MONITOR, "cpu_usage", "level", 31.0, 31.0, 0.12, 4),
+        Curve(MACHINE_MONITOR, "memory_used_gb", "level", memory * 0.2, 0.0, 0.004, 4),
+        Curve(MACHINE_MONITOR, "disk_free_percent", "ramp", 64.0, 61.0, 0.0, 4),
+        Curve(MACHINE_MONITOR, "io_read_mbs", "level", 190.0, 190.0, 0.2, 4),
+        Curve(MACHINE_MONITOR, "network_rx_mbs", "level", 74.0, 74.0, 0.2, 4),
+        Curve(MACHINE_MONITOR, "network_tx_mbs", "level", 7.0, 7.0, 0.2, 4),
     ]
     return tuple(curves)
 
@@ -100,7 +101,7 @@ def last_metrics(run: Run, moment: float) -> JsonObject:
         place[digest(curve.variant)] = {
             "metric": curve.metric,
             "variant": curve.variant,
-            "value": final,
+            "value": final if math.isfinite(final) else None,
             "min_value": low,
             "min_value_iteration": 0 if low == first else last,
             "max_value": high,

@@ -138,7 +138,7 @@ def make_run(
     name: str = "",
     number: int = 0,
     scale: float = 1.0,
-    reports: int = 2500,
+    reports: int = 1600,
 ) -> Run:
     """Make a run in draft.
 
