@@ -109,7 +109,7 @@ class Collection:
 
     def delete_many(self, query: Query) -> int:
         """Removes the documents the query names; answers how many."""
-        condition = self._condition(query)
+        condition = self.condition(query)
         return self._connection.execute(
             f'DELETE FROM "{self.name}" WHERE {condition.sql}', condition.parameters
         ).rowcount
@@ -132,7 +132,7 @@ class Collection:
             limit: at most so many, None for all.
             fields: the places of each document that are wanted, None for all of it.
         """
-        condition = self._condition(query)
+        condition = self.condition(query)
         order = ", ".join([*(term for key in order_by for term in self._order(key)), "rowid"])
         rows = self._connection.execute(
             f'SELECT doc FROM "{self.name}" WHERE {condition.sql}'
@@ -152,7 +152,7 @@ class Collection:
 
     def count(self, query: Query = EVERYTHING) -> int:
         """How many documents the query names."""
-        condition = self._condition(query)
+        condition = self.condition(query)
         found = self._connection.execute(
             f'SELECT count(*) FROM "{self.name}" WHERE {condition.sql}', condition.parameters
         ).fetchone()
@@ -173,7 +173,7 @@ class Collection:
             group_by: fields to group by; `extra` then holds aggregate expressions.
             extra: SQL expressions to read after the fields, such as `count(*)`.
         """
-        condition = self._condition(query)
+        condition = self.condition(query)
         wanted = ", ".join([*(self.expression(field) for field in fields), *extra])
         group = ", ".join(self.expression(field) for field in group_by)
         return self._connection.execute(
@@ -181,6 +181,14 @@ class Collection:
             + (f" GROUP BY {group}" if group else ""),
             condition.parameters,
         ).fetchall()
+
+    def contains(self, path: Path, key: Path, value: Scalar) -> Condition:
+        """Holds where one of the objects in an array has the value under the key."""
+        return Condition(
+            f"EXISTS (SELECT 1 FROM json_each(doc, {json_path(path)})"
+            f" WHERE json_extract(value, {json_path(key)}) = ?)",
+            (value,),
+        )
 
     def expression(self, path: Path) -> str:
         """The SQL expression that reads the field: its column, or a look into the document."""
@@ -214,7 +222,8 @@ class Collection:
         # DESC puts NULL last by itself; saying so would keep SQLite from walking the index.
         return [f"{expression} DESC" if descending else f"{expression} ASC NULLS LAST"]
 
-    def _condition(self, query: Query) -> Condition:
+    def condition(self, query: Query) -> Condition:
+        """The query as a condition."""
         if isinstance(query, Condition):
             return query
         return all_of(self._equals(path, value) for path, value in query.items())

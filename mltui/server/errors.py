@@ -92,16 +92,23 @@ class ServerError(Exception):
         subcode: `result_subcode`, see `errors.json` of the API reference.
         message: `result_msg`.
         data: `error_data`.
+        facts: what the message names, as the `*_many` endpoints tell it for each failed object.
     """
 
     def __init__(
-        self, status: int, subcode: int, message: str, data: JsonObject | None = None
+        self,
+        status: int,
+        subcode: int,
+        message: str,
+        data: JsonObject | None = None,
+        facts: JsonObject | None = None,
     ) -> None:
         super().__init__(message)
         self.status = status
         self.subcode = subcode
         self.message = message
         self.data: JsonObject = data or {}
+        self.facts: JsonObject = facts or {}
 
 
 def failure(status: int, subcode: int, detail: str | None = None, /, **facts: Json) -> ServerError:
@@ -118,7 +125,7 @@ def failure(status: int, subcode: int, detail: str | None = None, /, **facts: Js
         message += f" ({detail})"
     if facts:
         message += ": " + ", ".join(f"{name}={_worded(value)}" for name, value in facts.items())
-    return ServerError(status, subcode, message)
+    return ServerError(status, subcode, message, facts=facts)
 
 
 def validation_error(detail: str, **facts: Json) -> ServerError:

@@ -65,6 +65,7 @@ class Endpoint:
         handler: the function that answers.
         min_version: the oldest API version that has this form of it.
         required: fields of the request that must be there; text unless `types` says otherwise.
+        required_fields: fields that must be there, of any type, missed with another error.
         types: the type each field must have if it is there.
         login: whether the caller must have logged in.
         roles: the roles that may call it, empty for every role.
@@ -74,6 +75,7 @@ class Endpoint:
     handler: Handler
     min_version: str = "1.0"
     required: tuple[str, ...] = ()
+    required_fields: tuple[str, ...] = ()
     types: Mapping[str, type] = field(default_factory=dict)
     login: bool = True
     roles: tuple[str, ...] = ()
@@ -86,6 +88,7 @@ def endpoint(
     name: str,
     *,
     required: Iterable[str] = (),
+    required_fields: Iterable[str] = (),
     types: Mapping[str, type] | None = None,
     min_version: str = "1.0",
     login: bool = True,
@@ -101,6 +104,7 @@ def endpoint(
                 handler=handler,
                 min_version=min_version,
                 required=tuple(required),
+                required_fields=tuple(required_fields),
                 types=types or {},
                 login=login,
                 roles=tuple(roles),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mltui.api.types.json import Json, JsonObject
-from mltui.server.errors import validation_error
+from mltui.server.errors import failure, validation_error
 from mltui.server.registry import Endpoint
 
 
@@ -11,8 +11,11 @@ def check_request(form: Endpoint, request: JsonObject) -> None:
     """Checks required fields and types.
 
     Raises:
-        ServerError: 400/12, a field is missing or of another type.
+        ServerError: 400/11 or 400/12, a field is missing; 400/12, it is of another type.
     """
+    missing: list[Json] = [name for name in form.required_fields if name not in request]
+    if missing:
+        raise failure(400, 11, fields=missing)
     for name in form.required:
         if name not in request:
             raise validation_error(f"error for field '{name}'. field is required!")
