@@ -7,6 +7,11 @@ from importlib import import_module
 MODULES = (
     "auth",
     "debug",
+    "events_intake",
+    "events_log",
+    "events_names",
+    "events_plots",
+    "events_scalars",
     "login",
     "server",
     "serving",

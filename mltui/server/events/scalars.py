@@ -112,6 +112,16 @@ class ScalarTable:
         )
         return [Series(*row) for row in rows]
 
+    def curves(self, task: str) -> list[Series]:
+        """The series of a task that have more than a single value."""
+        rows = self._connection.execute(
+            "SELECT id, metric, variant, worker, extra FROM event_series WHERE task = ? AND EXISTS"
+            " (SELECT 1 FROM event_points WHERE series = event_series.id AND iteration > ?)"
+            " ORDER BY metric, variant",
+            (task, SINGLE_VALUE_ITERATION),
+        )
+        return [Series(*row) for row in rows]
+
     def extent(self, series: int, axis: Axis) -> Extent | None:
         """How far the series reaches along an axis, without single values; None if it is empty."""
         row = self._connection.execute(

@@ -21,12 +21,16 @@ class Window:
     Attributes:
         first: the least of them, None if nothing was shown yet.
         last: the greatest of them.
-        place: the index of the variant shown last, where they are shown one by one.
+        place: the index of what was shown last within the iteration, where it is shown one by one.
+        metric: the metric shown last.
+        one_metric: whether the reader stays with that metric.
     """
 
     first: int | None = None
     last: int | None = None
     place: int = 0
+    metric: str = ""
+    one_metric: bool = False
 
 
 class Scrolls:
@@ -37,9 +41,10 @@ class Scrolls:
 
     def __init__(self) -> None:
         self._windows: OrderedDict[str, dict[str, Window]] = OrderedDict()
+        self._closed: OrderedDict[str, None] = OrderedDict()
 
     def open(self, scroll_id: str | None) -> tuple[str, dict[str, Window]]:
-        """The windows of a scroll id by what is read; new ones if the id is not known."""
+        """The windows of a scroll id by task; new ones under a new id if it is not known."""
         if scroll_id is not None and scroll_id in self._windows:
             self._windows.move_to_end(scroll_id)
             return scroll_id, self._windows[scroll_id]
@@ -48,6 +53,21 @@ class Scrolls:
         while len(self._windows) > _KEPT:
             self._windows.popitem(last=False)
         return scroll_id, self._windows[scroll_id]
+
+    def reader_token(self, position: JsonObject) -> str:
+        """A scroll id that holds the position and belongs to one reader, who may close it."""
+        return position_token({**position, "reader": uuid4().hex})
+
+    def close(self, scroll_id: str) -> None:
+        """Makes a scroll id worthless."""
+        self._windows.pop(scroll_id, None)
+        self._closed[scroll_id] = None
+        while len(self._closed) > _KEPT:
+            self._closed.popitem(last=False)
+
+    def is_closed(self, scroll_id: str) -> bool:
+        """Whether a scroll id was closed."""
+        return scroll_id in self._closed
 
 
 def position_token(position: JsonObject) -> str:
