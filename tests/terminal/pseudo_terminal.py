@@ -124,11 +124,12 @@ class PseudoTerminal:
             return False
         data = os.read(self._ours, 1 << 16)
         self.raw += data
-        self._answer(data)
+        answered = data
         data = self._held_back + data
         cut = _CUT_OFF.search(data)
         self._held_back = data[cut.start() :] if cut else b""
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data[: cut.start()] if cut else data))
+        self._answer(answered)
         return True
 
     def _answer(self, data: bytes) -> None:

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mltui.doctor.endpoints import SINCE, USED, missing_by_list, missing_by_version
+from mltui.doctor.report import Finding, Section, as_json, as_text
+from mltui.doctor.server import look_at_server
+from mltui.doctor.terminal import look_at_terminal
+from mltui.server.app import create_app
+from mltui.server.auth import Keys, create_keys, create_user
+from mltui.server.engine import Engine
+from mltui.server.store import Store
+from mltui.settings import Settings
+from mltui.terminal.capabilities import terminal_at_hand
+from tests.terminal.loopback import answering, nobody, served, silent
+from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
+
+SECRET = "secret-of-the-doctors-test"
+
+
+def found(section: Section, what: str) -> Finding:
+    return next(each for each in section.findings if each.what == what)
+
+
+def server_of(role: str, *, ahead: timedelta = timedelta(0)) -> tuple[Engine, Keys]:
+    store = Store(":memory:")
+    engine = Engine(store, clock=lambda: datetime.now(UTC) + ahead)
+    user = create_user(store, "Ada", datetime.now(UTC), role=role)
+    return engine, create_keys(store, user)
+
+
+@pytest.fixture
+def served_settings(request) -> Iterator[Settings]:
+    engine, keys = server_of(getattr(request, "param", "user"))
+    with served(create_app(engine)) as address:
+        yield Settings(server=address, access_key=keys.access_key, secret_key=keys.secret_key)
+
+
+def test_a_good_server_passes_every_step(served_settings):
+    section = look_at_server(served_settings)
+    assert {each.state for each in section.findings} == {"ok"}
+    assert found(section, "answers").found == "as a ClearML API server"
+    assert found(section, "user").found.startswith("Ada")
+    assert found(section, "user").found.endswith("role user")
+    assert "API 2.34" in found(section, "version").found
+    assert "ms" in found(section, "latency").found
+
+
+def test_wrong_keys_end_the_visit_at_the_login(served_settings):
+    wrong = Settings(server=served_settings.server, access_key="nobody", secret_key=SECRET)
+    section = look_at_server(wrong)
+    assert section.findings[-1].what == "login"
+    assert section.findings[-1].state == "problem"
+    assert SECRET not in as_text([section])
+
+
+def test_a_clock_that_is_off_is_noticed():
+    engine, keys = server_of("user", ahead=timedelta(minutes=10))
+    with served(create_app(engine)) as address:
+        settings = Settings(server=address, access_key=keys.access_key, secret_key=keys.secret_key)
+        clocks = found(look_at_server(settings), "clocks")
+    assert clocks.state == "note"
+    assert "ahead of this computer" in clocks.found
+
+
+def test_another_http_server_is_told_from_clearml():
+    with answering(b"<html><body>Welcome to nginx!</body></html>") as address:
+        section = look_at_server(Settings(server=address, access_key="a", secret_key="b"))
+    assert section.findings[-1].what == "answers"
+    assert section.findings[-1].state == "problem"
+    assert "8008" in section.findings[-1].advice
+
+
+def test_a_closed_port_is_told_from_an_unknown_name():
+    closed = look_at_server(Settings(server=nobody(), access_key="a", secret_key="b"))
+    assert closed.findings[-1].what == "port"
+    assert "refused" in closed.findings[-1].found
+    settings = Settings(server="http://no-such-host.invalid", access_key="a", secret_key="b")
+    assert look_at_server(settings).findings[-1].what == "name"
+
+
+def test_a_server_without_tls_is_told():
+    with answering(b"hello") as address:
+        https = address.replace("http://", "https://")
+        section = look_at_server(Settings(server=https, access_key="a", secret_key="b"))
+    assert section.findings[-1].what == "certificate"
+    assert "http://" in section.findings[-1].advice
+
+
+def test_a_server_that_never_answers_is_given_up():
+    with silent() as address:
+        settings = Settings(server=address, access_key="a", secret_key="b", timeout=1.0)
+        section = look_at_server(settings)
+    assert section.findings[-1].what == "answers"
+    assert section.findings[-1].state == "problem"
+
+
+def test_what_an_older_server_lacks_is_named():
+    assert missing_by_version((2, 34)) == {}
+    assert set(missing_by_version((2, 13))) == {"Serving"}
+
+
+def test_what_is_not_in_the_servers_list_is_named():
+    everything = {each for used in USED.values() for each in used}
+    assert missing_by_list(everything) == {}
+    assert missing_by_list(everything - {"workers.get_stats"}) == {"Workers": ["workers.get_stats"]}
+    assert set(SINCE) <= everything
+
+
+def test_a_terminal_is_described():
+    environment = {"TERM": "screen-256color", "TMUX": "/x", "SSH_TTY": "/y", "LANG": "en_GB.UTF-8"}
+    terminal = terminal_at_hand(environment, (None, None, None))
+    assert not terminal.interactive
+    assert terminal.inside == ("tmux", "ssh")
+    assert terminal.colours == 256
+    assert terminal.unicode
+
+
+def test_glyphs_that_are_too_wide_are_noted():
+    environment = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
+    terminal = terminal_at_hand(environment, (None, None, None))
+    section = look_at_terminal(replace(terminal, interactive=True), {"●": 2, "│": 1})
+    assert found(section, "glyphs").state == "note"
+    assert "●" in found(section, "glyphs").found
+
+
+def test_a_report_never_carries_what_the_server_wrote_to_the_terminal():
+    section = Section(
+        "Server", (Finding("user", "\x1b]52;c;aGk=\x07 \u202eAda", "note", "\x9b31m"),)
+    )
+    assert "\x1b" not in as_text([section])
+    assert "\x9b" not in as_text([section])
+    assert "\u202e" not in as_text([section])
+    assert "\x1b" not in as_json([section])
+
+
+def run_doctor(home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*MLTUI, "doctor", *arguments],
+        env=person(home, **variables),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_without_settings_it_says_what_is_missing(tmp_path):
+    ended = run_doctor(tmp_path)
+    assert ended.returncode == 1
+    assert "No ClearML server is configured" in ended.stdout
+    assert str(tmp_path / "clearml.conf") in ended.stdout
+    assert ended.stderr == ""
+
+
+def test_with_good_settings_it_ends_well_and_says_where_they_come_from(tmp_path, served_settings):
+    (tmp_path / "clearml.conf").write_text(
+        "api {\n"
+        f'  api_server: "{served_settings.server}"\n'
+        f'  credentials.access_key: "{served_settings.access_key}"\n'
+        f'  credentials.secret_key: "{served_settings.secret_key}"\n'
+        "}\n"
+    )
+    ended = run_doctor(tmp_path, "--json")
+    report = json.loads(ended.stdout)
+    assert ended.returncode == 0
+    assert report["good"]
+    assert served_settings.secret_key not in ended.stdout
+    assert served_settings.access_key not in ended.stdout
+    settings = {each["what"]: each["found"] for each in report["sections"]["Settings"]}
+    assert settings["server"].startswith(served_settings.server)
+    assert "clearml.conf" in settings["secret_key"]
+
+
+def test_a_malformed_file_is_a_problem_of_the_report(tmp_path):
+    (tmp_path / "clearml.conf").write_text("api {")
+    ended = run_doctor(tmp_path)
+    assert ended.returncode == 1
+    assert "line 1" in ended.stdout
+
+
+def test_in_a_terminal_it_asks_how_wide_glyphs_are_and_wipes_them(tmp_path):
+    with PseudoTerminal([*MLTUI, "doctor"], environment=person(tmp_path)) as terminal:
+        assert terminal.wait_for_exit() == 1
+        terminal.assert_given_back()
+        assert "each one column wide" in terminal.text
+        assert "16 million" in terminal.text
+        assert "120 columns, 40 rows" in terminal.text
+        assert "Traceback" not in terminal.text
