@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from mltui.live.metric_names import MetricName, main_metric, main_metrics
+
+LOSS = MetricName("loss", "train")
+VALIDATION = MetricName("loss", "validation")
+ACCURACY = MetricName("accuracy", "top1")
+GPU = MetricName(":monitor:gpu", "gpu_0_utilization")
+
+
+def test_a_loss_tells_more_than_anything_else():
+    assert main_metric([ACCURACY, GPU, LOSS]) == LOSS
+
+
+def test_the_validation_loss_tells_more_than_the_training_loss():
+    assert main_metric([LOSS, VALIDATION]) == VALIDATION
+
+
+def test_without_a_loss_the_next_telling_metric_is_taken():
+    assert main_metric([GPU, MetricName("lr", "lr"), ACCURACY]) == ACCURACY
+
+
+def test_machine_readings_are_never_the_main_metric():
+    assert main_metric([GPU]) is None
+
+
+def test_the_most_common_main_metric_comes_first():
+    tasks = [[ACCURACY], [LOSS, ACCURACY], [LOSS]]
+    assert main_metrics(tasks) == (LOSS, ACCURACY)
+
+
+def test_the_field_is_made_of_the_md5_of_the_names():
+    # As recorded from a server: loss/train.
+    field = "last_metrics.81513effdf5790b79549208838404407.61b3a8faa9c1091806675c230a9abe64.value"
+    assert LOSS.field == field
+
+
+def test_a_metric_is_written_without_repeating_itself():
+    assert str(LOSS) == "loss/train"
+    assert str(MetricName("loss", "loss")) == "loss"

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from mltui.live.kept import Keep, Kept
+from mltui.live.store import LARGEST_BYTES, DiskStore, MemoryStore, Remembered, Store
+
+ANSWER = Remembered({"rows": ["a", "b"]}, 1_800_000_000.0)
+
+
+@pytest.fixture(params=["memory", "disk"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    return MemoryStore() if request.param == "memory" else DiskStore(tmp_path, "http://a", "me")
+
+
+def test_what_was_put_is_there(store: Store):
+    store.put("tasks", ANSWER)
+    assert store.get("tasks") == ANSWER
+
+
+def test_what_was_never_put_is_not(store: Store):
+    assert store.get("tasks") is None
+
+
+def test_the_newest_answer_replaces_the_one_before(store: Store):
+    store.put("tasks", ANSWER)
+    store.put("tasks", Remembered({}, 1.0))
+    assert store.get("tasks") == Remembered({}, 1.0)
+
+
+def test_the_disk_remembers_between_runs(tmp_path: Path):
+    DiskStore(tmp_path, "http://a", "me").put("tasks", ANSWER)
+    assert DiskStore(tmp_path, "http://a", "me").get("tasks") == ANSWER
+
+
+@pytest.mark.parametrize(("server", "user"), [("http://b", "me"), ("http://a", "you")])
+def test_servers_and_users_are_kept_apart(tmp_path: Path, server: str, user: str):
+    DiskStore(tmp_path, "http://a", "me").put("tasks", ANSWER)
+    assert DiskStore(tmp_path, server, user).get("tasks") is None
+
+
+def test_nothing_on_disk_names_the_user(tmp_path: Path):
+    DiskStore(tmp_path, "http://a", "SECRETKEY").put("tasks", ANSWER)
+    for path in tmp_path.rglob("*"):
+        assert "SECRETKEY" not in path.name
+        assert path.is_dir() or b"SECRETKEY" not in path.read_bytes()
+
+
+def test_the_files_are_for_the_person_alone(tmp_path: Path):
+    DiskStore(tmp_path / "cache", "http://a", "me").put("tasks", ANSWER)
+    for path in (tmp_path / "cache").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        json.dumps({"format": 0, "question": "tasks", "value": {}, "answered_at": 1}),
+        json.dumps({"format": 1, "question": "other", "value": {}, "answered_at": 1}),
+        json.dumps({"format": 1, "question": "tasks", "value": [], "answered_at": 1}),
+        json.dumps({"format": 1, "question": "tasks", "value": {}, "answered_at": "now"}),
+    ],
+)
+def test_a_damaged_file_counts_as_nothing(tmp_path: Path, content: str):
+    store = DiskStore(tmp_path, "http://a", "me")
+    store.put("tasks", ANSWER)
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    path.write_text(content)
+    assert store.get("tasks") is None
+
+
+def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    DiskStore(tmp_path / "file", "http://a", "me").put("tasks", ANSWER)
+
+
+def test_a_huge_answer_is_not_kept(tmp_path: Path):
+    store = DiskStore(tmp_path, "http://a", "me")
+    store.put("tasks", Remembered({"text": "x" * LARGEST_BYTES}, 1.0))
+    assert store.get("tasks") is None
+
+
+KEEP: Keep[list[str]] = Keep(
+    "names",
+    lambda names: {"names": list(names)},
+    lambda value: [str(name) for name in value["names"]],  # type: ignore[union-attr]
+    worth=bool,
+)
+
+
+def test_the_newest_answer_is_kept_at_the_end_and_recalled_at_the_start():
+    store = MemoryStore()
+    kept = Kept(KEEP, store)
+    kept.note(["a"], 1.0)
+    kept.note(["a", "b"], 2.0)
+    assert store.get("names") is None
+    kept.flush()
+    assert Kept(KEEP, store).recall() == (["a", "b"], 2.0)
+
+
+def test_an_answer_not_worth_it_leaves_the_one_before():
+    store = MemoryStore()
+    kept = Kept(KEEP, store)
+    kept.note(["a"], 1.0)
+    kept.note([], 2.0)
+    kept.flush()
+    assert Kept(KEEP, store).recall() == (["a"], 1.0)
+
+
+def test_a_kept_answer_of_another_shape_is_ignored():
+    store = MemoryStore()
+    store.put("names", Remembered({"titles": []}, 1.0))
+    assert Kept(KEEP, store).recall() is None
