@@ -45,6 +45,7 @@ class PseudoTerminal:
         columns: int = 120,
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self.raw = b""
@@ -61,6 +62,7 @@ class PseudoTerminal:
             stdout=self._theirs,
             stderr=self._theirs,
             env=dict(environment) if environment is not None else None,
+            cwd=folder,
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from mltui.terminal.sanitise import clean
+
+ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates included
+
+
+@given(ANY_TEXT)
+def test_no_control_format_or_separator_character_is_left(text):
+    cleaned = clean(text)
+    for character in cleaned:
+        assert unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp", "Co"), (
+            f"U+{ord(character):04X}"
+        )
+
+
+@given(ANY_TEXT)
+def test_what_is_clean_stays_as_it_is(text):
+    once = clean(text)
+    assert clean(once) == once
+
+
+@given(ANY_TEXT)
+def test_every_result_can_be_sent(text):
+    clean(text).encode("utf-8")
+
+
+@given(ANY_TEXT)
+def test_the_width_of_a_result_is_the_sum_of_its_characters(text):
+    cleaned = clean(text)
+    assert cell_len(cleaned) == sum(cell_len(character) for character in cleaned)
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L", "N", "P", "S")), max_size=40))
+def test_plain_text_is_not_touched(text):
+    assert clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\nb", "a b"),
+        ("a\tb", "a b"),
+        ("\x1b[31mred\x1b[0m", "[31mred[0m"),
+        ("\x9b31m", "31m"),
+        ("user\u202egnp.exe", "usergnp.exe"),
+        ("zero\u200bwidth\u2060\ufeff", "zerowidth"),
+        ("line\u2028paragraph\u2029", "line paragraph "),
+        ("\ud83dhalf", "half"),
+        ("训练 — naïve", "训练 — naïve"),
+        ("[b]not markup[/b]", "[b]not markup[/b]"),
+        ("Z" + "\u0301" * 30, "Z" + "\u0301" * 4),
+    ],
+)
+def test_known_cases(text, expected):
+    assert clean(text) == expected
