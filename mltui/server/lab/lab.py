@@ -10,6 +10,7 @@ from mltui.server.engine import Engine
 from mltui.server.identity import COMPANY_ID, COMPANY_NAME
 from mltui.server.lab import noise
 from mltui.server.lab.agents import AgentLoop, register
+from mltui.server.lab.backlog import Recorder
 from mltui.server.lab.containers import open_endpoints
 from mltui.server.lab.documents import (
     FILES,
@@ -100,6 +101,7 @@ class Lab:
             self._enter(loop, 2.0 + 1.3 * self._inhabitants)
         for container in open_endpoints(world):
             self._enter(container, 5.0 + 2.7 * self._inhabitants)
+        self._enter(Recorder(), 0.4)
         self._enter(Visitors(), 18.0)
 
     def _enter(self, inhabitant: Inhabitant, after_s: float) -> None:

@@ -1,0 +1,98 @@
+"""The demo: the simulated lab behind an ASGI application, without a port, living by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from mltui.server.app import create_app
+from mltui.server.lab.documents import FILES
+from mltui.server.lab.files import content
+from mltui.server.lab.lab import KEYS, Lab, create_lab
+
+# What ASGI calls them; its messages are dictionaries of anything.
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+_STEP_S = 1.0
+_LONGEST_STEP_S = 120.0
+"""How much lab time a step covers at most: after a suspended night the lab just loses the time."""
+_FILES_HOST = urlsplit(FILES).netloc.encode()
+
+
+class Demo:
+    """A lab to connect to, and what makes its time pass.
+
+    Attributes:
+        lab: The lab.
+        address: What a client takes for the API server's address.
+        files_address: What it takes for the files server's.
+        access_key: Access key of the demo's user.
+        secret_key: Its secret.
+    """
+
+    def __init__(self, *, seed: int = 1, speed: float = 1.0, now: datetime | None = None) -> None:
+        """Open the lab; takes about a tenth of a second.
+
+        Args:
+            seed: What the lab's past and chances are drawn from.
+            speed: Seconds of lab time in a second.
+            now: When it opens, aware; the present if None.
+        """
+        self.lab: Lab = create_lab(seed, now)
+        self.address = "http://api.demo"
+        self.files_address = FILES
+        self.access_key = KEYS.access_key
+        self.secret_key = KEYS.secret_key
+        self._speed = speed
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
+        self._api = create_app(self.lab.engine, self._thread)
+
+    async def app(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Answer a request, as an ASGI application: the files server's by its host name."""
+        headers: list[tuple[bytes, bytes]] = scope["headers"]
+        if any(name == b"host" and host == _FILES_HOST for name, host in headers):
+            await _send_file(scope["path"], send)
+            return
+        # Nothing leaves the process: compressing would be for nothing.
+        kept = [header for header in headers if header[0] != b"accept-encoding"]
+        await self._api({**scope, "headers": kept}, receive, send)
+
+    async def run(self) -> None:
+        """Let the lab's time pass until cancelled."""
+        loop = asyncio.get_running_loop()
+        before = time.monotonic()
+        while True:
+            await asyncio.sleep(_STEP_S)
+            now = time.monotonic()
+            passed = min(_LONGEST_STEP_S, (now - before) * self._speed)
+            before = now
+            await loop.run_in_executor(self._thread, self.advance, passed)
+
+    def advance(self, seconds: float) -> None:
+        """Let `seconds` of lab time pass; call it on the engine's thread alone."""
+        self.lab.step(self.lab.clock() + timedelta(seconds=seconds))
+
+    def close(self) -> None:
+        """Stop the engine's thread; requests fail from then on."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
+        self.lab.engine.store.close()
+
+
+async def _send_file(path: str, send: Send) -> None:
+    found = content(path)
+    status, (body, media_type) = (404, (b"not found", "text/plain"))
+    if found is not None:
+        status, (body, media_type) = 200, found
+    headers = [
+        (b"content-type", media_type.encode()),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
