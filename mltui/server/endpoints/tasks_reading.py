@@ -53,7 +53,7 @@ def get_types(call: Call) -> JsonObject:
     if isinstance(projects, list) and projects:
         inside: list[Json] = []
         for project in projects:
-            inside += with_all_below(call.store, str(project))
+            inside.extend(with_all_below(call.store, str(project)))
         condition = call.store.tasks.condition({"project": inside})
     rows = call.store.tasks.rows(["type"], condition, group_by=["type"])
     return {"types": sorted(str(row[0]) for row in rows if row[0])}
