@@ -1,0 +1,218 @@
+"""One HTTP exchange with the server; everything that can go wrong below HTTP is named here."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mltui import __version__
+from mltui.api.connection import Connection
+from mltui.api.errors import (
+    ApiError,
+    BadCredentials,
+    NotClearML,
+    ServerFault,
+    TimedOut,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    import httpx
+
+#: Connecting is quick or hopeless, however patient the connection is otherwise; seconds.
+LONGEST_CONNECT_S = 10.0
+
+#: An answer may trickle in, but not for more than this many time-outs altogether.
+LONGEST_ANSWER = 6
+
+#: Sockets open at once: feeds ask side by side, and few of them at any moment.
+MOST_SOCKETS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back.
+
+    Attributes:
+        status: The HTTP status.
+        content: The body, decompressed.
+        location: Where the answer redirects to, "" if it does not.
+    """
+
+    status: int
+    content: bytes
+    location: str = ""
+
+
+class Exchange:
+    """Sends requests over one pool of connections, which opens with the first of them.
+
+    Attributes:
+        requests: How many requests were sent.
+        bytes_received: Size of all answers' bodies as they came, compressed; bytes.
+        latency_s: How long the last answered request took, seconds; None before the first.
+    """
+
+    def __init__(
+        self, connection: Connection, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._connection = connection
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+        self._closed = False
+        self.requests = 0
+        self.bytes_received = 0
+        self.latency_s: float | None = None
+
+    async def send(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Answer:
+        """Post a JSON body to an endpoint and return whatever answers.
+
+        Raises:
+            ApiError: No answer came, or none that HTTP allows.
+        """
+        client = await self._open(endpoint)
+        import httpx
+
+        address = self._connection.api_server
+        try:
+            return await self._send(client, endpoint, body, headers)
+        except (httpx.TimeoutException, TimeoutError):
+            raise TimedOut(
+                f"{address} did not answer within {self._connection.timeout_s:g} s.",
+                endpoint=endpoint,
+            ) from None
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise Unreachable(
+                f"{address} is not an address that can be called; "
+                "it looks like http://localhost:8008.",
+                endpoint=endpoint,
+            ) from None
+        except httpx.LocalProtocolError:
+            raise BadCredentials(
+                "The login has characters that cannot be sent. Were the keys copied whole?",
+                endpoint=endpoint,
+            ) from None
+        except (httpx.RemoteProtocolError, httpx.DecodingError) as error:
+            raise _broken_answer(address, endpoint, error) from None
+        except (httpx.HTTPError, OSError) as error:
+            raise Unreachable(_reason(address, error), endpoint=endpoint) from None
+        except ApiError:
+            raise
+        except Exception as error:
+            # A transport can be an application in this process: its faults are the server's.
+            raise ServerFault(
+                f"The server failed ({type(error).__name__}).", endpoint=endpoint
+            ) from error
+
+    async def close(self) -> None:
+        """Close the connections; nothing can be sent any more."""
+        self._closed = True
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
+
+    async def _send(
+        self, client: httpx.AsyncClient, endpoint: str, body: bytes, headers: dict[str, str]
+    ) -> Answer:
+        self.requests += 1
+        began = time.perf_counter()
+        async with asyncio.timeout(self._connection.timeout_s * LONGEST_ANSWER):
+            response = await client.post(
+                self._connection.url(endpoint),
+                content=body,
+                headers={"Content-Type": "application/json", **headers},
+            )
+        self.latency_s = time.perf_counter() - began
+        self.bytes_received += response.num_bytes_downloaded
+        location = response.headers.get("Location", "") if response.is_redirect else ""
+        return Answer(response.status_code, response.content, location)
+
+    async def _open(self, endpoint: str) -> httpx.AsyncClient:
+        if self._client is None:
+            # The import takes a tenth of a second, during which the screen shall stay alive.
+            await asyncio.to_thread(__import__, "httpx")
+        if self._closed:
+            raise Unreachable("The connection was closed.", endpoint=endpoint)
+        if self._client is None:
+            try:
+                self._client = self._new_client()
+            except (OSError, ValueError, TypeError) as error:
+                raise Unreachable(
+                    f"The file of trusted certificates cannot be used: {error}.",
+                    endpoint=endpoint,
+                ) from None
+        return self._client
+
+    def _new_client(self) -> httpx.AsyncClient:
+        import httpx
+
+        connection = self._connection
+        secure = connection.api_server.lower().startswith("https:")
+        return httpx.AsyncClient(
+            transport=self._transport,
+            verify=_trust(connection.verify) if secure else False,
+            timeout=httpx.Timeout(
+                connection.timeout_s, connect=min(connection.timeout_s, LONGEST_CONNECT_S)
+            ),
+            limits=httpx.Limits(max_connections=MOST_SOCKETS, keepalive_expiry=90.0),
+            headers={
+                "User-Agent": f"mltui/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            },
+        )
+
+
+def _trust(verify: bool | str) -> bool | ssl.SSLContext:
+    return ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify
+
+
+def _broken_answer(address: str, endpoint: str, error: Exception) -> ApiError:
+    if "disconnected" in str(error):
+        return Unreachable(f"{address} closed the connection without an answer.", endpoint=endpoint)
+    if "incomplete" in str(error) or "peer closed" in str(error):
+        return Unreachable(
+            f"{address} closed the connection in the middle of an answer.", endpoint=endpoint
+        )
+    return NotClearML(
+        f"{address} does not answer as a web server does. Is the port right (usually 8008)?",
+        endpoint=endpoint,
+    )
+
+
+def _reason(address: str, error: BaseException) -> str:
+    detail = ""
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return (
+                f"The certificate of {address} is not trusted: {cause.verify_message}. "
+                "Name a file of certificates to trust, or switch verification off, in settings."
+            )
+        if isinstance(cause, ssl.SSLError):
+            return f"{address} does not speak HTTPS as expected. Should it be http://?"
+        if isinstance(cause, socket.gaierror):
+            return f"The host of {address} is unknown. Is the name right, and the network up?"
+        if isinstance(cause, ConnectionRefusedError):
+            return f"Nothing listens at {address}. Is the server running, and the port right?"
+        if isinstance(cause, OSError) and cause.strerror:
+            detail = f": {cause.strerror}"
+    return f"{address} cannot be reached{detail}."
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return an error and everything behind it, also the members of groups."""
+    found: list[BaseException] = []
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        cause = waiting.pop()
+        if cause is None or cause in found:
+            continue
+        found.append(cause)
+        waiting += [cause.__cause__, cause.__context__]
+        if isinstance(cause, BaseExceptionGroup):
+            waiting += cause.exceptions
+    return found

@@ -1,0 +1,133 @@
+"""Logs in with keys or a token, and renews the token in time."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from collections.abc import Awaitable, Callable
+
+from mltui.api.connection import Connection
+from mltui.api.envelope import read_answer
+from mltui.api.errors import ApiError, BadCredentials, NotClearML
+from mltui.api.exchange import Answer
+from mltui.api.login_token import TokenPayload, read_token
+
+#: The part of a token's life after which a new one is asked for.
+RENEW_AFTER = 0.9
+
+#: After a renewal ahead of time failed, how long to go on with the old token, seconds.
+RENEWAL_PAUSE_S = 60.0
+
+Send = Callable[[str, bytes, dict[str, str]], Awaitable[Answer]]
+
+
+class Login:
+    """Holds the login token. However many requests wait for one, it is asked for once.
+
+    Attributes:
+        payload: What the present token says.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        send: Send,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._connection = connection
+        self._send = send
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._token: str | None = None
+        self._renew_at: float | None = None
+        self._attempts = 0
+        self._failure: ApiError | None = None
+        self.payload = TokenPayload()
+        if connection.token and not connection.has_keys:
+            self._keep(connection.token, issued_now=False)
+
+    async def token(self) -> str:
+        """Return a token that is valid as far as known.
+
+        Raises:
+            ApiError: There is none and the server gives none.
+        """
+        token = self._token
+        if token is None:
+            return await self._once(None)
+        if self._renew_at is not None and self._clock() >= self._renew_at:
+            try:
+                return await self._once(token)
+            except ApiError:
+                # The old one is still good for a while; the request itself will tell.
+                self._renew_at = self._clock() + RENEWAL_PAUSE_S
+        return token
+
+    async def renewed(self, rejected: str) -> str:
+        """Return a token in place of one that the server rejected.
+
+        Raises:
+            ApiError: The server gives none.
+        """
+        if not self._connection.has_keys:
+            raise BadCredentials(
+                "The login token has expired or is not this server's. "
+                "Set a new one, or an access key and a secret key.",
+                status=401,
+                subcode=30,
+            )
+        return await self._once(rejected)
+
+    async def _once(self, old: str | None) -> str:
+        """Ask for a token, or take part in what another request already asked for."""
+        seen = self._attempts
+        async with self._lock:
+            if self._token is not None and self._token != old:
+                return self._token
+            if self._attempts != seen and self._failure is not None:
+                raise self._failure
+            self._attempts += 1
+            self._failure = None
+            try:
+                self._keep(await self._ask(), issued_now=True)
+            except ApiError as error:
+                self._failure = error
+                raise
+            assert self._token is not None
+            return self._token
+
+    async def _ask(self) -> str:
+        answer = await self._send("auth.login", b"{}", {"Authorization": self._authorization()})
+        data = read_answer("auth.login", answer.status, answer.content, answer.location)
+        token = data.get("token")
+        if not isinstance(token, str) or not token.isascii() or not token.isprintable():
+            raise NotClearML(
+                "The server's login answered without a token.",
+                endpoint="auth.login",
+                status=answer.status,
+            )
+        return token
+
+    def _authorization(self) -> str:
+        connection = self._connection
+        if connection.has_keys:
+            pair = f"{connection.access_key}:{connection.secret_key}"
+            return "Basic " + base64.b64encode(pair.encode("utf-8", "replace")).decode()
+        if self._token is not None:
+            return f"Bearer {self._token}"
+        raise BadCredentials(
+            "There is no login for this server: set an access key and a secret key, or a token.",
+            endpoint="auth.login",
+        )
+
+    def _keep(self, token: str, *, issued_now: bool) -> None:
+        self._token = token
+        self.payload = payload = read_token(token)
+        self._renew_at = None
+        if payload.expires is None:
+            return
+        # The server's clock may differ from ours, so the life of a token just issued is taken
+        # from its own two time stamps.
+        began = payload.issued if issued_now and payload.issued is not None else time.time()
+        self._renew_at = self._clock() + max(payload.expires - began, 0.0) * RENEW_AFTER
