@@ -2,41 +2,82 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from functools import lru_cache
 
-# Everything that a terminal may act upon, that reorders what follows, that has no width of its own
-# but is no accent, or that can't be encoded at all:
-#   Cc  C0 and C1 control characters, DEL
-#   Cf  bidirectional controls, zero width space and joiners, word joiner, byte order mark, tags
-#   Cs  lone surrogates, Zl and Zp  line and paragraph separators
-#   variation selectors and Hangul fillers: programs disagree about their width
-_UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2"
-    "\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
-    "\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
-    "\U0001fffe\U0001ffff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
+MARKS = 4
+"""Accents that one letter may carry; more of them run over the lines above and below."""
+
+UNKNOWN = "\ufffd"
+"""What stands for a character whose width nobody knows: private use, not assigned."""
+
 _BREAKS = frozenset("\t\n\r\v\f\x85\u2028\u2029")
+_ASCII = {code: " " if chr(code) in _BREAKS else None for code in (*range(32), 127)}
+
+# Control, format (bidirectional controls, zero width joiners and spaces, tags), lone surrogates,
+# line and paragraph separators (those become blanks before).
+_DROPPED = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
+
+# Of no width of their own, but no accents either: terminals disagree about what follows.
+_FILLERS = frozenset(
+    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0)  # joiners and fillers
+)
+_FIRST_FLAG_LETTER = 0x1F1E6
 
 
 def clean(text: str) -> str:
     """Gives the text as one line that is safe to draw.
 
-    Line breaks and tabs become one space each, every other control or format character is
-    dropped, accents that pile up on one letter are cut to a few. Never fails; what is already
-    clean comes back as it is.
+    Line breaks and tabs become one blank each; every other control or format character is
+    dropped, also those that reorder text or have no width. Accents are composed with their
+    letters where Unicode has the letter, and cut to a few; flags become their two letters. Never
+    fails; what is already clean comes back as it is.
     """
-    if text.isascii() and text.isprintable():
-        return text
+    if text.isascii():
+        return text if text.isprintable() else text.translate(_ASCII)
     return _clean(text)
 
 
 @lru_cache(maxsize=4096)
 def _clean(text: str) -> str:
-    return _UNSAFE.sub(_replacement, text)
+    kept: list[str] = []
+    marks = MARKS  # none before the first letter
+    for character in unicodedata.normalize("NFC", text):
+        if " " <= character <= "~":
+            marks = 0
+            kept.append(character)
+            continue
+        if character in _BREAKS:
+            marks = MARKS
+            kept.append(" ")
+            continue
+        category = unicodedata.category(character)
+        if category in _DROPPED:
+            continue
+        code = ord(character)
+        if category in ("Mn", "Me"):
+            if marks < MARKS and not _selects_variant(code) and code not in _FILLERS:
+                marks += 1
+                kept.append(character)
+        elif category in ("Co", "Cn"):
+            marks = MARKS
+            kept.append(UNKNOWN)
+        elif _FIRST_FLAG_LETTER <= code < _FIRST_FLAG_LETTER + 26:
+            marks = 0
+            kept.append(chr(code - _FIRST_FLAG_LETTER + ord("A")))
+        elif code in _FILLERS or _joins_before(code):
+            continue
+        else:
+            marks = 0
+            kept.append(character)
+    # What was dropped may leave a letter and an accent side by side that compose.
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
-def _replacement(match: re.Match[str]) -> str:
-    return " " if match.group() in _BREAKS else ""
+def _selects_variant(code: int) -> bool:
+    return 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF or 0x180B <= code <= 0x180F
+
+
+def _joins_before(code: int) -> bool:
+    """Whether a character that is no accent melts into the one before: skin tones, jamo."""
+    return 0x1F3FB <= code <= 0x1F3FF or 0x1160 <= code <= 0x11FF or 0xD7B0 <= code <= 0xD7FB

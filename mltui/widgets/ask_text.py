@@ -49,7 +49,13 @@ class AskText(Dialog[str | None]):
         """Builds the box."""
         with Vertical(classes="box"):
             yield text_block([self._title], classes="title")
-            field = Input(clean(self._text), placeholder=clean(self._hint), compact=True)
+            # Not selected at once: a name is more often changed a little than written anew.
+            field = Input(
+                clean(self._text),
+                placeholder=clean(self._hint),
+                compact=True,
+                select_on_focus=False,
+            )
             field.cursor_blink = False
             yield field
             yield text_block([""], id="wrong")

@@ -56,7 +56,12 @@ def test_plain_text_is_not_touched(text):
         ("\ud83dhalf", "half"),
         ("训练 — naïve", "训练 — naïve"),
         ("[b]not markup[/b]", "[b]not markup[/b]"),
-        ("Z" + "\u0301" * 30, "Z" + "\u0301" * 4),
+        ("x" + "\u0301" * 30, "x" + "\u0301" * 4),
+        ("\u0301accent without a letter", "accent without a letter"),
+        ("e\u0301te\u0301", "été"),
+        ("\U0001f1e9\U0001f1ea", "DE"),
+        ("\U0001f44d\U0001f3fd", "\U0001f44d"),
+        ("icon \ue0b0", "icon \ufffd"),
     ],
 )
 def test_known_cases(text, expected):

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime, timedelta, timezone
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mltui.series.axes import AxisKind, labels, limits, log_ticks, step_for, ticks, zone_offset
+
+RANGE = st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)).map(sorted)
+KIND = st.sampled_from(list(AxisKind))
+
+
+@given(RANGE, KIND)
+def test_limits_hold_the_data_and_always_differ(ends, kind):
+    low, high = limits(*ends, kind)
+    slack = 1e-6 * max(abs(ends[0]), abs(ends[1]), 1.0)
+    assert low <= ends[0] + slack
+    assert high >= ends[1] - slack
+    assert low < high
+
+
+@given(RANGE, KIND, st.integers(1, 12))
+def test_ticks_lie_within_the_limits_and_are_few(ends, kind, count):
+    low, high = limits(*ends, kind)
+    found = ticks(low, high, count, kind)
+    slack = (high - low) * 1e-6
+    assert all(low - slack <= tick <= high + slack for tick in found)
+    assert len(found) <= count + 2
+    assert len(labels(found, kind, UTC)) == len(found)
+
+
+def test_growing_data_moves_the_limits_only_now_and_then():
+    ends = [
+        limits(0, iteration, AxisKind.ITERATION, 20, hold_low=True)
+        for iteration in range(1000, 2000)
+    ]
+    assert len(set(ends)) < 25
+
+
+def test_steps_are_round():
+    assert step_for(10, 5) == 2
+    assert step_for(1, 4) == 0.25
+    assert step_for(40_000, 4, AxisKind.ITERATION) == 10_000
+    assert step_for(3 * 3600, 4, AxisKind.DURATION) == 3600
+    assert step_for(3 * 2**30, 3, AxisKind.BYTES) == 2**30
+    assert step_for(2, 10, AxisKind.ITERATION) == 1
+
+
+def test_decimals_are_as_many_as_the_steps_need():
+    assert labels([0.0, 0.25, 0.5]) == ["0", "0.25", "0.50"]
+    assert labels([0.0, 1.0, 2.0]) == ["0", "1", "2"]
+    assert labels([0.0, 15000.0, 30000.0], AxisKind.ITERATION) == ["0", "15k", "30k"]
+    assert labels([0.0, 3600.0, 5400.0], AxisKind.DURATION) == ["0", "1h", "1h30m"]
+    assert labels([0.0, 50.0, 100.0], AxisKind.PERCENT) == ["0%", "50%", "100%"]
+
+
+def test_wall_time_ticks_are_round_in_the_zone_and_name_the_day_at_midnight():
+    zone = timezone(timedelta(hours=5, minutes=30))
+    start = datetime(2026, 3, 1, 20, 10, tzinfo=zone).timestamp()
+    offset = zone_offset(start, zone)
+    assert offset == 5.5 * 3600
+    found = ticks(start, start + 8 * 3600, 4, AxisKind.WALL_TIME, offset)
+    assert labels(found, AxisKind.WALL_TIME, zone) == ["22:00", "2 Mar", "02:00", "04:00"]
+
+
+def test_logarithmic_ticks_are_powers_of_ten():
+    assert log_ticks(0.001, 10, 9) == [0.001, 0.01, 0.1, 1.0, 10.0]
+    assert log_ticks(2, 9, 5) == [2, 5]
+    assert log_ticks(0, 10, 5) == []
+
+
+@given(st.floats(), st.floats(), st.integers(0, 9), KIND)
+def test_nothing_raises_for_odd_limits(low, high, count, kind):
+    found = ticks(low, high, count, kind)
+    labels(found, kind)
+    log_ticks(low, high, count) if math.isfinite(
+        low + high
+    ) and 1e-300 < low < high < 1e300 else None

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mltui.series.console import collapse, is_progress, join_progress, lines_of
+
+BAR = "epoch 3: {percent:3d}%|{done:<10}| {count}/100 [00:{count:02d}<00:10, 9.7it/s]"
+
+
+def bar(count: int) -> str:
+    return BAR.format(percent=count, done="█" * (count // 10), count=count)
+
+
+def test_a_message_of_several_lines_is_split():
+    assert lines_of("one\ntwo\r\n\nfour\n") == ["one", "two", "", "four"]
+
+
+def test_a_message_without_a_break_is_one_line():
+    assert lines_of("one") == ["one"]
+    assert lines_of("") == [""]
+    assert lines_of("\n") == [""]
+
+
+def test_carriage_returns_leave_the_last_state():
+    assert collapse("\r".join(bar(count) for count in (10, 50, 90))) == bar(90)
+
+
+def test_a_bar_that_wipes_itself_at_its_end_keeps_its_last_state():
+    assert collapse(f"{bar(90)}\r{' ' * 60}\r") == bar(90)
+
+
+def test_backspaces_take_back_what_they_follow():
+    assert collapse("12%\b\b\b13%") == "13%"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [bar(7), "Downloading ━━━━━━━━━━╸━━━━━ 62% 0:00:03", "782/782 [=======>....] - ETA: 1s"],
+)
+def test_progress_bars_are_recognised(line):
+    assert is_progress(line)
+
+
+@pytest.mark.parametrize("line", ["loss 0.5 acc 93%", "a | b | c", "INFO 12/30 done", "=== 50 ==="])
+def test_ordinary_lines_are_no_progress_bars(line):
+    assert not is_progress(line)
+
+
+def test_states_sent_as_lines_of_their_own_are_joined():
+    other = bar(20).replace("epoch 3", "valid")
+    lines = ["start", bar(10), bar(20), bar(30), other, "end", bar(40)]
+    assert join_progress(lines) == ["start", bar(30), other, "end", bar(40)]
+
+
+@given(st.text(st.sampled_from("ab\r\n\b\t 1%|"), max_size=60))
+def test_no_line_break_is_left(text):
+    for line in lines_of(text):
+        assert not set(line) & set("\r\n\b")

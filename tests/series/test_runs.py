@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import math
+
+from mltui.series.rates import per_minute, remaining_s, usual_pause_s
+from mltui.series.runs import Judgement, judge, trend
+
+
+def test_a_silent_run_is_stalled():
+    assert judge("in_progress", silent_s=1500, usual_pause_s=30) == Judgement(
+        "stalled", "silent for 25m"
+    )
+
+
+def test_a_run_that_reports_seldom_may_be_silent_for_longer():
+    assert judge("in_progress", silent_s=1500, usual_pause_s=600) is None
+
+
+def test_a_run_whose_gpus_have_all_been_idle_is_stalled():
+    judged = judge("in_progress", silent_s=5, gpu_percents=[0.0, 2.0, None], gpu_idle_s=840)
+    assert judged == Judgement("stalled", "GPUs idle for 14m")
+    assert judge("in_progress", gpu_percents=[0.0, 80.0], gpu_idle_s=840) is None
+
+
+def test_nan_in_a_metric_is_divergence_but_not_in_one_about_the_machine():
+    judged = judge("in_progress", last_metrics={"loss/train": math.nan})
+    assert judged == Judgement("diverged", "loss/train is nan")
+    assert judge("in_progress", last_metrics={":monitor:gpu/x": math.nan, "a/b": None}) is None
+
+
+def test_a_run_that_is_over_is_not_judged():
+    assert judge("completed", silent_s=1e6, last_metrics={"loss/train": math.inf}) is None
+
+
+def test_iterations_per_minute():
+    assert per_minute([0, 60, 120], [0, 200, 424]) == 212
+    assert per_minute([0], [5]) is None
+    assert per_minute([5, 5], [1, 2]) is None
+    assert per_minute([0, 60, 120, 180], [900, 1000, 0, 50]) == 50
+    assert per_minute([0, 10_000, 10_060], [0, 10, 70], window_s=600) == 60
+
+
+def test_the_time_that_remains():
+    assert remaining_s(50, 150, 100) == 60
+    assert remaining_s(200, 150, 100) == 0
+    assert remaining_s(50, 150, None) is None
+    assert remaining_s(50, 0, 100) is None
+
+
+def test_the_usual_pause_is_the_median():
+    assert usual_pause_s([0, 10, 20, 500]) == 10
+    assert usual_pause_s([3]) is None
+
+
+def test_trends():
+    assert trend([3, 2, 1, 0.5, math.nan]) == -1
+    assert trend([1, 2, 3]) == 1
+    assert trend([1, 1.001, 1, 1.001, 1, 1.001]) == 0
+    assert trend([]) == 0
