@@ -47,7 +47,9 @@ class Scalars:
     def averaged(self) -> bool:
         """Whether points may stand for several reported ones."""
         return any(
-            len(curve.xs) >= self.samples // 2 for curves in self.metrics.values() for curve in curves
+            len(curve.xs) >= self.samples // 2
+            for curves in self.metrics.values()
+            for curve in curves
         )
 
 
@@ -58,20 +60,23 @@ def samples_for(columns: int) -> int:
 
 async def ask_scalars(client: Client, task: str, samples: int) -> Scalars:
     """Ask for all scalars of a task, averaged into at most `samples` points a variant."""
-    answer = await client.events.scalar_metrics_iter_histogram(task=task, samples=samples, key="iter")
+    answer = await client.events.scalar_metrics_iter_histogram(
+        task=task, samples=samples, key="iter"
+    )
     metrics = {
         metric: tuple(
-            Curve(variant, *_points(series.x, series.y)) for variant, series in sorted(found.items())
+            Curve(variant, *_points(series.x, series.y))
+            for variant, series in sorted(found.items())
         )
         for metric, found in sorted(answer.metrics.items())
     }
     return Scalars(metrics, samples)
 
 
-def _points(xs: list[float] | None, ys: list[float] | None) -> tuple[tuple[float, ...], ...]:
+def _points(xs: list[float | None], ys: list[float | None]) -> tuple[tuple[float, ...], ...]:
     pairs = [
         (float(x), float("nan") if y is None else float(y))
-        for x, y in zip(xs or (), ys or (), strict=False)
+        for x, y in zip(xs, ys, strict=False)
         if x is not None
     ]
     return tuple(x for x, _ in pairs), tuple(y for _, y in pairs)

@@ -10,7 +10,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from mltui.actions.action import Action, Outcome, Subject, Wants
+from mltui.actions.action import Outcome, Subject, Wants
 from mltui.actions.plan import Plan, counted, plan
 from mltui.actions.task_actions import TASK_ACTIONS, perform
 from mltui.api.errors import ApiError
@@ -176,8 +176,6 @@ class ActingScreen(MonitorScreen):
     def _tell(self, text: str, severity: str) -> None:
         # The severity is one of Textual's three words.
         self.notify(clean(text), severity=severity, markup=False)  # type: ignore[arg-type]
-
-
 
 
 def _check_name(name: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -96,7 +95,7 @@ class ScalarGrid(Container, can_focus=True):
 
     # Layout
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Fit the number of plots to the new size."""
         self._draw()
         self.post_message(self.Resized())

@@ -69,8 +69,8 @@ class TaskScreen(ActingScreen):
             title: Its name, shown until its details are there.
         """
         super().__init__()
-        self._task = identity
-        self._title = title
+        self._task_id = identity
+        self._known_name = title
         self._tab = OVERVIEW
         self._details: TaskDetails | None = None
         self._task_question = TaskQuestion(identity)
@@ -80,7 +80,7 @@ class TaskScreen(ActingScreen):
         self._facts: Facts | None = None
 
     @property
-    def FILTERS(self) -> str:  # type: ignore[override]  # noqa: N802
+    def FILTERS(self) -> str:  # type: ignore[override]
         """What `/` filters by depends on the tab."""
         return "metric" if self._tab == SCALARS else ""
 
@@ -94,7 +94,7 @@ class TaskScreen(ActingScreen):
 
     def open_feeds(self) -> None:
         """Ask for the task; for scalars and console once their tab is shown."""
-        scalars = ScalarsQuestion(self._task, self._moved, lambda: samples_for(self._columns))
+        scalars = ScalarsQuestion(self._task_id, self._moved, lambda: samples_for(self._columns))
         self.add_feed("task", self._task_question, TASK_PACE_S, TaskAnswered)
         self.add_feed("scalars", scalars, SCALARS_PACE_S, ScalarsAnswered)
         self.add_feed("console", self._console_question, CONSOLE_PACE_S, ConsoleAnswered)
@@ -156,7 +156,7 @@ class TaskScreen(ActingScreen):
     def subject(self) -> str:
         """Return project and name."""
         row = self._details.row if self._details is not None else None
-        name = row.name if row is not None else self._title
+        name = row.name if row is not None else self._known_name
         return f"{row.project} / {name}" if row is not None and row.project else name
 
     def details(self) -> str:

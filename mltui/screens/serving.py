@@ -1,0 +1,152 @@
+"""The serving endpoints, and what is still loading."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+
+from mltui.live.serving import Endpoint, Loading, Serving, ask_serving
+from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.messages import Answered
+from mltui.series import numbers
+from mltui.widgets.table import Cell, Column, Row, Table
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: How often the endpoints are asked for, seconds.
+PACE_S = 5.0
+
+COLUMNS = (
+    Column("endpoint", "ENDPOINT", flex=2, priority=9, minimum=12),
+    Column("model", "MODEL", flex=2, priority=7, minimum=12),
+    Column("instances", "INST", width=4, align="right", priority=6),
+    Column("rate", "REQ/MIN", width=8, align="right", priority=8),
+    Column("latency", "LATENCY", width=8, align="right", priority=8),
+    Column("requests", "REQUESTS", width=8, align="right", priority=5),
+    Column("uptime", "UP", width=7, align="right", priority=4),
+    Column("url", "URL", flex=1, priority=1, minimum=24),
+)
+
+#: Rows of instances that are loading can't be opened; their keys begin so.
+LOADING = "loading:"
+
+
+class ServingAnswered(Answered[Serving]):
+    """The endpoints came."""
+
+
+class ServingScreen(MonitorScreen):
+    """All endpoints of the serving containers that report."""
+
+    NAME = "Serving"
+    FILTERS = "endpoint or model"
+    CSS_PATH = sheets("serving")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._serving: Serving | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the table."""
+        yield Table(COLUMNS, id="endpoints")
+
+    def open_feeds(self) -> None:
+        """Ask for the endpoints."""
+        self.add_feed("serving", self._ask_serving, PACE_S, ServingAnswered)
+
+    async def _ask_serving(self, client: Client) -> Serving:
+        return await ask_serving(client)
+
+    @on(ServingAnswered)
+    def _show_serving(self, message: ServingAnswered) -> None:
+        self._serving = message.answer
+        self._fill()
+
+    def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
+        """Sift the endpoints at hand."""
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._serving is None:
+            return
+        found = [item for item in self._serving.endpoints if self._matches(item)]
+        loading = [item for item in self._serving.loading if self._matches(item)]
+        rows = [endpoint_row(item) for item in found] + [loading_row(item) for item in loading]
+        self.query_one(Table).set_rows(rows)
+        if not rows and self.pattern:
+            self.show_note(f"No endpoint matches “{self.pattern}”. esc shows all of them.")
+        elif not rows:
+            self.show_note(
+                "Nothing is being served. Containers of clearml-serving appear here once they "
+                "report."
+            )
+        else:
+            self.show_note("")
+
+    def _matches(self, item: Endpoint | Loading) -> bool:
+        name = item.name if isinstance(item, Endpoint) else item.endpoint
+        return self.pattern.casefold() in f"{name} {item.model}".casefold()
+
+    def counts(self) -> str:
+        """Return how many there are."""
+        if self._serving is None:
+            return ""
+        count, loading = len(self._serving.endpoints), len(self._serving.loading)
+        text = f"{count} endpoint" if count == 1 else f"{count} endpoints"
+        return f"{text}  {loading} loading" if loading else text
+
+    @on(Table.Selected)
+    def _open_endpoint(self, message: Table.Selected) -> None:
+        serving = self._serving
+        if serving is None or message.key.startswith(LOADING):
+            return
+        name = next((item.name for item in serving.endpoints if item.url == message.key), "")
+        self.host.open_page("endpoint", message.key, name or message.key)
+
+
+def endpoint_row(endpoint: Endpoint) -> Row:
+    """Return the table's row of an endpoint."""
+    return Row(
+        endpoint.url,
+        {
+            "endpoint": Cell(endpoint.name),
+            "model": Cell(endpoint.model, "muted"),
+            "instances": Cell(str(endpoint.instances)),
+            "rate": Cell(numbers.si(endpoint.per_minute)),
+            "latency": Cell(latency(endpoint.latency_ms)),
+            "requests": Cell(numbers.si(endpoint.requests), "muted"),
+            "uptime": Cell(minutes(endpoint.uptime_s), "muted"),
+            "url": Cell(endpoint.url, "faint"),
+        },
+    )
+
+
+def loading_row(item: Loading) -> Row:
+    """Return the table's row of an instance that is still loading."""
+    age = f"loading for {minutes(item.age_s)}" if item.age_s is not None else "loading"
+    return Row(
+        f"{LOADING}{item.id}",
+        {
+            "endpoint": Cell(item.endpoint or item.id, "queued"),
+            "model": Cell(item.model, "muted"),
+            "url": Cell(age, "queued"),
+            "instances": Cell(numbers.NOTHING, "faint"),
+        },
+    )
+
+
+def latency(value_ms: float | None) -> str:
+    """Write a latency that is given in milliseconds."""
+    if value_ms is None:
+        return numbers.NOTHING
+    return f"{value_ms:.0f} ms" if value_ms < 10_000 else f"{value_ms / 1000:.0f} s"
+
+
+def minutes(value_s: float | None) -> str:
+    """Write a duration in steps no finer than minutes, because it is shown all the time."""
+    if value_s is None:
+        return numbers.NOTHING
+    return numbers.duration(value_s - value_s % 60) if value_s >= 60 else "<1m"
