@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -61,6 +61,7 @@ class MltuiApp(App[int]):
         theme: str = palette.DARK,
         store: Store | None = None,
         timing: Timing | None = None,
+        background: Callable[[], Coroutine[object, object, None]] | None = None,
     ) -> None:
         """Make the application; nothing is asked before its first frame is painted.
 
@@ -72,6 +73,8 @@ class MltuiApp(App[int]):
             theme: `mltui-dark` or `mltui-light`.
             store: Keeps the last answers; in memory if none is given.
             timing: Clock and chance, for tests.
+            background: Runs beside the application once it is connected, such as the demo's
+                simulation; cancelled at the end.
         """
         super().__init__(css_path=[*sheets("app", "table", "status_line", "key_bar")])
         self.title = "mltui"
@@ -80,6 +83,7 @@ class MltuiApp(App[int]):
         self.timing = timing or RealTiming()
         self.animation_level = "none"
         self._connect = connect
+        self._background = background
         for known in palette.themes():
             self.register_theme(known)
         self.theme = theme
@@ -105,6 +109,8 @@ class MltuiApp(App[int]):
             self.trouble = _sentence(error)
             return
         self.client = client
+        if self._background is not None:
+            self.run_worker(self._background(), name="background", exit_on_error=False)
         try:
             answer = await client.users.get_current_user()
         except Exception as error:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from mltui.api.client import Client
     from mltui.configuration import Configuration
+    from mltui.server.demo import Demo
     from mltui.settings import Value
 
 #: The exit status of a wrong argument, a wrong setting or a missing terminal.
@@ -100,8 +102,49 @@ def _demo(given: Namespace) -> int:
     log = _open_log(configuration)
     from mltui.monitor import run_monitor
 
-    del run_monitor, log
-    return _refuse("The demo is not built yet.")
+    lab = _DemoLab(given.speed if given.command == "demo" else 1.0)
+    try:
+        return run_monitor(
+            lab.connect,
+            configuration.settings,
+            server_name="demo",
+            log=log,
+            background=lab.run,
+        )
+    finally:
+        lab.close()
+
+
+class _DemoLab:
+    """The lab of the demo, which is opened when the monitor connects to it."""
+
+    def __init__(self, speed: float) -> None:
+        self._speed = speed
+        self._demo: Demo | None = None
+
+    def connect(self) -> Client:
+        """Open the lab and return a client of it. Called in a thread."""
+        from httpx import ASGITransport
+
+        from mltui.api.client import Client
+        from mltui.api.session import Connection, Session
+        from mltui.server.demo import Demo
+
+        self._demo = demo = Demo(speed=self._speed)
+        connection = Connection(
+            demo.address, demo.access_key, demo.secret_key, files_server=demo.files_address
+        )
+        return Client(Session(connection, ASGITransport(app=demo.app)))
+
+    async def run(self) -> None:
+        """Let the lab's time pass until cancelled."""
+        if self._demo is not None:
+            await self._demo.run()
+
+    def close(self) -> None:
+        """Close the lab if it was opened."""
+        if self._demo is not None:
+            self._demo.close()
 
 
 def _serve(given: Namespace) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -37,6 +37,7 @@ def run_monitor(
     server_name: str,
     store: Store | None = None,
     log: Path | None = None,
+    background: Callable[[], Coroutine[object, object, None]] | None = None,
 ) -> int:
     """Show the monitor until the person leaves.
 
@@ -46,11 +47,18 @@ def run_monitor(
         server_name: What the status line calls the server.
         store: Keeps the last answers.
         log: Where the log file is, None if there is none.
+        background: Runs beside the monitor once it is connected.
 
     Returns:
         The exit status.
     """
-    app = Monitor(connect, server_name=server_name, theme=theme_name(settings), store=store)
+    app = Monitor(
+        connect,
+        server_name=server_name,
+        theme=theme_name(settings),
+        store=store,
+        background=background,
+    )
     app.log_location = log
     return run_guarded(app, mouse=settings.mouse, log=log)
 
