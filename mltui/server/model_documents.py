@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mltui.api.types.json import Json, JsonObject
-from mltui.server.condition import Condition
 from mltui.server.errors import failure
 from mltui.server.identity import Identity
 from mltui.server.store import Store
@@ -78,13 +77,7 @@ def write_model(
 
 def users_of_model(store: Store, model: str) -> int:
     """How many tasks start from a model."""
-    return store.tasks.count(
-        Condition(
-            "EXISTS (SELECT 1 FROM json_each(doc, '$.models.input')"
-            " WHERE json_extract(value, '$.model') = ?)",
-            (model,),
-        )
-    )
+    return store.tasks.count(store.tasks.contains("models.input", "model", model))
 
 
 def with_tags(tags: Json, add: Iterable[str], remove: Iterable[str]) -> list[Json]:
