@@ -1,0 +1,192 @@
+"""`mltui serve`: the embedded server on a port, kept in a folder."""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+from starlette.responses import PlainTextResponse
+
+from mltui.server.app import create_app
+from mltui.server.engine import Engine
+from mltui.server.file_store import FileStore
+from mltui.server.files import create_files_app
+from mltui.server.serve_folder import CannotServe, folder_lock, make_folder
+from mltui.server.serve_keys import ensure_keys
+from mltui.server.store import Store
+
+DATABASE = "server.sqlite3"
+"""The name of the database in the data folder."""
+
+# What ASGI calls them; its messages are dictionaries of anything.
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_NO_PAGES = """This server has no web pages. Look at it in a terminal:
+
+    mltui
+"""
+
+
+def serve(data: Path, host: str = "127.0.0.1", port: int = 8008) -> int:
+    """Serves until SIGINT or SIGTERM.
+
+    Args:
+        data: the folder that holds everything; made if it is not there.
+        host: the address to listen on.
+        port: the port, 0 for any that is free.
+
+    Returns:
+        The exit status: 0, or 2 if it could not begin, after saying why.
+    """
+    try:
+        make_folder(data)
+        with folder_lock(data), _listening(host, port) as listener:
+            _run(data, listener)
+    except CannotServe as error:
+        print(f"mltui serve: {error}", file=sys.stderr)  # noqa: T201
+        return 2
+    return 0
+
+
+def combined(api: Application, files: Application) -> Application:
+    """The API and the files server on one port.
+
+    Addresses of the API are `/service.action` or `/v2.34/service.action`; those of files begin
+    with project and task and so have more parts. Uploads are posted to `/`.
+    """
+
+    async def app(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or is_api_path(scope["path"]):
+            await api(scope, receive, send)
+        elif _is_browser(scope):
+            await PlainTextResponse(_NO_PAGES)(scope, receive, send)
+        else:
+            await files(scope, receive, send)
+
+    return app
+
+
+def is_api_path(path: str) -> bool:
+    """Whether an address belongs to the API rather than to a file."""
+    parts = [part for part in path.split("/") if part]
+    return 1 <= len(parts) <= 2 and "." in parts[-1]
+
+
+def _run(data: Path, listener: socket.socket) -> None:
+    address = _address(listener)
+    try:
+        (data / DATABASE).touch(mode=0o600)
+        store = Store(data / DATABASE)
+        files = FileStore(data)
+    except sqlite3.DatabaseError as error:
+        raise CannotServe(
+            f"{data / DATABASE} cannot be used as a database ({error}). Move it away, or name"
+            " another folder with --data."
+        ) from error
+    except OSError as error:
+        raise CannotServe(f"{data} cannot be written to: {error.strerror}.") from error
+    thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
+    try:
+        engine = Engine(store, files_server=address)
+        lines = ensure_keys(engine, data, address)
+        print("\n".join([*lines, f"Serving on {address}, until Ctrl-C."]), flush=True)  # noqa: T201
+        if not _is_loopback(listener):
+            print(  # noqa: T201
+                "Warning: other machines can reach this server, and what they send and read is"
+                " not encrypted.",
+                file=sys.stderr,
+                flush=True,
+            )
+        app = combined(create_app(engine, thread), create_files_app(files, engine, thread))
+        _run_uvicorn(app, listener)
+    finally:
+        thread.shutdown()
+        store.close()
+
+
+def _run_uvicorn(app: Application, listener: socket.socket) -> None:
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+        server_header=False,
+    )
+    with _signals_awaited():
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _signals_awaited() -> Iterator[None]:
+    """Lets SIGINT and SIGTERM end the server and no more.
+
+    uvicorn stops on them and then raises them again for whoever was there before.
+    """
+
+    def ignore(number: int, frame: FrameType | None) -> None:
+        pass
+
+    before = {number: signal.signal(number, ignore) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind)
+    except (OSError, OverflowError) as error:
+        raise CannotServe(f"{host} port {port} is no address to listen on ({error}).") from error
+    with listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(place)
+            listener.listen(128)
+        except PermissionError as error:
+            raise CannotServe(
+                f"port {port} may not be used by you: name one above 1023 with --port."
+            ) from error
+        except OSError as error:
+            raise CannotServe(
+                f"cannot listen on {host} port {port} ({error.strerror}). If something else uses"
+                " the port, name another with --port."
+            ) from error
+        yield listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    if ipaddress.ip_address(host).is_unspecified:
+        host = socket.gethostname()
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _is_loopback(listener: socket.socket) -> bool:
+    return ipaddress.ip_address(listener.getsockname()[0]).is_loopback
+
+
+def _is_browser(scope: Message) -> bool:
+    accepted = [value for name, value in scope["headers"] if name == b"accept"]
+    asks = scope["method"] in ("GET", "HEAD")
+    has_login = any(name == b"authorization" for name, _ in scope["headers"])
+    return asks and not has_login and any(b"text/html" in value for value in accepted)

@@ -1,0 +1,54 @@
+"""The data folder of `mltui serve`, for one server at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+LOCK = "lock"
+"""The file that the running server holds."""
+
+
+class CannotServe(Exception):
+    """The server cannot begin; the text is for the person who started it."""
+
+
+def make_folder(data: Path) -> None:
+    """Makes the folder, for its owner alone.
+
+    Raises:
+        CannotServe: it cannot be made or written to.
+    """
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (data / LOCK).touch(mode=0o600)
+    except OSError as error:
+        raise CannotServe(
+            f"the data folder {data} cannot be written to ({error.strerror}). Name another with"
+            " --data."
+        ) from error
+
+
+@contextmanager
+def folder_lock(data: Path) -> Iterator[None]:
+    """Holds the folder for this process; the system lets go of it however the process ends.
+
+    Raises:
+        CannotServe: another process holds it.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        # Windows has no such lock; SQLite still keeps two servers from spoiling the file.
+        yield
+        return
+    with (data / LOCK).open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise CannotServe(
+                f"the data folder {data} is in use by another mltui serve. Stop that one, or name"
+                " another folder with --data."
+            ) from error
+        yield
