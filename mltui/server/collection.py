@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.condition import EVERYTHING, Condition, Scalar, all_of, any_of
 from mltui.server.document import Path, keys_of, read, remove, write
+
+_DIGITS = re.compile(r"[0-9]+")
 
 Query = Condition | Mapping[str, Json]
 """Which documents: a condition, or fields with the value each must have (a list: one of them)."""
@@ -22,7 +25,7 @@ class Column:
     Attributes:
         path: the field.
         indexed: whether lists are filtered or sorted by it.
-        natural: whether it sorts as people expect of names (see `sort_key`).
+        natural: whether it sorts as people expect of names (see `natural_key`).
     """
 
     path: str
@@ -34,14 +37,32 @@ class Column:
         """The column's name in the table."""
         return self.path.replace(".", "__")
 
+    @property
+    def sort_name(self) -> str:
+        """The name of the column to sort by."""
+        return f"{self.name}__natural" if self.natural else self.name
+
 
 class Collection:
     """Documents by id. Every change belongs to the store's current transaction."""
 
     def __init__(
-        self, connection: sqlite3.Connection, name: str, columns: Sequence[Column] = ()
+        self,
+        connection: sqlite3.Connection,
+        name: str,
+        columns: Sequence[Column] = (),
+        indexes: Sequence[Sequence[str]] = (),
     ) -> None:
+        """Opens the collection, creating it if it is not there.
+
+        Args:
+            connection: the database.
+            name: the table's name.
+            columns: the fields that have columns.
+            indexes: groups of columns that have an index together, to answer counts from it alone.
+        """
         self.name = name
+        self._indexes = indexes
         self._connection = connection
         self._columns = {column.path: column for column in columns}
         self._create(columns)
@@ -59,8 +80,8 @@ class Collection:
 
     def insert_many(self, documents: Iterable[JsonObject]) -> None:
         """Adds documents, each with an `id` that is not in use."""
-        places = ", ".join("?" * (2 + len(self._columns)))
-        names = ", ".join(["id", *(f'"{column.name}"' for column in self._columns.values()), "doc"])
+        places = ", ".join("?" * (2 + len(self._names())))
+        names = ", ".join(["id", *(f'"{name}"' for name in self._names()), "doc"])
         self._connection.executemany(
             f'INSERT INTO "{self.name}" ({names}) VALUES ({places})', map(self._row, documents)
         )
@@ -94,9 +115,7 @@ class Collection:
         for path, value in changes.items():
             write(document, path, value)
         row = self._row(document)
-        names = ", ".join(
-            [*(f'"{column.name}" = ?' for column in self._columns.values()), "doc = ?"]
-        )
+        names = ", ".join([*(f'"{name}" = ?' for name in self._names()), "doc = ?"])
         self._connection.execute(
             f'UPDATE "{self.name}" SET {names} WHERE id = ?', (*row[1:], document_id)
         )
@@ -203,8 +222,11 @@ class Collection:
     def sort_expression(self, path: Path) -> str:
         """The SQL expression to sort by the field with."""
         column = self._columns.get(path) if isinstance(path, str) else None
-        if column is not None and column.natural:
-            return f'"{column.name}" COLLATE NOCASE'
+        if column is not None:
+            return f'"{column.sort_name}"'
+        if keys_of(path)[0] == "hyperparams":
+            # All values of hyperparameters are text, most of it numbers.
+            return f"natural_key({self.expression(path)})"
         return self.expression(path)
 
     def _order(self, key: Path) -> list[str]:
@@ -238,25 +260,57 @@ class Collection:
             raise TypeError(f"cannot compare {path} with an object")
         return Condition(f"{expression} = ?", (value,))
 
+    def _names(self) -> list[str]:
+        """The columns beside the id and the document."""
+        names = [column.name for column in self._columns.values()]
+        return names + [column.sort_name for column in self._columns.values() if column.natural]
+
     def _row(self, document: JsonObject) -> tuple[Scalar, ...]:
-        cells = (_cell(read(document, path)) for path in self._columns)
-        return (str(document["id"]), *cells, json.dumps(document, separators=(",", ":")))
+        cells = [_cell(read(document, path)) for path in self._columns]
+        keys = [
+            natural_key(read(document, path))
+            for path, column in self._columns.items()
+            if column.natural
+        ]
+        return (str(document["id"]), *cells, *keys, json.dumps(document, separators=(",", ":")))
 
     def _create(self, columns: Sequence[Column]) -> None:
         # The document comes last: a scan that needs the columns alone does not read it.
+        # Names are asked for in any case; then the index must be in that collation too.
+        nocase = {column.name for column in columns if column.natural}
         names = "".join(
-            f', "{column.name}" {"TEXT COLLATE NOCASE" if column.natural else ""}'
-            for column in columns
+            f', "{name}"' + (" TEXT COLLATE NOCASE" if name in nocase else "")
+            for name in self._names()
         )
         self._connection.execute(
             f'CREATE TABLE IF NOT EXISTS "{self.name}" (id TEXT PRIMARY KEY{names}, doc TEXT)'
         )
-        for column in columns:
-            if column.indexed:
-                self._connection.execute(
-                    f'CREATE INDEX IF NOT EXISTS "{self.name}_{column.name}"'
-                    f' ON "{self.name}" ("{column.name}")'
-                )
+        indexed = {name for c in columns if c.indexed for name in (c.name, c.sort_name)}
+        for name in sorted(indexed):
+            self._index(name, [name])
+        for several in self._indexes:
+            self._index("_".join(several), several)
+
+    def _index(self, name: str, columns: Iterable[str]) -> None:
+        listed = ", ".join(f'"{column}"' for column in columns)
+        self._connection.execute(
+            f'CREATE INDEX IF NOT EXISTS "{self.name}_{name}" ON "{self.name}" ({listed})'
+        )
+
+
+def natural_key(value: object) -> Scalar:
+    """What to sort a name by so that `run 9` comes before `run 10`, whatever the case.
+
+    Each run of digits is put as its length and its digits without leading zeros.
+    """
+    if not isinstance(value, str):
+        return value if isinstance(value, int | float) else None
+    return _DIGITS.sub(_sortable_number, value.casefold())
+
+
+def _sortable_number(digits: re.Match[str]) -> str:
+    number = digits[0].lstrip("0")
+    return f"{len(number):04d}{number}"
 
 
 def json_path(path: Path) -> str:

@@ -211,9 +211,10 @@ def _matches(collection: Collection, path: Path, pattern: str) -> Condition:
         raise failure(400, 21, err=str(error), extra_info=None) from error
     expression = collection.expression(path)
     literal = _LITERAL.fullmatch(pattern)
-    if literal is not None and path == "name":
+    if literal is not None and path == "name" and pattern.isascii():
         # Programs ask for a name as ^name$: that the index finds.
-        return Condition(f"{expression} = ?", (re.sub(r"\\(.)", r"\1", literal[1]),))
+        name = re.sub(r"\\(.)", r"\1", literal[1])
+        return Condition(f"{expression} = ?", (name,))
     return Condition(f"{expression} REGEXP ?", (pattern,))
 
 

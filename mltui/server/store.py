@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mltui.server.collection import Collection, Column
+from mltui.server.collection import Collection, Column, natural_key
 from mltui.server.statistics.samples import SampleStore
 
 if TYPE_CHECKING:
@@ -36,6 +36,20 @@ _TASK_COLUMNS = (
     Column("tags", indexed=False),
     Column("system_tags", indexed=False),
     Column("comment", indexed=False),
+)
+# What counts and statistics need, so that they are answered without reading the documents.
+_TASK_INDEXES = (
+    (
+        "project",
+        "status",
+        "type",
+        "user",
+        "system_tags",
+        "tags",
+        "active_duration",
+        "started",
+        "completed",
+    ),
 )
 _MODEL_COLUMNS = (
     Column("name", natural=True),
@@ -92,13 +106,14 @@ class Store:
         self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._depth = 0
         self._collections: dict[str, Collection] = {}
+        self.connection.create_function("natural_key", 1, natural_key, deterministic=True)
         self.connection.create_function("regexp", 2, _regexp, deterministic=True)
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
         self.connection.execute("PRAGMA temp_store = MEMORY")
         self.connection.execute("PRAGMA cache_size = -32768")
         with self.transaction():
-            self.tasks = self.collection("tasks", _TASK_COLUMNS)
+            self.tasks = self.collection("tasks", _TASK_COLUMNS, _TASK_INDEXES)
             self.models = self.collection("models", _MODEL_COLUMNS)
             self.projects = self.collection("projects", _PROJECT_COLUMNS)
             self.queues = self.collection("queues", _QUEUE_COLUMNS)
@@ -117,10 +132,15 @@ class Store:
 
         return EventStore(self.connection)
 
-    def collection(self, name: str, columns: tuple[Column, ...] = ()) -> Collection:
+    def collection(
+        self,
+        name: str,
+        columns: tuple[Column, ...] = (),
+        indexes: tuple[tuple[str, ...], ...] = (),
+    ) -> Collection:
         """A collection of this store, created if it is not there yet."""
         if name not in self._collections:
-            self._collections[name] = Collection(self.connection, name, columns)
+            self._collections[name] = Collection(self.connection, name, columns, indexes)
         return self._collections[name]
 
     def collection_named(self, name: str) -> Collection:

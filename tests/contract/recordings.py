@@ -76,9 +76,13 @@ def _documents() -> dict[str, dict[str, dict[str, Any]]]:
             if not path.exists():
                 continue
             for exchange in transcript(path.stem):
+                if kind == "tasks":
+                    _note_projects(exchange.data, found)
                 for document in _listed(kind, exchange.data or {}):
                     flat = _flattened(document)
                     known = by_id.get(flat["id"], {})
+                    if kind == "projects" and "parent" in flat:
+                        known = {**known, "parent": flat["parent"]}
                     # The first answer that shows an object whole shows it best.
                     by_id[flat["id"]] = {**flat, **known} if len(known) > 5 else {**known, **flat}
     return found
@@ -86,7 +90,24 @@ def _documents() -> dict[str, dict[str, dict[str, Any]]]:
 
 def documents(kind: str) -> Iterator[dict[str, Any]]:
     """The recorded documents of a kind ("tasks", "projects", "queues", "models"), as stored."""
-    yield from copy.deepcopy(list(_documents()[kind].values()))
+    found = sorted(_documents()[kind].values(), key=lambda one: str(one.get("created")))
+    yield from copy.deepcopy(found)
+
+
+def shown(exchange: Exchange) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The documents that an answer shows, each with its kind, as stored."""
+    kind, _, action = exchange.endpoint.partition(".")
+    if kind in ("tasks", "projects", "queues", "models") and action in _DETAILED:
+        for document in _listed(kind, exchange.data or {}):
+            yield kind, _flattened(document)
+
+
+def _note_projects(data: Any, found: dict[str, dict[str, dict[str, Any]]]) -> None:
+    """Projects that are only mentioned, with their names, by tasks."""
+    for task in (data or {}).get("tasks", []):
+        project = task.get("project")
+        if isinstance(project, dict) and "name" in project:
+            found.setdefault("projects", {}).setdefault(project["id"], dict(project))
 
 
 def _listed(kind: str, data: dict[str, Any]) -> Iterator[dict[str, Any]]:

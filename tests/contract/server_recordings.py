@@ -18,11 +18,12 @@ from typing import Any
 
 from mltui.server.app import create_app
 from mltui.server.auth import Keys, add_keys, create_user, issue_token
+from mltui.server.document import remove
 from mltui.server.engine import Engine
 from mltui.server.identity import NOBODY, Identity
 from mltui.server.store import Store
 from tests.contract.asgi import Answer, request
-from tests.contract.recordings import Exchange, documents, transcript
+from tests.contract.recordings import Exchange, documents, shown, transcript
 from tests.contract.shape import differences
 
 NOW = datetime(2026, 11, 23, 22, 40, tzinfo=UTC)
@@ -110,6 +111,7 @@ class RecordedServer:
         name: str,
         *,
         arrange: Mapping[str, Arrange] | None = None,
+        before: Callable[[RecordedServer, Exchange], None] | None = None,
         who: Mapping[str, Identity] | None = None,
         headers: Mapping[str, Callable[[RecordedServer], dict[str, str]]] | None = None,
         except_for: Mapping[str, str] | None = None,
@@ -120,6 +122,7 @@ class RecordedServer:
         Args:
             name: the transcript, such as "queues.create".
             arrange: by exchange name, what to do before it.
+            before: what to do before each exchange.
             who: by exchange name, who calls, if it is not the usual user.
             headers: by exchange name, what makes the headers, if they are not those of a user.
             except_for: by exchange name, or "exchange name .path", why a difference is right.
@@ -128,6 +131,9 @@ class RecordedServer:
         found: list[str] = []
         excuses = except_for or {}
         for exchange in transcript(name):
+            self._recall(exchange)
+            if before:
+                before(self, exchange)
             if arrange and exchange.name in arrange:
                 arrange[exchange.name](self)
             made = (headers or {}).get(exchange.name)
@@ -159,6 +165,7 @@ class RecordedServer:
                 exchange.answer, ours, is_data=lambda p: bool(_DATA.match(p) or (is_data or _no)(p))
             )
         )
+        found += _order_differs(exchange, ours)
         for key in ("result_code", "result_subcode", "result_msg", "endpoint"):
             recorded, mine = exchange.meta[key], ours["meta"][key]
             if key == "result_msg":
@@ -166,6 +173,23 @@ class RecordedServer:
             if recorded != mine:
                 found.append(f"meta.{key}: {recorded!r} was recorded, ours is {mine!r}")
         return found
+
+    def _recall(self, exchange: Exchange) -> None:
+        """Brings the objects that an answer shows into the state that it shows."""
+        body = exchange.body if isinstance(exchange.body, dict) else {}
+        if "search_text" in body:
+            return  # the recorded answer to a text search is not complete
+        wanted = body.get("only_fields")
+        for kind, document in shown(exchange):
+            collection = self.store.collection_named(kind)
+            known = collection.get(document["id"]) or {}
+            if wanted:
+                for name in wanted:
+                    remove(known, name.replace(".name", "") if "." in name else name)
+                document = _merged(known, document)
+            elif kind == "projects" and "path" in known:
+                document["path"] = known["path"]
+            collection.replace(document)
 
     def _fill(self, kind: str) -> None:
         collection = self.store.collection_named(kind)
@@ -195,8 +219,29 @@ class RecordedServer:
                 self.ids[recorded] = ours
 
 
+def _merged(one: Any, other: Any) -> Any:
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {**one, **{key: _merged(one.get(key), value) for key, value in other.items()}}
+    return other
+
+
 def keys_of(who: Identity) -> Keys:
     return Keys(access_key=f"KEY{who.user}", secret_key=f"secret of {who.user}")
+
+
+def _order_differs(exchange: Exchange, ours: Any) -> list[str]:
+    """Where a list that was to be sorted has the same objects in another order."""
+    if not isinstance(exchange.body, dict) or not exchange.body.get("order_by"):
+        return []
+    for key, items in (exchange.data or {}).items():
+        if not isinstance(items, list):
+            continue
+        recorded = [item.get("id") for item in items]
+        mine = [item.get("id") for item in ours["data"][key]]
+        common = [one for one in recorded if one in mine]
+        if common != [one for one in mine if one in recorded]:
+            return [f".data.{key}: the order was {recorded}, ours is {mine}"]
+    return []
 
 
 def _without_ids(message: str) -> str:

@@ -49,6 +49,12 @@ def _list(
 ) -> Iterator[str]:
     if bool(recorded) != bool(ours):
         yield f"{path}: {len(recorded)} items were recorded, ours has {len(ours)}"
+    elif _ids(recorded) and _ids(ours):
+        known = {item["id"]: item for item in recorded}
+        for item in ours:
+            if item["id"] in known:
+                where = f"{path}[{item['id']}]"
+                yield from differences(known[item["id"]], item, where, is_data)
     elif len(recorded) == len(ours):
         for index, (one, other) in enumerate(zip(recorded, ours, strict=True)):
             yield from differences(one, other, f"{path}[{index}]", is_data)
@@ -57,6 +63,10 @@ def _list(
         for index, item in enumerate(ours):
             found = [list(differences(one, item, f"{path}[{index}]", is_data)) for one in recorded]
             yield from min(found, key=len, default=[])
+
+
+def _ids(items: list[Any]) -> bool:
+    return all(isinstance(item, dict) and isinstance(item.get("id"), str) for item in items)
 
 
 def _kind(value: Any) -> str:

@@ -14,7 +14,7 @@ from mltui.server.queue_entries import (
     remove_everywhere,
 )
 from mltui.server.registry import Call, endpoint
-from mltui.server.task_status import CREATED, QUEUED, change_status, get_task
+from mltui.server.task_status import CREATED, IN_PROGRESS, QUEUED, change_status, get_task
 
 _TOLD = {
     "force": bool,
@@ -105,7 +105,7 @@ def _enqueue(call: Call, task: JsonObject, queue: JsonObject) -> JsonObject:
 def _dequeue(call: Call, one: str) -> JsonObject:
     remove_everywhere(call.store, one, call.now)
     task = call.store.tasks.get(one)
-    if task is None or task.get("status") != QUEUED:
+    if task is None or task.get("status") not in (QUEUED, IN_PROGRESS):
         return {}
     back: Json = task.get("enqueue_status") or CREATED
     return change_status(

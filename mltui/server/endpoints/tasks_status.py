@@ -145,8 +145,6 @@ def _stop(call: Call, one: str) -> JsonObject:
     if status != QUEUED and not by_hand and is_run_by_worker(task, call.now):
         # The worker sees the message and ends the task itself.
         return _changed(call, task, status, {}, message="stopping")
-    if status == QUEUED:
-        remove_everywhere(call.store, one, call.now)
     message = f"Stopped by {call.identity.user_name}"
     return _changed(call, task, STOPPED, {}, message=message)
 
@@ -168,7 +166,6 @@ def _archive(call: Call, one: str) -> None:
     task = get_task(call.store, one, call.identity)
     status = task.get("status")
     if status == QUEUED:
-        remove_everywhere(call.store, one, call.now)
         before = str(task.get("enqueue_status") or CREATED)
         _changed(call, task, before, {"enqueue_status": None}, force=True)
     elif status == IN_PROGRESS:
@@ -191,10 +188,7 @@ def _set_archived(call: Call, task: JsonObject, archived: bool) -> None:
 
 
 def _ended(call: Call, status: str) -> JsonObject:
-    task = _task(call)
-    if task.get("status") == QUEUED:
-        remove_everywhere(call.store, str(task["id"]), call.now)
-    return _changed(call, task, status, {"completed": iso(call.now)})
+    return _changed(call, _task(call), status, {"completed": iso(call.now)})
 
 
 def _changed(
@@ -206,7 +200,7 @@ def _changed(
     message: str | None = None,
     force: bool = False,
 ) -> JsonObject:
-    return change_status(
+    fields = change_status(
         call.store,
         task,
         status,
@@ -217,6 +211,9 @@ def _changed(
         force=force or bool(call.request.get("force")),
         also=also,
     )
+    if task.get("status") == QUEUED and status not in (QUEUED, IN_PROGRESS):
+        remove_everywhere(call.store, str(task["id"]), call.now)
+    return fields
 
 
 def _task(call: Call) -> JsonObject:
