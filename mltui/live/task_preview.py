@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -85,9 +86,15 @@ async def _curve(
     answer = await client.events.scalar_metrics_iter_histogram(
         task=task, samples=SAMPLES, metrics=[{"metric": metric.metric}]
     )
-    variants = (answer.model_extra or {}).get(metric.metric)
-    curve = variants.get(metric.variant) if isinstance(variants, dict) else None
-    return (tuple(curve["x"]), tuple(curve["y"])) if curve else ((), ())
+    curve = answer.metrics.get(metric.metric, {}).get(metric.variant)
+    if curve is None:
+        return (), ()
+    points = [
+        (float(x), math.nan if y is None else float(y))
+        for x, y in zip(curve.x or (), curve.y or (), strict=False)
+        if x is not None
+    ]
+    return tuple(x for x, _ in points), tuple(y for _, y in points)
 
 
 def _preview(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -138,8 +139,9 @@ def _values(task: types.Task, metrics: tuple[MetricName, ...]) -> dict[str, floa
     for name in metrics:
         metric, variant = name.keys
         last = last_metrics.get(metric, {}).get(variant)
-        if last is not None and last.value is not None:
-            found[str(name)] = float(last.value)
+        if last is not None:
+            # JSON has no NaN: a metric that is there without a value was not a number.
+            found[str(name)] = math.nan if last.value is None else last.value
     return found
 
 

@@ -316,8 +316,8 @@ class MonitorScreen(Screen[None]):
         host = self.host
         parts = [("mltui", "accent strong")]
         if not wide:
-            about = " ".join(filter(None, (self.subject(), self.details())))
-            return [*parts, (about, "strong"), (host.server_name, "muted")]
+            about = [(self.subject(), "strong"), (self.details(), "muted")]
+            return [*parts, *about, (host.server_name, "faint")]
         parts += [(host.server_name, "text"), (host.user_name, "muted")]
         mode = self.app.current_mode
         for entry in entries():
@@ -326,7 +326,7 @@ class MonitorScreen(Screen[None]):
         return parts
 
     def _link(self, fresh: Freshness) -> Link:
-        latency_ms = None if fresh.latency_s is None else fresh.latency_s * 1000
+        latency_ms = self._latency_ms(fresh)
         age_s = fresh.age_s(self.host.timing.now())
         if fresh.refused:
             return Link("offline", latency_ms, age_s, note="refused")
@@ -335,6 +335,13 @@ class MonitorScreen(Screen[None]):
         if self.host.client is None or latency_ms is None:
             return Link("connecting", None, age_s)
         return Link("slow" if latency_ms > SLOW_MS else "live", latency_ms)
+
+    def _latency_ms(self, fresh: Freshness) -> float | None:
+        # A question may take several requests; what a person calls latency is that of one.
+        client = self.host.client
+        if fresh.latency_s is None or client is None or client.session.latency_s is None:
+            return None
+        return client.session.latency_s * 1000
 
     # Keys
 

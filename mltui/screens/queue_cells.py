@@ -43,7 +43,9 @@ def queue_row(queue: Queue, now: float) -> Row:
     unserved = waiting > 0 and not queue.servers
     servers = Cell("nobody", "bad" if unserved else "faint")
     if queue.servers:
-        servers = Cell(served_by(queue), "")
+        busy = sum(server.busy for server in queue.servers)
+        names = "  " + ", ".join(short_worker(server.name) for server in queue.servers)
+        servers = Cell(f"{busy} of {len(queue.servers)} busy", "", more=((names, "muted"),))
     return Row(
         queue.id,
         {

@@ -35,7 +35,7 @@ class Order:
 
 ORDERS = (
     Order("updated", "last_update", "last update", moving=True),
-    Order("started", "started", "started"),
+    Order("", "started", "started"),
     Order("name", "name", "name", falling=False),
     Order("status", "status", "status", falling=False),
     Order("iteration", "last_iteration", "iteration", moving=True),
@@ -56,16 +56,15 @@ def columns(
         with_project: Whether tasks of several projects are shown.
     """
     found = [
-        Column("name", "NAME", flex=3, priority=9, minimum=16),
+        Column("name", "NAME", flex=3, priority=9, minimum=18),
         Column("status", "STATUS", width=11, priority=8),
         Column("iteration", "ITER", width=6, align="right", priority=6),
-        Column("metric", metric_title(metrics), width=9, align="right", priority=7),
+        Column("metric", metric_title(metrics), width=8, align="right", priority=7),
         Column("run", "RUN", width=6, align="right", priority=5),
-        Column("worker", "WORKER", priority=4, maximum=18),
-        Column("updated", "UPDATED", width=7, align="right", priority=3),
+        Column("worker", "WORKER", priority=4, maximum=15),
+        Column("updated", "UPDATED", width=8, align="right", priority=3),
         Column("project", "PROJECT", flex=1, priority=2, minimum=14),
         Column("user", "USER", priority=1, maximum=14),
-        Column("started", "STARTED", width=7, align="right", priority=0),
     ]
     if not with_project:
         found = [column for column in found if column.key != "project"]
@@ -73,10 +72,7 @@ def columns(
         found = [column for column in found if column.key != "metric"]
     mark = "desc" if falling else "asc"
     return [
-        replace(column, sort=mark, priority=max(column.priority, 7))
-        if column.key == order.column
-        else column
-        for column in found
+        replace(column, sort=mark) if column.key == order.column else column for column in found
     ]
 
 
@@ -85,7 +81,7 @@ def metric_title(metrics: Sequence[MetricName]) -> str:
     if not metrics:
         return ""
     if len({name.metric.casefold() for name in metrics}) == 1:
-        return metrics[0].metric.upper()[:9]
+        return metrics[0].metric.upper()[:8]
     return "LOSS" if "loss" in str(metrics[0]).casefold() else "METRIC"
 
 
@@ -106,14 +102,13 @@ def row_of(task: TaskRow, metrics: Sequence[MetricName], now: float) -> Row:
         {
             "name": Cell(task.name or task.id, "" if task.running else "text"),
             "status": Cell(shown.label(glyphs.ascii_only()), shown.token),
-            "iteration": Cell(numbers.si(task.iteration), quiet),
+            "iteration": Cell(numbers.si(task.iteration or None), quiet),
             "metric": Cell(numbers.metric(value), quiet),
             "run": Cell(numbers.duration(task.run_time_s(now)), quiet),
             "worker": Cell(worker or task.queue or numbers.NOTHING, quiet),
             "updated": Cell(age(task.last_update, now), "muted"),
             "project": Cell(task.project, "muted"),
             "user": Cell(task.user, "muted"),
-            "started": Cell(age(task.started, now), "muted"),
         },
     )
 
