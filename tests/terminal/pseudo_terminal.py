@@ -52,6 +52,7 @@ class PseudoTerminal:
         self.started_at = time.monotonic()
         self._stream = pyte.ByteStream(self.screen)
         self._held_back = b""
+        self._closed: set[int] = set()
         self._ours, self._theirs = os.openpty()
         size = struct.pack("HHHH", rows, columns, 0, 0)
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, size)
@@ -79,8 +80,13 @@ class PseudoTerminal:
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
-        os.close(self._ours)
-        os.close(self._theirs)
+        self._close(self._ours)
+        self._close(self._theirs)
+
+    def _close(self, descriptor: int) -> None:
+        if descriptor not in self._closed:
+            self._closed.add(descriptor)
+            os.close(descriptor)
 
     # What the program shows
 
@@ -188,6 +194,11 @@ class PseudoTerminal:
     def send(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self.process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a lost connection does."""
+        self._close(self._theirs)
+        self._close(self._ours)
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the terminal's size, as dragging its corner does."""
