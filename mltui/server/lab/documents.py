@@ -111,16 +111,17 @@ def queue_documents(history: History, now: float) -> list[JsonObject]:
 
 def task_document(run: Run, now: float) -> JsonObject:
     """Return the whole task of a run as it is at `now`."""
-    key = run.temper.key
+    return outline(run, now) | details(run, now)
+
+
+def outline(run: Run, now: float) -> JsonObject:
+    """Return what lists and counts need of a run's task as it is at `now`."""
     end = run.ended
-    changed = end or run.started or run.created
+    changed = stamp(end or run.started or run.created)
     updated = changed
-    if run.status == "in_progress":
-        reports = run.reports_until(now)
-        updated = run.moment_of((reports - 1) * run.every) if reports else changed
-    comment = noise.pick(key, 80, _COMMENTS)
+    if run.status == "in_progress" and (reports := run.reports_until(now)):
+        updated = stamp(run.moment_of((reports - 1) * run.every))
     tags: list[Json] = list(run.tags)
-    system_tags: list[Json] = ["archived"] if run.archived else []
     document: JsonObject = {
         "id": run.task,
         "name": run.name,
@@ -131,27 +132,14 @@ def task_document(run: Run, now: float) -> JsonObject:
         "status": run.status,
         "status_reason": "",
         "status_message": "",
-        "status_changed": stamp(changed),
-        "comment": comment,
+        "status_changed": changed,
         "created": stamp(run.created),
-        "last_update": stamp(updated),
-        "last_change": stamp(updated),
+        "last_update": updated,
+        "last_change": updated,
         "last_changed_by": run.person.user,
         "last_iteration": run.iteration_at(now) // run.every * run.every,
-        "last_metrics": last_metrics(run, now),
         "tags": tags,
-        "system_tags": system_tags,
-        "hyperparams": hyperparameters(run),
-        "configuration": configuration(run),
-        "script": script(run),
-        "container": container(run),
-        "execution": _execution(run),
-        "models": {"input": [], "output": _output_models(run)},
-        "output": {"destination": FILES},
-        "runtime": _runtime(run, now),
-        "report_assets": [],
-        "metric_stats": {},
-        "unique_metrics": [],
+        "system_tags": ["archived"] if run.archived else [],
     }
     if run.parent:
         document["parent"] = run.parent
@@ -164,6 +152,25 @@ def task_document(run: Run, now: float) -> JsonObject:
         document["active_duration"] = int((end or now) - run.started)
     _conclude(run, document)
     return document
+
+
+def details(run: Run, now: float) -> JsonObject:
+    """Return the rest of a run's task: what it was given and what it has given so far."""
+    return {
+        "comment": noise.pick(run.temper.key, 80, _COMMENTS),
+        "last_metrics": last_metrics(run, now),
+        "hyperparams": hyperparameters(run),
+        "configuration": configuration(run),
+        "script": script(run),
+        "container": container(run),
+        "execution": _execution(run),
+        "models": {"input": [], "output": _output_models(run)},
+        "output": {"destination": FILES},
+        "runtime": _runtime(run, now),
+        "report_assets": [],
+        "metric_stats": {},
+        "unique_metrics": [],
+    }
 
 
 def _conclude(run: Run, document: JsonObject) -> None:

@@ -11,9 +11,11 @@ from mltui.server.identity import COMPANY_ID, COMPANY_NAME
 from mltui.server.lab import noise
 from mltui.server.lab.agents import AgentLoop, register
 from mltui.server.lab.backlog import Recorder
+from mltui.server.lab.completion import Completion
 from mltui.server.lab.containers import open_endpoints
 from mltui.server.lab.documents import (
     FILES,
+    outline,
     project_documents,
     queue_documents,
     stamp,
@@ -32,6 +34,10 @@ from mltui.server.store import Store
 
 KEYS = Keys(access_key="DEMOACCESSKEY", secret_key="demo-secret-key")
 """The keys of the demo's user; they open nothing but the demo in this process."""
+
+
+_COMPLETE = 66
+"""So many tasks are whole when the lab opens, the newest; the others get their details after."""
 
 
 class Lab:
@@ -83,7 +89,10 @@ class Lab:
         store.projects.insert_many(report_projects(now))
         store.queues.insert_many(queue_documents(history, now))
         store.models.insert_many(give_models(history))
-        store.tasks.insert_many(task_document(run, now) for run in history.runs.values())
+        runs = sorted(history.runs.values(), key=lambda run: -(run.ended or now))
+        store.tasks.insert_many(task_document(run, now) for run in runs[:_COMPLETE])
+        store.tasks.insert_many(outline(run, now) for run in runs[_COMPLETE:])
+        self._enter(Completion(runs[_COMPLETE:]), 0.0)
         store.tasks.insert_many(report_documents(now))
 
     def _populate(self) -> None:

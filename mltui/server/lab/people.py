@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mltui.api.types.json import JsonObject
 from mltui.server.identity import COMPANY_ID
@@ -47,6 +48,7 @@ PROJECTS = (
 )
 
 
+@lru_cache(maxsize=64)
 def project_id(name: str) -> str:
     """Return the id of the project of this full name."""
     return noise.identifier("project", name)

@@ -155,8 +155,8 @@ def make_run(
     """
     parameters = {
         section: {
-            name: noise.pick(noise.key_of(key, section, name), 0, values)
-            for name, values in choices.items()
+            name: noise.pick(key, 100 + 7 * place + len(section), values)
+            for place, (name, values) in enumerate(choices.items())
         }
         for section, choices in recipe.parameters.items()
     }
@@ -180,5 +180,5 @@ def make_run(
 
 def _name(recipe: Recipe, key: int, number: int, parameters: dict[str, dict[str, str]]) -> str:
     family = noise.pick(key, 5, recipe.families)
-    values = {"family": family, "n": str(number), "v": str(1 + number % 7)}
+    values = {"family": family, "n": str(number), "v": f"{1 + number % 2}.{number % 10}"}
     return noise.pick(key, 6, recipe.names).format(**{**parameters.get("Args", {}), **values})
