@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mltui.api.types.json import JsonObject
+from mltui.api.types.json import Json, JsonObject
 from mltui.server.statistics.machine import worker_values
 from mltui.server.times import iso, milliseconds
 from tests.contract.recordings import transcripts
@@ -48,7 +48,8 @@ def server() -> RecordedServer:
     """The recorded server's machines and endpoints, two minutes after it was started."""
     server = RecordedServer(now=RECORDED_AT - timedelta(seconds=116))
     queued: JsonObject = {"task": "c993df4a4c9642ccb2aea9ad94a3038c", "added": iso(server.now)}
-    server.store.queues.update(A100, {"entries": [queued, queued]})
+    entries: list[Json] = [queued, queued]
+    server.store.queues.update(A100, {"entries": entries})
     for queue in (DEFAULT, SMALL):
         server.store.queues.update(queue, {"entries": []})
     for worker in (STATION, BOX):

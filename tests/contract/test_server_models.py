@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mltui.api.types.json import JsonObject
-from tests.contract.recordings import transcripts
+from tests.contract.recordings import transcript, transcripts
 from tests.contract.server_recordings import RecordedServer
 
 MADE, SECOND = "58b7fe8750964d6d9b98d10e83751cc9", "4bd6efafea294f10806d9b864de24008"
@@ -50,23 +50,13 @@ def test_recorded_requests_about_models_get_answers_of_the_recorded_shape(
     server.replay(name, arrange=ARRANGE.get(name))
 
 
+def set_storage(server: RecordedServer) -> None:
+    (ask,) = transcript("storage.set_settings")
+    server.call("storage.set_settings", ask.body)
+
+
 @pytest.mark.parametrize("name", [*transcripts("storage"), *transcripts("pipelines")])
 def test_recorded_requests_about_storage_and_pipelines_are_answered_alike(
     name: str, server: RecordedServer
 ) -> None:
-    server.replay(
-        name,
-        arrange={
-            "after set": lambda server: server.call(
-                "storage.set_settings",
-                {
-                    "aws": {
-                        "key": "k",
-                        "secret": "s",
-                        "region": "us-east-1",
-                        "buckets": [{"bucket": "b1", "key": "k", "secret": "s"}],
-                    }
-                },
-            )
-        },
-    )
+    server.replay(name, arrange={"after set": set_storage})

@@ -19,7 +19,10 @@ from mltui.server.statistics.series import Row, Values, merged, pack, unpack
 SPANS_MS = (1, 60_000, 600_000, 3_600_000)
 """The length of a row of each level; 1 stands for "as reported"."""
 
-_KEEP_MS = (26 * 3_600_000, 8 * 86_400_000, 62 * 86_400_000, 400 * 86_400_000)
+_DAY_MS = 86_400_000
+_KEEP_MS = (_DAY_MS, 8 * _DAY_MS, 62 * _DAY_MS, 400 * _DAY_MS)
+"""How long the rows of each level are kept."""
+
 _REPORT_MS = 10_000
 """History weighs as much as reports at this distance, so that it averages well with live ones."""
 
@@ -165,15 +168,6 @@ class SampleStore:
         for begins, ends, part in self._parts(source, level, start, end):
             yield from self._read(source, part, begins, ends)
 
-    def forget(self, now_ms: int) -> None:
-        """Removes what is too old to be drawn: fine rows after a day, coarse ones after months."""
-        for level, keep in enumerate(_KEEP_MS):
-            self._connection.execute(
-                "DELETE FROM samples WHERE level = ? AND time < ?"
-                " AND source IN (SELECT number FROM sample_sources WHERE kind = ?)",
-                (level, now_ms - keep, self._kind),
-            )
-
     def _parts(
         self, source: Source, level: int, start: int, end: int
     ) -> list[tuple[int, int, int]]:
@@ -246,6 +240,12 @@ class SampleStore:
             if earlier // span == later // span:
                 return
             self._condense_range(source, level, earlier, earlier + 1)
+        # An hour is over: time to look for what is too old to be drawn.
+        for level, keep in enumerate(_KEEP_MS):
+            self._connection.execute(
+                "DELETE FROM samples WHERE source = ? AND level = ? AND time < ?",
+                (source.number, level, later - keep),
+            )
 
     def _condense_range(self, source: Source, level: int, start: int, end: int) -> None:
         """Writes the rows of a level for the spans that a time range touches."""

@@ -131,8 +131,10 @@ def test_a_month_of_three_machines_loads_and_draws_quickly() -> None:
 def test_old_fine_rows_are_forgotten_and_coarse_ones_stay(samples: SampleStore) -> None:
     for minute in range(180):
         samples.append("box", START + minute * 60_000, {"cpu_usage/0": 30.0})
-    samples.forget(START + 3 * 24 * HOUR)
-    assert chart(samples, START, START + 2 * HOUR, 7200)[START // (2 * HOUR) * 2 * HOUR] == 30.0
+    samples.append("box", START + 30 * 24 * HOUR, {"cpu_usage/0": 30.0})
+    (source,) = samples.sources()
+    assert [row.count for row in samples.rows(source, START, START + HOUR, 40_000)] == [10] * 6
+    assert chart(samples, START, START + 2 * HOUR, 7200) == {START: 30.0}
 
 
 def test_readings_of_zero_are_left_out() -> None:
