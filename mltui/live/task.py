@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -158,7 +159,8 @@ def _metrics(task: types.Task) -> list[LastMetric]:
         LastMetric(
             metric=last.metric or "",
             variant=last.variant or "",
-            value=last.value,
+            # JSON has no NaN: a metric that is there without a value was not a number.
+            value=math.nan if last.value is None else last.value,
             low=last.min_value,
             low_iteration=last.min_value_iteration,
             high=last.max_value,

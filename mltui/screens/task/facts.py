@@ -20,11 +20,11 @@ from mltui.widgets.rows import Cell, Row
 _LABEL_WIDTH = 12
 
 METRIC_COLUMNS = (
-    Column("metric", "METRIC", flex=1, priority=9, minimum=14),
-    Column("last", "LAST", width=10, align="right", priority=8),
-    Column("low", "MIN", width=10, align="right", priority=7),
+    Column("metric", "METRIC", flex=1, priority=9, minimum=26),
+    Column("last", "LAST", width=8, align="right", priority=8),
+    Column("low", "MIN", width=8, align="right", priority=7),
     Column("low_at", "AT", width=6, align="right", priority=5),
-    Column("high", "MAX", width=10, align="right", priority=6),
+    Column("high", "MAX", width=8, align="right", priority=6),
     Column("high_at", "AT", width=6, align="right", priority=4),
 )
 
