@@ -168,6 +168,20 @@ class SampleStore:
         for begins, ends, part in self._parts(source, level, start, end):
             yield from self._read(source, part, begins, ends)
 
+    def forget(self, now_ms: int) -> None:
+        """Removes what is too old to be drawn, of all sources; reports do it now and then."""
+        for (number,) in self._connection.execute(
+            "SELECT number FROM sample_sources WHERE kind = ?", (self._kind,)
+        ).fetchall():
+            self._forget(number, now_ms)
+
+    def _forget(self, number: int, now_ms: int) -> None:
+        for level, keep in enumerate(_KEEP_MS):
+            self._connection.execute(
+                "DELETE FROM samples WHERE source = ? AND level = ? AND time < ?",
+                (number, level, now_ms - keep),
+            )
+
     def _parts(
         self, source: Source, level: int, start: int, end: int
     ) -> list[tuple[int, int, int]]:
@@ -241,11 +255,7 @@ class SampleStore:
                 return
             self._condense_range(source, level, earlier, earlier + 1)
         # An hour is over: time to look for what is too old to be drawn.
-        for level, keep in enumerate(_KEEP_MS):
-            self._connection.execute(
-                "DELETE FROM samples WHERE source = ? AND level = ? AND time < ?",
-                (source.number, level, later - keep),
-            )
+        self._forget(source.number, later)
 
     def _condense_range(self, source: Source, level: int, start: int, end: int) -> None:
         """Writes the rows of a level for the spans that a time range touches."""
