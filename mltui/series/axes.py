@@ -170,7 +170,7 @@ def zone_offset(moment: float, zone: tzinfo | None = None) -> float:
 
 def _plain(values: Sequence[float]) -> list[str]:
     largest = max((abs(value) for value in values), default=0.0)
-    if largest >= 1e4 and all(value == int(value) for value in values):
+    if 1e4 <= largest < 1e15 and all(value == int(value) for value in values):
         return [numbers.si(value, 4) for value in values]
     if largest >= 1e6 or (largest and largest < 1e-3):
         return [numbers.metric(value) for value in values]

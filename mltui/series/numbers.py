@@ -19,6 +19,8 @@ def si(value: float | None, digits: int = 3) -> str:
     if not math.isfinite(value):
         return _unfinite(value)
     size = abs(value)
+    if size >= 1e18:
+        return metric(value)
     for unit, (scale, letter) in enumerate(_SI):
         # 999 950 would round to 1000.0k: it belongs to the next unit.
         if size >= scale * 0.9999999:
@@ -50,6 +52,10 @@ def metric(value: float | None, digits: int = 4) -> str:
         return str(int(value))
     if size >= 1e4:
         return si(value)
+    if size < 0.1:
+        # As many significant digits as larger values have decimals, but no zeros after them.
+        places = digits if size >= 0.01 else digits + 1
+        return f"{value:.{places}f}".rstrip("0")
     whole = 1 if size < 1 else int(math.log10(size)) + 1
     return f"{value:.{max(digits - whole, 0)}f}"
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import groupby
 
 # Bits of a braille character by (column, row) within its cell, row 0 on top (Unicode, ch. 21.1).
 _BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+_BRAILLE = {dots: chr(0x2800 + dots) if dots else " " for dots in range(256)}
 _LETTERS = "*+xo#@%&=~"
+_FAR = 4.0
+"""How far a line is followed outside of the picture, in widths or heights of it."""
+
+NOBODY = -1
+"""The owner of a cell without dots."""
 
 
 class Raster:
@@ -21,7 +28,7 @@ class Raster:
         self.height = max(height, 0)
         self.braille = braille
         self._dots = [bytearray(self.width) for _ in range(self.height)]
-        self._owners = [[-1] * self.width for _ in range(self.height)]
+        self._owners = [[NOBODY] * self.width for _ in range(self.height)]
 
     @property
     def columns(self) -> int:
@@ -48,75 +55,101 @@ class Raster:
             ys: values, of the same length.
             x_limits: positions of the first and the last column of dots.
             y_limits: values of the lowest and the highest row of dots.
-            owner: number of the line, see `owner_at`.
+            owner: number of the line.
         """
         if not (self.columns and self.rows):
             return
-        (left, right), (bottom, top) = x_limits, y_limits
-        x_scale = (self.columns - 1) / (right - left) if right > left else 0.0
-        y_scale = (self.rows - 1) / (top - bottom) if top > bottom else 0.0
+        columns = _places(xs, x_limits, self.columns)
+        rows = _places(ys, y_limits, self.rows)
         lowest = self.rows - 1
         before: tuple[int, int] | None = None
         alone = False
-        reach = 8 * (self.columns + self.rows)
-        for x, y in zip(xs, ys, strict=False):
-            if not (math.isfinite(x) and math.isfinite(y)):
+        for column, row in zip(columns, rows, strict=False):
+            if column is None or row is None:
                 if alone and before:
                     self._block(*before, owner)
                 before = None
                 continue
-            column = math.floor(0.5 + max(min((x - left) * x_scale, reach), -reach))
-            row = lowest - math.floor(0.5 + max(min((y - bottom) * y_scale, reach), -reach))
-            if before is None:
-                alone = True
-            else:
-                alone = False
-                self._line(*before, column, row, owner)
-            before = (column, row)
+            here = (column, lowest - row)
+            alone = before is None
+            if before is not None:
+                self._line(*before, *here, owner)
+            before = here
         if alone and before:
             self._block(*before, owner)
 
-    def character_at(self, x: int, y: int) -> str:
-        """Gives the character of a cell; y 0 is the top line."""
-        dots = self._dots[y][x]
-        if not dots:
-            return " "
+    def runs(self, y: int) -> list[tuple[str, int]]:
+        """Gives a line of cells (0 is on top) as pieces of text, each with its line's number."""
         if self.braille:
-            return chr(0x2800 + dots)
-        return _LETTERS[self._owners[y][x] % len(_LETTERS)]
-
-    def owner_at(self, x: int, y: int) -> int:
-        """Gives the number of the line on top in a cell, -1 for none."""
-        return self._owners[y][x]
+            text = self._dots[y].decode("latin-1").translate(_BRAILLE)
+        else:
+            pairs = zip(self._dots[y], self._owners[y], strict=True)
+            text = "".join(_LETTERS[owner % len(_LETTERS)] if dot else " " for dot, owner in pairs)
+        found = []
+        start = 0
+        for owner, cells in groupby(self._owners[y]):
+            end = start + sum(1 for _ in cells)
+            found.append((text[start:end], owner))
+            start = end
+        return found
 
     def _block(self, column: int, row: int, owner: int) -> None:
-        for dx in (0, 1) if self.braille else (0,):
-            for dy in (0, 1) if self.braille else (0,):
-                self._dot(column + dx, row + dy, owner)
-
-    def _dot(self, column: int, row: int, owner: int) -> None:
-        if 0 <= column < self.columns and 0 <= row < self.rows:
-            if self.braille:
-                x, y = column >> 1, row >> 2
-                self._dots[y][x] |= _BITS[column & 1][row & 3]
-            else:
-                x, y = column, row
-                self._dots[y][x] = 1
-            self._owners[y][x] = owner
+        size = (0, 1) if self.braille else (0,)
+        for across in size:
+            for down in size:
+                self._dots_at([column + across], [row + down], owner)
 
     def _line(self, x1: int, y1: int, x2: int, y2: int, owner: int) -> None:
-        """Draws from dot to dot; where it is steep every column gets an unbroken run of dots."""
+        """Draws from dot to dot without a break, along the longer of its two directions."""
         dx, dy = x2 - x1, y2 - y1
         steps = max(abs(dx), abs(dy))
         if steps == 0:
-            self._dot(x1, y1, owner)
-            return
-        dot = self._dot
-        for step in range(steps + 1):
-            dot(x1 + _share(dx, step, steps), y1 + _share(dy, step, steps), owner)
+            self._dots_at([x1], [y1], owner)
+        elif dx == 0:
+            rows = range(min(y1, y2), max(y1, y2) + 1)
+            self._dots_at([x1] * len(rows), rows, owner)
+        else:
+            twice = 2 * steps
+            self._dots_at(
+                [x1 + (2 * dx * step + steps) // twice for step in range(steps + 1)],
+                [y1 + (2 * dy * step + steps) // twice for step in range(steps + 1)],
+                owner,
+            )
+
+    def _dots_at(self, columns: Sequence[int], rows: Sequence[int], owner: int) -> None:
+        last_column, last_row = self.columns, self.rows
+        dots, owners = self._dots, self._owners
+        braille = self.braille
+        for column, row in zip(columns, rows, strict=True):
+            if 0 <= column < last_column and 0 <= row < last_row:
+                if braille:
+                    x, y = column >> 1, row >> 2
+                    dots[y][x] |= _BITS[column & 1][row & 3]
+                    owners[y][x] = owner
+                else:
+                    dots[row][column] = 1
+                    owners[row][column] = owner
 
 
-def _share(distance: int, step: int, steps: int) -> int:
-    """Gives `distance * step / steps`, rounded half away from zero, in whole numbers."""
-    doubled = 2 * abs(distance) * step + steps
-    return doubled // (2 * steps) if distance >= 0 else -(doubled // (2 * steps))
+def _places(values: Sequence[float], limits: tuple[float, float], count: int) -> list[int | None]:
+    """Finds for each value its column or row of dots, None for what is not finite.
+
+    As plotext places its ticks: the limits are the middles of the first and the last.
+    """
+    low, high = limits
+    # Halves, because the distance of two numbers may be more than a number can hold.
+    if not math.isfinite(high - low):
+        low, high, values = low / 2, high / 2, [value / 2 for value in values]
+    span = high - low
+    last = count - 1
+    isfinite, floor = math.isfinite, math.floor
+    places: list[int | None] = []
+    for value in values:
+        if not isfinite(value):
+            places.append(None)
+            continue
+        share = (value - low) / span if span > 0 else 0.0
+        if not -_FAR <= share <= _FAR:
+            share = _FAR if share > 0 else -_FAR
+        places.append(floor(0.5 + last * share))
+    return places

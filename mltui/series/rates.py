@@ -61,8 +61,6 @@ def remaining_s(iteration: float, total: float, rate_per_minute: float | None) -
 def usual_pause_s(times_s: Sequence[float]) -> float | None:
     """Gives the median time between reports, seconds; None for fewer than two."""
     pauses = sorted(
-        later - earlier
-        for earlier, later in itertools.pairwise(times_s)
-        if later > earlier
+        later - earlier for earlier, later in itertools.pairwise(times_s) if later > earlier
     )
     return pauses[len(pauses) // 2] if pauses else None

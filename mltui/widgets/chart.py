@@ -301,8 +301,9 @@ class Chart(LineView):
     def _axes(
         self, width: int, height: int, x_limits: tuple[float, float], y_limits: tuple[float, float]
     ) -> Axes:
+        bare = Axes((" " * width,) * height, 0, width, height)
         if width < 16 or height < 4:
-            return Axes((" " * width,) * height, 0, width, height)
+            return bare
         picture = self._picture
         count = max((height - 2) // 3, 2)
         if picture.log_y:
@@ -314,7 +315,7 @@ class Chart(LineView):
             y_labels = axes.labels(y_values, picture.y)
         x_values = axes.ticks(*x_limits, max((width - 6) // 12, 1), picture.x, self._zone(x_limits))
         x_labels = axes.labels(x_values, picture.x)
-        return draw_axes(
+        drawn = draw_axes(
             width,
             height,
             x_limits,
@@ -322,6 +323,8 @@ class Chart(LineView):
             tuple(zip(x_values, x_labels, strict=True)),
             tuple(zip(y_values, y_labels, strict=True)),
         )
+        # Labels that leave hardly any room for the lines are worse than none.
+        return drawn if drawn.width >= width // 3 and drawn.height >= 2 else bare
 
     def _zone(self, x_limits: tuple[float, float]) -> float:
         if self._picture.x is not AxisKind.WALL_TIME:
@@ -341,10 +344,8 @@ class Chart(LineView):
         parts = [(line[: max(frame.left - 1, 0)], self.token("faint"))]
         if frame.left:
             parts.append((line[frame.left - 1], self.token("frame")))
-        for x in range(frame.width):
-            owner = canvas.owner_at(x, y)
-            style = base if owner < 0 else self.token(tokens[owner])
-            parts.append((canvas.character_at(x, y), style))
+        for text, owner in canvas.runs(y):
+            parts.append((text, base if owner < 0 else self.token(tokens[owner])))
         return line_of(parts, width, base)
 
     def _nothing(self, width: int, height: int) -> list[Strip]:

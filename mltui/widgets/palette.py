@@ -17,8 +17,8 @@ LIGHT = "mltui-light"
 _DARK_TOKENS = {
     "text": "#d5dce6",
     "strong": "#f4f7fb",
-    "muted": "#97a3b4",
-    "faint": "#7b8798",
+    "muted": "#a5b1c1",
+    "faint": "#8b98aa",
     "frame": "#3a4453",
     "accent": "#6cb8ff",
     "good": "#7fca8a",
@@ -50,8 +50,8 @@ _DARK_TOKENS = {
 _LIGHT_TOKENS = {
     "text": "#24292f",
     "strong": "#0b0f14",
-    "muted": "#515c69",
-    "faint": "#66717e",
+    "muted": "#47515d",
+    "faint": "#5c6773",
     "frame": "#c2cad3",
     "accent": "#0a5cad",
     "good": "#1a6b34",

@@ -73,7 +73,7 @@ def test_one_point_more_leaves_all_but_the_last_column_as_it_was():
 
 
 def test_what_leads_out_of_the_picture_is_kept():
-    xs, ys = decimate([0, 1, 2, 3, 4, 5], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0], 10, 1.5, 3.5)
+    xs, _ys = decimate([0, 1, 2, 3, 4, 5], [0.0, 1.0, 2.0, 3.0, 4.0, 5.0], 10, 1.5, 3.5)
     assert 1 in xs
     assert 4 in xs
 

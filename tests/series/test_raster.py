@@ -9,10 +9,7 @@ from mltui.series.raster import Raster
 
 
 def drawn(raster: Raster) -> list[str]:
-    return [
-        "".join(raster.character_at(x, y) for x in range(raster.width))
-        for y in range(raster.height)
-    ]
+    return ["".join(text for text, _ in raster.runs(y)) for y in range(raster.height)]
 
 
 def test_a_rising_line_goes_from_corner_to_corner():
@@ -40,7 +37,7 @@ def test_lines_share_a_cell_and_the_last_owns_it():
     raster.draw([0, 1], [0, 0], (0, 1), (0, 1), 3)
     raster.draw([0, 1], [1, 1], (0, 1), (0, 1), 4)
     assert drawn(raster) == ["⣉"]
-    assert raster.owner_at(0, 0) == 4
+    assert raster.runs(0)[0][1] == 4
 
 
 def test_without_braille_each_line_has_a_letter():

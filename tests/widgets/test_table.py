@@ -67,7 +67,7 @@ async def test_twenty_changed_cells_send_about_two_kilobytes(stage):
 async def test_a_hundred_thousand_rows_are_set_quickly(stage):
     table = Table(COLUMNS)
     rows = [task(number) for number in range(100_000)]
-    async with stage(table, size=(200, 50)) as (app, pilot):
+    async with stage(table, size=(200, 50)) as (_app, pilot):
         started = time.process_time()
         table.set_rows(rows)
         await pilot.pause()
@@ -222,7 +222,7 @@ async def test_a_row_that_moved_to_another_page_is_not_shown_twice(stage):
 
 async def test_clicks_select_and_the_wheel_scrolls(stage):
     table = Table(COLUMNS)
-    async with stage(table, size=(80, 11)) as (app, pilot):
+    async with stage(table, size=(80, 11)) as (_app, pilot):
         table.set_rows([task(number) for number in range(50)])
         await pilot.pause()
         await pilot.click(Table, offset=(5, 4))

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import math
+import statistics
+
+import pytest
+
+from mltui.widgets import glyphs
+from mltui.widgets.chart import AxisKind, Chart, Series
+
+XS = list(range(0, 40_000, 40))
+LOSS = [2 * math.exp(-x / 6000) + 0.2 for x in XS]
+
+
+def braille(lines: list[str]) -> int:
+    return sum("\u2800" <= character <= "\u28ff" for line in lines for character in line)
+
+
+async def test_a_chart_has_a_title_axes_a_line_and_its_last_value(stage):
+    chart = Chart()
+    async with stage(chart, size=(60, 14)) as (app, pilot):
+        chart.show([Series("train", XS, LOSS)], title="loss", note="average of 206")
+        await pilot.pause()
+        lines = app.text()
+        assert lines[0].startswith("┌─ loss ─")
+        assert lines[0].endswith(" train 0.203 ┐")
+        assert lines[-1].endswith(" average of 206 ─┘")
+        assert "10k" in lines[-2]
+        assert "┤" in "".join(lines)
+        assert braille(lines) > 40
+        assert {len(line) for line in lines} == {60}
+
+
+async def test_the_same_data_sends_nothing(stage):
+    chart = Chart()
+    async with stage(chart, size=(120, 40)) as (app, pilot):
+        chart.show([Series("train", XS, LOSS)], title="loss")
+        await pilot.pause()
+        sent = app.record()
+        chart.show([Series("train", list(XS), list(LOSS))], title="loss")
+        await pilot.pause()
+        assert "".join(sent) == ""
+
+
+async def test_a_point_more_sends_little(stage):
+    chart = Chart()
+    async with stage(chart, size=(120, 40)) as (app, pilot):
+        chart.show([Series("train", XS[:500], LOSS[:500])], title="loss")
+        await pilot.pause()
+        sent = app.record()
+        counts = []
+        for count in range(501, 530):
+            chart.show([Series("train", XS[:count], LOSS[:count])], title="loss")
+            await pilot.pause()
+            counts.append(len("".join(sent).encode()))
+            sent.clear()
+        assert statistics.median(counts) < 1500
+
+
+@pytest.mark.parametrize(
+    ("series", "said"),
+    [
+        ([], "no points yet"),
+        ([Series("a", [], [])], "no points yet"),
+        ([Series("a", [1, 2], [math.nan, math.inf])], "only NaN and infinity so far"),
+    ],
+)
+async def test_nothing_to_draw_is_said(stage, series, said):
+    chart = Chart()
+    async with stage(chart, size=(60, 10)) as (app, pilot):
+        chart.show(series, title="loss")
+        await pilot.pause()
+        assert any(said in line for line in app.text())
+
+
+async def test_one_point_a_constant_and_huge_values_are_drawn(stage):
+    for xs, ys in (
+        ([5], [3.2]),
+        ([0, 1, 2], [0.001] * 3),
+        ([0, 1], [0.0, 0.0]),
+        ([0, 1], [-1e300, 1e300]),
+        ([0, 1], [5e-324, 1e-323]),
+        ([3, 2, 1, 1, 1], [1, 2, 3, math.nan, 5]),
+    ):
+        chart = Chart()
+        async with stage(chart, size=(50, 10)) as (app, pilot):
+            chart.show([Series("a", xs, ys)], title="odd")
+            await pilot.pause()
+            assert braille(app.text()) >= 1
+
+
+async def test_what_is_not_above_zero_is_a_gap_on_a_logarithmic_axis(stage):
+    chart = Chart()
+    async with stage(chart, size=(50, 12)) as (app, pilot):
+        chart.show([Series("a", [0, 1, 2, 3], [1e-3, 0.0, -1.0, 10.0])], log_y=True)
+        await pilot.pause()
+        text = "\n".join(app.text())
+        assert "0.001" in text
+        assert braille(app.text()) >= 2
+        chart.show([Series("a", [0], [-1.0])], log_y=True)
+        await pilot.pause()
+        assert any("above 0" in line for line in app.text())
+
+
+async def test_fixed_limits_and_wall_times(stage):
+    chart = Chart()
+    start = 1_763_960_000
+    async with stage(chart, size=(70, 14)) as (app, pilot):
+        chart.show(
+            [Series("0", [start + 60 * n for n in range(180)], [50.0] * 180)],
+            title="GPU usage",
+            x=AxisKind.WALL_TIME,
+            y=AxisKind.PERCENT,
+            y_limits=(0, 100),
+        )
+        await pilot.pause()
+        text = "\n".join(app.text())
+        assert "100%┤" in text
+        assert "0%┤" in text
+        assert ":00" in text
+        assert "0 50%" in text
+
+
+async def test_a_legend_without_room_counts_what_it_leaves_out(stage):
+    chart = Chart()
+    async with stage(chart, size=(50, 10)) as (app, pilot):
+        chart.show([Series(f"variant {n}", [0, 1], [n, n]) for n in range(9)], title="m")
+        await pilot.pause()
+        assert "+" in app.text()[0]
+        assert len(app.text()[0]) == 50
+
+
+async def test_hostile_names_stay_within_the_frame(stage):
+    chart = Chart()
+    async with stage(chart, size=(50, 10)) as (app, pilot):
+        chart.show(
+            [Series("\x1b[2J\n训练" * 9, [0, 1], [1, 2])], title="[b]\x1b]0;x\x07" * 20, note="\r\n"
+        )
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        assert {strip.cell_length for strip in strips} == {50}
+        assert "\x1b" not in "".join(app.text())
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 2), (9, 3), (12, 4), (16, 5), (20, 3), (300, 80)])
+async def test_every_size_is_drawn(stage, size):
+    chart = Chart()
+    async with stage(chart, size=size) as (app, pilot):
+        chart.show([Series("a", XS, LOSS)], title="loss")
+        await pilot.pause()
+        strips = app.screen._compositor.render_strips()
+        assert {strip.cell_length for strip in strips} == {size[0]}
+
+
+async def test_without_unicode_it_keeps_to_ascii(stage):
+    glyphs.use_ascii(True)
+    try:
+        chart = Chart()
+        async with stage(chart, size=(60, 14)) as (app, pilot):
+            chart.show([Series("train", XS, LOSS)], title="loss")
+            await pilot.pause()
+            assert all(line.isascii() for line in app.text())
+            assert sum(line.count("*") for line in app.text()) > 20
+    finally:
+        glyphs.use_ascii(False)
+
+
+async def test_the_first_line_lies_on_top(stage):
+    chart = Chart()
+    async with stage(chart, size=(40, 8)) as (app, pilot):
+        chart.show([Series("a", [0, 1], [1, 1], "bad"), Series("b", [0, 1], [1, 1], "good")])
+        await pilot.pause()
+        styles = {
+            segment.style.color.name
+            for strip in app.screen._compositor.render_strips()[1:]
+            for segment in strip
+            if any("\u2800" < character <= "\u28ff" for character in segment.text)
+        }
+        assert len(styles) == 1
+        from mltui.widgets import palette
+
+        assert styles == {palette.colours(True)["bad"]}

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import pytest
+
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.choose import Choice, Choose, matching
+from mltui.widgets.confirm import Confirm
+from mltui.widgets.table import Column, Row, Table
+
+CHOICES = [Choice("q1", "gpu-a", "5 waiting"), Choice("q2", "gpu-b", "idle"), Choice("q3", "cpu")]
+
+
+async def answered(stage, dialog, *keys, size=(80, 24)):
+    answers = []
+    async with stage(Table([Column("a", "A")]), size=size) as (app, pilot):
+        app.push_screen(dialog, answers.append)
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+    return answers
+
+
+@pytest.mark.parametrize(
+    ("destroys", "key", "answers"),
+    [
+        (False, "enter", [True]),
+        (False, "y", [True]),
+        (False, "escape", [False]),
+        (True, "enter", []),
+        (True, "y", [True]),
+        (True, "n", [False]),
+    ],
+)
+async def test_what_destroys_needs_more_than_enter(stage, destroys, key, answers):
+    dialog = Confirm("Reset 2 tasks?", "a\nb", destroys=destroys)
+    assert await answered(stage, dialog, key) == answers
+
+
+async def test_the_plan_is_plain_text(stage):
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(Confirm("Sure?", "Stop [bold]x[/bold] \x1b[2J"))
+        await pilot.pause()
+        assert any("Stop [bold]x[/bold] [2J" in line for line in app.text())
+
+
+async def test_a_choice_is_found_by_typing(stage):
+    assert await answered(stage, Choose("To", CHOICES), "b", "enter") == ["q2"]
+    assert await answered(stage, Choose("To", CHOICES), "down", "down", "enter") == ["q3"]
+    assert await answered(stage, Choose("To", CHOICES, current="q2"), "enter") == ["q2"]
+    assert await answered(stage, Choose("To", CHOICES), "escape") == [None]
+    assert await answered(stage, Choose("To", CHOICES), "z", "z", "enter") == []
+
+
+def test_every_typed_word_must_be_there():
+    assert [choice.key for choice in matching(CHOICES, "gpu wait")] == ["q1"]
+    assert [choice.key for choice in matching(CHOICES, "")] == ["q1", "q2", "q3"]
+
+
+async def test_a_text_is_checked_before_it_is_taken(stage):
+    def check(text):
+        return None if text.endswith("2") else "Must end with 2."
+
+    assert await answered(stage, AskText("Name", "yolo", check=check), "enter") == []
+    assert await answered(stage, AskText("Name", "yolo", check=check), "2", "enter") == ["yolo2"]
+    assert await answered(stage, AskText("Name", "yolo"), "escape") == [None]
+
+
+async def test_the_screen_beneath_is_not_dimmed(stage):
+    table = Table([Column("a", "A", flex=1)])
+    async with stage(table, size=(80, 24)) as (app, pilot):
+        table.set_rows([Row("a", {"a": "x" * 70})])
+        await pilot.pause()
+        before = list(app.screen._compositor.render_strips()[0])
+        app.push_screen(Confirm("Sure?", "yes"))
+        await pilot.pause()
+        after = list(app.screen._compositor.render_strips()[0])
+        assert before == after

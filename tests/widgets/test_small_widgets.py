@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import math
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import changed_span, fit, fit_middle, line_of
+from mltui.widgets.columns import Column, place
+from mltui.widgets.empty_state import EmptyState
+from mltui.widgets.gauge import bar, gpu_memory, gpu_temperature, gpu_usage
+from mltui.widgets.key_bar import Hint, KeyBar, choose
+from mltui.widgets.sparkline import bars, sparkline
+from mltui.widgets.tab_bar import Tab, TabBar
+
+WORDS = st.text(max_size=30).map(clean)
+PARTS = st.lists(st.tuples(WORDS, st.sampled_from([Style(bold=True), Style(), Style(dim=True)])))
+
+
+@given(WORDS, st.integers(0, 40), st.sampled_from(["left", "right", "center"]))
+def test_a_fitted_text_has_exactly_its_width(text, width, align):
+    assert cell_len(fit(text, width, align)) == width
+
+
+@given(WORDS, st.integers(1, 40))
+def test_a_text_cut_in_its_middle_is_no_wider(text, width):
+    assert cell_len(fit_middle(text, width)) <= max(width, 0)
+
+
+@given(PARTS, st.integers(0, 60))
+def test_a_line_has_exactly_its_width(parts, width):
+    strip = line_of(parts, width, Style())
+    assert strip.cell_length == width
+    assert sum(cell_len(segment.text) for segment in strip) == width
+
+
+@given(PARTS, PARTS)
+def test_sending_the_changed_span_makes_the_old_line_the_new(first, second):
+    old, new = line_of(first, 40, Style()), line_of(second, 40, Style())
+    span = changed_span(old, new)
+    if span is None:
+        assert old.text == new.text
+        return
+    start, end = span
+    patched = Strip.join([old.crop(0, start), new.crop(start, end), old.crop(end, 40)])
+    assert patched.text == new.text
+    assert changed_span(patched, new) is None
+
+
+def test_a_changed_half_of_a_wide_character_takes_all_of_it():
+    old, new = Strip([Segment("a训b")]), Strip([Segment("a练b")])
+    assert changed_span(old, new) == (1, 3)
+    assert changed_span(Strip([Segment("a训b")]), Strip([Segment("axyb")])) == (1, 3)
+
+
+@given(st.lists(st.integers(1, 20), min_size=1, max_size=8), st.integers(1, 120))
+def test_columns_never_reach_beyond_the_room(widths, room):
+    columns = [Column(str(n), "T", width=width, priority=n) for n, width in enumerate(widths)]
+    placed = place(columns, room, {})
+    assert placed
+    assert placed[-1].x + placed[-1].width <= room
+    assert str(len(widths) - 1) in {each.column.key for each in placed}
+
+
+@given(st.lists(st.floats(), max_size=50), st.integers(1, 12))
+def test_a_sparkline_has_its_width_whatever_the_values(values, width):
+    assert len(sparkline(values, width)) == width
+    assert len(bars(values, width)) == width
+
+
+def test_sparklines_fall_and_rise():
+    assert sparkline([4, 3, 3, 2, 2, 1, 1, 1], 4) == "⠑⠢⢄⣀"
+    assert sparkline([1, 2, 3, 4], 2) == "⡠⠊"
+    assert sparkline([5, 5, 5, 5], 2) == "⠤⠤"
+    assert sparkline([math.nan, math.nan], 1) == " "
+    assert bars([0, 1, 2], 3) == "▁▅█"
+
+
+def test_the_gpu_wall_shows_usage_idleness_and_what_is_held_in_vain():
+    def text(cell):
+        return "".join(piece for piece, _ in cell.pieces())
+
+    assert text(gpu_usage(92)) == "92█"
+    assert text(gpu_usage(0)) == "0░"
+    assert text(gpu_usage(3, held=True)) == "3▁⚠"
+    assert gpu_usage(3, held=True).style == "warn"
+    assert text(gpu_usage(None)).strip() == "–"
+    assert text(gpu_usage(math.nan)).strip() == "–"
+    assert gpu_temperature(90).style == "bad"
+    assert gpu_memory(99).style == "warn"
+
+
+@given(st.floats(), st.integers(1, 30))
+def test_a_bar_has_its_width(percent, width):
+    assert cell_len(bar(percent, width)) == width
+
+
+async def test_keys_come_from_the_bindings_and_those_to_stay_are_kept(stage):
+    bar_widget = KeyBar(stay=("help",))
+    async with stage(bar_widget, size=(80, 3)) as (app, pilot):
+        app.screen._bindings.bind("e", "enqueue", "Enqueue")
+        app.screen._bindings.bind("question_mark", "help", "Keys", key_display="?")
+        app.screen.action_enqueue = app.screen.action_help = lambda: None
+        app.screen.refresh_bindings()
+        await pilot.pause()
+        await pilot.pause()
+        line = app.text()[-1] if "e enqueue" in app.text()[-1] else app.text()[0]
+        assert "e enqueue" in line
+        assert "? keys" in line
+        await pilot.resize_terminal(12, 3)
+        await pilot.pause()
+        assert any("? keys" in text and "enqueue" not in text for text in app.text())
+
+
+def test_hints_that_do_not_fit_are_left_out_whole():
+    hints = [Hint("a", "aaaa", "a"), Hint("b", "bbbb", "b"), Hint("?", "keys", "help")]
+    assert [hint.key for hint in choose(hints, 18, frozenset({"help"}))] == ["a", "?"]
+    assert choose(hints, 3, frozenset({"help"})) == []
+
+
+async def test_tabs_far_from_the_open_one_go_first(stage):
+    tabs = TabBar([Tab(name, name.title()) for name in ("one", "two", "three", "four", "five")])
+    async with stage(tabs, size=(20, 2)) as (app, pilot):
+        assert app.text()[0].startswith("[One] Two")
+        tabs.open("five")
+        await pilot.pause()
+        assert app.text()[0].endswith("[Five]")
+        assert "One" not in app.text()[0]
+        tabs.step(1)
+        assert tabs.open_key == "one"
+
+
+async def test_an_empty_state_stands_in_the_middle(stage):
+    empty = EmptyState("No tasks here.", ["Press / to filter anew."])
+    async with stage(empty, size=(40, 9)) as (app, _pilot):
+        assert app.text()[3].strip() == "No tasks here."
+        assert app.text()[5].strip() == "Press / to filter anew."

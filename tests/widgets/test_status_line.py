@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from mltui.widgets.status_line import Link, StatusLine, coarse_age, steady_latency
+
+
+async def test_place_counts_and_link_are_shown(stage):
+    line = StatusLine()
+    async with stage(line, size=(100, 3)) as (app, pilot):
+        line.show_place(("mltui", "accent"), ("lab.example", ""), ("me", "muted"))
+        line.show_counts("48 of 212")
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        assert app.text()[0].startswith(" mltui  lab.example  me")
+        assert app.text()[0].endswith("48 of 212   ● live 20ms")
+
+
+async def test_jitter_of_the_latency_sends_nothing(stage):
+    line = StatusLine()
+    seeded = random.Random(5)
+    async with stage(line, size=(100, 3)) as (app, pilot):
+        line.show_link(Link("live", 18, 0))
+        await pilot.pause()
+        sent = app.record()
+        for _ in range(50):
+            line.show_link(Link("live", seeded.uniform(10, 24), seeded.uniform(0, 9)))
+        await pilot.pause()
+        assert "".join(sent) == ""
+
+
+async def test_it_says_for_how_long_the_server_is_away(stage):
+    line = StatusLine()
+    async with stage(line, size=(60, 3)) as (app, pilot):
+        line.show_link(Link("offline", 18, 130))
+        await pilot.pause()
+        assert app.text()[0].endswith("○ offline 2m")
+
+
+async def test_narrow_lines_keep_the_link_and_shorten_the_place(stage):
+    line = StatusLine()
+    async with stage(line, size=(40, 3)) as (app, pilot):
+        line.show_place(("mltui", "accent"), ("a.very.long.host.example.org:8008", ""))
+        line.show_counts("48 of 212")
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        assert app.text()[0].endswith("48/212  ● live 20ms")
+        assert "…" in app.text()[0]
+
+
+def test_latency_moves_only_when_it_really_changed():
+    shown = steady_latency("", 18)
+    assert shown == "20ms"
+    assert steady_latency(shown, 25) == "20ms"
+    assert steady_latency(shown, 9) == "20ms"
+    assert steady_latency(shown, 40) == "50ms"
+    assert steady_latency(shown, 3) == "5ms"
+    assert steady_latency(shown, None) == ""
+    assert steady_latency("", 60_000) == "5s+"
+
+
+@pytest.mark.parametrize(
+    ("age", "text"),
+    [(None, ""), (9, ""), (12, "10s"), (59, "30s"), (130, "2m"), (7300, "2h"), (2e5, "2d")],
+)
+def test_ages_move_in_steps(age, text):
+    assert coarse_age(age) == text
