@@ -155,8 +155,7 @@ def _serve(given: Namespace) -> int:
     from mltui.server.serve import serve
 
     data = given.data or user_data_path("mltui", appauthor=False) / "server"
-    serve(data, given.host, given.port)
-    return 0
+    return serve(data, given.host, given.port)
 
 
 def _doctor(given: Namespace) -> int:
