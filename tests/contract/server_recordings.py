@@ -21,6 +21,7 @@ from mltui.server.auth import Keys, add_keys, create_user, issue_token
 from mltui.server.document import remove
 from mltui.server.engine import Engine
 from mltui.server.identity import NOBODY, Identity
+from mltui.server.project_tree import find_project, place_below
 from mltui.server.store import Store
 from tests.contract.asgi import Answer, request
 from tests.contract.recordings import Exchange, documents, shown, transcript
@@ -187,8 +188,9 @@ class RecordedServer:
                 for name in wanted:
                     remove(known, name.replace(".name", "") if "." in name else name)
                 document = _merged(known, document)
-            elif kind == "projects" and "path" in known:
-                document["path"] = known["path"]
+            if kind == "projects" and "path" not in document:
+                parent = document.get("parent")
+                place_below(self.store, document, parent)
             collection.replace(document)
 
     def _fill(self, kind: str) -> None:
@@ -198,7 +200,16 @@ class RecordedServer:
         else:
             defaults = {"company": TESTS.company}
         defaults |= {"user": "__tests__"} if kind != "queues" else {}
-        collection.insert_many({**defaults, **document} for document in documents(kind))
+        filled = [{**defaults, **document} for document in documents(kind)]
+        if kind == "projects":
+            # Above before below, so that each finds the path of the one above it.
+            filled.sort(key=lambda project: project["name"].count("/"))
+        for document in filled:
+            if kind == "projects":
+                document.setdefault("basename", document["name"].rpartition("/")[2])
+                above = find_project(self.store, document["name"].rpartition("/")[0])
+                place_below(self.store, document, document.get("parent", above and above["id"]))
+            collection.insert(document)
 
     def _translated(self, body: Any) -> Any:
         if not self.ids or body is None:

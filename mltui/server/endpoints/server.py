@@ -48,7 +48,7 @@ def endpoints(_: Call) -> JsonObject:
             described.append(
                 {
                     "min_version": form.min_version,
-                    "required_fields": None,
+                    "required_fields": [*form.required_fields] or None,
                     "request_data_model": model,
                     "response_data_model": None,
                 }
