@@ -14,7 +14,7 @@ from mltui.live.task_rows import reference_name
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types import queues as types
-    from mltui.api.types.json import Json, JsonObject
+    from mltui.api.types.json import JsonObject
 
 #: Queues in one answer; a server with more has other troubles.
 PAGE_SIZE = 500
@@ -134,15 +134,10 @@ def _entry(entry: types.Entry) -> QueueEntry:
 
 
 def _servers(item: types.Queue) -> Sequence[Server]:
-    workers = cast("list[JsonObject]", (item.model_extra or {}).get("workers") or [])
-    return [Server(str(w.get("name") or ""), _task_name(w.get("task"))) for w in workers]
-
-
-def _task_name(task: Json) -> str:
-    """Return the name, or at least the id, in `{"id", "name"}`."""
-    if isinstance(task, dict):
-        return str(task.get("name") or task.get("id") or "")
-    return str(task or "")
+    return [
+        Server(worker.name or "", (worker.task.name or worker.task.id or "") if worker.task else "")
+        for worker in item.workers or ()
+    ]
 
 
 def _encode(queues: list[Queue]) -> JsonObject:

@@ -63,6 +63,7 @@ def endpoint(name: str, answer: type[ApiObject]) -> Callable[[Method], Method]:
             return answer.read(data)
 
         cast("Any", call).endpoint = name
+        cast("Any", call).answer = answer
         return cast("Method", call)
 
     return declare

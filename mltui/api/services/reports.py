@@ -70,6 +70,7 @@ class ReportsService(Service):
         scalar_metrics_iter_histogram: JsonObject | None = None,
         model_events: bool | None = None,
         single_value_metrics: JsonObject | None = None,
+        **conditions: Json,
     ) -> reports.TaskData:
         """Read what a report shows of tasks."""
 

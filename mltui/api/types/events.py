@@ -24,6 +24,8 @@ class MetricsImageEvent(ApiObject):
     """Where the file is."""
     variant: str | None = None
     """The variant's name."""
+    worker: str | None = None
+    """The machine that reported it."""
 
 
 class DebugImageSampleResponse(ApiObject):
@@ -118,6 +120,10 @@ class MetricsPlotEvent(ApiObject):
     """The kind of event."""
     variant: str | None = None
     """The variant's name."""
+    worker: str | None = None
+    """The machine that reported it."""
+    plot_len: int | None = None
+    """How long the figure's text is."""
 
 
 class MetricsScalarEvent(ApiObject):

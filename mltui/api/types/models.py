@@ -103,6 +103,10 @@ class Model(ApiObject):
     """Where the file is."""
     user: Reference | None = None
     """Who made it."""
+    last_change: UtcDatetime | None = None
+    """When anything of it last changed."""
+    last_changed_by: str | None = None
+    """The id of the user who last changed it."""
 
 
 class MultiFieldPatternData(ApiObject):

@@ -54,6 +54,12 @@ class Project(ApiObject):
     """The tags that people gave."""
     user: Reference | None = None
     """Who made it."""
+    parent: Reference | None = None
+    """The project above it."""
+    path: list[str] | None = None
+    """The ids of all projects above it."""
+    featured: int | None = None
+    """Its place among the featured projects."""
 
 
 class DatasetStats(ApiObject):
@@ -95,6 +101,8 @@ class StatusCount(ApiObject):
     """Stopped."""
     unknown: int | None = None
     """In an unknown status."""
+    publishing: int | None = None
+    """Being published."""
 
 
 class StatsStatusCount(ApiObject):
@@ -171,6 +179,12 @@ class ProjectsGetAllResponseSingle(ApiObject):
     """The tags that people gave."""
     user: Reference | None = None
     """Who made it."""
+    parent: Reference | None = None
+    """The project above it."""
+    path: list[str] | None = None
+    """The ids of all projects above it."""
+    featured: int | None = None
+    """Its place among the featured projects."""
 
 
 class Urls(ApiObject):

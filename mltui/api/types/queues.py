@@ -25,6 +25,19 @@ class MetadataItem(ApiObject):
     """The value, as text."""
 
 
+class QueueWorker(ApiObject):
+    """A worker that serves a queue, as `get_all_ex` adds it; the reference lacks it."""
+
+    name: str | None = None
+    """The worker's id."""
+    ip: str | None = None
+    """The worker's address."""
+    key: str | None = None
+    """Its entry in the server's store."""
+    task: Reference | None = None
+    """What it runs; None if it is idle."""
+
+
 class Queue(ApiObject):
     """A queue, its first task first."""
 
@@ -48,6 +61,10 @@ class Queue(ApiObject):
     """The tags that people gave."""
     user: Reference | None = None
     """Who made it."""
+    last_update: UtcDatetime | None = None
+    """When its tasks last changed."""
+    workers: list[QueueWorker] | None = None
+    """The workers that serve it; only `get_all_ex` says so."""
 
 
 class QueueMetrics(ApiObject):

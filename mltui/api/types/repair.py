@@ -17,46 +17,79 @@ UNREADABLE = "(unreadable)"
 def repair(data: Json, error: ValidationError) -> Json:
     """Return the data with each value that an error complains about converted or set aside.
 
-    What is set aside stays with the object that held it, under `UNREADABLE`.
+    What is set aside stays with the object that held it, under `UNREADABLE`; an item of a list is
+    dropped.
     """
     data = json.loads(json.dumps(data))
+    dropped: list[tuple[list[Json], int]] = []
     for fault in error.errors(include_url=False, include_context=False, include_input=False):
-        _mend(data, fault["loc"], fault["type"])
+        _mend(data, fault["loc"], fault["type"], dropped)
+    # From the end, so that the places of those still to go do not move.
+    for items, index in sorted(dropped, key=lambda drop: drop[1], reverse=True):
+        del items[index]
     return data
 
 
-def _mend(data: Json, path: tuple[int | str, ...], kind: str) -> None:
+def _mend(
+    data: Json,
+    path: tuple[int | str, ...],
+    kind: str,
+    dropped: list[tuple[list[Json], int]],
+) -> None:
     """Mend the value at a path, or the nearest thing around it that can be replaced."""
-    holders: list[tuple[dict[str, Json], str]] = []
+    trail: list[tuple[dict[str, Json] | list[Json], str | int]] = []
     value = data
-    for depth, step in enumerate(path):
-        if isinstance(value, dict) and isinstance(step, str) and step in value:
-            holders.append((value, step))
-            value = value[step]
+    for step in path:
+        # Beyond the data, paths name the alternatives that were tried.
+        if isinstance(value, dict):
+            if step not in value:
+                break
+            trail.append((value, step))
+            value = value[str(step)]
         elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            if depth == len(path) - 1:
-                _mend_item(value, step, kind)
-                return
+            trail.append((value, step))
             value = value[step]
         else:
             break
-    if not holders:
+    if UNREADABLE in path:
+        _move_up(trail)
         return
-    holder, field = holders[-1]
-    converted = _converted(holder[field], kind)
-    if converted is not None:
-        holder[field] = converted
+    converted = _converted(value, kind)
+    holder, place = trail[-1] if trail else ({}, "")
+    if isinstance(holder, list) and isinstance(place, int):
+        if converted is not None:
+            holder[place] = converted
+        elif not any(items is holder and index == place for items, index in dropped):
+            dropped.append((holder, place))
+    elif isinstance(holder, dict) and isinstance(place, str):
+        if converted is not None:
+            holder[place] = converted
+        elif place in holder:
+            _set_aside(holder, place)
+
+
+def _move_up(trail: list[tuple[dict[str, Json] | list[Json], str | int]]) -> None:
+    """Move what was set aside in a map, whose values all have one type, to what holds the map."""
+    places = [place for _, place in trail]
+    depth = places.index(UNREADABLE) if UNREADABLE in places else len(places)
+    if depth == len(places):
         return
+    holder = trail[depth][0]
+    kept = holder.pop(UNREADABLE) if isinstance(holder, dict) else None
+    for outer, place in reversed(trail[:depth]):
+        if isinstance(outer, dict) and isinstance(place, str):
+            already = outer.setdefault(UNREADABLE, {})
+            if isinstance(already, dict):
+                already[place] = kept
+            return
+
+
+def _set_aside(holder: dict[str, Json], field: str) -> None:
     original = holder.pop(field)
     if original is not None:
         kept = holder.setdefault(UNREADABLE, {})
         if isinstance(kept, dict):
             kept[field] = original
-
-
-def _mend_item(items: list[Json], index: int, kind: str) -> None:
-    converted = _converted(items[index], kind)
-    items[index] = converted
 
 
 def _converted(value: Json, kind: str) -> Json:
@@ -65,6 +98,4 @@ def _converted(value: Json, kind: str) -> Json:
         return round(value)
     if kind == "string_type" and isinstance(value, bool):
         return str(value).lower()
-    if kind == "float_type" and isinstance(value, bool):
-        return float(value)
     return None

@@ -63,6 +63,10 @@ class Report(ApiObject):
     """The tags that people gave."""
     user: Reference | None = None
     """Who made it."""
+    last_change: UtcDatetime | None = None
+    """When anything of it last changed."""
+    last_changed_by: str | None = None
+    """The id of the user who last changed it."""
 
 
 ScalarKeyEnum = events.ScalarKeyEnum

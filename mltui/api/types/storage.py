@@ -32,6 +32,8 @@ class AwsBucket(ApiObject):
     """Whether to use the machine's own login."""
     verify: bool | None = None
     """Whether to verify the certificate; true by default."""
+    profile: str | None = None
+    """The profile of the machine's own login."""
 
 
 class Aws(ApiObject):

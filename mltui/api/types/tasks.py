@@ -219,6 +219,8 @@ class TaskModelItem(ApiObject):
     """The model."""
     name: str | None = None
     """Its name in the task."""
+    updated: UtcDatetime | None = None
+    """When it was set."""
 
 
 class TaskModels(ApiObject):
@@ -330,6 +332,14 @@ class Task(ApiObject):
     """What it is for."""
     user: Reference | None = None
     """Who made it."""
+    last_changed_by: str | None = None
+    """The id of the user who last changed it."""
+    metric_stats: dict[str, JsonObject] | None = None
+    """What types of events each metric has, by md5 of the metric's name."""
+    report_assets: list[str] | None = None
+    """Files that a report shows."""
+    unique_metrics: list[str] | None = None
+    """The names of its metrics and variants."""
 
 
 class TaskUrls(ApiObject):

@@ -33,6 +33,8 @@ class GetCurrentUserResponseUserObject(ApiObject):
     """What the user set in the web pages."""
     role: str | None = None
     """What the user may do."""
+    created: UtcDatetime | None = None
+    """When the account was made."""
 
 
 class User(ApiObject):

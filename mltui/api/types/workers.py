@@ -194,6 +194,8 @@ class Worker(ApiObject):
     """What it runs; None if it is idle."""
     user: IdNameEntry | None = None
     """Whose keys it uses."""
+    register_timeout: int | None = None
+    """After how many seconds of silence the server forgets it."""
 
 
 class WorkerStats(ApiObject):

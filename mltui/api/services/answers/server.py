@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from mltui.api.types.base import ApiObject, JsonObject, UtcDatetime
+from mltui.api.types.base import ApiObject, Json, JsonObject, UtcDatetime
 
 
 class Info(ApiObject):
@@ -29,10 +29,14 @@ class EndpointVersion(ApiObject):
     """The version of the API that introduced it."""
     required_fields: list[str] | None = None
     """The fields a request must have."""
-    request_data_model: JsonObject | None = None
-    """The JSON schema of its requests."""
-    response_data_model: JsonObject | None = None
-    """The JSON schema of its answers."""
+    request_data_model: Json | None = None
+    """The JSON schema of its requests, or its name in `models`."""
+    response_data_model: Json | None = None
+    """The JSON schema of its answers, or its name in `models`."""
+    request_schema: JsonObject | None = None
+    """The JSON schema of its requests, in another form."""
+    response_schema: JsonObject | None = None
+    """The JSON schema of its answers, in another form."""
 
 
 class Endpoints(ApiObject):
@@ -40,6 +44,8 @@ class Endpoints(ApiObject):
 
     endpoints: dict[str, list[EndpointVersion]] = Field(default_factory=dict)
     """The forms of each endpoint, by its name."""
+    models: JsonObject | None = None
+    """Further JSON schemas, by name."""
 
 
 class Settings(ApiObject):
