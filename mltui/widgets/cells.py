@@ -107,7 +107,7 @@ def joined(parts: Iterable[tuple[str, Style]]) -> Strip:
         if not text:
             continue
         length += width_of(text)
-        if style == style_before:
+        if style is style_before or style == style_before:
             text_before += text
             continue
         if text_before:
@@ -120,8 +120,9 @@ def joined(parts: Iterable[tuple[str, Style]]) -> Strip:
 
 def line_of(parts: Sequence[tuple[str, Style]], width: int, base: Style) -> Strip:
     """Builds a line of exactly `width` cells from parts: cut, or filled up in the base style."""
-    used = sum(width_of(text) for text, _ in parts)
-    if used < width:
-        return joined([*parts, (" " * (width - used), base)])
     strip = joined(parts)
+    used = strip.cell_length
+    if used < width:
+        blank = " " * (width - used)
+        return joined([*((text, style or base) for text, style, _ in strip), (blank, base)])
     return strip if used == width else strip.crop(0, width)

@@ -276,14 +276,18 @@ class Chart(LineView):
         x_limits = picture.x_limits
         low_x = low_y = math.inf
         high_x = high_y = -math.inf
+        isfinite = math.isfinite
         for series, ys in zip(picture.series, values, strict=True):
-            for x, y in zip(series.xs, ys, strict=False):
-                if not (math.isfinite(x) and math.isfinite(y)):
-                    continue
-                if x_limits and not x_limits[0] <= x <= x_limits[1]:
-                    continue
-                low_x, high_x = min(low_x, x), max(high_x, x)
-                low_y, high_y = min(low_y, y), max(high_y, y)
+            known = [
+                (x, y) for x, y in zip(series.xs, ys, strict=False) if isfinite(y) and isfinite(x)
+            ]
+            if x_limits:
+                left, right = x_limits
+                known = [(x, y) for x, y in known if left <= x <= right]
+            if known:
+                places, heights = zip(*known, strict=True)
+                low_x, high_x = min(low_x, *places), max(high_x, *places)
+                low_y, high_y = min(low_y, *heights), max(high_y, *heights)
         if low_x > high_x:
             return None, None
         if x_limits is None:
