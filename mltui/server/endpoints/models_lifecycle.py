@@ -93,5 +93,6 @@ def _delete(call: Call, one: str) -> JsonObject:
         if task is not None and task.get("status") == PUBLISHED:
             raise failure(400, 206, "and published, use force=True to delete", task=task["id"])
     call.store.models.delete(one)
+    call.store.events.delete(one)
     touch_project(call.store, model.get("project"), call.now)
     return {"deleted": True, "url": model.get("uri")}

@@ -103,6 +103,7 @@ def delete(call: Call) -> JsonObject:
     """Deletes a report, whatever its status."""
     report = _report(call)
     call.store.tasks.delete(str(report["id"]))
+    call.store.events.delete(str(report["id"]))
     touch_project(call.store, report.get("project"), call.now)
     return {"deleted": 1}
 

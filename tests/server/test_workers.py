@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mltui.server.errors import ServerError
+from tests.server.fleet_engine import TurnedEngine
+
+
+def workers(engine: TurnedEngine, **body: Any) -> list[Any]:
+    found: Any = engine.call("workers.get_all", **body)["workers"]
+    return list(found)
+
+
+def test_a_silent_worker_is_gone_after_its_time_out() -> None:
+    engine = TurnedEngine()
+    engine.call("workers.register", worker="box:gpu0", timeout=60)
+    engine.later(seconds=59)
+    assert engine.call("workers.get_count") == {"count": 1}
+    engine.later(seconds=2)
+    assert workers(engine) == []
+
+
+def test_a_report_keeps_a_worker_alive() -> None:
+    engine = TurnedEngine()
+    engine.call("workers.register", worker="box:gpu0", timeout=60)
+    for _ in range(5):
+        engine.later(seconds=50)
+        engine.report("box:gpu0")
+    assert [worker["id"] for worker in workers(engine)] == ["box:gpu0"]
+
+
+def test_workers_are_known_after_a_restart(tmp_path: Path) -> None:
+    engine = TurnedEngine(tmp_path / "server.db")
+    engine.call("workers.register", worker="box:gpu0", tags=["rack-1"])
+    engine.report("box:gpu0", machine_stats={"gpu_usage": [40.0]})
+    engine.store.close()
+    again = TurnedEngine(tmp_path / "server.db")
+    again.later(seconds=30)
+    assert workers(again)[0]["tags"] == ["rack-1"]
+    stats: Any = again.call(
+        "workers.get_stats",
+        from_date=(again.now.timestamp() - 60),
+        to_date=again.now.timestamp() + 60,
+        interval=40,
+        items=[{"key": "gpu_usage"}],
+    )
+    assert 40.0 in stats["workers"][0]["metrics"][0]["stats"][0]["values"]
+
+
+def test_a_worker_shows_what_it_runs_and_for_how_long_in_milliseconds() -> None:
+    engine = TurnedEngine()
+    project = engine.made("projects.create", name="Vision", description="")
+    task = engine.made("tasks.create", name="training", type="training", project=project)
+    queue = engine.made("queues.create", name="gpus")
+    engine.call("tasks.started", task=task)
+    engine.later(seconds=90)
+    engine.report("box:gpu0", task=task, queue=queue, queues=[queue])
+    (worker,) = workers(engine)
+    assert worker["task"] == {
+        "id": task,
+        "name": "training",
+        "running_time": 90_000,
+        "last_iteration": 0,
+    }
+    assert worker["project"]["name"] == "Vision"
+    assert worker["queue"]["name"] == "gpus"
+    assert (engine.store.tasks.get(task) or {})["last_worker"] == "box:gpu0"
+    engine.report("box:gpu0")
+    assert "task" not in workers(engine)[0]
+
+
+def test_the_activity_report_counts_workers_with_a_task() -> None:
+    engine = TurnedEngine()
+    task = engine.made("tasks.create", name="training", type="training")
+    for _ in range(6):
+        engine.report("one:gpu0", task=task)
+        engine.report("two:gpu0")
+        engine.later(seconds=10)
+    end = engine.now.timestamp()
+    activity: Any = engine.call(
+        "workers.get_activity_report", from_date=end - 60, to_date=end, interval=60
+    )
+    assert activity["total"]["counts"] == [2]
+    assert activity["active"]["counts"] == [1]
+
+
+def test_a_report_of_an_unknown_task_changes_nothing() -> None:
+    engine = TurnedEngine()
+    with pytest.raises(ServerError, match="Invalid task id"):
+        engine.report("box:gpu0", task="nope", machine_stats={"cpu_usage": [1.0]})
+    assert workers(engine) == []
+    assert engine.store.worker_samples.sources() == []
+
+
+def test_leaving_without_having_come_is_told() -> None:
+    with pytest.raises(ServerError, match="not registered"):
+        TurnedEngine().call("workers.unregister", worker="box")
