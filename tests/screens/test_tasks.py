@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from mltui.screens.task_preview import TaskPreview
+from mltui.widgets.chart import Chart
+from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.lines import Lines
+from mltui.widgets.status_line import StatusLine
+from tests.support.lab import lab_monitor
+
+
+async def test_the_newest_tasks_are_listed_with_status_metric_and_worker():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        (key,) = (k for k in lab.keys() if lab.cell(k, "name") == "yolo-l aug v3")
+        assert lab.cell(key, "status") == "● running"
+        assert lab.cell(key, "metric") not in ("", "–")
+        assert lab.cell(key, "worker").startswith("box1")
+
+
+async def test_a_diverged_and_a_stalled_run_stand_out():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        statuses = lab.column("status")
+        assert "∞ diverged" in statuses
+        assert "⚠ stalled" in statuses
+
+
+async def test_the_table_knows_how_many_tasks_there_are():
+    async with lab_monitor() as lab:
+        await lab.until(lambda: lab.app.screen.query_one(StatusLine) and lab.table.total > 200)
+        assert lab.app.screen.counts() == f"{lab.table.total} tasks"
+
+
+async def test_archived_tasks_are_shown_only_on_demand():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        total = lab.table.total
+        await lab.press("A")
+        await lab.until(lambda: lab.table.total != total)
+        assert lab.app.screen.pattern == "archived:yes"
+        await lab.press("A")
+        await lab.until(lambda: lab.table.total == total)
+
+
+async def test_a_filter_is_asked_of_the_server_while_it_is_typed():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"yolo")
+        await lab.until(lambda: lab.keys() and all("yolo" in n for n in lab.column("name")))
+        await lab.press("enter")
+        assert lab.app.screen.pattern == "yolo"
+        await lab.press("escape")
+        await lab.until(lambda: not all("yolo" in name for name in lab.column("name")))
+
+
+async def test_escape_in_the_filter_line_clears_it():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"yolo")
+        await lab.until(lambda: lab.app.screen.pattern == "yolo")
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen.pattern == "")
+        assert lab.app.focused is lab.table
+
+
+async def test_a_half_typed_expression_is_no_error():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"yolo(", "enter")
+        await lab.until(lambda: lab.table.total == 0)
+        assert lab.app.screen.query_one(StatusLine).link.state == "live"
+
+
+async def test_the_status_key_goes_through_the_statuses():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("f")
+        waiting = {"● running", "⚠ stalled", "∞ diverged", "◌ queued"}
+        await lab.until(lambda: lab.keys() and set(lab.column("status")) <= waiting)
+        await lab.press("f", "f")
+        await lab.until(lambda: lab.keys() and set(lab.column("status")) == {"◌ queued"})
+
+
+async def test_the_server_sorts():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("s", "s")
+        assert "sort: name ↑" in lab.app.screen.details()
+
+        # The server compares numbers within names as numbers: first words are enough here.
+        def words() -> list[str]:
+            return [name.split()[0] for name in lab.column("name")]
+
+        await lab.until(lambda: words() and words() == sorted(words()))
+        await lab.press("S")
+        await lab.until(lambda: words() and words() == sorted(words(), reverse=True))
+
+
+async def test_pages_come_as_the_cursor_gets_there():
+    async with lab_monitor() as lab:
+        await lab.until(lambda: lab.table.total > 200)
+        await lab.press("G")
+        await lab.until(lambda: lab.table.cursor_key is not None and lab.table.cursor_index > 199)
+        await lab.until(lambda: lab.table.row(lab.table.cursor_key or "") is not None)
+
+
+async def test_the_cursor_stays_with_its_task_when_the_list_is_refreshed():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("j", "j", "j")
+        key = lab.table.cursor_key
+        asked = lab.wire.asked["tasks.get_all_ex"]
+        await lab.press("r")
+        await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] > asked)
+        assert lab.table.cursor_key == key
+
+
+async def test_an_unchanged_list_costs_one_tiny_question():
+    async with lab_monitor(size=(80, 24)) as lab:
+        await lab.until(lambda: lab.app.screen.query_one(StatusLine).link.state == "live")
+        await lab.until_rows()
+        asked = lab.wire.asked.copy()
+        await lab.press("r")
+        await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] > asked["tasks.get_all_ex"])
+        await lab.until(lambda: not lab.app.screen.feed("tasks").asking)
+        assert lab.wire.asked["tasks.get_all_ex"] == asked["tasks.get_all_ex"] + 1
+        assert lab.wire.asked["organization.get_entities_count"] == 1
+
+
+async def test_the_preview_shows_the_task_under_the_cursor():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        panel = lab.app.screen.query_one(TaskPreview)
+        name = lab.cell(lab.table.cursor_key or "", "name")
+        await lab.until(lambda: name in panel.query_one("#facts", Lines).text)
+        assert panel.query_one(Chart).picture.series
+        assert panel.query_one("#parameters", Lines).text
+        await lab.press("j")
+        below = lab.cell(lab.table.cursor_key or "", "name")
+        await lab.until(lambda: below in panel.query_one("#facts", Lines).text)
+
+
+async def test_the_preview_is_gone_where_there_is_no_room_and_asks_nothing():
+    async with lab_monitor(size=(100, 30)) as lab:
+        await lab.until_rows()
+        assert not lab.app.screen.query_one(TaskPreview).display
+        assert not lab.wire.asked["events.scalar_metrics_iter_histogram"]
+
+
+async def test_the_preview_key_hides_it():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("p")
+        assert not lab.app.screen.query_one(TaskPreview).display
+
+
+async def test_the_keys_of_the_list_are_named_at_the_bottom():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        named = {hint.what for hint in lab.app.screen.query_one(KeyBar).hints}
+        assert {"filter", "sort", "status", "preview", "go", "keys"} <= named

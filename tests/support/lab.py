@@ -1,0 +1,132 @@
+"""The monitor on the simulated lab, inside the test's process and without a port."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import httpx
+from textual.pilot import Pilot
+
+from mltui.api.client import Client
+from mltui.api.session import Connection, Session
+from mltui.api.types.json import JsonObject
+from mltui.app import MltuiApp
+from mltui.live.store import Store
+from mltui.live.timing import RealTiming
+from mltui.server.demo import Demo
+from mltui.widgets.note import Note
+from mltui.widgets.table import Table
+from tests.support.until import until
+
+#: When the lab of every test opens.
+OPENED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """The way to the lab: it counts questions and can be cut."""
+
+    def __init__(self, demo: Demo) -> None:
+        self.cut = False
+        self.asked: Counter[str] = Counter()
+        self._way = httpx.ASGITransport(app=demo.app)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        self.asked[request.url.path.strip("/")] += 1
+        if self.cut:
+            raise httpx.ConnectError("connection refused", request=request)
+        return await self._way.handle_async_request(request)
+
+
+class LabMonitor:
+    """A running monitor with the lab behind it.
+
+    Attributes:
+        app: The application.
+        pilot: Presses its keys.
+        wire: What lies between it and the lab.
+        demo: The lab; its time stands still unless a test moves it.
+    """
+
+    def __init__(self, app: MltuiApp, pilot: Pilot[int], wire: Wire, demo: Demo) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.wire = wire
+        self.demo = demo
+
+    @property
+    def table(self) -> Table:
+        return self.app.screen.query_one(Table)
+
+    def keys(self) -> list[str]:
+        """The keys of the table's known rows, in order."""
+        found = (self.table._rows.at(index) for index in range(self.table.total))
+        return [row.key for row in found if row is not None]
+
+    def cell(self, key: str, column: str) -> str:
+        """What stands in a cell."""
+        row = self.table.row(key)
+        assert row is not None
+        cell = row.cells[column]
+        return cell if isinstance(cell, str) else cell.text
+
+    def column(self, column: str) -> list[str]:
+        """What stands in a column, for all known rows."""
+        return [self.cell(key, column) for key in self.keys()]
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+
+    async def until(self, condition: object) -> None:
+        assert callable(condition)
+        await until(self.pilot, condition)
+
+    @property
+    def note(self) -> str:
+        """The sentence above the body."""
+        return self.app.screen.query_one(Note).sentence
+
+    async def advance(self, seconds: float) -> None:
+        """Let lab time pass."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self.demo._thread, self.demo.advance, seconds)
+
+    async def call(self, endpoint: str, body: JsonObject) -> JsonObject:
+        """Do something on the lab's server behind the monitor's back."""
+        connection = Connection(self.demo.address, self.demo.access_key, self.demo.secret_key)
+        session = Session(connection, httpx.ASGITransport(app=self.demo.app))
+        answer = await session.call(endpoint, body, repeatable=False)
+        await session.close()
+        return answer
+
+    async def until_rows(self) -> None:
+        """Wait until the screen's table has rows."""
+        await self.until(lambda: self.app.screen.query(Table) and self.keys())
+
+
+class LabTiming(RealTiming):
+    """Shows the time at which the lab stands; waits as in life."""
+
+    def now(self) -> float:
+        return OPENED.timestamp()
+
+
+@asynccontextmanager
+async def lab_monitor(
+    size: tuple[int, int] = (120, 40), store: Store | None = None, demo: Demo | None = None
+) -> AsyncIterator[LabMonitor]:
+    """Run the monitor on a lab whose time stands still."""
+    demo = demo or Demo(now=OPENED)
+    wire = Wire(demo)
+
+    def connect() -> Client:
+        connection = Connection(demo.address, demo.access_key, demo.secret_key)
+        return Client(Session(connection, wire))
+
+    app = MltuiApp(connect, server_name="lab", store=store, timing=LabTiming())
+    async with app.run_test(size=size) as pilot:
+        yield LabMonitor(app, pilot, wire, demo)
+    demo.close()
