@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from mltui.server.app import create_app
+from tests.terminal.hostile import HOSTILE, WORD, hostile_server, offences
+from tests.terminal.loopback import served
+from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
+
+
+def test_what_is_looked_for_would_be_found():
+    assert len(offences(HOSTILE.encode())) > 12
+    assert offences(b"\x1b[38;2;1;2;3mgood\x1b[0m\x1b[2;3H\r\n\x1b[?25l") == []
+
+
+@pytest.fixture(scope="module")
+def environment():
+    engine, keys = hostile_server()
+    with served(create_app(engine)) as address:
+        yield {
+            "CLEARML_API_HOST": address,
+            "CLEARML_API_ACCESS_KEY": keys.access_key,
+            "CLEARML_API_SECRET_KEY": keys.secret_key,
+        }
+
+
+def test_on_no_screen_does_the_servers_text_reach_the_terminal_raw(tmp_path, environment):
+    with PseudoTerminal(MLTUI, environment=person(tmp_path, **environment)) as terminal:
+        terminal.wait_for(f"● running(?s:.)*{WORD}")
+        for key, name in (("1", "Projects"), ("3", "Queues"), ("4", "Workers"), ("5", "Serving")):
+            terminal.type(key)
+            terminal.wait_for(rf"(?m)^ {name}")
+            terminal.wait_for(rf"▸.*{WORD}")
+            terminal.type("\r")
+            terminal.wait_for(rf"(?m)^ *{WORD}")  # the title of what it opened
+            terminal.wait_until_quiet()
+            terminal.type("\x1b")
+            terminal.wait_for(rf"(?m)^ {name}")
+        terminal.type("2")
+        terminal.wait_for(rf"▸.*{WORD}")
+        terminal.type("\r")
+        for tab in ("Overview", "Scalars", "Console"):
+            terminal.wait_for(rf"\[{tab}\]")
+            terminal.wait_until_quiet()
+            assert WORD in terminal.text
+            terminal.type("\t")
+        terminal.type("\x03")
+        terminal.wait_for_exit()
+        assert offences(terminal.raw) == []
+        assert "markup" in terminal.raw.decode()
+        terminal.assert_given_back()
+
+
+def test_the_doctor_prints_a_hostile_users_name_harmlessly(tmp_path, environment):
+    with PseudoTerminal(
+        [*MLTUI, "doctor"], environment=person(tmp_path, **environment)
+    ) as terminal:
+        assert terminal.wait_for_exit() == 0, terminal.text
+        # It asks where the cursor is, to measure glyphs.
+        assert offences(terminal.raw.replace(b"\x1b[6n", b"")) == []
+        assert WORD in terminal.text
