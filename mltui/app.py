@@ -18,6 +18,7 @@ from mltui.live.timing import RealTiming, Timing
 from mltui.screens import jumps
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.registry import Entry, entries, has_page, load, load_page
+from mltui.terminal import partial_updates
 from mltui.terminal.sanitise import clean
 from mltui.widgets import palette
 from mltui.widgets.prompt import Prompt
@@ -77,6 +78,7 @@ class MltuiApp(App[int]):
                 simulation; cancelled at the end.
         """
         super().__init__(css_path=[*sheets("app", "table", "status_line", "key_bar")])
+        partial_updates.install()
         self.title = "mltui"
         self.server_name = server_name
         self.store = store or MemoryStore()

@@ -291,7 +291,7 @@ class Chart(LineView):
         if low_x > high_x:
             return None, None
         if x_limits is None:
-            x_limits = axes.limits(low_x, high_x, picture.x, 20, hold_low=True)
+            x_limits = axes.limits(low_x, high_x, picture.x, 40, hold_low=True)
         y_limits = picture.y_limits
         if y_limits and picture.log_y:
             if y_limits[0] > 0 < y_limits[1]:

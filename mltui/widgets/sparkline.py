@@ -6,11 +6,9 @@ import math
 from collections.abc import Sequence
 
 from mltui.series.decimate import buckets
+from mltui.series.raster import Raster
 from mltui.widgets import glyphs
 
-# Dots of a braille character in its left and right column, from the bottom up.
-_LEFT = (0x40, 0x04, 0x02, 0x01)
-_RIGHT = (0x80, 0x20, 0x10, 0x08)
 _ASCII = "_.-'"
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -29,34 +27,34 @@ def sparkline(
         low: value of the lowest level; None is the least value.
         high: value of the highest level; None is the greatest value.
     """
-    plain = glyphs.ascii_only()
-    points = _stretched(buckets(values, width if plain else width * 2), width, plain)
-    levels = _levels(points, low, high, 4)
-    if plain:
-        return "".join(" " if level is None else _ASCII[level] for level in levels)
-    cells = []
-    for left, right in zip(levels[::2], levels[1::2], strict=True):
-        dots = (0 if left is None else _LEFT[left]) | (0 if right is None else _RIGHT[right])
-        cells.append(chr(0x2800 + dots) if dots else " ")
-    return "".join(cells)
+    if glyphs.ascii_only():
+        return bars(values, width, low, high)
+    points = buckets(values, width * 2)
+    good = [point for point in points if math.isfinite(point)]
+    if not good:
+        return " " * width
+    bottom = min(good) if low is None else low
+    top = max(good) if high is None else high
+    if top - bottom <= max(abs(top), abs(bottom)) * 1e-9:
+        # A constant lies in the middle, but at the lower end if that was given.
+        bottom, top = (bottom - 1, top + 2) if low is None else (bottom, bottom + 1)
+    raster = Raster(width, 1)
+    # Few points lie at the left, as a curve that has just begun.
+    raster.draw(range(len(points)), points, (0, raster.columns - 1), (bottom, top), 0)
+    return "".join(text for text, _ in raster.runs(0))
 
 
 def bars(
     values: Sequence[float], width: int = 8, low: float | None = 0.0, high: float | None = None
 ) -> str:
     """Draws values as bars, one to a cell; counts and usage rather than curves."""
-    points = _stretched(buckets(values, width), width, True)
+    points = buckets(values, width)
+    points += [math.nan] * (width - len(points))
     if glyphs.ascii_only():
         levels = _levels(points, low, high, 4)
         return "".join(" " if level is None else _ASCII[level] for level in levels)
     levels = _levels(points, low, high, 8)
     return "".join(" " if level is None else _BLOCKS[level] for level in levels)
-
-
-def _stretched(points: list[float], width: int, single: bool) -> list[float]:
-    """Fills up to the width: few points lie at the left, as a curve that has just begun."""
-    count = width if single else width * 2
-    return points + [math.nan] * (count - len(points))
 
 
 def _levels(
@@ -73,7 +71,7 @@ def _levels(
         if not math.isfinite(point):
             levels.append(None)
         elif span <= max(abs(top), abs(bottom)) * 1e-9:
-            levels.append(count // 2 - 1 if low is None else 0)
+            levels.append(0)
         else:
             share = (point - bottom) / span
             levels.append(min(max(int(share * (count - 1) + 0.5), 0), count - 1))
