@@ -11,7 +11,7 @@ from tests.support.lab import lab_monitor
 async def test_the_newest_tasks_are_listed_with_status_metric_and_worker():
     async with lab_monitor() as lab:
         await lab.until_rows()
-        (key,) = (k for k in lab.keys() if lab.cell(k, "name") == "yolo-l aug v3")
+        (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == "yolo-l aug v3")
         assert lab.cell(key, "status") == "● running"
         assert lab.cell(key, "metric") not in ("", "–")
         assert lab.cell(key, "worker").startswith("box1")
@@ -46,7 +46,7 @@ async def test_a_filter_is_asked_of_the_server_while_it_is_typed():
     async with lab_monitor() as lab:
         await lab.until_rows()
         await lab.press("slash", *"yolo")
-        await lab.until(lambda: lab.keys() and all("yolo" in n for n in lab.column("name")))
+        await lab.until(lambda: lab.row_keys and all("yolo" in n for n in lab.column("name")))
         await lab.press("enter")
         assert lab.app.screen.pattern == "yolo"
         await lab.press("escape")
@@ -76,9 +76,9 @@ async def test_the_status_key_goes_through_the_statuses():
         await lab.until_rows()
         await lab.press("f")
         waiting = {"● running", "⚠ stalled", "∞ diverged", "◌ queued"}
-        await lab.until(lambda: lab.keys() and set(lab.column("status")) <= waiting)
+        await lab.until(lambda: lab.row_keys and set(lab.column("status")) <= waiting)
         await lab.press("f", "f")
-        await lab.until(lambda: lab.keys() and set(lab.column("status")) == {"◌ queued"})
+        await lab.until(lambda: lab.row_keys and set(lab.column("status")) == {"◌ queued"})
 
 
 async def test_the_server_sorts():

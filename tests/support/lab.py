@@ -61,10 +61,15 @@ class LabMonitor:
     def table(self) -> Table:
         return self.app.screen.query_one(Table)
 
-    def keys(self) -> list[str]:
+    @property
+    def row_keys(self) -> list[str]:
         """The keys of the table's known rows, in order."""
         found = (self.table._rows.at(index) for index in range(self.table.total))
         return [row.key for row in found if row is not None]
+
+    def keys(self) -> list[str]:
+        """The same as `row_keys`."""
+        return self.row_keys
 
     def cell(self, key: str, column: str) -> str:
         """What stands in a cell."""
@@ -75,7 +80,7 @@ class LabMonitor:
 
     def column(self, column: str) -> list[str]:
         """What stands in a column, for all known rows."""
-        return [self.cell(key, column) for key in self.keys()]
+        return [self.cell(key, column) for key in self.row_keys]
 
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
@@ -87,7 +92,7 @@ class LabMonitor:
     @property
     def note(self) -> str:
         """The sentence above the body."""
-        return self.app.screen.query_one(Note).sentence
+        return self.app.screen.query_one(Note).render().plain
 
     async def advance(self, seconds: float) -> None:
         """Let lab time pass."""
@@ -104,7 +109,7 @@ class LabMonitor:
 
     async def until_rows(self) -> None:
         """Wait until the screen's table has rows."""
-        await self.until(lambda: self.app.screen.query(Table) and self.keys())
+        await self.until(lambda: self.app.screen.query(Table) and self.row_keys)
 
 
 class LabTiming(RealTiming):

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+import pytest
+from textual.widgets import Input
+
+from mltui.api.errors import BadCredentials
+from mltui.app import MltuiApp
+from mltui.live.store import MemoryStore
+from mltui.screens.help import HelpScreen, key_groups
+from mltui.screens.projects import ProjectsScreen
+from mltui.screens.queues import QueuesScreen
+from mltui.screens.registry import ENTRIES, entries, load
+from mltui.screens.tasks import TasksScreen
+from mltui.server.demo import Demo
+from mltui.widgets import palette
+from mltui.widgets.note import Note
+from mltui.widgets.prompt import Prompt
+from mltui.widgets.status_line import StatusLine
+from mltui.widgets.too_small import TooSmall
+from tests.support.lab import OPENED, lab_monitor
+from tests.support.until import until
+
+
+async def test_number_keys_switch_screens_and_each_keeps_its_cursor():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("j", "j")
+        key = lab.table.cursor_key
+        await lab.press("3")
+        await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen))
+        await lab.press("2")
+        await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
+        assert lab.table.cursor_key == key
+
+
+async def test_the_key_of_the_screen_itself_goes_back_to_its_top():
+    async with lab_monitor() as lab:
+        await lab.press("1")
+        await lab.until_rows()
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
+        await lab.press("1")
+        await lab.until(lambda: isinstance(lab.app.screen, ProjectsScreen))
+
+
+async def test_the_line_at_the_top_names_server_user_and_screens():
+    async with lab_monitor() as lab:
+        await lab.until(lambda: lab.app.user_name)
+        await lab.until(lambda: lab.app.screen.query_one(StatusLine).link.state == "live")
+        shown = " ".join(text for text, _ in lab.app.screen.query_one(StatusLine)._left)
+        for expected in ("mltui", "lab", lab.app.user_name, "1 Projects", "2 Tasks", "3 Queues"):
+            assert expected in shown
+
+
+async def test_nothing_hidden_is_asked():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        tasks = lab.app.screen
+        await lab.press("3")
+        await lab.until_rows()
+        assert all(feed.resting for feed in tasks.feeds)
+        assert not any(feed.resting for feed in lab.app.screen.feeds)
+        await lab.press("2")
+        await lab.until(lambda: not any(feed.resting for feed in tasks.feeds))
+
+
+async def test_nothing_is_asked_behind_the_help():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        tasks = lab.app.screen
+        await lab.press("question_mark")
+        await lab.until(lambda: all(feed.resting for feed in tasks.feeds))
+
+
+async def test_offline_the_last_state_stays_and_recovers_by_itself():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        rows = lab.row_keys
+        screen = lab.app.screen
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: screen.query_one(StatusLine).link.state == "offline")
+        assert lab.row_keys == rows
+        assert screen.query_one("#body").has_class("-stale")
+        assert screen.query_one(Note).render().plain
+        lab.wire.cut = False
+        await lab.until(lambda: screen.query_one(StatusLine).link.state == "live")
+        assert not screen.query_one("#body").has_class("-stale")
+        assert not screen.query_one(Note).render().plain
+
+
+async def test_a_start_without_a_server_shows_what_was_known():
+    store, demo = MemoryStore(), Demo(now=OPENED)
+    async with lab_monitor(store=store, demo=demo) as lab:
+        await lab.until(lambda: lab.table.total > 200)
+        names = lab.column("name")[:10]
+    demo = Demo(now=OPENED)
+    async with lab_monitor(store=store, demo=demo) as lab:
+        lab.wire.cut = True
+        await lab.until_rows()
+        assert lab.column("name")[:10] == names
+        await lab.until(lambda: lab.app.screen.query_one("#body").has_class("-stale"))
+
+
+async def test_nothing_secret_is_kept():
+    store = MemoryStore()
+    async with lab_monitor(store=store) as lab:
+        await lab.until_rows()
+        await lab.press("1")
+        await lab.until_rows()
+        secret = lab.demo.secret_key
+    assert store.get("tasks") is not None
+    assert secret not in str(store.__dict__)
+    assert "hyperparams" not in str(store.__dict__)
+
+
+async def test_a_connection_that_cannot_be_made_is_explained():
+    def connect():
+        raise BadCredentials("The server does not know these keys.")
+
+    app = MltuiApp(connect, server_name="lab")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: "does not know" in app.screen.query_one(Note).render().plain)
+        assert app.screen.query_one(StatusLine).link.state == "offline"
+
+
+@pytest.mark.parametrize(
+    ("line", "screen"),
+    [("queues", QueuesScreen), ("pr", ProjectsScreen), ("tasks yolo", TasksScreen)],
+)
+async def test_a_jump_leads_there(line: str, screen: type):
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("colon", *line.replace(" ", "\N{SPACE}"))
+        lab.app.screen.query_one(Input).value = line
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, screen))
+
+
+async def test_a_jump_takes_its_filter_along():
+    async with lab_monitor() as lab:
+        await lab.press("1")
+        await lab.until_rows()
+        await lab.press("colon")
+        await lab.until(lambda: lab.app.screen.query(Prompt))
+        lab.app.screen.query_one(Input).value = "tasks yolo"
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
+        await lab.until(lambda: lab.row_keys and all("yolo" in n for n in lab.column("name")))
+
+
+async def test_a_jump_to_a_project_shows_its_tasks():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("colon")
+        await lab.until(lambda: lab.app.screen.query(Prompt))
+        lab.app.screen.query_one(Input).value = "project detection"
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen.subject() == "Vision/Detection")
+        await lab.until(lambda: 0 < lab.table.total < 200)
+
+
+async def test_a_jump_is_completed_with_tab():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("colon", "q", "u", "e")
+        field = lab.app.screen.query_one(Input)
+        await lab.until(lambda: field._suggestion == "queues")
+        await lab.press("tab")
+        assert field.value == "queues"
+
+
+async def test_leaving_the_jump_gives_the_keyboard_back_to_the_table():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("colon", "x", "escape")
+        await lab.until(lambda: not lab.app.screen.query(Prompt))
+        assert lab.app.focused is lab.table
+
+
+async def test_the_help_is_made_of_the_bindings_in_force():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        groups = dict(key_groups(lab.app.screen))
+        assert ("s", "sort") in groups["Tasks"]
+        assert ("/", "filter") in groups["Tasks"]
+        assert (":", "go") in groups["Everywhere"]
+        assert ("1", "projects") in groups["Everywhere"]
+        await lab.press("question_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        await lab.press("escape")
+        await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
+
+
+async def test_every_described_binding_is_in_the_palette():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        titles = {command.title for command in lab.app.get_system_commands(lab.app.screen)}
+        assert {"Projects", "Tasks", "Queues", "Sort", "Refresh", "Light or dark", "Quit"} <= titles
+
+
+async def test_the_theme_is_switched():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("ctrl+t")
+        assert lab.app.theme == palette.LIGHT
+        await lab.press("ctrl+t")
+        assert lab.app.theme == palette.DARK
+
+
+@pytest.mark.parametrize("size", [(20, 5), (39, 24), (80, 7), (1, 1), (80, 24), (300, 80)])
+async def test_any_size_is_survived(size: tuple[int, int]):
+    async with lab_monitor(size=size) as lab:
+        await lab.until(lambda: lab.app.client is not None)
+        await lab.press("1", "2", "3", "j", "k")
+        too_small = size[0] < 40 or size[1] < 8
+        await lab.until(lambda: lab.app.screen.query_one(TooSmall).display == too_small)
+
+
+async def test_growing_a_small_terminal_brings_the_screen_back():
+    async with lab_monitor(size=(20, 5)) as lab:
+        await lab.until(lambda: lab.app.screen.query_one(TooSmall).display)
+        await lab.pilot.resize_terminal(120, 40)
+        await lab.until(lambda: not lab.app.screen.query_one(TooSmall).display)
+        await lab.until_rows()
+        assert lab.table.size.height > 20
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_quitting(key: str):
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press(key)
+        await lab.until(lambda: not lab.app.is_running or lab.app._exit)
+
+
+def test_every_screen_of_the_table_can_be_made():
+    for entry in entries():
+        assert entry.title == load(entry.path)().NAME
+
+
+def test_keys_and_names_are_unique():
+    assert len({entry.key for entry in ENTRIES}) == len(ENTRIES)
+    assert len({entry.name for entry in ENTRIES}) == len(ENTRIES)
