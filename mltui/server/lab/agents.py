@@ -35,9 +35,21 @@ class AgentLoop:
         run: What it runs, None when it is free.
     """
 
-    def __init__(self, agent: Agent, run: Run | None, opened: float, *, absent: bool) -> None:
+    def __init__(
+        self, agent: Agent, run: Run | None, opened: float, *, recall_s: float, absent: bool
+    ) -> None:
+        """Put an agent to work.
+
+        Args:
+            agent: Which one.
+            run: What it runs when the lab opens.
+            opened: When that is, seconds since the epoch.
+            recall_s: Seconds after which it reports on, its run's events so far being recalled.
+            absent: Whether it has fallen silent.
+        """
         self.agent = agent
         self.run = run
+        self._recall_at = opened + recall_s
         self._back_at = opened + _ABSENT_FOR_S if absent else opened
         # Agents do not report all in the same second.
         self._status_at = opened + _STATUS_S * noise.unit(noise.key_of("status", agent.worker))
@@ -92,6 +104,8 @@ class AgentLoop:
                 say(store, run, epilogue(run))
             world.call("tasks.stopped", {"task": run.task}, AGENT_USER)
             self._abandon(world, run)
+            return
+        if not run.remembered and world.now < self._recall_at:
             return
         with store.transaction():
             if not run.remembered:

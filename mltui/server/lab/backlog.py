@@ -41,8 +41,6 @@ class Recorder:
             if world.now >= self._forget_at:
                 self._forget_at = world.now + _FORGET_S
                 forget_old_samples(store, now)
-                store.worker_samples.forget(int(world.now * 1000))
-                store.endpoint_samples.forget(int(world.now * 1000))
         return _NOTE_S
 
 

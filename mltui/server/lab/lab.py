@@ -105,9 +105,10 @@ class Lab:
             absent = agent.worker == LOST_WORKER
             silent = LOST_FOR_S if absent else 20.0 * noise.unit(noise.key_of(agent.worker))
             register(world, agent, run, silent)
-            loop = AgentLoop(agent, run, world.now, absent=absent)
-            # One after the other: each recalls its run's events when it first acts.
-            self._enter(loop, 2.0 + 1.3 * self._inhabitants)
+            # One after the other, as recalling what a run has reported takes a moment.
+            recall = 2.0 + 1.3 * self._inhabitants
+            loop = AgentLoop(agent, run, world.now, recall_s=recall, absent=absent)
+            self._enter(loop, 1.0 + 0.1 * self._inhabitants)
         for container in open_endpoints(world):
             self._enter(container, 5.0 + 2.7 * self._inhabitants)
         self._enter(Recorder(), 0.4)

@@ -12,7 +12,7 @@ from mltui.server.lab.world import World
 
 _FULL = 12
 """Nobody adds to a lab in whose queues so many tasks wait."""
-_KEPT = 120
+_KEPT = 60
 """Tasks that came since the opening and are kept once they are done; older ones are deleted."""
 
 _JOBS = (
