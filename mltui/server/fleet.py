@@ -108,14 +108,6 @@ def alive(
     ]
 
 
-def running(store: Store, task: str, now: datetime) -> JsonObject | None:
-    """The living worker that runs a task, None if none does."""
-    for worker in store.workers.find({"task": task}):
-        if is_alive(worker, now):
-            return worker
-    return None
-
-
 def check_queues(store: Store, queues: Iterable[str]) -> None:
     """Refuses ids of queues that do not exist.
 

@@ -90,7 +90,7 @@ TASKS = Listing(
         "models.input.model": "models",
         "models.output.model": "models",
     },
-    hidden=frozenset({"unique_metrics"}),
+    hidden=frozenset({"unique_metrics", "enqueue_status"}),
 )
 """Tasks, reports among them."""
 

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -40,6 +39,33 @@ _NO_PAGES = """This server has no web pages. Look at it in a terminal:
 """
 
 
+class _Stop:
+    """Lets SIGINT and SIGTERM end the server at any moment, and no more than that.
+
+    uvicorn stops on them while it runs, and then raises them again for whoever was there before.
+    """
+
+    def __init__(self) -> None:
+        self.requested = False
+        self.server: uvicorn.Server | None = None
+
+    @contextmanager
+    def on_signals(self) -> Iterator[None]:
+        """Takes the signals to itself."""
+        numbers = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self._request) for number in numbers}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _request(self, *_: object) -> None:
+        self.requested = True
+        if self.server is not None:
+            self.server.should_exit = True
+
+
 def serve(data: Path, host: str = "127.0.0.1", port: int = 8008) -> int:
     """Serves until SIGINT or SIGTERM.
 
@@ -51,10 +77,12 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 8008) -> int:
     Returns:
         The exit status: 0, or 2 if it could not begin, after saying why.
     """
+    stop = _Stop()
     try:
-        make_folder(data)
-        with folder_lock(data), _listening(host, port) as listener:
-            _run(data, listener)
+        with stop.on_signals():
+            make_folder(data)
+            with folder_lock(data), _listening(host, port) as listener:
+                _run(data, listener, stop)
     except CannotServe as error:
         print(f"mltui serve: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -85,7 +113,7 @@ def is_api_path(path: str) -> bool:
     return 1 <= len(parts) <= 2 and "." in parts[-1]
 
 
-def _run(data: Path, listener: socket.socket) -> None:
+def _run(data: Path, listener: socket.socket, stop: _Stop) -> None:
     address = _address(listener)
     try:
         (data / DATABASE).touch(mode=0o600)
@@ -111,13 +139,13 @@ def _run(data: Path, listener: socket.socket) -> None:
                 flush=True,
             )
         app = combined(create_app(engine, thread), create_files_app(files, engine, thread))
-        _run_uvicorn(app, listener)
+        _run_uvicorn(app, listener, stop)
     finally:
         thread.shutdown()
         store.close()
 
 
-def _run_uvicorn(app: Application, listener: socket.socket) -> None:
+def _run_uvicorn(app: Application, listener: socket.socket, stop: _Stop) -> None:
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -126,26 +154,9 @@ def _run_uvicorn(app: Application, listener: socket.socket) -> None:
         timeout_graceful_shutdown=5,
         server_header=False,
     )
-    with _signals_awaited():
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-@contextmanager
-def _signals_awaited() -> Iterator[None]:
-    """Lets SIGINT and SIGTERM end the server and no more.
-
-    uvicorn stops on them and then raises them again for whoever was there before.
-    """
-
-    def ignore(number: int, frame: FrameType | None) -> None:
-        pass
-
-    before = {number: signal.signal(number, ignore) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    stop.server = uvicorn.Server(config)
+    stop.server.should_exit = stop.requested
+    stop.server.run(sockets=[listener])
 
 
 @contextmanager

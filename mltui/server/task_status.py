@@ -127,6 +127,16 @@ def change_status(
     return fields
 
 
+def progress_fields(identity: Identity, now: datetime) -> JsonObject:
+    """What is written on a task whenever it gets on, beside what is new."""
+    return {"last_update": iso(now), "last_change": iso(now), "last_changed_by": identity.user}
+
+
+def active_duration_s(started: str, now: datetime) -> int:
+    """Whole seconds from a task's start, as stored, to what it reports now: `active_duration`."""
+    return max(0, int((now - parse(started)).total_seconds()))
+
+
 def is_run_by_worker(task: JsonObject, now: datetime) -> bool:
     """Whether a worker is at it, that is, has reported of it lately."""
     reported = task.get("last_worker_report")

@@ -45,7 +45,7 @@ Arrange = Callable[["RecordedServer"], None]
 class RecordedServer:
     """An embedded server filled from the recordings."""
 
-    def __init__(self, now: datetime = NOW) -> None:
+    def __init__(self, now: datetime = NOW, *, filled: bool = True) -> None:
         self.now = now
         self.store = Store()
         self.engine = Engine(self.store, clock=lambda: self.now)
@@ -65,8 +65,13 @@ class RecordedServer:
                     created_in_version=person is JANE,
                 )
                 add_keys(self.store, person.user, keys_of(person))
-            for kind in ("projects", "tasks", "models", "queues"):
+            for kind in ("projects", "tasks", "models", "queues") if filled else ():
                 self._fill(kind)
+
+    @classmethod
+    def empty(cls) -> RecordedServer:
+        """A server that has users and nothing else."""
+        return cls(filled=False)
 
     def put(self, task: str, **changes: Any) -> None:
         """Brings a task into the state that an exchange needs; makes it if there is none."""
@@ -149,6 +154,32 @@ class RecordedServer:
                     found.append(f"{name} / {exchange.name}: {difference}")
         assert not found, "\n".join(["", *found])
 
+    def replay_session(self, entries: list[dict[str, Any]]) -> None:
+        """Replays requests of several endpoints in order; fails with all that differs."""
+        found: list[str] = []
+        for number, entry in enumerate(entries):
+            body = entry["body"]
+            if isinstance(body, dict) and "_lines" in body:
+                body = "\n".join(json.dumps(line) for line in body["_lines"])
+            exchange = Exchange(
+                transcript="session",
+                name=entry["path"],
+                method=entry["method"],
+                path=entry["path"],
+                body=body,
+                status=entry["status"],
+                answer=entry["answer"],
+                headers={
+                    key: value
+                    for key, value in entry["headers"].items()
+                    if key in ("Content-Type", "X-ClearML-Worker")
+                },
+            )
+            answer = self.send(exchange)
+            place = f"{number} {exchange.name}"
+            found += [f"{place}: {one}" for one in self._compare(exchange, answer, None)]
+        assert not found, "\n".join(["", *found])
+
     def _compare(
         self, exchange: Exchange, answer: Answer, is_data: Callable[[str], bool] | None
     ) -> list[str]:
@@ -219,14 +250,21 @@ class RecordedServer:
             text = text.replace(recorded, ours)
         return json.loads(text)
 
+    def _holds(self, one: str) -> bool:
+        kinds = ("tasks", "projects", "models", "queues")
+        return any(self.store.collection_named(kind).get(one) for kind in kinds)
+
     def _learn(self, recorded: Any, ours: Any) -> None:
         """Remembers which of our ids stands for which recorded one."""
         if isinstance(recorded, dict) and isinstance(ours, dict):
             for key in recorded.keys() & ours.keys():
                 self._learn(recorded[key], ours[key])
+        elif isinstance(recorded, list) and isinstance(ours, list) and len(recorded) == len(ours):
+            for one, other in zip(recorded, ours, strict=True):
+                self._learn(one, other)
         elif isinstance(recorded, str) and isinstance(ours, str) and recorded != ours:
             both_ids = _ID.fullmatch(recorded) and _ID.fullmatch(ours)
-            if both_ids:
+            if both_ids and not self._holds(recorded):
                 self.ids[recorded] = ours
 
 

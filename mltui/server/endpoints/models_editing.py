@@ -150,11 +150,13 @@ def _changed(call: Call, names: tuple[str, ...]) -> JsonObject:
         return {"updated": 0, "fields": {}}
     if _CONTENT & fields.keys():
         fields["last_update"] = iso(call.now)
-    if "uri" in fields:
-        # The real server forgets what its web interface drew of the model.
-        fields["ui_cache"] = {}
     written = write_model(call.store, str(model["id"]), fields, call.identity, call.now)
+    if fields.get("ui_cache") == {}:
+        call.store.models.update(str(model["id"]), {}, unset=("ui_cache",))
     touch_project(call.store, fields.get("project") or model.get("project"), call.now)
+    if "uri" in fields:
+        # The real server tells that it has forgotten what its web interface drew of the model.
+        written["ui_cache"] = {}
     return {"updated": 1, "fields": written}
 
 

@@ -7,7 +7,7 @@ from mltui.server.errors import failure
 from mltui.server.registry import Call, endpoint
 from mltui.server.task_documents import artifacts_of
 from mltui.server.task_models import models_of
-from mltui.server.task_status import get_task
+from mltui.server.task_status import get_task, progress_fields
 from mltui.server.times import iso
 from mltui.server.validation import check_choice
 
@@ -25,7 +25,7 @@ def add_or_update_artifacts(call: Call) -> JsonObject:
     given = call.request["artifacts"]
     for artifact in given if isinstance(given, list) else []:
         if isinstance(artifact, dict):
-            kept[_artifact_key(artifact)] = {"mode": "output", **artifact}
+            kept[_artifact_key(artifact)] = {"mode": "output", "display_data": [], **artifact}
     _write_artifacts(call, list(kept.values()))
     return {"updated": 1}
 
@@ -112,10 +112,5 @@ def _write_artifacts(call: Call, artifacts: list[Json]) -> None:
 
 
 def _write(call: Call, changes: JsonObject) -> None:
-    written: JsonObject = {
-        **changes,
-        "last_update": iso(call.now),
-        "last_change": iso(call.now),
-        "last_changed_by": call.identity.user,
-    }
+    written = {**changes, **progress_fields(call.identity, call.now)}
     call.store.tasks.update(str(call.request["task"]), written)

@@ -14,7 +14,7 @@ from mltui.server.task_documents import (
     new_script,
     new_task,
 )
-from mltui.server.task_status import CREATED, get_task
+from mltui.server.task_status import CREATED, get_task, progress_fields
 from mltui.server.times import iso
 
 # What a person writes on a task: changing it does not count as progress of the task.
@@ -149,12 +149,7 @@ def edit_runtime(call: Call) -> JsonObject:
         merged.pop(_escaped(gone), None)
     call.store.tasks.update(
         str(task["id"]),
-        {
-            "runtime": merged,
-            "last_update": iso(call.now),
-            "last_change": iso(call.now),
-            "last_changed_by": call.identity.user,
-        },
+        {"runtime": merged, **progress_fields(call.identity, call.now)},
     )
     return {"updated": 1}
 

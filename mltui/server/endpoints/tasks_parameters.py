@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.errors import failure
 from mltui.server.registry import Call, endpoint
-from mltui.server.task_status import CREATED, IN_PROGRESS, QUEUED, get_task
-from mltui.server.times import iso
+from mltui.server.task_status import CREATED, IN_PROGRESS, QUEUED, get_task, progress_fields
 from mltui.server.validation import check_choice
 
 
@@ -104,12 +103,7 @@ def _editable(call: Call) -> JsonObject:
 
 
 def _write(call: Call, changes: JsonObject) -> int:
-    written: JsonObject = {
-        **changes,
-        "last_update": iso(call.now),
-        "last_change": iso(call.now),
-        "last_changed_by": call.identity.user,
-    }
+    written = {**changes, **progress_fields(call.identity, call.now)}
     return int(call.store.tasks.update(str(call.request["task"]), written))
 
 

@@ -11,8 +11,10 @@ from mltui.server.queue_entries import (
     default_queue,
     find_queue,
     get_queue,
-    remove_everywhere,
+    queues_with,
+    remove_task,
 )
+from mltui.server.queue_samples import record_sample
 from mltui.server.registry import Call, endpoint
 from mltui.server.task_status import CREATED, IN_PROGRESS, QUEUED, change_status, get_task
 
@@ -99,11 +101,14 @@ def _enqueue(call: Call, task: JsonObject, queue: JsonObject) -> JsonObject:
         also={"enqueue_status": before, "execution.queue": queue["id"]},
     )
     add_task(call.store, queue, str(task["id"]), call.now)
+    record_sample(call.store, str(queue["id"]), call.now)
     return fields
 
 
 def _dequeue(call: Call, one: str) -> JsonObject:
-    remove_everywhere(call.store, one, call.now)
+    for queue in queues_with(call.store, one):
+        remove_task(call.store, queue, one, call.now)
+        record_sample(call.store, str(queue["id"]), call.now)
     task = call.store.tasks.get(one)
     if task is None or task.get("status") not in (QUEUED, IN_PROGRESS):
         return {}

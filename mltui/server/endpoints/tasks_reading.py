@@ -20,6 +20,7 @@ def get_by_id(call: Call) -> JsonObject:
     task = call.store.tasks.get(str(call.request["task"]))
     if task is None:
         raise failure(400, 101, ids=[call.request["task"]])
+    task.pop("enqueue_status", None)
     return {"task": task}
 
 
@@ -56,7 +57,7 @@ def get_types(call: Call) -> JsonObject:
             inside.extend(with_all_below(call.store, str(project)))
         condition = call.store.tasks.condition({"project": inside})
     rows = call.store.tasks.rows(["type"], condition, group_by=["type"])
-    return {"types": sorted(str(row[0]) for row in rows if row[0])}
+    return {"types": [*sorted(str(row[0]) for row in rows if row[0])]}
 
 
 @endpoint("tasks.get_hyper_params", required=("tasks",), types={"tasks": list})

@@ -21,6 +21,7 @@ from mltui.server.task_status import (
     change_status,
     get_task,
     is_run_by_worker,
+    progress_fields,
 )
 from mltui.server.times import iso
 
@@ -130,10 +131,8 @@ def unarchive_many(call: Call) -> JsonObject:
 @endpoint("tasks.ping", required=("task",))
 def ping(call: Call) -> JsonObject:
     """The task is still alive."""
-    call.store.tasks.update(
-        str(call.request["task"]),
-        {"last_update": iso(call.now), "last_change": iso(call.now)},
-    )
+    fields = progress_fields(call.identity, call.now)
+    call.store.tasks.update(str(call.request["task"]), fields)
     return {}
 
 

@@ -19,6 +19,7 @@ from mltui.server.events.logs import LogEntry
 from mltui.server.events.scalars import Point
 from mltui.server.events.shown import arrival
 from mltui.server.store import Store
+from mltui.server.task_status import IN_PROGRESS, active_duration_s
 from mltui.server.times import iso, milliseconds
 
 _LOCKED = "published"
@@ -174,6 +175,9 @@ def _update_owner(owner: str, batch: _Reported, now: datetime, user: str) -> Non
         ("last_change",): iso(now),
         ("last_changed_by",): user,
     }
+    started = document.get("started")
+    if document.get("status") == IN_PROGRESS and isinstance(started, str):
+        changes["active_duration",] = active_duration_s(started, now)
     if batch.last_iteration is not None:
         before = document.get("last_iteration")
         changes["last_iteration",] = max(
