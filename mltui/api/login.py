@@ -41,7 +41,7 @@ class Login:
         self._lock = asyncio.Lock()
         self._token: str | None = None
         self._renew_at: float | None = None
-        self._attempts = 0
+        self._answered = 0
         self._failure: ApiError | None = None
         self.payload = TokenPayload()
         if connection.token and not connection.has_keys:
@@ -81,21 +81,26 @@ class Login:
 
     async def _once(self, old: str | None) -> str:
         """Ask for a token, or take part in what another request already asked for."""
-        seen = self._attempts
+        seen = self._answered
         async with self._lock:
             if self._token is not None and self._token != old:
                 return self._token
-            if self._attempts != seen and self._failure is not None:
+            if self._answered != seen and self._failure is not None:
                 raise self._failure
-            self._attempts += 1
             self._failure = None
             try:
-                self._keep(await self._ask(), issued_now=True)
+                token = await self._ask()
             except ApiError as error:
                 self._failure = error
                 raise
-            assert self._token is not None
-            return self._token
+            finally:
+                self._answered += 1
+            self._keep(token, issued_now=True)
+            return token
+
+    def masked(self, text: str) -> str:
+        """Return a text without the login token that it may repeat."""
+        return text.replace(self._token, "…") if self._token else text
 
     async def _ask(self) -> str:
         answer = await self._send("auth.login", b"{}", {"Authorization": self._authorization()})
@@ -127,7 +132,9 @@ class Login:
         self._renew_at = None
         if payload.expires is None:
             return
-        # The server's clock may differ from ours, so the life of a token just issued is taken
+        # The server's clock may differ from ours, so what is left of a token just issued is taken
         # from its own two time stamps.
-        began = payload.issued if issued_now and payload.issued is not None else time.time()
-        self._renew_at = self._clock() + max(payload.expires - began, 0.0) * RENEW_AFTER
+        issued = payload.issued if payload.issued is not None else time.time()
+        life = payload.expires - issued
+        left = life if issued_now else payload.expires - time.time()
+        self._renew_at = self._clock() + max(left - life * (1 - RENEW_AFTER), 0.0)

@@ -137,10 +137,13 @@ class Session:
             return read_answer(endpoint, answer.status, answer.content, answer.location)
         except ApiError as error:
             # A server may repeat what it was sent, and errors are shown and written to files.
-            error.sentence = self.connection.masked(error.sentence)
-            error.message = self.connection.masked(error.message)
+            error.sentence = self._masked(error.sentence)
+            error.message = self._masked(error.message)
             error.args = (error.sentence,)
             raise
+
+    def _masked(self, text: str) -> str:
+        return self._login.masked(self.connection.masked(text))
 
     async def _ask(self, endpoint: str, body: JsonObject | None, repeatable: bool | None) -> Answer:
         reads = only_reads(endpoint)
