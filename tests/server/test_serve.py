@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mltui.server.serve import DATABASE, is_api_path, serve
+from mltui.server.serve_folder import folder_lock, make_folder
+
+_PROGRAM = """
+import sys
+from pathlib import Path
+from mltui.server.serve import serve
+sys.exit(serve(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])))
+"""
+
+
+@contextmanager
+def running(
+    data: Path, host: str = "127.0.0.1", port: int = 0
+) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """A server in a process of its own: the process, its address, what it said first."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, str(data), host, str(port)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    assert process.stderr
+    said = ""
+    address = ""
+    try:
+        for line in process.stdout:
+            said += line
+            if match := re.match(r"Serving on (\S+),", line):
+                address = match[1]
+                break
+        assert address, said + process.stderr.read()
+        yield process, address, said
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        process.stderr.close()
+
+
+def test_the_first_start_shows_keys_that_work_and_later_ones_where_they_are(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "deep" / "data"
+    with running(data) as (_, address, said):
+        configuration = json.loads((data / "clearml.conf").read_text())["api"]
+        keys = configuration["credentials"]
+        assert keys["access_key"] in said
+        assert keys["secret_key"] in said
+        assert configuration["api_server"] == configuration["files_server"] == address
+        request = urllib.request.Request(f"{address}/users.get_current_user")
+        pair = f"{keys['access_key']}:{keys['secret_key']}".encode()
+        request.add_header("Authorization", "Basic " + base64.b64encode(pair).decode())
+        with urllib.request.urlopen(request) as response:
+            assert json.load(response)["data"]["user"]["id"]
+    with running(data) as (_, address, said):
+        assert keys["secret_key"] not in said
+        assert str(data / "clearml.conf") in said
+        configuration = json.loads((data / "clearml.conf").read_text())["api"]
+        assert configuration["credentials"] == keys
+        assert configuration["api_server"] == address
+
+
+def test_what_is_kept_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running(data):
+        assert stat.S_IMODE(data.stat().st_mode) == 0o700
+        for name in ("clearml.conf", DATABASE):
+            assert stat.S_IMODE((data / name).stat().st_mode) == 0o600
+
+
+def test_the_printed_lines_are_read_by_the_configuration_parser(tmp_path: Path) -> None:
+    from pyhocon import ConfigFactory
+
+    with running(tmp_path) as (_, address, said):
+        begin = said.index("api {")
+        printed = ConfigFactory.parse_string(said[begin : said.index("\n}\n") + 3])
+        kept = ConfigFactory.parse_file(str(tmp_path / "clearml.conf"))
+        assert printed == kept
+        assert printed["api.web_server"] == address
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_end_it_cleanly(tmp_path: Path, number: int) -> None:
+    with running(tmp_path) as (process, _, _):
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=15)
+        assert (process.returncode, errors) == (0, "")
+    assert not list(tmp_path.glob("*-wal"))
+
+
+def test_a_kill_leaves_a_folder_that_can_be_served_again(tmp_path: Path) -> None:
+    with running(tmp_path) as (process, _, _):
+        process.send_signal(signal.SIGKILL)
+        process.wait(15)
+    with running(tmp_path) as (_, address, _):
+        assert address
+
+
+def test_a_browser_is_told_where_to_look(tmp_path: Path) -> None:
+    with running(tmp_path) as (_, address, _):
+        request = urllib.request.Request(f"{address}/projects/1/tasks/2/output/log")
+        request.add_header("Accept", "text/html,*/*")
+        with urllib.request.urlopen(request) as response:
+            assert "mltui" in response.read().decode()
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(f"{address}/projects/1/tasks/2/output/log")
+
+
+def test_listening_to_other_machines_is_warned_about(tmp_path: Path) -> None:
+    with running(tmp_path, "0.0.0.0") as (process, _, _):
+        process.send_signal(signal.SIGTERM)
+        _, errors = process.communicate(timeout=15)
+        assert errors.startswith("Warning: other machines")
+
+
+def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        assert serve(tmp_path, port=taken.getsockname()[1]) == 2
+    assert "--port" in capsys.readouterr().err
+
+
+def test_an_address_of_elsewhere_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert serve(tmp_path, "192.0.2.1", 0) == 2
+    assert "192.0.2.1" in capsys.readouterr().err
+    assert serve(tmp_path, "no such host", 0) == 2
+    assert "no such host" in capsys.readouterr().err
+    assert serve(tmp_path, "127.0.0.1", 99999) == 2
+
+
+def test_a_folder_that_cannot_be_made_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    assert serve(tmp_path / "file", port=0) == 2
+    assert serve(tmp_path / "file" / "data", port=0) == 2
+    assert capsys.readouterr().err.count("--data") == 2
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_without_permission_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tmp_path.chmod(0o500)
+    assert serve(tmp_path / "data", port=0) == 2
+    assert "--data" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_database_is_refused_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "not a database, but somebody's text\n" * 100
+    (tmp_path / DATABASE).write_text(text)
+    assert serve(tmp_path, port=0) == 2
+    assert "cannot be used as a database" in capsys.readouterr().err
+    assert (tmp_path / DATABASE).read_text() == text
+
+
+def test_broken_keys_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "clearml.conf").write_text("{")
+    assert serve(tmp_path, port=0) == 2
+    assert "clearml.conf cannot be read" in capsys.readouterr().err
+
+
+def test_a_folder_is_served_once_at_a_time(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_folder(tmp_path)
+    with folder_lock(tmp_path):
+        assert serve(tmp_path, port=0) == 2
+    assert "in use by another" in capsys.readouterr().err
+
+
+def test_addresses_of_the_api_and_of_files_differ() -> None:
+    assert is_api_path("/auth.login")
+    assert is_api_path("/v2.23/events.add_batch")
+    assert is_api_path("//tasks.get_all/")
+    assert not is_api_path("/")
+    assert not is_api_path("/Vision/first run.0123/models/model.bin")
+    assert not is_api_path("/v2.23/tasks.get_all/models/model.bin")
