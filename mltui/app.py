@@ -62,6 +62,7 @@ class MltuiApp(App[int]):
         theme: str = palette.DARK,
         store: Store | None = None,
         timing: Timing | None = None,
+        pace: float = 1.0,
         background: Callable[[], Coroutine[object, object, None]] | None = None,
     ) -> None:
         """Make the application; nothing is asked before its first frame is painted.
@@ -74,6 +75,7 @@ class MltuiApp(App[int]):
             theme: `mltui-dark` or `mltui-light`.
             store: Keeps the last answers; in memory if none is given.
             timing: Clock and chance, for tests.
+            pace: How slowly the server is asked: 2 is half as often as usual.
             background: Runs beside the application once it is connected, such as the demo's
                 simulation; cancelled at the end.
         """
@@ -83,6 +85,7 @@ class MltuiApp(App[int]):
         self.server_name = server_name
         self.store = store or MemoryStore()
         self.timing = timing or RealTiming()
+        self.pace = pace
         self.animation_level = "none"
         self._connect = connect
         self._background = background

@@ -57,6 +57,7 @@ def run_monitor(
         server_name=server_name,
         theme=theme_name(settings),
         store=store,
+        pace=settings.pace,
         background=background,
     )
     app.log_location = log

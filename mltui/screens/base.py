@@ -174,7 +174,7 @@ class MonitorScreen(Screen[None]):
         Args:
             name: The question's name, unique on the screen.
             ask: Puts the question to the client it is given; must not touch widgets.
-            pace_s: Seconds between an answer and the next question.
+            pace_s: Seconds between an answer and the next question, at the usual pace.
             message: Posted to this screen with every answer.
             keep: How the answer is kept on disk, to be shown at once at the next start.
         """
@@ -189,7 +189,7 @@ class MonitorScreen(Screen[None]):
             self.post_message(AskFailed(name, error, freshness))
 
         question = partial(self._put_question, ask)
-        feed = Feed(name, question, pace_s, deliver, fail, timing=self.host.timing)
+        feed = Feed(name, question, pace_s * self.host.pace, deliver, fail, timing=self.host.timing)
         if kept is not None:
             self._kept.append(kept)
             recalled = kept.recall()

@@ -27,6 +27,9 @@ class Host(Protocol):
     user_name: str
     """Who is logged in; empty until known. Reactive."""
 
+    pace: float
+    """How slowly the server is asked: 2 is half as often as usual."""
+
     store: Store
     timing: Timing
 
