@@ -13,6 +13,10 @@ from textual.strip import Strip
 from mltui.widgets.glyphs import ELLIPSIS, sign
 
 Align = Literal["left", "right", "center"]
+Cells = list[tuple[str, Style | None]]
+
+SPAN_GAP = 12
+"""Unchanged cells between two changed ones that are rather sent again than jumped over."""
 
 
 def width_of(text: str) -> int:
@@ -53,34 +57,46 @@ def fit_middle(text: str, width: int) -> str:
     return f"{left}{sign(ELLIPSIS)}{right}"
 
 
-def changed_span(old: Strip, new: Strip) -> tuple[int, int] | None:
-    """Finds the first and one past the last cell in which two lines differ, or None if none do."""
+def changed_spans(old: Strip, new: Strip, gap: int = SPAN_GAP) -> list[tuple[int, int]]:
+    """Finds the spans of cells in which two lines differ, as first cell and one past the last.
+
+    Spans nearer to each other than `gap` cells are joined: moving the cursor and setting its
+    colours again would cost more than the cells between. No span starts or ends within a wide
+    character.
+    """
     if old is new:
-        return None
+        return []
     before, after = _cells(old), _cells(new)
     if before == after:
-        return None
-    start = 0
-    shortest = min(len(before), len(after))
-    while start < shortest and before[start] == after[start]:
-        start += 1
-    end, longest = len(after), max(len(before), len(after))
-    if len(before) == longest == end:
-        while end > start and before[end - 1] == after[end - 1]:
-            end -= 1
-    else:
-        end = longest
-    # A wide character covers the cell after it: never start or stop within one.
-    while start > 0 and start < shortest and (not before[start][0] or not after[start][0]):
+        return []
+    missing = ("", None)
+    longest = max(len(before), len(after))
+    before += [missing] * (longest - len(before))
+    after += [missing] * (longest - len(after))
+    spans: list[tuple[int, int]] = []
+    for x in range(longest):
+        if before[x] == after[x]:
+            continue
+        if spans and x - spans[-1][1] < gap:
+            spans[-1] = (spans[-1][0], x + 1)
+        else:
+            spans.append((x, x + 1))
+    return [_widened(span, before, after) for span in spans]
+
+
+def _widened(span: tuple[int, int], before: Cells, after: Cells) -> tuple[int, int]:
+    """Takes in the other half of a wide character; the second half has no text of its own."""
+    start, end = span
+    while start > 0 and not (before[start][0] and after[start][0]):
         start -= 1
-    while end < shortest and (not before[end][0] or not after[end][0]):
+    while end < len(after) and not (before[end][0] and after[end][0]):
         end += 1
     return start, end
 
 
-def _cells(strip: Strip) -> list[tuple[str, Style | None]]:
+def _cells(strip: Strip) -> Cells:
     """Spreads a line to one (text, style) per cell; the second half of a wide one is empty."""
-    cells: list[tuple[str, Style | None]] = []
+    cells: Cells = []
     for text, style, _ in strip:
         if text.isascii():
             cells.extend((character, style) for character in text)

@@ -8,7 +8,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from mltui.widgets import palette
-from mltui.widgets.cells import changed_span
+from mltui.widgets.cells import changed_spans
 
 
 class LineView(ScrollView, can_focus=False, inherit_bindings=False):
@@ -60,10 +60,10 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
                 self.refresh(Region(0, y, self.size.width, 1))
                 continue
             after = self.draw_line(y)
-            span = changed_span(before, after)
-            if span is not None:
+            spans = changed_spans(before, after)
+            if spans:
                 self._shown[y] = after
-                self.refresh(Region(span[0], y, span[1] - span[0], 1))
+                self.refresh(*(Region(start, y, end - start, 1) for start, end in spans))
 
     def render_line(self, y: int) -> Strip:
         """Gives the line that Textual asks for, drawing it if it isn't known."""

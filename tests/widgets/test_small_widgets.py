@@ -10,7 +10,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import changed_span, fit, fit_middle, line_of
+from mltui.widgets import palette
+from mltui.widgets.cells import changed_spans, fit, fit_middle, line_of
 from mltui.widgets.columns import Column, place
 from mltui.widgets.empty_state import EmptyState
 from mltui.widgets.gauge import bar, gpu_memory, gpu_temperature, gpu_usage
@@ -39,23 +40,26 @@ def test_a_line_has_exactly_its_width(parts, width):
     assert sum(cell_len(segment.text) for segment in strip) == width
 
 
-@given(PARTS, PARTS)
-def test_sending_the_changed_span_makes_the_old_line_the_new(first, second):
+@given(PARTS, PARTS, st.integers(0, 9))
+def test_sending_the_changed_spans_makes_the_old_line_the_new(first, second, gap):
     old, new = line_of(first, 40, Style()), line_of(second, 40, Style())
-    span = changed_span(old, new)
-    if span is None:
-        assert old.text == new.text
-        return
-    start, end = span
-    patched = Strip.join([old.crop(0, start), new.crop(start, end), old.crop(end, 40)])
+    patched = old
+    for start, end in changed_spans(old, new, gap):
+        patched = Strip.join([patched.crop(0, start), new.crop(start, end), patched.crop(end, 40)])
     assert patched.text == new.text
-    assert changed_span(patched, new) is None
+    assert changed_spans(patched, new) == []
+
+
+def test_changes_far_apart_are_sent_apart():
+    old = Strip([Segment("a" + "." * 30 + "b")])
+    new = Strip([Segment("x" + "." * 30 + "y")])
+    assert changed_spans(old, new) == [(0, 1), (31, 32)]
+    assert changed_spans(old, old) == []
 
 
 def test_a_changed_half_of_a_wide_character_takes_all_of_it():
-    old, new = Strip([Segment("a训b")]), Strip([Segment("a练b")])
-    assert changed_span(old, new) == (1, 3)
-    assert changed_span(Strip([Segment("a训b")]), Strip([Segment("axyb")])) == (1, 3)
+    assert changed_spans(Strip([Segment("a训b")]), Strip([Segment("a练b")])) == [(1, 3)]
+    assert changed_spans(Strip([Segment("a训b")]), Strip([Segment("axyb")])) == [(1, 3)]
 
 
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=8), st.integers(1, 120))
@@ -140,3 +144,17 @@ async def test_an_empty_state_stands_in_the_middle(stage):
     async with stage(empty, size=(40, 9)) as (app, _pilot):
         assert app.text()[3].strip() == "No tasks here."
         assert app.text()[5].strip() == "Press / to filter anew."
+
+
+async def test_another_theme_is_drawn_anew(stage):
+    empty = EmptyState("No tasks here.")
+    async with stage(empty, size=(40, 5)) as (app, pilot):
+
+        def colours():
+            strips = app.screen._compositor.render_strips()
+            return {segment.style.bgcolor.name for strip in strips for segment in strip}
+
+        assert colours() == {palette.BACKGROUNDS[palette.DARK]["screen"]}
+        app.theme = palette.LIGHT
+        await pilot.pause()
+        assert colours() == {palette.BACKGROUNDS[palette.LIGHT]["screen"]}
