@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from mltui.settings import LOG_LEVELS, Settings, SettingsError, options, read_value, shown_value
@@ -71,3 +73,11 @@ def test_a_wrong_secret_is_not_repeated():
     with pytest.raises(SettingsError) as caught:
         read_value("secret_key", 12345678)
     assert "12345678" not in str(caught.value)
+
+
+def test_the_readme_documents_every_setting():
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    for name, option in options().items():
+        assert f"| `{name}` | {option.about} |" in readme
+        for variable in (f"MLTUI_{name.upper()}", *option.environment):
+            assert f"`{variable}`" in readme
