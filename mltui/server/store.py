@@ -6,15 +6,12 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from mltui.server.collection import Collection, Column, natural_key
+from mltui.server.events.storage import EventStore
 from mltui.server.statistics.samples import SampleStore
-
-if TYPE_CHECKING:
-    from mltui.server.events.storage import EventStore
 
 _TASK_COLUMNS = (
     Column("name", natural=True),
@@ -124,13 +121,7 @@ class Store:
             self.settings = self.collection("settings")
             self.worker_samples = SampleStore(self.connection, "worker")
             self.endpoint_samples = SampleStore(self.connection, "container")
-
-    @cached_property
-    def events(self) -> EventStore:
-        """What tasks report: scalars, console lines, plots, images."""
-        from mltui.server.events.storage import EventStore
-
-        return EventStore(self.connection)
+            self.events = EventStore(self.connection)
 
     def collection(
         self,
