@@ -138,37 +138,47 @@ class Exchange:
         if self._closed:
             raise Unreachable("The connection was closed.", endpoint=endpoint)
         if self._client is None:
-            try:
-                self._client = self._new_client()
-            except (OSError, ValueError, TypeError) as error:
-                raise Unreachable(
-                    f"The file of trusted certificates cannot be used: {error}.",
-                    endpoint=endpoint,
-                ) from None
+            self._client = self._new_client(self._trusted(endpoint), endpoint)
         return self._client
 
-    def _new_client(self) -> httpx.AsyncClient:
+    def _trusted(self, endpoint: str) -> bool | ssl.SSLContext:
+        """Return which certificates to trust; none for an address without TLS."""
+        verify = self._connection.verify
+        if not self._connection.api_server.lower().startswith("https:"):
+            return False
+        if not isinstance(verify, str):
+            return verify
+        try:
+            return ssl.create_default_context(cafile=verify)
+        except (OSError, ValueError) as error:
+            raise Unreachable(
+                f"The file of trusted certificates {verify} cannot be used: "
+                f"{getattr(error, 'strerror', None) or error}.",
+                endpoint=endpoint,
+            ) from None
+
+    def _new_client(self, trusted: bool | ssl.SSLContext, endpoint: str) -> httpx.AsyncClient:
         import httpx
 
-        connection = self._connection
-        secure = connection.api_server.lower().startswith("https:")
-        return httpx.AsyncClient(
-            transport=self._transport,
-            verify=_trust(connection.verify) if secure else False,
-            timeout=httpx.Timeout(
-                connection.timeout_s, connect=min(connection.timeout_s, LONGEST_CONNECT_S)
-            ),
-            limits=httpx.Limits(max_connections=MOST_SOCKETS, keepalive_expiry=90.0),
-            headers={
-                "User-Agent": f"mltui/{__version__}",
-                "Accept": "application/json",
-                "Accept-Encoding": "gzip",
-            },
-        )
-
-
-def _trust(verify: bool | str) -> bool | ssl.SSLContext:
-    return ssl.create_default_context(cafile=verify) if isinstance(verify, str) else verify
+        timeout_s = self._connection.timeout_s
+        try:
+            return httpx.AsyncClient(
+                transport=self._transport,
+                verify=trusted,
+                timeout=httpx.Timeout(timeout_s, connect=min(timeout_s, LONGEST_CONNECT_S)),
+                limits=httpx.Limits(max_connections=MOST_SOCKETS, keepalive_expiry=90.0),
+                headers={
+                    "User-Agent": f"mltui/{__version__}",
+                    "Accept": "application/json",
+                    "Accept-Encoding": "gzip",
+                },
+            )
+        except (ValueError, ImportError, httpx.InvalidURL) as error:
+            # It reads HTTP_PROXY, ALL_PROXY and so on; SOCKS needs a package that is not here.
+            raise Unreachable(
+                f"The proxy that the environment names cannot be used: {error}",
+                endpoint=endpoint,
+            ) from None
 
 
 def _broken_answer(address: str, endpoint: str, error: Exception) -> ApiError:

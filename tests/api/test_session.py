@@ -298,6 +298,16 @@ async def test_a_missing_file_of_certificates_is_said():
         await session.call(READ)
 
 
+@pytest.mark.parametrize("proxy", ["socks5://localhost:1", "nonsense://x", "http://[::1"])
+async def test_an_unusable_proxy_is_said(monkeypatch, proxy):
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    session = Session(Connection("http://host", "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable, match="proxy"):
+        await session.call(READ)
+
+
 async def test_a_silent_server_times_out():
     async def never(_):
         await asyncio.Event().wait()
