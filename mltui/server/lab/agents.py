@@ -12,7 +12,6 @@ from mltui.server.lab.consoles import Line, epilogue, prologue
 from mltui.server.lab.documents import queue_id
 from mltui.server.lab.endings import finish
 from mltui.server.lab.machines import IDLE, Agent, machine_stats
-from mltui.server.lab.memory import remember
 from mltui.server.lab.people import AGENT_USER
 from mltui.server.lab.pickup import plan_run
 from mltui.server.lab.reporting import report, say
@@ -35,21 +34,17 @@ class AgentLoop:
         run: What it runs, None when it is free.
     """
 
-    def __init__(
-        self, agent: Agent, run: Run | None, opened: float, *, recall_s: float, absent: bool
-    ) -> None:
+    def __init__(self, agent: Agent, run: Run | None, opened: float, *, absent: bool) -> None:
         """Put an agent to work.
 
         Args:
             agent: Which one.
             run: What it runs when the lab opens.
             opened: When that is, seconds since the epoch.
-            recall_s: Seconds after which it reports on, its run's events so far being recalled.
             absent: Whether it has fallen silent.
         """
         self.agent = agent
         self.run = run
-        self._recall_at = opened + recall_s
         self._back_at = opened + _ABSENT_FOR_S if absent else opened
         # Agents do not report all in the same second.
         self._status_at = opened + _STATUS_S * noise.unit(noise.key_of("status", agent.worker))
@@ -105,11 +100,7 @@ class AgentLoop:
             world.call("tasks.stopped", {"task": run.task}, AGENT_USER)
             self._abandon(world, run)
             return
-        if not run.remembered and world.now < self._recall_at:
-            return
         with store.transaction():
-            if not run.remembered:
-                remember(store, run, run.reported)
             if self._lines:
                 printed = [line for line in self._lines if line.moment <= world.now]
                 self._lines = self._lines[len(printed) :]

@@ -19,6 +19,7 @@ _WAIT_S = 1_150.0
 _SETTLING_S = 2.5 * 3_600.0
 """Over this time before the opening a queue comes to the length it has then."""
 _NOTE_S = 60.0
+_RECALL_S = 0.5
 _FORGET_S = 3_600.0
 
 
@@ -26,17 +27,17 @@ class Recorder:
     """Keeps the history of the queues; see `Inhabitant`."""
 
     def __init__(self) -> None:
-        self._recalled = False
+        self._to_recall = [*QUEUES]
         self._forget_at = 0.0
 
     def act(self, world: World) -> float:
-        """Note the queues as they are; the first time, as they were."""
+        """Note the queues as they are; but first, one by one, as they were."""
         store, now = world.store, world.engine.clock()
         with store.transaction():
-            if not self._recalled:
-                self._recalled = True
-                for name in QUEUES:
-                    append_samples(store, queue_id(name), _past(world, name))
+            if self._to_recall:
+                name = self._to_recall.pop()
+                append_samples(store, queue_id(name), _past(world, name))
+                return _RECALL_S
             touch_all(store, now)
             if world.now >= self._forget_at:
                 self._forget_at = world.now + _FORGET_S

@@ -10,7 +10,7 @@ from mltui.server.lab.runs import Run
 from mltui.server.lab.world import World
 
 _AT_ONCE = 12
-_PAUSE_S = 0.08
+_PAUSE_S = 0.4
 _NEVER_S = 1e9
 
 

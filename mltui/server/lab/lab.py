@@ -101,13 +101,11 @@ class Lab:
         for agent in AGENTS:
             run = world.history.run_on(agent.worker, world.now)
             if run is not None:
-                run.reported = run.reports_until(world.now)
+                run.reported = run.unsaid = run.reports_until(world.now)
             absent = agent.worker == LOST_WORKER
             silent = LOST_FOR_S if absent else 20.0 * noise.unit(noise.key_of(agent.worker))
             register(world, agent, run, silent)
-            # One after the other, as recalling what a run has reported takes a moment.
-            recall = 2.0 + 1.3 * self._inhabitants
-            loop = AgentLoop(agent, run, world.now, recall_s=recall, absent=absent)
+            loop = AgentLoop(agent, run, world.now, absent=absent)
             self._enter(loop, 1.0 + 0.1 * self._inhabitants)
         for container in open_endpoints(world):
             self._enter(container, 5.0 + 2.7 * self._inhabitants)
@@ -124,8 +122,7 @@ class Lab:
             return
         (started,) = self.world.store.tasks.rows(("started",), {"id": task})[0:1] or ((None,),)
         if started[0] == stamp(run.started):
-            reports = run.reported or run.reports_until(run.ended or self.world.now)
-            remember(self.world.store, run, reports)
+            remember(self.world.store, run, self.world.now)
 
     def _recall_worker(self, worker: str) -> None:
         recall_worker(self.world.store, self.world.history, worker, self.world.opened)

@@ -27,16 +27,20 @@ from mltui.server.store import Store
 _VARIANTS = ("input", "prediction", "attention")
 
 
-def remember(store: Store, run: Run, reports: int) -> None:
+def remember(store: Store, run: Run, now: float) -> None:
     """Write all that a run has reported so far into the store.
+
+    What a running one has reported since the lab opened is there already, and is overwritten with
+    the same values, but for the console.
 
     Args:
         store: Where to.
         run: A run that has started.
-        reports: How many reports it has made.
+        now: The present, seconds since the epoch.
     """
     if run.remembered or run.started is None:
         return
+    reports = run.reported or run.reports_until(now)
     run.remembered = True
     worker = run.agent.worker if run.agent else ""
     metrics: JsonObject = {}
@@ -53,9 +57,9 @@ def remember(store: Store, run: Run, reports: int) -> None:
         )
         _tell(metrics, curve, found)
     lines = list(prologue(run))
-    for report in range(reports):
+    for report in range(run.unsaid or reports):
         lines += progress(run, report)
-    if run.ended is not None:
+    if run.ended is not None and not run.unsaid:
         lines += epilogue(run)
     store.events.logs.append(run.task, entries(lines, worker))
     for part in (1, 2, 3, 4):
@@ -64,7 +68,8 @@ def remember(store: Store, run: Run, reports: int) -> None:
     if run.status in ("completed", "published"):
         single = conclude(store, run)
     if metrics:
-        _correct(store, run, metrics | single)
+        last = run.ended or run.moment_of((reports - 1) * run.every)
+        _correct(store, run, metrics | single, last)
 
 
 def entries(lines: Iterable[Line], worker: str) -> list[LogEntry]:
@@ -168,9 +173,9 @@ def _summary(metric: str, variant: str, found: Sequence[tuple[int, float]]) -> J
     }
 
 
-def _correct(store: Store, run: Run, metrics: JsonObject) -> None:
-    """Put the exact summaries of the curves in the place of the near ones."""
-    updated = round((run.ended or run.moment_of(run.last)) * 1000)
+def _correct(store: Store, run: Run, metrics: JsonObject, last: float) -> None:
+    """Put the exact summaries of the curves, the last of them at `last`, in place of the near."""
+    updated = round(last * 1000)
     stats: JsonObject = {}
     for hashed, variants in metrics.items():
         if isinstance(variants, dict) and variants:

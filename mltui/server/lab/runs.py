@@ -44,7 +44,8 @@ class Run:
         archived: Whether it is in the archive.
         progress_bar: Whether its console shows a progress bar.
         reported: Number of reports made so far, of a running one.
-        remembered: Whether the events so far are in the store.
+        unsaid: Of so many of them, from the first, the console is not in the store.
+        remembered: Whether all events so far are in the store.
     """
 
     task: str
@@ -69,6 +70,7 @@ class Run:
     archived: bool = False
     progress_bar: bool = False
     reported: int = 0
+    unsaid: int = 0
     remembered: bool = False
     models: list[str] = field(default_factory=list)
 

@@ -78,7 +78,7 @@ def test_a_new_lab_shows_projects_tasks_queues_workers_and_endpoints(visit):
 
 
 def test_older_tasks_get_their_details_within_seconds(visit):
-    visit.wait(3)
+    visit.wait(7)
     for task in visit.lab.engine.store.tasks.find({"type": "training"}):
         assert task["hyperparams"]["Args"]["lr"]["value"]
         assert task["script"]["entry_point"].endswith(".py")
@@ -147,6 +147,15 @@ def test_a_running_tasks_curve_has_neither_gap_nor_double(visit):
     assert len(steps) == 1
 
 
+def test_a_running_tasks_console_has_neither_gap_nor_double(visit):
+    task = visit.task("yolo-l aug v3")["id"]
+    visit.wait(60)
+    events = visit.ask("events.get_task_log", task=task, batch_size=5000)["events"]
+    texts = [str(event["msg"]) for event in events if "iter " in str(event["msg"])]
+    numbers = [int(text.split("iter ")[1].split("/")[0]) for text in reversed(texts)]
+    assert len({later - earlier for earlier, later in pairwise(numbers)}) == 1
+
+
 def test_one_run_has_diverged_to_nan(visit):
     visit.wait(20)
     task = visit.task("retina sweep 14")["id"]
@@ -185,7 +194,7 @@ def test_charts_of_machines_are_full_from_the_start(visit):
 
 
 def test_charts_of_endpoints_and_queues_are_full_from_the_start(visit):
-    visit.wait(2)
+    visit.wait(4)
     end = OPENED.timestamp()
     history = visit.ask(
         "serving.get_endpoint_metrics_history",
