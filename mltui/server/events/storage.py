@@ -30,12 +30,15 @@ class EventStore:
         self.documents = DocumentTable(connection)
         self.scrolls = Scrolls()
         self.backfill: Callable[[str], None] | None = None
-        self._ready: set[str] = set()
+        self._connection = connection
+        # In the database, so that it is taken back with the events if the call fails after all.
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS event_backfills (task TEXT PRIMARY KEY) WITHOUT ROWID"
+        )
 
     def ready(self, task: str) -> None:
         """Makes sure that a task's past events are there. Call it before reading any."""
-        if self.backfill is not None and task not in self._ready:
-            self._ready.add(task)
+        if self.backfill is not None and self._is_first(task):
             self.backfill(task)
 
     def names(self, task: str, kind: str) -> dict[str, list[str]]:
@@ -51,5 +54,11 @@ class EventStore:
 
     def delete(self, task: str) -> int:
         """Removes all events of a task; answers how many there were."""
-        self._ready.add(task)
+        if self.backfill is not None:
+            self._is_first(task)
         return self.scalars.delete(task) + self.logs.delete(task) + self.documents.delete(task)
+
+    def _is_first(self, task: str) -> bool:
+        """Whether this is the first time that a task is asked about."""
+        done = self._connection.execute("INSERT OR IGNORE INTO event_backfills VALUES (?)", (task,))
+        return done.rowcount > 0
