@@ -11,7 +11,7 @@ import pytest
 from mltui.api.client import Client
 from mltui.api.services.endpoint import NOT_GIVEN, request_body
 from mltui.api.session import Connection, Session
-from mltui.api.types.tasks import ParamsItem, TaskStatusEnum
+from mltui.api.types.tasks import Execution, ParamsItem, TaskStatusEnum
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = ROOT.parent / "shared" / "api" / "schema"
@@ -145,6 +145,11 @@ def test_types_are_sent_as_json():
         "new": {"a": {"name": "x"}},
     }
     assert json.dumps(body)
+
+
+def test_what_was_read_is_sent_back_as_requests_want_it():
+    execution = Execution.read({"queue": {"id": "q", "name": "gpu"}, "artifacts": 5, "more": [1]})
+    assert request_body({"execution": execution}, {}) == {"execution": {"queue": "q", "more": [1]}}
 
 
 async def test_a_text_is_answered_as_it_is():

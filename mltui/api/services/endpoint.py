@@ -16,11 +16,10 @@ from enum import Enum
 from functools import wraps
 from typing import Any, Final, TypeVar, cast
 
-from pydantic import BaseModel
-
 from mltui.api.session import Session
-from mltui.api.types.base import ApiObject
+from mltui.api.types.base import ApiObject, IdAndName
 from mltui.api.types.json import Json, JsonObject
+from mltui.api.types.repair import UNREADABLE
 
 
 class NotGiven(Enum):
@@ -84,8 +83,13 @@ def encoded(value: object) -> Json:
     Raises:
         TypeError: The program gave something that no request can carry.
     """
-    if isinstance(value, BaseModel):
-        return encoded(value.model_dump(mode="python", exclude_none=True))
+    if isinstance(value, IdAndName):
+        # Requests name other things by their bare ids.
+        return value.id
+    if isinstance(value, ApiObject):
+        return {
+            name: encoded(item) for name, item in value if item is not None and name != UNREADABLE
+        }
     if isinstance(value, Mapping):
         return {str(key): encoded(item) for key, item in value.items()}
     if isinstance(value, datetime):

@@ -33,7 +33,7 @@ class UsageSeries(ApiObject):
     cpu_usage_artifical_weights: bool | None = None
     """Whether the number of CPUs was assumed (the reference spells it so)."""
     dates: list[float] | None = None
-    """The points' times, ascending."""
+    """When, ascending: seconds, says the reference; the other series are in milliseconds."""
     duration: list[float | None] | None = None
     """Run time, seconds."""
     gpu_usage: list[float | None] | None = None
