@@ -148,10 +148,3 @@ def test_numbers_take_over_from_nothing_but_nan() -> None:
     before = merged(None, "loss", "train", [Point(0, 0, math.nan)])
     after = merged(before, "loss", "train", [Point(1, 1, 2.0)])
     assert (after["min_value"], after["max_value"]) == (2.0, 2.0)
-
-
-def test_a_first_request_that_fails_leaves_the_tables(store: Store) -> None:
-    with pytest.raises(ServerError), store.transaction():
-        store.events.ready("t")
-        raise ServerError(400, 1, "for the test")
-    assert take(store, scalar(1.0)) == (1, {})
