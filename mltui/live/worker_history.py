@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mltui.api.errors import UnknownId
 from mltui.live.history import History, Span, Track
-from mltui.live.workers import GPU_READINGS, LAST_SEEN_S, Worker, worker_of
+from mltui.live.workers import GPU_READINGS, LAST_SEEN_S, Worker, reported, worker_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,17 +80,23 @@ class WorkerHistoryQuestion:
             split_by_resource=True,
         )
         for stats in answer.workers or ():
+            dates = reported(stats)
             for metric in stats.metrics or ():
                 for found in metric.stats or ():
-                    _merge(history, metric.metric or "", found)
+                    _merge(history, metric.metric or "", found, dates)
         history.forget_before(now - history.span.seconds - history.span.step_s)
         return WorkerHistory(history.span, history.charts(), now)
 
 
-def _merge(history: History, reading: str, found: types.AggregationStats) -> None:
+def _merge(
+    history: History, reading: str, found: types.AggregationStats, reported_at: set[float]
+) -> None:
     split = found.resource_series if reading in GPU_READINGS else None
-    if not split:
-        history.merge(reading, "", found.dates, found.values)
-        return
-    for series in split:
-        history.merge(reading, series.name or "", found.dates, series.values)
+    lines = {series.name or "": series.values for series in split or ()} or {"": found.values}
+    for name, values in lines.items():
+        known = [
+            (date, value)
+            for date, value in zip(found.dates or (), values or (), strict=False)
+            if date in reported_at
+        ]
+        history.merge(reading, name, (date for date, _ in known), (value for _, value in known))

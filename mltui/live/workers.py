@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -141,29 +141,56 @@ async def ask_fleet(client: Client, now: float) -> Fleet:
     return Fleet(tuple(workers), known, split)
 
 
+def reported(stats: types.WorkerStats) -> set[float]:
+    """Return the buckets in which a machine reported, by their dates.
+
+    The server writes 0 where nothing was reported, as it does for a GPU that idles; no machine
+    uses no memory at all, so the memory tells them apart. Needs `memory_used` in the answer.
+    """
+    return {
+        date
+        for metric in stats.metrics or ()
+        if metric.metric == "memory_used"
+        for found in metric.stats or ()
+        for date, value in zip(found.dates or (), found.values or (), strict=False)
+        if value
+    }
+
+
 def _readings_of(stats: types.WorkerStats) -> Readings:
+    dates = reported(stats)
+    newest = max(dates, default=None)
     machine: dict[str, float] = {}
     gpus: dict[str, tuple[float | None, ...]] = {}
     per_gpu = False
     for metric in stats.metrics or ():
         for found in metric.stats or ():
-            name, values = metric.metric or "", found.values or []
+            name = metric.metric or ""
+            if newest is None or newest not in (found.dates or ()):
+                continue
+            place = found.dates.index(newest)
+            values = found.values or []
             if name in GPU_READINGS:
                 split = {one.name or "": one.values or [] for one in found.resource_series or ()}
                 per_gpu = per_gpu or bool(split)
-                gpus[name] = _by_number(split) if split else tuple(values[-1:])
-            elif values and values[-1] is not None:
-                machine[name] = values[-1]
+                gpus[name] = _by_number(split, place) if split else tuple(values[place : place + 1])
+            elif (value := _at(values, place)) is not None:
+                machine[name] = value
     return Readings(machine, gpus, per_gpu)
 
 
-def _by_number(series: Mapping[str, list[float | None]]) -> tuple[float | None, ...]:
-    """Return the newest value of every GPU, None for a number that is missing."""
+def _by_number(
+    series: Mapping[str, Sequence[float | None]], place: int
+) -> tuple[float | None, ...]:
+    """Return every GPU's value at a place, None for a number that is missing."""
     numbers = {int(name): values for name, values in series.items() if name.isdigit()}
     return tuple(
-        numbers[number][-1] if numbers.get(number) else None
-        for number in range(max(numbers, default=-1) + 1)
+        _at(numbers.get(number, ()), place) for number in range(max(numbers, default=-1) + 1)
     )
+
+
+def _at(values: Sequence[float | None], place: int) -> float | None:
+    return values[place] if place < len(values) else None
 
 
 def worker_of(item: types.Worker) -> Worker:

@@ -42,7 +42,7 @@ class WorkersScreen(MonitorScreen):
     CSS_PATH = sheets("workers")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "show('USAGE')", "usage"),
-        Binding("g", "show('MEMORY')", "memory"),
+        Binding("m", "show('MEMORY')", "memory"),
         Binding("t", "show('TEMPERATURE')", "temperature"),
         Binding("o", "open_task", "its task"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -51,6 +52,7 @@ class ScalarGrid(Container, can_focus=True):
         self._maximised = False
         self._weight = WEIGHTS[0]
         self._log = False
+        self._last: Mapping[tuple[str, str], float | None] = {}
         self._shape = (0, 0)
 
     def compose(self) -> ComposeResult:
@@ -62,6 +64,15 @@ class ScalarGrid(Container, can_focus=True):
     def show(self, scalars: Scalars) -> None:
         """Show these scalars; only plots that differ are drawn."""
         self._scalars = scalars
+        self._draw()
+
+    def show_last(self, last: Mapping[tuple[str, str], float | None]) -> None:
+        """Name these last values in the legends, by metric and variant.
+
+        The curves' own ends are the server's averages, which a legend must not pass off as the
+        last value.
+        """
+        self._last = last
         self._draw()
 
     def set_filter(self, pattern: str) -> None:
@@ -169,18 +180,19 @@ class ScalarGrid(Container, can_focus=True):
         series = [
             line
             for number, curve in enumerate(self._scalars.metrics[name])
-            for line in self._lines(curve, SERIES[number % len(SERIES)])
+            for line in self._lines(name, curve, SERIES[number % len(SERIES)])
         ]
         note = f"average of {self._scalars.samples}" if self._scalars.averaged else ""
         chart.show(series, title=name, note=note, log_y=self._log)
 
-    def _lines(self, curve: Curve, token: str) -> list[Series]:
+    def _lines(self, metric: str, curve: Curve, token: str) -> list[Series]:
+        end = curve.ys[-1] if curve.ys else None
+        last = self._last.get((metric, curve.variant), end)
         if not self._weight:
-            return [Series(curve.variant, curve.xs, curve.ys, token)]
-        smooth = smoothing.exponential(curve.ys, self._weight)
-        last = curve.ys[-1] if curve.ys else None
+            return [Series(curve.variant, curve.xs, curve.ys, token, last=last)]
+        smooth = tuple(smoothing.exponential(curve.ys, self._weight))
         return [
-            Series(curve.variant, curve.xs, tuple(smooth), token, last=last),
+            Series(curve.variant, curve.xs, smooth, token, last=last),
             Series(curve.variant, curve.xs, curve.ys, "frame", legend=False),
         ]
 

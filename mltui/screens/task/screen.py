@@ -142,6 +142,9 @@ class TaskScreen(ActingScreen):
         if self._details is not None:
             self._facts = Facts(self._details, tuple(self._reports), self.host.timing.now())
             self.query_one(Overview).show(self._facts)
+            self.query_one(ScalarGrid).show_last(
+                {(last.metric, last.variant): last.value for last in self._details.metrics}
+            )
         self.show_frame()
 
     def subjects(self) -> list[Subject]:

@@ -12,7 +12,7 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mltui.server.statistics.series import Row, Values, merged, pack, unpack
 
@@ -155,6 +155,8 @@ class SampleStore:
     def rows(self, source: Source, start: int, end: int, step: int) -> Iterator[Row]:
         """What a source measured, in rows fine enough for buckets of a length.
 
+        A row that is longer than a bucket comes once for each bucket it spans.
+
         Args:
             source: one of `sources`.
             start: from this time, milliseconds.
@@ -166,7 +168,13 @@ class SampleStore:
             if span * _ROWS_PER_BUCKET <= step or (candidate and step % span == 0):
                 level = candidate
         for begins, ends, part in self._parts(source, level, start, end):
-            yield from self._read(source, part, begins, ends)
+            span = SPANS_MS[part]
+            if span <= step:
+                yield from self._read(source, part, begins, ends)
+                continue
+            for row in self._read(source, part, begins - span + 1, ends):
+                for time in range(max(row.time, begins), min(row.time + span, ends), step):
+                    yield replace(row, time=time)
 
     def forget(self, now_ms: int) -> None:
         """Removes what is too old to be drawn, of all sources; reports do it now and then."""

@@ -133,7 +133,9 @@ def test_old_fine_rows_are_forgotten_and_coarse_ones_stay(samples: SampleStore) 
         samples.append("box", START + minute * 60_000, {"cpu_usage/0": 30.0})
     samples.append("box", START + 30 * 24 * HOUR, {"cpu_usage/0": 30.0})
     (source,) = samples.sources()
-    assert [row.count for row in samples.rows(source, START, START + HOUR, 40_000)] == [10] * 6
+    assert [row.count for row in samples.rows(source, START, START + HOUR, 600_000)] == [10] * 6
+    # In finer buckets each row of ten minutes comes fifteen times.
+    assert [row.count for row in samples.rows(source, START, START + HOUR, 40_000)] == [10] * 90
     assert chart(samples, START, START + 2 * HOUR, 7200) == {START: 30.0}
 
 
@@ -165,3 +167,13 @@ def test_a_chart_starts_at_a_whole_step_and_leaves_out_the_incomplete_one() -> N
     assert dates[0] == 1795470480000
     assert dates[-1] == 1795471040000
     assert len(dates) == 15
+
+
+@pytest.mark.parametrize("step_s", [40, 45, 50])
+def test_history_coarser_than_the_buckets_leaves_none_of_them_empty(
+    samples: SampleStore, step_s: int
+) -> None:
+    history = ((START + minute * 60_000, {"cpu_usage/0": 30.0}, True) for minute in range(60))
+    samples.append_many("box", history, span_s=60)
+    found = chart(samples, START, START + HOUR, step_s)
+    assert set(found.values()) == {30.0}

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from mltui.screens.task import TaskScreen
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.choose import Choose
+from mltui.widgets.confirm import Confirm
+from tests.screens.task.test_screen import opened
+from tests.support.lab import LabMonitor, lab_monitor
+
+
+async def status_of(lab: LabMonitor, task: str) -> str:
+    answer = await lab.call("tasks.get_by_id", {"task": task})
+    return answer["task"]["status"]
+
+
+async def test_a_draft_is_enqueued_to_a_chosen_queue():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "retina sweep 17")
+        await lab.press("e")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press(*"gpu-small")
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is page and "queued" in page.details())
+        assert await status_of(lab, page._task_id) == "queued"
+
+
+async def test_an_enqueued_task_is_picked_up_by_a_free_worker():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "retina sweep 17")
+        await lab.press("e")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press(*"gpu-small")
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is page)
+        await lab.until(lambda: "queued" in page.details())
+        await lab.call("queues.move_task_to_front", await place(lab, page._task_id))
+        for _ in range(30):
+            await lab.advance(60)
+            if await status_of(lab, page._task_id) == "in_progress":
+                break
+        else:
+            raise AssertionError("no worker took the task")
+
+
+async def place(lab: LabMonitor, task: str) -> dict:
+    answer = await lab.call("tasks.get_by_id", {"task": task})
+    return {"queue": answer["task"]["execution"]["queue"], "task": task}
+
+
+async def test_stopping_a_run_asks_first_and_enter_is_not_enough():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "yolo-l aug v3")
+        await lab.press("x")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await lab.pilot.pause()
+        assert isinstance(lab.app.screen, Confirm)
+        await lab.press("n")
+        await lab.until(lambda: lab.app.screen is page)
+        assert await status_of(lab, page._task_id) == "in_progress"
+
+
+async def test_a_stopped_run_really_stops():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "yolo-l aug v3")
+        await lab.press("x")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("y")
+        await lab.until(lambda: lab.app.screen is page)
+        await lab.until(lambda: "stopping" in page.query_one("#facts").text)
+        for _ in range(10):
+            await lab.advance(5)
+            if await status_of(lab, page._task_id) == "stopped":
+                break
+        else:
+            raise AssertionError("the run did not obey")
+        await lab.press("r")
+        await lab.until(lambda: "■ stopped" in page.details())
+
+
+async def test_a_clone_is_made_under_the_name_that_was_typed():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "yolo-l aug v3")
+        await lab.press("c")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is page)
+        found = await lab.call("tasks.get_all", {"name": "^Clone Of yolo-l aug v3$"})
+        await lab.until(lambda: True)
+        assert [task["parent"] for task in found["tasks"]] == [page._task_id]
+
+
+async def test_actions_that_are_not_allowed_are_not_offered():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "yolo-l aug v3")
+        assert isinstance(page, TaskScreen)
+        assert page.check_action("act", ("stop",))
+        assert not page.check_action("act", ("reset",))
+        assert not page.check_action("act", ("enqueue",))
+        assert not page.check_action("act", ("restore",))
