@@ -16,6 +16,8 @@ def lines_of(message: str) -> list[str]:
     Each line is what a terminal would show last of it: a carriage return starts the line again,
     as progress bars do. Colour sequences are still in it.
     """
+    if message.isprintable():
+        return [message[:LONGEST]]
     parts = _LINE_BREAK.split(message)
     if len(parts) > 1 and parts[-1] == "":
         parts.pop()
@@ -50,6 +52,9 @@ def is_progress(line: str) -> bool:
 
     Recognised are tqdm's and rich's forms: a percentage with a bar or a count with a rate.
     """
+    # Most lines of a log have neither: cheaper than the expression.
+    if "%" not in line and "/" not in line:
+        return False
     return bool(_PROGRESS.search(line))
 
 

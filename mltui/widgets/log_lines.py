@@ -90,7 +90,8 @@ def _split(messages: Iterable[str | LogLine]) -> Iterator[LogLine]:
         given = message if isinstance(message, LogLine) else LogLine(message)
         look = given.look
         for text in console.lines_of(given.text):
-            yield LogLine(text, given.prefix, look)
+            plain = text == given.text and look == given.look
+            yield given if plain else LogLine(text, given.prefix, look)
             if "\x1b" in text:
                 look = sgr.parse(text, look)[1]
 

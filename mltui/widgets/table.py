@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.strip import Strip
 
-from mltui.terminal.sanitise import clean
-from mltui.widgets import palette
-from mltui.widgets.cells import fit, line_of, width_of
-from mltui.widgets.columns import GAP, Column, Placed, place
-from mltui.widgets.glyphs import CURSOR, MARK, sign
+from mltui.widgets import palette, table_messages
+from mltui.widgets.columns import Column, Placed, place
 from mltui.widgets.line_view import LineView
 from mltui.widgets.rows import Cell, Row, Rows
+from mltui.widgets.table_lines import GUTTER, content_widths, header_line, row_line
 
 __all__ = ["Cell", "Column", "Row", "Table"]
 
-_GUTTER = 3
 _MEASURED = 200  # rows looked at for the width of a column as wide as its content
 _STRIPS = 600
 
@@ -49,70 +43,11 @@ class Table(LineView, can_focus=True):
         Binding("v", "mark_range", "Mark a range", show=False),
     ]
 
-    @dataclass
-    class Highlighted(Message, bubble=True):
-        """The cursor came to another row (None: there are no rows, or it is not known yet)."""
-
-        table: Table
-        key: str | None
-
-        @property
-        def control(self) -> Table:
-            """The table, for `@on` with a selector."""
-            return self.table
-
-        def can_replace(self, message: Message) -> bool:
-            """Only the last of several counts."""
-            return isinstance(message, Table.Highlighted) and message.table is self.table
-
-    @dataclass
-    class Selected(Message, bubble=True):
-        """A row was opened with enter or a second click."""
-
-        table: Table
-        key: str
-
-        @property
-        def control(self) -> Table:
-            """The table, for `@on` with a selector."""
-            return self.table
-
-    @dataclass
-    class Marked(Message, bubble=True):
-        """The marks changed: the keys of all marked rows, in the order they were marked."""
-
-        table: Table
-        keys: tuple[str, ...]
-
-        @property
-        def control(self) -> Table:
-            """The table, for `@on` with a selector."""
-            return self.table
-
-    @dataclass
-    class PageWanted(Message, bubble=True):
-        """Rows from `start` on are (nearly) on the screen and not known."""
-
-        table: Table
-        start: int
-        count: int
-
-        @property
-        def control(self) -> Table:
-            """The table, for `@on` with a selector."""
-            return self.table
-
-    @dataclass
-    class HeaderClicked(Message, bubble=True):
-        """The title of a column was clicked, to sort by it."""
-
-        table: Table
-        column: str
-
-        @property
-        def control(self) -> Table:
-            """The table, for `@on` with a selector."""
-            return self.table
+    Highlighted: TypeAlias = table_messages.Highlighted
+    Selected: TypeAlias = table_messages.Selected
+    Marked: TypeAlias = table_messages.Marked
+    PageWanted: TypeAlias = table_messages.PageWanted
+    HeaderClicked: TypeAlias = table_messages.HeaderClicked
 
     def __init__(
         self,
@@ -283,14 +218,14 @@ class Table(LineView, can_focus=True):
         if self._placed is None:
             self._lay_out()
         if y < self._header:
-            return self._header_line()
+            return header_line(self._placed or (), self.size.width, self.token)
         index = self._top + y - self._header
         if index >= len(self._rows):
             return Strip.blank(self.size.width, self.token(""))
         row = self._rows.at(index)
         here = index == self._cursor
         if row is None:
-            return self._line(None, here, False)
+            return self._row_line(None, here, False)
         marked = row.key in self._marks
         key = (row.key, here, marked)
         cached = self._strips.get(key)
@@ -298,107 +233,36 @@ class Table(LineView, can_focus=True):
             return cached[1]
         if len(self._strips) > _STRIPS:
             self._strips.clear()
-        strip = self._line(row, here, marked)
+        strip = self._row_line(row, here, marked)
         self._strips[key] = (row, strip)
         return strip
 
-    def _header_line(self) -> Strip:
-        base = self.token("")
-        style = self.token("faint")
-        parts: list[tuple[str, Style]] = [(" " * _GUTTER, base)]
-        for placed in self._placed or ():
-            column = placed.column
-            title = clean(column.title)
-            active = style
-            if column.sort:
-                title += sign("↓" if column.sort == "desc" else "↑")
-                active = self.token("accent")
-            parts.append((fit(title, placed.width, column.align), active))
-            parts.append((" " * GAP, base))
-        return line_of(parts, self.size.width, base)
-
-    def _line(self, row: Row | None, here: bool, marked: bool) -> Strip:
-        base = self.token("")
+    def _row_line(self, row: Row | None, here: bool, marked: bool) -> Strip:
+        base, dark = self.token(""), self.dark
         if here:
             focused = self.has_focus or not self.can_focus
-            base += palette.background("cursor" if focused else "cursor-blurred", self.dark)
+            base += palette.background("cursor" if focused else "cursor-blurred", dark)
         elif marked:
-            base += palette.background("marked", self.dark)
-        parts: list[tuple[str, Style]] = []
-        if marked:
-            parts.append((f" {sign(MARK)} ", base + palette.style("warn", self.dark)))
-        elif here:
-            parts.append((f" {sign(CURSOR)} ", base + palette.style("accent", self.dark)))
-        else:
-            parts.append(("   ", base))
-        for placed in self._placed or ():
-            if row is None:
-                text = sign("·") if placed.x == 0 else ""
-                faint = base + palette.style("faint", self.dark)
-                parts.append((fit(text, placed.width), faint))
-            else:
-                self._cell(parts, row.cells.get(placed.column.key, ""), placed, base)
-            parts.append((" " * GAP, base))
-        return line_of(parts, self.size.width, base)
-
-    def _cell(
-        self, parts: list[tuple[str, Style]], cell: Cell | str, placed: Placed, base: Style
-    ) -> None:
-        """Adds one cell, cut and aligned to its column."""
-        dark, width, align = self.dark, placed.width, placed.column.align
-        if isinstance(cell, str):
-            parts.append((fit(clean(cell), width, align), base))
-            return
-        pieces = cell.pieces()
-        if len(pieces) == 1:
-            text, token = pieces[0]
-            parts.append((fit(text, width, align), base + palette.style(token, dark)))
-            return
-        length = sum(width_of(text) for text, _ in pieces)
-        padding = max(width - length, 0)
-        left = padding if align == "right" else padding // 2 if align == "center" else 0
-        parts.append((" " * left, base))
-        room = width - left
-        for text, token in pieces:
-            taken = min(width_of(text), room)
-            if taken <= 0:
-                break
-            parts.append((fit(text, taken), base + palette.style(token, dark)))
-            room -= taken
-        parts.append((" " * room, base))
+            base += palette.background("marked", dark)
+        placed, width = self._placed or (), self.size.width
+        return row_line(row, placed, width, base, dark=dark, here=here, marked=marked)
 
     def _measure(self) -> None:
         """Measures the content of the columns that are as wide as their content."""
         keys = [c.key for c in self._columns if c.width is None and not c.flex]
         if not keys:
             return
-        widths = dict.fromkeys(keys, 0)
         places = {*range(min(_MEASURED, len(self._rows)))}
         places.update(range(self._top, min(self._top + self._page(), len(self._rows))))
-        for index in places:
-            row = self._rows.at(index)
-            if row is None:
-                continue
-            for key in keys:
-                cell = row.cells.get(key, "")
-                if isinstance(cell, str):
-                    width = width_of(clean(cell))
-                else:
-                    width = sum(width_of(text) for text, _ in cell.pieces())
-                if width > widths[key]:
-                    widths[key] = width
-        if widths != self._content_widths:
-            # Columns may grow at once but don't shrink while the list lives: a table that
-            # jitters can't be read, and each jump would resend everything.
-            self._content_widths = {
-                key: max(width, self._content_widths.get(key, 0)) for key, width in widths.items()
-            }
+        widths = content_widths(map(self._rows.at, places), keys)
+        # Columns may grow at once but don't shrink while the list lives: a table that
+        # jitters can't be read, and each jump would resend everything.
+        known = self._content_widths
+        self._content_widths = {key: max(width, known.get(key, 0)) for key, width in widths.items()}
 
     def _lay_out(self) -> None:
-        room = self.size.width - _GUTTER - 1  # a free cell at the right end
-        placed = place(self._columns, room, self._content_widths)
-        if placed != self._placed:
-            self._placed = placed
+        room = self.size.width - GUTTER - 1  # a free cell at the right end
+        self._placed = place(self._columns, room, self._content_widths)
         self._strips.clear()
 
     # Changes of rows, cursor and scroll position
@@ -562,7 +426,7 @@ class Table(LineView, can_focus=True):
     async def _on_click(self, event: events.Click) -> None:
         if event.y < self._header:
             for placed in self._placed or ():
-                if placed.x <= event.x - _GUTTER < placed.x + placed.width:
+                if placed.x <= event.x - GUTTER < placed.x + placed.width:
                     self.post_message(self.HeaderClicked(self, placed.column.key))
             return
         index = self._top + event.y - self._header
