@@ -10,6 +10,7 @@ from mltui.server import endpoints
 from mltui.server.errors import ServerError, failure
 from mltui.server.identity import Identity
 from mltui.server.lists import Scrolls
+from mltui.server.queue_samples import forget_old_samples
 from mltui.server.registry import Call, Endpoint, RawAnswer, lookup
 from mltui.server.store import Store
 from mltui.server.times import utc_now
@@ -39,6 +40,8 @@ class Engine:
         self.clock = clock
         self.files_server = files_server
         self.scrolls = Scrolls()
+        with store.transaction():
+            forget_old_samples(store, clock())
 
     def find(self, name: str, version: str = API_VERSION) -> Endpoint:
         """The endpoint of a name.
@@ -114,11 +117,7 @@ class Engine:
             ServerError: what the server says is wrong; nothing was changed.
         """
         if form.roles and call.identity.role not in form.roles:
-            error = failure(403, 20)
-            allowed = ", ".join(form.roles)
-            raise ServerError(
-                403, 20, f"{error.message}: role={call.identity.role}, allowed=({allowed})"
-            )
+            raise failure(403, 20, role=call.identity.role, allowed=[*form.roles])
         check_request(form, call.request)
         with self.store.transaction():
             return form.handler(call)

@@ -120,9 +120,15 @@ def failure(status: int, subcode: int, detail: str | None = None, /, **facts: Js
         detail: what goes in brackets after the sentence.
         facts: what follows the colon; a list is written as `(a, b)`.
     """
-    message = MESSAGES.get((status, subcode), "Error")
-    if detail is not None:
-        message += f" ({detail})"
+    sentence = MESSAGES.get((status, subcode), "Error")
+    return failure_as(status, subcode, sentence, detail, **facts)
+
+
+def failure_as(
+    status: int, subcode: int, sentence: str, detail: str | None = None, /, **facts: Json
+) -> ServerError:
+    """Words a failure for which the ClearML server has another sentence in this place."""
+    message = sentence if detail is None else f"{sentence} ({detail})"
     if facts:
         message += ": " + ", ".join(f"{name}={_worded(value)}" for name, value in facts.items())
     return ServerError(status, subcode, message, facts=facts)

@@ -156,8 +156,7 @@ USERS = Listing(
     key="users",
     kind="User",
     fields=_fields(
-        "id company name family_name given_name avatar preferences created created_in_version"
-        " active_in_company"
+        "id company name family_name given_name avatar created created_in_version active_in_company"
     ),
     lists=("id",),
     patterns=("name",),

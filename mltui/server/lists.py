@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from mltui.api.types.json import JsonObject
 from mltui.server.condition import EVERYTHING, Condition, all_of
 from mltui.server.document import Path
-from mltui.server.errors import ServerError, validation_error
+from mltui.server.errors import ServerError, failure_as, validation_error
 from mltui.server.listing import Listing
+from mltui.server.project_tree import below
 from mltui.server.query import NOT_HIDDEN, compile_filters, path_of
 from mltui.server.references import check_fields, extended, only_fields_of, plain
 from mltui.server.registry import Call
@@ -142,11 +143,11 @@ def order_of(listing: Listing, call: Call) -> Sequence[Path]:
     for key in keys:
         name = str(key)
         if name.lstrip("-").split(".")[0] not in listing.fields:
-            raise ServerError(
+            raise failure_as(
                 400,
                 14,
-                "Lookup error (probably an invalid field name or unsupported nested field): "
-                f'err=Cannot resolve field "{name.lstrip("-")}"',
+                "Lookup error (probably an invalid field name or unsupported nested field)",
+                err=f'Cannot resolve field "{name.lstrip("-")}"',
             )
         order.append(path_of(name))
     return order
@@ -154,15 +155,4 @@ def order_of(listing: Listing, call: Call) -> Sequence[Path]:
 
 def _below(call: Call, projects: list[str]) -> list[str]:
     """The ids of all projects below the given ones."""
-    if not projects:
-        return []
-    condition = compile_filters_by_path(projects)
-    return [str(row[0]) for row in call.store.projects.rows(["id"], condition)]
-
-
-def compile_filters_by_path(projects: list[str]) -> Condition:
-    """Holds for the projects that have one of the given ones above them."""
-    return Condition(
-        " OR ".join("instr(path, ?) > 0" for _ in projects),
-        tuple(f'"{project}"' for project in projects),
-    )
+    return [str(row[0]) for row in call.store.projects.rows(["id"], below(projects))]

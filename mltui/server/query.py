@@ -57,8 +57,8 @@ def compile_filters(listing: Listing, collection: Collection, request: JsonObjec
             parts.append(_matches(collection, path, value))
         elif name in listing.flags and isinstance(value, bool):
             parts.append(Condition(f"{collection.expression(path)} = ?", (int(value),)))
-    parts.append(_patterns(collection, request.get("_any_"), together=False))
-    parts.append(_patterns(collection, request.get("_all_"), together=True))
+    parts.append(_patterns(listing, collection, request.get("_any_"), together=False))
+    parts.append(_patterns(listing, collection, request.get("_all_"), together=True))
     parts.append(_named_filters(listing, collection, request.get("filters")))
     parts.append(_text_search(collection, request.get("search_text")))
     return all_of(parts)
@@ -218,7 +218,9 @@ def _matches(collection: Collection, path: Path, pattern: str) -> Condition:
     return Condition(f"{expression} REGEXP ?", (pattern,))
 
 
-def _patterns(collection: Collection, value: Json, *, together: bool) -> Condition:
+def _patterns(
+    listing: Listing, collection: Collection, value: Json, *, together: bool
+) -> Condition:
     """`_any_` and `_all_`: `{pattern, fields}` or `{datetime, fields}`, over several fields."""
     if not isinstance(value, Mapping):
         return EVERYTHING
@@ -227,6 +229,8 @@ def _patterns(collection: Collection, value: Json, *, together: bool) -> Conditi
     moment = value.get("datetime")
     parts: list[Condition] = []
     for name in fields if isinstance(fields, list) else []:
+        if not _is_shown(listing, str(name)):
+            continue
         path = path_of(str(name))
         if isinstance(pattern, str):
             parts.append(_matches(collection, path, pattern))
@@ -244,9 +248,15 @@ def _named_filters(listing: Listing, collection: Collection, value: Json) -> Con
     parts = [
         _named_filter(listing, collection, path_of(name), wanted)
         for name, wanted in value.items()
-        if isinstance(wanted, Mapping)
+        if isinstance(wanted, Mapping) and _is_shown(listing, name)
     ]
     return all_of(parts)
+
+
+def _is_shown(listing: Listing, name: str) -> bool:
+    """Whether the field is answered; what is not must not be found out by filtering either."""
+    top = name.split(".")[0]
+    return top in listing.fields and top not in listing.hidden
 
 
 def _named_filter(

@@ -30,8 +30,3 @@ def parse(text: str) -> datetime:
 def milliseconds(moment: datetime) -> int:
     """Milliseconds since 1970, the time of events."""
     return round(moment.timestamp() * 1000)
-
-
-def from_milliseconds(value: float) -> datetime:
-    """The aware UTC moment of milliseconds since 1970."""
-    return datetime.fromtimestamp(value / 1000, UTC)

@@ -81,3 +81,19 @@ def test_revoked_keys_no_longer_open() -> None:
     assert request(app, "POST", "/auth.login", basic).status == 200
     engine.call("auth.revoke_credentials", {"access_key": keys.access_key}, who)
     assert request(app, "POST", "/auth.login", basic).status == 401
+
+
+def test_nothing_hidden_of_a_user_is_found_out_by_filtering() -> None:
+    engine, who = make_engine()
+    create_keys(engine.store, who.user)
+    for filters in (
+        {"_any_": {"pattern": "nothing like it", "fields": ["credentials"]}},
+        {"_all_": {"pattern": "nothing like it", "fields": ["credentials.0.digest"]}},
+        {"filters": {"credentials": {"any": {"include": ["x"]}}}},
+    ):
+        assert len(engine.call("users.get_all", filters, who)["users"]) == 1
+    with pytest.raises(ServerError):
+        engine.call("users.get_all", {"order_by": ["credentials"]}, who)
+    with pytest.raises(ServerError):
+        engine.call("users.get_all", {"only_fields": ["credentials"]}, who)
+    assert "digest" not in json.dumps(engine.call("users.get_all_ex", {}, who))

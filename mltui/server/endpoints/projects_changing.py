@@ -6,7 +6,7 @@ from mltui.api.types.json import JsonObject
 from mltui.server.batches import ids_of
 from mltui.server.collection import Collection
 from mltui.server.condition import Condition, all_of, negation
-from mltui.server.errors import failure
+from mltui.server.errors import failure, failure_as
 from mltui.server.project_tree import (
     below,
     checked_name,
@@ -186,12 +186,13 @@ def _count(collection: Collection, inside: JsonObject, *conditions: Condition) -
 
 def _check_free(call: Call, name: str) -> None:
     if find_project(call.store, name) is not None:
-        error = failure(400, 801)
-        error.message = (
-            "Project with the same name already exists:"
-            f" name={name}, company={call.identity.company}"
+        raise failure_as(
+            400,
+            801,
+            "Project with the same name already exists",
+            name=name,
+            company=call.identity.company,
         )
-        raise error
 
 
 def _ensure(call: Call, name: str) -> str:

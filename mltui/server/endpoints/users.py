@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from mltui.api.types.json import Json, JsonObject
+from mltui.server.auth import create_user
 from mltui.server.errors import failure
+from mltui.server.listing import USERS
+from mltui.server.lists import listed
+from mltui.server.references import plain
 from mltui.server.registry import Call, endpoint
 
 _SYSTEM = ("system", "root")
-_HIDDEN = {"credentials", "role", "email", "preferences"}
 _OWN_FIELDS = ("name", "family_name", "given_name", "avatar")
 
 
@@ -42,16 +45,15 @@ def get_by_id(call: Call) -> JsonObject:
 
 @endpoint("users.get_all")
 def get_all(call: Call) -> JsonObject:
-    """All users."""
-    return {"users": [_shown(user) for user in call.store.users.find()]}
+    """The users that match."""
+    return listed(USERS, call, extend=False)
 
 
 @endpoint("users.get_all_ex", min_version="2.8")
 @endpoint("users.get_all_ex")
 def get_all_ex(call: Call) -> JsonObject:
-    """All users, their company as an object."""
-    users = call.store.users.find()
-    return {"users": [{**_shown(user), "company": {"id": user["company"]}} for user in users]}
+    """The users that match, their company as an object."""
+    return listed(USERS, call, extend=True)
 
 
 @endpoint("users.create", required=("company", "id", "name"), roles=_SYSTEM)
@@ -59,8 +61,6 @@ def create(call: Call) -> JsonObject:
     """A new user under a given id."""
     if call.store.users.get(str(call.request["id"])) is not None:
         raise failure(400, 302, id=call.request["id"])
-    from mltui.server.auth import create_user
-
     create_user(call.store, str(call.request["name"]), call.now, user_id=str(call.request["id"]))
     return {}
 
@@ -112,4 +112,4 @@ def _user(call: Call, user_id: str) -> JsonObject:
 
 
 def _shown(user: JsonObject) -> JsonObject:
-    return {key: value for key, value in user.items() if key not in _HIDDEN}
+    return plain(USERS, user, None)
