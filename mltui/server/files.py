@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from mltui.server.app import TOKEN_COOKIE
 from mltui.server.auth import authenticate
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
@@ -32,7 +33,6 @@ MAX_BYTES = 64 * 2**30
 """The largest upload that is taken."""
 
 _BLOCK = 2**20
-_COOKIE = "clearml_token_basic"
 
 
 class TooLarge(Exception):
@@ -91,7 +91,7 @@ def _check_caller(engine: Engine, request: Request) -> None:
     authenticate(
         engine.store,
         request.headers.get("authorization"),
-        request.cookies.get(_COOKIE),
+        request.cookies.get(TOKEN_COOKIE),
         engine.clock(),
         request.client.host if request.client else "",
     )
