@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.reactive import reactive
+from textual.reactive import var
 from textual.screen import Screen
 
 from mltui.live.store import MemoryStore, Store
@@ -50,9 +50,10 @@ class MltuiApp(App[int]):
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, system=True),
     ]
 
-    client: reactive[Client | None] = reactive(None, layout=False)
-    trouble: reactive[str] = reactive("")
-    user_name: reactive[str] = reactive("")
+    # Screens watch these. They are not `reactive`: that would repaint the whole terminal.
+    client: var[Client | None] = var(None)
+    trouble: var[str] = var("")
+    user_name: var[str] = var("")
 
     def __init__(
         self,

@@ -11,7 +11,6 @@ import hashlib
 import json
 import logging
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -24,6 +23,8 @@ FORMAT = 1
 
 #: An answer larger than this is not worth a file, bytes.
 LARGEST_BYTES = 512 * 1024
+
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 _log = logging.getLogger(__name__)
 
@@ -112,10 +113,11 @@ class DiskStore:
             return
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self._folder)
-            with os.fdopen(handle, "wb") as file:
+            path = self._path(question)
+            aside = path.with_suffix(f".{os.getpid()}")
+            with os.fdopen(os.open(aside, _WRITE, 0o600), "wb") as file:
                 file.write(content)
-            Path(name).replace(self._path(question))
+            aside.replace(path)
         except OSError as error:
             _log.debug("The last state could not be kept: %s", error)
 

@@ -76,6 +76,9 @@ AGE_TICK_S = 5.0
 #: An answer slower than this is called slow, milliseconds.
 SLOW_MS = 1000.0
 
+#: After this time without any answer the screen says that it waits, seconds.
+PATIENCE_S = 1.0
+
 #: From this width on the tabs and a second line are shown, cells.
 WIDE = 110
 
@@ -122,6 +125,7 @@ class MonitorScreen(Screen[None]):
         self._age_timer: Timer | None = None
         self._typing_timer: Timer | None = None
         self._empty_note = ""
+        self._patient = True
         self._focus_before: Widget | None = None
 
     @property
@@ -237,9 +241,11 @@ class MonitorScreen(Screen[None]):
     def on_mount(self) -> None:
         """Open the feeds and wait for the connection."""
         self._age_timer = self.set_interval(AGE_TICK_S, self.show_frame, pause=True)
+        self.set_timer(PATIENCE_S, self._lose_patience)
         self.open_feeds()
         self.watch(self.app, "client", self._follow_connection, init=False)
-        self.watch(self.app, "trouble", self._follow_connection, init=False)
+        self.watch(self.app, "trouble", self.show_frame, init=False)
+        self.watch(self.app, "user_name", self.show_frame, init=False)
         self._follow_connection()
 
     def on_screen_resume(self) -> None:
@@ -279,6 +285,10 @@ class MonitorScreen(Screen[None]):
         self._failing.add(message.feed)
         self.show_frame()
 
+    def _lose_patience(self) -> None:
+        self._patient = False
+        self.show_frame()
+
     def show_note(self, sentence: str) -> None:
         """Say why there is nothing to see (an empty list, an empty filter); `""` ends it.
 
@@ -294,8 +304,11 @@ class MonitorScreen(Screen[None]):
         fresh = self.feeds.freshness
         host = self.host
         trouble = clean(host.trouble or fresh.error)
-        if host.client is None and not trouble:
-            sentence = f"Connecting to {host.server_name}…" if fresh.answered_at is None else ""
+        waiting = fresh.answered_at is None and not trouble
+        if waiting:
+            # Most servers answer before a sentence could be read: a line that comes and goes
+            # would only move everything below it.
+            sentence = "" if self._patient else f"Waiting for {host.server_name}…"
         else:
             sentence = trouble or self._empty_note
         self.query_one(Note).show(sentence, trouble=bool(trouble))

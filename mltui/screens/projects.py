@@ -167,7 +167,7 @@ class ProjectsScreen(MonitorScreen):
 
     def _follow_cursor(self) -> None:
         shown = self._panel_wanted and self.size.width >= WIDE
-        self.query_one("#newest").display = shown
+        self.set_class(not self._panel_wanted, "-no-panel")
         key = self.query_one(Table).cursor_key if shown else None
         if key == self._previewed:
             return

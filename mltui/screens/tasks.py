@@ -194,8 +194,7 @@ class TasksScreen(MonitorScreen):
 
     def _follow_cursor(self) -> None:
         shown = self._preview_wanted and self.size.width >= WIDE
-        panel = self.query_one(TaskPreview)
-        panel.display = shown
+        self.set_class(not self._preview_wanted, "-no-preview")
         key = self.query_one(Table).cursor_key if shown else None
         if key == self._previewed:
             return
