@@ -105,7 +105,7 @@ def _decoded(received: Received) -> tuple[JsonObject, list[Json] | None]:
     try:
         text = received.body.decode()
         if "json-lines" in received.content_type:
-            return arguments, [json.loads(line) for line in text.splitlines() if line.strip()]
+            return arguments, [json.loads(line) for line in text.split("\n") if line.strip()]
         body = json.loads(text)
     except ValueError as error:
         raise ServerError(

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import base64
 import math
 from datetime import UTC, datetime
 
 import pytest
 
 from mltui.api.types.json import Json, JsonObject
+from mltui.server.app import create_app
+from mltui.server.auth import create_keys, create_user
+from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
 from mltui.server.events.intake import add_events
 from mltui.server.events.last_metrics import key_of, merged
 from mltui.server.events.scalars import Point
 from mltui.server.store import Store
+from tests.contract.asgi import request
 
 NOW = datetime(2026, 11, 23, 22, 0, tzinfo=UTC)
 
@@ -148,3 +153,18 @@ def test_numbers_take_over_from_nothing_but_nan() -> None:
     before = merged(None, "loss", "train", [Point(0, 0, math.nan)])
     after = merged(before, "loss", "train", [Point(1, 1, 2.0)])
     assert (after["min_value"], after["max_value"]) == (2.0, 2.0)
+
+
+def test_a_line_separator_inside_a_message_does_not_end_the_line(store: Store) -> None:
+    owner = create_user(store, "me", NOW)
+    keys = create_keys(store, owner)
+    pair = f"{keys.access_key}:{keys.secret_key}".encode()
+    headers = {
+        "Authorization": "Basic " + base64.b64encode(pair).decode(),
+        "Content-Type": "application/json-lines",
+    }
+    body = '{"type": "log", "task": "t", "msg": "one\u2028two"}\n' * 2
+    app = create_app(Engine(store))
+    answer = request(app, "POST", "/events.add_batch", headers, body.encode())
+    assert answer.body["data"]["added"] == 2
+    assert [entry.message for entry in store.events.logs.page("t", None)] == ["one\u2028two"] * 2
