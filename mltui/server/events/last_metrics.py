@@ -52,7 +52,7 @@ def merged(
     }
     if x_axis_label is not None:
         entry["x_axis_label"] = x_axis_label
-    if before is None:
+    if before is None or not before.get("count"):
         return entry
     return {**before, **_joined(before, entry)}
 
