@@ -59,8 +59,8 @@ class Raster:
         """
         if not (self.columns and self.rows):
             return
-        columns = _places(xs, x_limits, self.columns)
-        rows = _places(ys, y_limits, self.rows)
+        columns = places(xs, x_limits, self.columns)
+        rows = places(ys, y_limits, self.rows)
         lowest = self.rows - 1
         before: tuple[int, int] | None = None
         alone = False
@@ -131,10 +131,11 @@ class Raster:
                     owners[row][column] = owner
 
 
-def _places(values: Sequence[float], limits: tuple[float, float], count: int) -> list[int | None]:
+def places(values: Sequence[float], limits: tuple[float, float], count: int) -> list[int | None]:
     """Finds for each value its column or row of dots, None for what is not finite.
 
-    As plotext places its ticks: the limits are the middles of the first and the last.
+    As plotext places its ticks: the limits are the middles of the first and the last. What lies
+    outside the limits gets a place outside of 0 to `count - 1`.
     """
     low, high = limits
     # Halves, because the distance of two numbers may be more than a number can hold.
@@ -143,13 +144,13 @@ def _places(values: Sequence[float], limits: tuple[float, float], count: int) ->
     span = high - low
     last = count - 1
     isfinite, floor = math.isfinite, math.floor
-    places: list[int | None] = []
+    found: list[int | None] = []
     for value in values:
         if not isfinite(value):
-            places.append(None)
+            found.append(None)
             continue
         share = (value - low) / span if span > 0 else 0.0
         if not -_FAR <= share <= _FAR:
             share = _FAR if share > 0 else -_FAR
-        places.append(floor(0.5 + last * share))
-    return places
+        found.append(floor(0.5 + last * share))
+    return found

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from mltui.series.decimate import buckets
-from mltui.series.raster import Raster
+from mltui.series.raster import Raster, places
 from mltui.widgets import glyphs
 
 _ASCII = "_.-'"
@@ -65,14 +65,7 @@ def _levels(
         return [None] * len(points)
     bottom = min(good) if low is None else low
     top = max(good) if high is None else high
-    span = top - bottom
-    levels: list[int | None] = []
-    for point in points:
-        if not math.isfinite(point):
-            levels.append(None)
-        elif span <= max(abs(top), abs(bottom)) * 1e-9:
-            levels.append(0)
-        else:
-            share = (point - bottom) / span
-            levels.append(min(max(int(share * (count - 1) + 0.5), 0), count - 1))
-    return levels
+    if top <= bottom:
+        top = bottom + 1
+    levels = places(points, (bottom, top), count)
+    return [None if level is None else min(max(level, 0), count - 1) for level in levels]
