@@ -10,7 +10,6 @@ from mltui.server import endpoints
 from mltui.server.errors import ServerError, failure
 from mltui.server.identity import Identity
 from mltui.server.lists import Scrolls
-from mltui.server.queue_samples import forget_old_samples
 from mltui.server.registry import Call, Endpoint, RawAnswer, lookup
 from mltui.server.store import Store
 from mltui.server.times import utc_now
@@ -40,8 +39,6 @@ class Engine:
         self.clock = clock
         self.files_server = files_server
         self.scrolls = Scrolls()
-        with store.transaction():
-            forget_old_samples(store, clock())
 
     def find(self, name: str, version: str = API_VERSION) -> Endpoint:
         """The endpoint of a name.

@@ -54,7 +54,7 @@ def compile_filters(listing: Listing, collection: Collection, request: JsonObjec
             bounds = value if isinstance(value, list) else [value]
             parts.extend(_compared(collection, path, str(bound)) for bound in bounds)
         elif name in listing.patterns and isinstance(value, str):
-            parts.append(_matches(collection, path, value))
+            parts.append(matches(collection, path, value))
         elif name in listing.flags and isinstance(value, bool):
             parts.append(Condition(f"{collection.expression(path)} = ?", (int(value),)))
     parts.append(_patterns(listing, collection, request.get("_any_"), together=False))
@@ -70,15 +70,6 @@ def path_of(name: str) -> Path:
     if "%" not in name:
         return name
     return tuple(key.replace("%2E", ".").replace("%24", "$") for key in keys)
-
-
-def matches(collection: Collection, path: Path, pattern: str) -> Condition:
-    """Holds where the field matches the regular expression, whatever the case.
-
-    Raises:
-        ServerError: 400/21, it is no regular expression.
-    """
-    return _matches(collection, path, pattern)
 
 
 def has_any(collection: Collection, path: str, values: list[str]) -> Condition:
@@ -204,7 +195,12 @@ def _compared(collection: Collection, path: Path, text: str) -> Condition:
     return Condition(f"{collection.expression(path)} {sign} ?", (iso(moment),))
 
 
-def _matches(collection: Collection, path: Path, pattern: str) -> Condition:
+def matches(collection: Collection, path: Path, pattern: str) -> Condition:
+    """Holds where the field matches the regular expression, whatever the case.
+
+    Raises:
+        ServerError: 400/21, it is no regular expression.
+    """
     try:
         re.compile(pattern)
     except re.error as error:
@@ -233,7 +229,7 @@ def _patterns(
             continue
         path = path_of(str(name))
         if isinstance(pattern, str):
-            parts.append(_matches(collection, path, pattern))
+            parts.append(matches(collection, path, pattern))
         bounds = moment if isinstance(moment, list) else [moment]
         parts.extend(_compared(collection, path, b) for b in bounds if isinstance(b, str))
     if not parts:

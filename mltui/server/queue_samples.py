@@ -44,9 +44,11 @@ def record_sample(
     """
     document = store.queues.get(queue) or {}
     entries = [*entries_of(document), *([taken] if taken else [])]
-    waits = [(now - parse(str(entry["added"]))).total_seconds() for entry in entries]
+    added = [entry["added"] for entry in entries if "added" in entry]
+    waits = [(now - parse(str(moment))).total_seconds() for moment in added]
     mean = sum(waits) / len(waits) if waits else 0.0
     append_samples(store, queue, [QueueSample(milliseconds(now), len(entries_of(document)), mean)])
+    _forget(store, "queue = ? AND time < ?", queue, milliseconds(now) - _KEPT_MS)
 
 
 def append_samples(store: Store, queue: str, samples: Iterable[QueueSample]) -> None:
@@ -60,9 +62,12 @@ def append_samples(store: Store, queue: str, samples: Iterable[QueueSample]) -> 
 
 def forget_old_samples(store: Store, now: datetime) -> None:
     """Removes the samples that no chart can show any more."""
+    _forget(store, "time < ?", milliseconds(now) - _KEPT_MS)
+
+
+def _forget(store: Store, condition: str, *parameters: str | int) -> None:
     store.connection.execute(_SCHEMA)
-    oldest = milliseconds(now) - _KEPT_MS
-    store.connection.execute("DELETE FROM queue_samples WHERE time < ?", (oldest,))
+    store.connection.execute(f"DELETE FROM queue_samples WHERE {condition}", parameters)
 
 
 def sampled(store: Store, queue: str, from_ms: int, to_ms: int, step_ms: int) -> list[QueueSample]:

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mltui.server.engine import Engine
+from mltui.server.errors import ServerError
+from mltui.server.identity import Identity
+from mltui.server.store import Store
+
+WHO = Identity(user="someone", user_name="Someone")
+
+
+class Server:
+    """An engine with a clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 1, tzinfo=UTC)
+        self.engine = Engine(Store(), clock=lambda: self.now)
+
+    def call(self, action: str, **body: Any) -> dict[str, Any]:
+        return self.engine.call(action, body, WHO)  # type: ignore[return-value]
+
+    def create(self, **fields: Any) -> str:
+        return self.call("tasks.create", **{"name": "a task", "type": "training", **fields})["id"]
+
+    def task(self, task: str) -> dict[str, Any]:
+        return self.call("tasks.get_by_id", task=task)["task"]
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+def test_a_run_by_a_silent_worker_is_stopped_at_once(server: Server) -> None:
+    task = server.create()
+    server.call("tasks.started", task=task)
+    reported = {"last_worker": "box:gpu0", "last_worker_report": server.now.isoformat()}
+    server.engine.store.tasks.update(task, reported)
+    server.call("tasks.stop", task=task)
+    assert server.task(task)["status"] == "in_progress"
+    assert server.task(task)["status_message"] == "stopping"
+    server.now += timedelta(minutes=11)
+    server.call("tasks.stop", task=task)
+    assert server.task(task)["status"] == "stopped"
+    assert server.task(task)["status_message"] == "Stopped by Someone"
+
+
+def test_reset_keeps_what_the_task_was_given_and_drops_what_it_gave(server: Server) -> None:
+    lr = {"section": "Args", "name": "lr", "value": "0.1"}
+    task = server.create(hyperparams={"Args": {"lr": lr}})
+    server.call("tasks.started", task=task)
+    artifact = {"key": "weights", "uri": "http://localhost/weights"}
+    server.call("tasks.add_or_update_artifacts", task=task, artifacts=[artifact])
+    server.engine.store.tasks.update(task, {"last_iteration": 5, "last_metrics": {"m": {}}})
+    server.call("tasks.failed", task=task)
+    answer = server.call("tasks.reset", task=task, return_file_urls=True)
+    assert answer["urls"]["artifact_urls"] == ["http://localhost/weights"]
+    document = server.task(task)
+    assert document["status"] == "created"
+    assert document["hyperparams"] == {"Args": {"lr": lr}}
+    assert document["execution"]["artifacts"] == []
+    assert (document["last_iteration"], document["last_metrics"]) == (0, {})
+    assert not {"started", "completed"} & document.keys()
+
+
+def test_a_clone_is_a_draft_of_the_same_work(server: Server) -> None:
+    task = server.create(tags=["kept"], system_tags=["development"], script={"diff": "x"})
+    server.call("tasks.started", task=task)
+    clone = server.task(server.call("tasks.clone", task=task, new_task_name="a copy")["id"])
+    assert (clone["name"], clone["parent"], clone["status"]) == ("a copy", task, "created")
+    assert (clone["tags"], clone["system_tags"]) == (["kept"], [])
+    assert clone["script"]["diff"] == "x"
+
+
+def test_deleting_a_task_leaves_its_children_and_its_published_model(server: Server) -> None:
+    task = server.create()
+    child = server.create(parent=task)
+    kept = server.call("models.create", name="kept", uri="file:///kept", task=task)["id"]
+    lost = server.call("models.create", name="lost", uri="file:///lost", task=task)["id"]
+    server.engine.store.models.update(kept, {"ready": True})
+    server.engine.store.models.update(lost, {"ready": False})
+    answer = server.call("tasks.delete", task=task, force=True)
+    assert answer["updated_children"] == 1
+    assert (answer["deleted_models"], answer["updated_models"]) == (1, 1)
+    assert "parent" not in server.task(child)
+    with pytest.raises(ServerError):
+        server.task(task)
+
+
+def test_dequeuing_gives_back_the_status_from_before(server: Server) -> None:
+    task = server.create()
+    server.call("tasks.started", task=task)
+    server.call("tasks.stopped", task=task)
+    server.call("tasks.enqueue", task=task, queue_name="a queue")
+    server.call("tasks.dequeue", task=task)
+    assert server.task(task)["status"] == "stopped"
+
+
+def test_enqueuing_many_moves_those_that_wait_elsewhere(server: Server) -> None:
+    task = server.create()
+    server.call("tasks.enqueue", task=task, queue_name="one")
+    other = server.call("queues.create", name="other")["id"]
+    server.call("tasks.enqueue_many", ids=[task], queue=other)
+    waiting = {
+        queue["name"]: len(queue["entries"]) for queue in server.call("queues.get_all")["queues"]
+    }
+    assert waiting == {"one": 0, "other": 1}
+
+
+def test_without_a_queue_the_default_one_is_used(server: Server) -> None:
+    task = server.create()
+    with pytest.raises(ServerError) as refused:
+        server.call("tasks.enqueue", task=task)
+    assert refused.value.subcode == 707
+    queue = server.call("queues.create", name="main", system_tags=["default"])["id"]
+    assert server.call("tasks.enqueue", task=task)["fields"]["execution.queue"] == queue
+
+
+def test_hyperparameters_are_replaced_as_asked(server: Server) -> None:
+    def item(section: str, name: str) -> dict[str, str]:
+        return {"section": section, "name": name, "value": "1"}
+
+    task = server.create()
+
+    def names() -> dict[str, list[str]]:
+        return {key: sorted(section) for key, section in server.task(task)["hyperparams"].items()}
+
+    items = [item("A", "x"), item("A", "y"), item("B", "z")]
+    server.call("tasks.edit_hyper_params", task=task, hyperparams=items)
+    assert names() == {"A": ["x", "y"], "B": ["z"]}
+    body = {"task": task, "hyperparams": [item("A", "new.name")]}
+    server.call("tasks.edit_hyper_params", **body, replace_hyperparams="section")
+    assert names() == {"A": ["new.name"], "B": ["z"]}
+    server.call("tasks.edit_hyper_params", **body, replace_hyperparams="all")
+    assert names() == {"A": ["new.name"]}
+    server.call("tasks.delete_hyper_params", task=task, hyperparams=[{"section": "A"}])
+    assert names() == {}
+
+
+def test_one_bad_id_does_not_spoil_a_batch(server: Server) -> None:
+    task = server.create()
+    answer = server.call("tasks.archive_many", ids=["nope", task])
+    assert [one["id"] for one in answer["succeeded"]] == [task]
+    assert answer["failed"][0]["error"]["codes"] == [400, 101]
+    assert server.task(task)["system_tags"] == ["archived"]
+    server.call("tasks.unarchive_many", ids=[task])
+    assert server.task(task)["system_tags"] == []
+
+
+def test_waiting_tasks_show_in_the_metrics_of_their_queue(server: Server) -> None:
+    queue = server.call("queues.create", name="a queue")["id"]
+    begin = server.now.timestamp()
+    server.call("tasks.enqueue", task=server.create(), queue=queue)
+    server.now += timedelta(minutes=2)
+    server.call("tasks.enqueue", task=server.create(), queue=queue)
+    span = {"from_date": begin - 60, "to_date": begin + 300, "interval": 60}
+    series = server.call("queues.get_queue_metrics", queue_ids=[queue], **span)["queues"][0]
+    assert series["queue_lengths"] == [1, 2]
+    assert series["avg_waiting_times"] == [0, 60]
+    assert series["dates"] == [begin * 1000, (begin + 120) * 1000]
