@@ -37,7 +37,6 @@ _REASONS = {
     "stopped": (
         "Stopped by user",
         "Stopped by user",
-        "Forced stop (non-responsive)",
         "Early stopping",
     ),
 }
@@ -180,7 +179,7 @@ def _conclude(run: Run, document: JsonObject) -> None:
         document["published"] = stamp(run.ended + 3_600.0)
         document["status_changed"] = stamp(run.ended + 3_600.0)
     if run.status in _REASONS:
-        reason = noise.pick(run.temper.key, 81, _REASONS[run.status])
+        reason = run.reason or noise.pick(run.temper.key, 81, _REASONS[run.status])
         document["status_reason"] = reason
         if run.status == "failed":
             document["status_message"] = reason

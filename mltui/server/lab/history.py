@@ -148,6 +148,10 @@ def make_history(seed: int, now: float) -> History:
         for run in _past(seed, agent, free_from[agent.worker]):
             history.add(run)
             history.timelines[agent.worker].append(run)
+    victim = history.timelines[LOST_WORKER][-1]
+    victim.fate = victim.status = "stopped"
+    victim.reason = "Forced stop (non-responsive)"
+    victim.archived = False
     for run in present:
         assert run.agent is not None
         history.add(run)
@@ -218,7 +222,8 @@ def _past(seed: int, agent: Agent, free_from: float) -> list[Run]:
         recipe = noise.pick(key, 40, _RECIPES_OF_QUEUE[noise.pick(key, 41, agent.queues)])
         gap = -math.log(1.0 - 0.98 * noise.unit(key, 42))
         gap *= 30 * DAY_S / quota * 1.5 * (0.03 + (place / quota) ** 1.4)
-        end -= 30.0 + gap
+        if place or agent.worker != LOST_WORKER:
+            end -= 30.0 + gap
         run = make_run(
             noise.identifier(seed, "past", agent.worker, place),
             recipe,

@@ -29,7 +29,7 @@ from mltui.server.lab.people import ME, user_documents
 from mltui.server.lab.reports import report_documents, report_projects
 from mltui.server.lab.sensors import recall_container, recall_worker
 from mltui.server.lab.visitors import Visitors
-from mltui.server.lab.world import Inhabitant, World
+from mltui.server.lab.world import Inhabitant, LabClock, World
 from mltui.server.store import Store
 
 KEYS = Keys(access_key="DEMOACCESSKEY", secret_key="demo-secret-key")
@@ -47,14 +47,16 @@ class Lab:
 
     Attributes:
         engine: Answers calls; its time is the lab's.
+        clock: The lab's time; call it for a date-time.
         world: What its inhabitants see.
     """
 
     def __init__(self, seed: int, now: datetime) -> None:
         opened = now.timestamp()
         store = Store(":memory:")
+        self.clock = LabClock(opened)
         self.engine = Engine(store, clock=self.clock, files_server=FILES)
-        self.world = World(self.engine, make_history(seed, opened), seed, opened, opened)
+        self.world = World(self.engine, make_history(seed, opened), seed, opened, self.clock)
         self._due: list[tuple[float, int, Inhabitant]] = []
         self._inhabitants = 0
         with store.transaction():
@@ -63,10 +65,6 @@ class Lab:
         store.events.backfill = self._recall_task
         store.worker_samples.backfill = self._recall_worker
         store.endpoint_samples.backfill = self._recall_container
-
-    def clock(self) -> datetime:
-        """Return the lab's time, aware, in UTC."""
-        return datetime.fromtimestamp(self.world.now, UTC)
 
     def step(self, to: datetime) -> None:
         """Let the lab live on until `to`; does nothing if that is past."""

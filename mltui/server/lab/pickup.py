@@ -26,6 +26,8 @@ def plan_run(world: World, task: str) -> Run | None:
     document = world.store.tasks.get(task)
     if document is None:
         return None
+    # What it reported in a life before stays, unless it was reset.
+    world.store.events.ready(task)
     recipe = _recipe(document)
     before = world.history.runs.get(task)
     key = noise.key_of(world.seed, task, "begun", int(world.now))

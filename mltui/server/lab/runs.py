@@ -38,6 +38,7 @@ class Run:
         started: When it began.
         ended: When it ended.
         fate: How it ends: "completed", "failed" or "stopped".
+        reason: Why it ended, "" to let chance say it.
         last: Iteration at which it ends.
         stalls_at: Iteration after which it is silent though running, or None.
         status: ClearML's status of the task.
@@ -64,6 +65,7 @@ class Run:
     started: float | None = None
     ended: float | None = None
     fate: str = "completed"
+    reason: str = ""
     last: int = 0
     stalls_at: int | None = None
     status: str = "created"

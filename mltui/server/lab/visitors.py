@@ -57,15 +57,19 @@ class Visitors:
         world.call("tasks.enqueue", {"task": task, "queue": queue_id(queue)}, person)
 
     def _clear_up(self, world: World) -> None:
-        while len(world.made) > _KEPT:
-            task = world.made.pop(0)
-            status = world.store.tasks.rows(("status", "user"), {"id": task})
-            if not status or status[0][0] in ("in_progress", "queued", "published"):
+        store, history = world.store, world.history
+        for task in world.made[: max(0, len(world.made) - _KEPT)]:
+            found = store.tasks.rows(("status", "user"), {"id": task})
+            if found and found[0][0] in ("in_progress", "queued"):
                 continue
-            if status[0][1] == ME.user:
+            world.made.remove(task)
+            if not found or found[0][0] == "published" or found[0][1] == ME.user:
                 continue
             world.call("tasks.delete", {"task": task, "force": True}, AGENT_USER)
-            world.store.events.delete(task)
-            world.history.runs.pop(task, None)
-            for timeline in world.history.timelines.values():
+            run = history.runs.pop(task, None)
+            with store.transaction():
+                store.events.delete(task)
+                for model in run.models if run else ():
+                    store.models.delete(model)
+            for timeline in history.timelines.values():
                 timeline[:] = [run for run in timeline if run.task != task]

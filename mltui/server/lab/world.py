@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Protocol
 
 from mltui.api.types.json import JsonObject
@@ -15,6 +16,17 @@ from mltui.server.store import Store
 
 
 @dataclass(slots=True)
+class LabClock:
+    """The lab's time: `now` is in seconds since the epoch."""
+
+    now: float
+
+    def __call__(self) -> datetime:
+        """Return the lab's time, aware, in UTC."""
+        return datetime.fromtimestamp(self.now, UTC)
+
+
+@dataclass(slots=True)
 class World:
     """The lab as its inhabitants see it.
 
@@ -23,7 +35,7 @@ class World:
         history: The runs.
         seed: What chances are drawn from.
         opened: When the lab opened, seconds since the epoch.
-        now: The present, seconds since the epoch.
+        clock: The lab's time.
         made: Ids of the tasks that came into being since, oldest first.
     """
 
@@ -31,8 +43,17 @@ class World:
     history: History
     seed: int
     opened: float
-    now: float
+    clock: LabClock
     made: list[str] = field(default_factory=list)
+
+    @property
+    def now(self) -> float:
+        """The present, seconds since the epoch."""
+        return self.clock.now
+
+    @now.setter
+    def now(self, moment: float) -> None:
+        self.clock.now = moment
 
     @property
     def store(self) -> Store:

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from mltui.server.lab.consoles import epilogue, progress, prologue
-from mltui.server.lab.history import History, make_history
+from mltui.server.lab.history import LOST_WORKER, History, make_history
 from mltui.server.lab.machines import AGENTS, machine_stats
 
 NOW = 1_795_000_000.0
@@ -91,3 +91,10 @@ def test_a_console_begins_with_the_agents_preparations_in_order(history):
     moments = [line.moment for line in prologue(run)] + [progress(run, 0)[0].moment]
     assert moments == sorted(moments)
     assert run.task in prologue(run)[0].text
+
+
+def test_the_agent_that_fell_silent_left_a_task_that_was_stopped_by_force(history):
+    run = history.timelines[LOST_WORKER][-1]
+    assert run.status == "stopped"
+    assert run.reason == "Forced stop (non-responsive)"
+    assert history.absences == {LOST_WORKER: run.ended}
