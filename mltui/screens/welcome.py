@@ -23,7 +23,7 @@ class WelcomeApp(App[int]):
     """Says what is missing and offers the demo. Its result is `DEMO`, or None for leaving."""
 
     ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-low"), (18, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - as Textual declares it
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,enter", "demo", "open the demo"),
