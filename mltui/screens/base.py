@@ -44,23 +44,20 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.screen import Screen
 from textual.timer import Timer
-from textual.widget import Widget
 
 from mltui.live.feed import Feed
 from mltui.live.feeds import Feeds
 from mltui.live.freshness import Freshness
 from mltui.live.kept import Keep, Kept
 from mltui.resources import styles_folder
+from mltui.screens import frame
+from mltui.screens.filtering import FilteredScreen
 from mltui.screens.host import Host, host_of
 from mltui.screens.messages import Answered, AskFailed
-from mltui.screens.registry import entries
-from mltui.terminal.sanitise import clean
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.note import Note
-from mltui.widgets.prompt import Prompt
-from mltui.widgets.status_line import Link, StatusLine
+from mltui.widgets.status_line import StatusLine
 from mltui.widgets.subject_line import SubjectLine
 from mltui.widgets.too_small import TooSmall
 
@@ -73,17 +70,11 @@ Answer = TypeVar("Answer")
 #: How often the age of old data is written anew while the server is away, seconds.
 AGE_TICK_S = 5.0
 
-#: An answer slower than this is called slow, milliseconds.
-SLOW_MS = 1000.0
-
 #: After this time without any answer the screen says that it waits, seconds.
 PATIENCE_S = 1.0
 
 #: From this width on the tabs and a second line are shown, cells.
 WIDE = 110
-
-#: A filter being typed is asked for after this pause, seconds.
-TYPING_PAUSE_S = 0.2
 
 
 def sheets(*names: str) -> list[str | PurePath]:
@@ -93,14 +84,11 @@ def sheets(*names: str) -> list[str | PurePath]:
     return [path for path in paths if path.exists()]
 
 
-class MonitorScreen(Screen[None]):
+class MonitorScreen(FilteredScreen):
     """A screen that shows what feeds bring. See the module's text for how to write one."""
 
     NAME: ClassVar[str] = ""
     """The screen's name as the status line and the help show it."""
-
-    FILTERS: ClassVar[str] = ""
-    """What `/` filters by, said in a word or two; empty if the screen has no filter."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),
@@ -112,21 +100,17 @@ class MonitorScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "refresh_now", "refresh", show=False),
-        Binding("slash", "filter", "filter", key_display="/"),
         Binding("escape", "back", "back", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.feeds = Feeds()
-        self.pattern = ""
         self._kept: list[Kept[Any]] = []
         self._failing: set[str] = set()
         self._age_timer: Timer | None = None
-        self._typing_timer: Timer | None = None
         self._empty_note = ""
         self._patient = True
-        self._focus_before: Widget | None = None
 
     @property
     def host(self) -> Host:
@@ -141,9 +125,6 @@ class MonitorScreen(Screen[None]):
 
     def open_feeds(self) -> None:
         """Add the feeds; called once, when the screen is mounted."""
-
-    def filter_changed(self, pattern: str) -> None:
-        """React to a new filter, `""` when it was cleared; it is also in `self.pattern`."""
 
     def jump(self, argument: str) -> None:
         """Act on what followed `:name`; by default it is the filter."""
@@ -302,17 +283,14 @@ class MonitorScreen(Screen[None]):
         if not self.is_mounted or not self.is_attached:
             return
         fresh = self.feeds.freshness
-        host = self.host
-        trouble = clean(host.trouble or fresh.error)
-        waiting = fresh.answered_at is None and not trouble
-        if waiting:
+        trouble = frame.trouble(self.host, fresh)
+        sentence = trouble or self._empty_note
+        if fresh.answered_at is None and not trouble:
             # Most servers answer before a sentence could be read: a line that comes and goes
             # would only move everything below it.
-            sentence = "" if self._patient else f"Waiting for {host.server_name}…"
-        else:
-            sentence = trouble or self._empty_note
+            sentence = "" if self._patient else f"Waiting for {self.host.server_name}…"
         self.query_one(Note).show(sentence, trouble=bool(trouble))
-        self.query_one("#body").set_class(fresh.stale or bool(host.trouble), "-stale")
+        self.query_one("#body").set_class(fresh.stale or bool(trouble), "-stale")
         self._show_lines(fresh)
         if self._age_timer is not None:
             (self._age_timer.resume if fresh.stale else self._age_timer.pause)()
@@ -320,47 +298,22 @@ class MonitorScreen(Screen[None]):
     def _show_lines(self, fresh: Freshness) -> None:
         wide = self.size.width >= WIDE
         status = self.query_one(StatusLine)
-        status.show_place(*self._place(wide))
+        if wide:
+            status.show_place(*frame.tabs(self.host, self.app.current_mode))
+        else:
+            status.show_place(*frame.place(self.host, self.subject(), self.details()))
         status.show_counts("" if wide else self.counts())
-        status.show_link(self._link(fresh))
+        status.show_link(frame.link(self.host, fresh))
         self.query_one(SubjectLine).show(self.subject(), self.details(), self.counts())
-
-    def _place(self, wide: bool) -> list[tuple[str, str]]:
-        host = self.host
-        parts = [("mltui", "accent strong")]
-        if not wide:
-            about = [(self.subject(), "strong"), (self.details(), "muted")]
-            return [*parts, *about, (host.server_name, "faint")]
-        parts += [(host.server_name, "text"), (host.user_name, "muted")]
-        mode = self.app.current_mode
-        for entry in entries():
-            token = "accent strong" if entry.name == mode else "muted"
-            parts.append((f"{entry.key} {entry.title}", token))
-        return parts
-
-    def _link(self, fresh: Freshness) -> Link:
-        latency_ms = self._latency_ms(fresh)
-        age_s = fresh.age_s(self.host.timing.now())
-        if fresh.refused:
-            return Link("offline", latency_ms, age_s, note="refused")
-        if fresh.offline or self.host.trouble:
-            return Link("offline", latency_ms, age_s)
-        if self.host.client is None or latency_ms is None:
-            return Link("connecting", None, age_s)
-        return Link("slow" if latency_ms > SLOW_MS else "live", latency_ms)
-
-    def _latency_ms(self, fresh: Freshness) -> float | None:
-        # A question may take several requests; what a person calls latency is that of one.
-        client = self.host.client
-        if fresh.latency_s is None or client is None or client.session.latency_s is None:
-            return None
-        return client.session.latency_s * 1000
 
     # Keys
 
     def action_refresh_now(self) -> None:
-        """Ask every question of this screen at once."""
-        self.feeds.ask_now()
+        """Ask every question of this screen at once; without a connection, try to make one."""
+        if self.host.client is None:
+            self.host.connect()
+        else:
+            self.feeds.ask_now()
 
     def action_back(self) -> None:
         """Clear the filter, else go back to the screen underneath."""
@@ -368,60 +321,3 @@ class MonitorScreen(Screen[None]):
             self.set_filter("")
         elif len(self.app.screen_stack) > 1:
             self.app.pop_screen()
-
-    def check_action(
-        self,
-        action: str,
-        parameters: tuple[object, ...],  # noqa: ARG002
-    ) -> bool | None:
-        """Hide the filter key where there is nothing to filter."""
-        return action != "filter" or bool(self.FILTERS)
-
-    # Filter
-
-    def action_filter(self) -> None:
-        """Open the filter line."""
-        self.open_prompt(Prompt("/", self.pattern, hint=self.FILTERS, id="filter"))
-
-    def open_prompt(self, prompt: Prompt) -> None:
-        """Show a prompt at the bottom, unless there is one already."""
-        if not self.query(Prompt):
-            self._focus_before = self.focused
-            self.mount(prompt, before=self.query_one(KeyBar))
-
-    def end_prompt(self, prompt: Prompt) -> None:
-        """Take the prompt away and give the keyboard back."""
-        prompt.remove()
-        if self._focus_before is not None and self._focus_before.is_attached:
-            self._focus_before.focus()
-
-    def set_filter(self, pattern: str) -> None:
-        """Filter by a pattern; `""` shows everything."""
-        if pattern != self.pattern:
-            self.pattern = pattern
-            self.filter_changed(pattern)
-            self.show_frame()
-
-    @on(Prompt.Changed, "#filter")
-    def _filter_typed(self, message: Prompt.Changed) -> None:
-        if self._typing_timer is not None:
-            self._typing_timer.stop()
-        change = partial(self.set_filter, message.text.strip())
-        self._typing_timer = self.set_timer(TYPING_PAUSE_S, change)
-
-    @on(Prompt.Accepted, "#filter")
-    def _filter_accepted(self, message: Prompt.Accepted) -> None:
-        self._stop_typing()
-        self.set_filter(message.text.strip())
-        self.end_prompt(message.prompt)
-
-    @on(Prompt.Cancelled, "#filter")
-    def _filter_cancelled(self, message: Prompt.Cancelled) -> None:
-        self._stop_typing()
-        self.set_filter("")
-        self.end_prompt(message.prompt)
-
-    def _stop_typing(self) -> None:
-        if self._typing_timer is not None:
-            self._typing_timer.stop()
-            self._typing_timer = None

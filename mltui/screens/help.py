@@ -13,13 +13,16 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from mltui.screens.base import sheets
+from mltui.screens.base import MonitorScreen, sheets
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
 
 #: A group of keys: its title, then (keys, what they do).
 KeyGroup = tuple[str, list[tuple[str, str]]]
+
+#: Bindings of the toolkit that mean nothing here: there is no text to select.
+_NOT_OURS = frozenset({"screen.copy_text"})
 
 
 def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
@@ -39,11 +42,12 @@ def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
 
 
 def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
-    """Return everything that a key does here, for the command palette."""
+    """Return everything that a key does here, for the command palette; moving about left out."""
     seen: set[str] = set()
     for active in _described(screen):
         action = active.binding.action
-        if active.enabled and action not in seen and not action.startswith("go("):
+        ours = isinstance(active.node, App | MonitorScreen) and not action.startswith("app.focus")
+        if active.enabled and ours and action not in seen and not action.startswith("go("):
             seen.add(action)
             key = app.get_key_display(active.binding)
             run = partial(app.run_action, action, active.node)
@@ -55,7 +59,9 @@ def _described(screen: Screen[Any]) -> Iterable[ActiveBinding]:
     return [
         active
         for active in screen.active_bindings.values()
-        if active.binding.description and not active.binding.system
+        if active.binding.description
+        and not active.binding.system
+        and active.binding.action not in _NOT_OURS
     ]
 
 
@@ -70,6 +76,7 @@ class HelpScreen(ModalScreen[None]):
     """Lists keys by group; any of the usual keys closes it."""
 
     CSS_PATH = sheets("help")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,enter", "dismiss", "close"),
     ]

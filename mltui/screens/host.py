@@ -33,6 +33,10 @@ class Host(Protocol):
     store: Store
     timing: Timing
 
+    def connect(self) -> object:
+        """Try again to make the connection; for when `trouble` says that it failed."""
+        ...
+
     def go(self, name: str, argument: str = "") -> None:
         """Switch to a screen of the registry, handing it what followed `:name`."""
         ...

@@ -1,0 +1,96 @@
+"""The lines at the bottom that a person types in, and the filter that one of them sets."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+
+from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.prompt import Prompt
+
+#: A filter being typed is asked for after this pause, seconds.
+TYPING_PAUSE_S = 0.2
+
+
+class FilteredScreen(Screen[None]):
+    """A screen with a key bar that can be filtered: `/` opens the line, `esc` clears it."""
+
+    FILTERS: ClassVar[str] = ""
+    """What `/` filters by, said in a word or two; empty if the screen has no filter."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "filter", "filter", key_display="/"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pattern = ""
+        self._typing_timer: Timer | None = None
+        self._focus_before: Widget | None = None
+
+    def filter_changed(self, pattern: str) -> None:
+        """React to a new filter, `""` when it was cleared; it is also in `self.pattern`."""
+
+    def show_frame(self) -> None:
+        """Write anew what the frame says; a screen with a frame fills this in."""
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
+        """Hide the filter key where there is nothing to filter."""
+        return action != "filter" or bool(self.FILTERS)
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        self.open_prompt(Prompt("/", self.pattern, hint=self.FILTERS, id="filter"))
+
+    def open_prompt(self, prompt: Prompt) -> None:
+        """Show a prompt at the bottom, unless there is one already."""
+        if not self.query(Prompt):
+            self._focus_before = self.focused
+            self.mount(prompt, before=self.query_one(KeyBar))
+
+    def end_prompt(self, prompt: Prompt) -> None:
+        """Take the prompt away and give the keyboard back."""
+        prompt.remove()
+        if self._focus_before is not None and self._focus_before.is_attached:
+            self._focus_before.focus()
+
+    def set_filter(self, pattern: str) -> None:
+        """Filter by a pattern; `""` shows everything."""
+        if pattern != self.pattern:
+            self.pattern = pattern
+            self.filter_changed(pattern)
+            self.show_frame()
+
+    @on(Prompt.Changed, "#filter")
+    def _filter_typed(self, message: Prompt.Changed) -> None:
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+        change = partial(self.set_filter, message.text.strip())
+        self._typing_timer = self.set_timer(TYPING_PAUSE_S, change)
+
+    @on(Prompt.Accepted, "#filter")
+    def _filter_accepted(self, message: Prompt.Accepted) -> None:
+        self._stop_typing()
+        self.set_filter(message.text.strip())
+        self.end_prompt(message.prompt)
+
+    @on(Prompt.Cancelled, "#filter")
+    def _filter_cancelled(self, message: Prompt.Cancelled) -> None:
+        self._stop_typing()
+        self.set_filter("")
+        self.end_prompt(message.prompt)
+
+    def _stop_typing(self) -> None:
+        if self._typing_timer is not None:
+            self._typing_timer.stop()
+            self._typing_timer = None
