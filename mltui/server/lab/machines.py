@@ -95,7 +95,7 @@ def gpu_readings(key: int, gpu: int, load: Load, seconds: float) -> tuple[float,
     else:
         # A dip now and then: validation, or the loader of the data falling behind.
         drift = noise.wander(place, seconds / 240.0)
-        dip = 0.45 if noise.unit(place + 3, int(seconds // 45)) > 0.94 else 1.0
+        dip = 0.72 if noise.unit(place + 3, int(seconds // 45)) > 0.98 else 1.0
         usage = load.gpu * (0.93 + 0.1 * drift) * dip + 1.5 * noise.normal(place, int(seconds))
         memory = load.gpu_memory * (0.985 + 0.02 * noise.wander(place + 5, seconds / 900.0))
     usage = min(100.0, max(0.0, usage))
