@@ -4,8 +4,33 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mltui.live.console import ConsoleAnswer, Message
+from textual.app import ComposeResult
+
+from mltui.live.console import ConsoleAnswer, ConsoleQuestion, Message
+from mltui.screens.task.tab import TaskTab
 from mltui.widgets.log_view import LogLine, LogView
+
+#: How often new lines are asked for, seconds.
+PACE_S = 3.0
+
+
+class ConsoleTab(TaskTab):
+    """The log of a task, with what is asked for it."""
+
+    _question: ConsoleQuestion
+
+    def compose(self) -> ComposeResult:
+        """Yield the log."""
+        yield Console()
+
+    def open_feeds(self) -> None:
+        """Ask for the newest lines, then for what is new."""
+        self._question = ConsoleQuestion(self.page.task_id)
+        self.ask("console", self._question, PACE_S, self.query_one(Console).take, in_parts=True)
+
+    def task_was_reset(self) -> None:
+        """Begin with the new log."""
+        self._question.reset()
 
 
 class Console(LogView):

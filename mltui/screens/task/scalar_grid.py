@@ -8,16 +8,22 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container
-from textual.message import Message
 
-from mltui.live.scalars import Curve, Scalars
+from mltui.live.scalars import Curve, Scalars, ScalarsQuestion, samples_for
+from mltui.screens.task.facts import Facts
+from mltui.screens.task.tab import TaskTab
 from mltui.series import smoothing
 from mltui.widgets.chart import Chart, Series
 from mltui.widgets.palette import SERIES
 
+#: How often it is asked whether there are new scalars, seconds.
+PACE_S = 5.0
+
 #: The smallest plot worth drawing, cells.
 LEAST_WIDTH, LEAST_HEIGHT = 36, 9
+
+#: What a plot's width is taken for before it is known, cells.
+FIRST_COLUMNS = 80
 
 #: Plots side by side and above each other at most.
 MOST_COLUMNS, MOST_ROWS = 3, 4
@@ -26,9 +32,10 @@ MOST_COLUMNS, MOST_ROWS = 3, 4
 WEIGHTS = (0.0, 0.6, 0.9, 0.97)
 
 
-class ScalarGrid(Container, can_focus=True):
+class ScalarGrid(TaskTab, can_focus=True):
     """As many plots as fit, the others on further pages."""
 
+    FILTERS = "metric"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l,right", "step(1)", "Next plot", show=False),
         Binding("h,left", "step(-1)", "Previous plot", show=False),
@@ -41,9 +48,6 @@ class ScalarGrid(Container, can_focus=True):
         Binding("y", "log", "log y"),
     ]
 
-    class Resized(Message):
-        """The plots became wider than what was asked for can fill."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._scalars: Scalars | None = None
@@ -54,6 +58,7 @@ class ScalarGrid(Container, can_focus=True):
         self._log = False
         self._last: Mapping[tuple[str, str], float | None] = {}
         self._shape = (0, 0)
+        self._columns = FIRST_COLUMNS
 
     def compose(self) -> ComposeResult:
         """Yield the first plot; the others come when the size is known."""
@@ -61,21 +66,37 @@ class ScalarGrid(Container, can_focus=True):
 
     # What the page gives and asks
 
-    def show(self, scalars: Scalars) -> None:
-        """Show these scalars; only plots that differ are drawn."""
-        self._scalars = scalars
-        self._draw()
+    def open_feeds(self) -> None:
+        """Ask for the scalars, as many of them as the plots can show."""
+        question = ScalarsQuestion(
+            self.page.task_id, self._moved, lambda: samples_for(self._columns)
+        )
+        self.ask("scalars", question, PACE_S, self.show)
 
-    def show_last(self, last: Mapping[tuple[str, str], float | None]) -> None:
-        """Name these last values in the legends, by metric and variant.
+    def _moved(self) -> object:
+        """Return what changes when the task reported scalars."""
+        facts = self.page.facts
+        if facts is None:
+            return None
+        return facts.details.row.iteration, facts.details.row.last_update
+
+    def show(self, scalars: Scalars | None) -> None:
+        """Show these scalars; only plots that differ are drawn. None: they are as they were."""
+        if scalars is not None:
+            self._scalars = scalars
+            self._draw()
+            self.page.tab_changed()
+
+    def show_facts(self, facts: Facts) -> None:
+        """Name the task's last values in the legends.
 
         The curves' own ends are the server's averages, which a legend must not pass off as the
         last value.
         """
-        self._last = last
+        self._last = {(last.metric, last.variant): last.value for last in facts.details.metrics}
         self._draw()
 
-    def set_filter(self, pattern: str) -> None:
+    def filter_changed(self, pattern: str) -> None:
         """Show only the metrics with this text in their name."""
         self._pattern = pattern.casefold()
         self._current = 0
@@ -94,9 +115,8 @@ class ScalarGrid(Container, can_focus=True):
         found = [name for name in names if self._pattern in name.casefold()]
         return sorted(found, key=lambda name: name.startswith(":"))
 
-    @property
-    def says(self) -> str:
-        """How the plots are drawn, for the page's second line."""
+    def counts(self) -> str:
+        """Return how the plots are drawn, for the page's second line."""
         parts = [f"smooth {self._weight:g}"] if self._weight else []
         parts += ["log y"] if self._log else []
         pages = self._pages()
@@ -109,7 +129,15 @@ class ScalarGrid(Container, can_focus=True):
     def on_resize(self) -> None:
         """Fit the number of plots to the new size."""
         self._draw()
-        self.post_message(self.Resized())
+        self._plots_changed()
+
+    def _plots_changed(self) -> None:
+        """Ask for more samples if the plots are wider now than what was asked for can fill."""
+        columns = self.plot_columns
+        if columns > self._columns:
+            self._columns = columns
+            self.page.feed("scalars").ask_now()
+        self.page.tab_changed()
 
     def _fitting(self) -> tuple[int, int]:
         width, height = self.size
@@ -215,16 +243,16 @@ class ScalarGrid(Container, can_focus=True):
         if number != self._current:
             self._current = number
             self._draw()
-            self.post_message(self.Resized())
+            self._plots_changed()
 
     def action_maximise(self) -> None:
         """Fill the screen with the current plot, or go back to the grid."""
         self._maximised = not self._maximised
         self._draw()
-        self.post_message(self.Resized())
+        self._plots_changed()
 
-    def restore(self) -> bool:
-        """Go back to the grid; False if it is shown already, so that escape can mean "back"."""
+    def step_back(self) -> bool:
+        """Go back to the grid from a maximised plot."""
         if self._maximised:
             self.action_maximise()
             return True
@@ -234,10 +262,10 @@ class ScalarGrid(Container, can_focus=True):
         """Take the next strength of smoothing."""
         self._weight = WEIGHTS[(WEIGHTS.index(self._weight) + 1) % len(WEIGHTS)]
         self._draw()
-        self.post_message(self.Resized())
+        self._plots_changed()
 
     def action_log(self) -> None:
         """Switch between a linear and a logarithmic Y axis."""
         self._log = not self._log
         self._draw()
-        self.post_message(self.Resized())
+        self._plots_changed()

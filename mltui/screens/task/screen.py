@@ -1,8 +1,9 @@
-"""The page of one task: tabs, and the questions each of them asks."""
+"""The page of one task: the task itself, and one of its tabs at a time."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,45 +11,31 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
 from mltui.actions.action import Subject
-from mltui.live.console import ConsoleAnswer, ConsoleQuestion
-from mltui.live.scalars import Scalars, ScalarsQuestion, samples_for
 from mltui.live.task import TaskDetails, TaskQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.screens.acting import ActingScreen
-from mltui.screens.base import sheets
+from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
-from mltui.screens.task.console import Console
 from mltui.screens.task.facts import Facts
-from mltui.screens.task.overview import Overview
-from mltui.screens.task.scalar_grid import ScalarGrid
+from mltui.screens.task.tab import TabAnswered, TabAnsweredInParts, TaskTab
+from mltui.screens.task.tabs import OVERVIEW, TABS, tab_called
 from mltui.widgets.tab_bar import Tab, TabBar
 
-#: How often each question is put, seconds.
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.live.feed import Feed
+
+Answer = TypeVar("Answer")
+
+#: How often the task itself is asked for, seconds.
 TASK_PACE_S = 5.0
-SCALARS_PACE_S = 5.0
-CONSOLE_PACE_S = 3.0
 
 #: Reports remembered for the rate.
 MOST_REPORTS = 200
 
-OVERVIEW, SCALARS, CONSOLE = "Overview", "Scalars", "Console"
-TABS = (OVERVIEW, SCALARS, CONSOLE)
-
 
 class TaskAnswered(Answered[TaskDetails | None]):
     """The task's details came, or nothing where nothing changed."""
-
-
-class ScalarsAnswered(Answered[Scalars | None]):
-    """The task's scalars came, or nothing where nothing moved."""
-
-
-class ConsoleAnswered(Answered[ConsoleAnswer]):
-    """New lines of the console came."""
-
-    def can_replace(self, message: object) -> bool:  # noqa: ARG002
-        """Every answer holds other lines: none may be dropped."""
-        return False
 
 
 class TaskScreen(ActingScreen):
@@ -71,45 +58,80 @@ class TaskScreen(ActingScreen):
         super().__init__()
         self._task_id = identity
         self._known_name = title
-        self._tab = OVERVIEW
         self._details: TaskDetails | None = None
         self._task_question = TaskQuestion(identity)
-        self._console_question = ConsoleQuestion(identity)
-        self._columns = 80
         self._reports: list[tuple[float, int]] = []
         self._facts: Facts | None = None
+        self._open_name = OVERVIEW
+        self._tabs: dict[str, TaskTab] = {}
+        self._tab_feeds: dict[str, tuple[TaskTab, Callable[[Any], None]]] = {}
 
     @property
     def FILTERS(self) -> str:  # type: ignore[override]
         """What `/` filters by depends on the tab."""
-        return "metric" if self._tab == SCALARS else ""
+        return self.tab.FILTERS if self.tab is not None else ""
+
+    @property
+    def task_id(self) -> str:
+        """The task's id."""
+        return self._task_id
+
+    @property
+    def facts(self) -> Facts | None:
+        """What is known of the task; None before the first answer."""
+        return self._facts
+
+    @property
+    def tab(self) -> TaskTab | None:
+        """The open tab; None before the first is there."""
+        return self._tabs.get(self._open_name)
 
     def compose_body(self) -> ComposeResult:
-        """Yield the tabs."""
-        yield TabBar([Tab(name, name) for name in TABS])
+        """Yield the line of tabs, and the first of them."""
+        yield TabBar(self._titles())
         with ContentSwitcher(initial=OVERVIEW, id="tabs"):
-            yield Overview(id=OVERVIEW)
-            yield ScalarGrid(id=SCALARS)
-            yield Console(id=CONSOLE)
+            self._tabs[OVERVIEW] = tab = TABS[0].load()(id=OVERVIEW)
+            yield tab
+
+    def _titles(self) -> list[Tab]:
+        return [Tab(entry.name, entry.title(self.size.width < WIDE)) for entry in TABS]
+
+    def on_resize(self) -> None:
+        """Fit the titles of the tabs to the new width."""
+        super().on_resize()
+        self.query_one(TabBar).show(self._titles())
+
+    # What is asked
 
     def open_feeds(self) -> None:
-        """Ask for the task; for scalars and console once their tab is shown."""
-        scalars = ScalarsQuestion(self._task_id, self._moved, lambda: samples_for(self._columns))
+        """Ask for the task; a tab asks once it is open."""
         self.add_feed("task", self._task_question, TASK_PACE_S, TaskAnswered)
-        self.add_feed("scalars", scalars, SCALARS_PACE_S, ScalarsAnswered)
-        self.add_feed("console", self._console_question, CONSOLE_PACE_S, ConsoleAnswered)
+        self._tabs[OVERVIEW].open_feeds()
+
+    def add_tab_feed(
+        self,
+        tab: TaskTab,
+        name: str,
+        ask: Callable[[Client], Awaitable[Answer]],
+        pace_s: float,
+        take: Callable[[Answer], None],
+        *,
+        in_parts: bool = False,
+    ) -> Feed[Answer]:
+        """Ask a question while a tab is open; see `TaskTab.ask`."""
+        self._tab_feeds[name] = (tab, take)
+        message = TabAnsweredInParts if in_parts else TabAnswered
+        return self.add_feed(name, ask, pace_s, message)
 
     def wants(self, feed: str) -> bool:
         """A hidden tab's question rests."""
-        return feed == "task" or feed == self._tab.casefold()
+        owner = self._tab_feeds.get(feed)
+        return owner is None or owner[0] is self.tab
 
-    def _moved(self) -> object:
-        """Return what changes when the task reported scalars."""
-        if self._details is None:
-            return None
-        return self._details.row.iteration, self._details.row.last_update
-
-    # Answers
+    @on(TabAnswered)
+    def _give_to_tab(self, message: TabAnswered) -> None:
+        _, take = self._tab_feeds[message.feed]
+        take(message.answer)
 
     @on(TaskAnswered)
     def _show_details(self, message: TaskAnswered) -> None:
@@ -118,34 +140,21 @@ class TaskScreen(ActingScreen):
             before, self._details = self._details, details
             self._note_report(details.row)
             if before is not None and _was_reset(before, details):
-                self._console_question.reset()
-            self.feed("scalars").ask_now()
-        self._show_task()
-
-    @on(ScalarsAnswered)
-    def _show_scalars(self, message: ScalarsAnswered) -> None:
-        if message.answer is not None:
-            self.query_one(ScalarGrid).show(message.answer)
-            self.show_frame()
-
-    @on(ConsoleAnswered)
-    def _show_console(self, message: ConsoleAnswered) -> None:
-        self.query_one(Console).take(message.answer)
+                for tab in self._tabs.values():
+                    tab.task_was_reset()
+            for name in self._tab_feeds:
+                self.feed(name).ask_now()
+        if self._details is not None:
+            self._facts = Facts(self._details, tuple(self._reports), self.host.timing.now())
+            for tab in self._tabs.values():
+                tab.show_facts(self._facts)
+        self.show_frame()
 
     def _note_report(self, row: TaskRow) -> None:
         """Remember when which iteration was reported, for the rate."""
         if row.last_update is not None and row.iteration is not None:
             self._reports.append((row.last_update, row.iteration))
             del self._reports[:-MOST_REPORTS]
-
-    def _show_task(self) -> None:
-        if self._details is not None:
-            self._facts = Facts(self._details, tuple(self._reports), self.host.timing.now())
-            self.query_one(Overview).show(self._facts)
-            self.query_one(ScalarGrid).show_last(
-                {(last.metric, last.variant): last.value for last in self._details.metrics}
-            )
-        self.show_frame()
 
     def subjects(self) -> list[Subject]:
         """Return the task itself."""
@@ -167,8 +176,13 @@ class TaskScreen(ActingScreen):
         return self._facts.headline() if self._facts is not None else ""
 
     def counts(self) -> str:
-        """Return how the plots are drawn."""
-        return self.query_one(ScalarGrid).says if self._tab == SCALARS else ""
+        """Return what the open tab has to say."""
+        return self.tab.counts() if self.tab is not None else ""
+
+    def tab_changed(self) -> None:
+        """Write anew what the frame says of the open tab, and which keys work there."""
+        self.refresh_bindings()
+        self.show_frame()
 
     # Tabs
 
@@ -181,40 +195,40 @@ class TaskScreen(ActingScreen):
         self.query_one(TabBar).open(tab)
 
     @on(TabBar.Chosen)
-    def _tab_chosen(self, message: TabBar.Chosen) -> None:
-        self._tab = tab = message.key
+    async def _tab_chosen(self, message: TabBar.Chosen) -> None:
+        if self.pattern:
+            self.set_filter("")
+        name = self._open_name = message.key
         switcher = self.query_one("#tabs", ContentSwitcher)
-        switcher.current = tab
-        shown = switcher.visible_content
-        if shown is not None:
-            next(iter(shown.query("Table")), shown).focus()
+        if name not in self._tabs:
+            entry = next(entry for entry in TABS if entry.name == name)
+            self._tabs[name] = tab = entry.load()(id=name)
+            await switcher.mount(tab)
+            tab.open_feeds()
+            if self._facts is not None:
+                tab.show_facts(self._facts)
+        if name == self._open_name:
+            switcher.current = name
+            self._tabs[name].first_focus().focus()
         self.resume_feeds()
-        self.refresh_bindings()
-        self.show_frame()
+        self.tab_changed()
 
     def jump(self, argument: str) -> None:
         """Show the tab of that name."""
-        found = [tab for tab in TABS if tab.casefold().startswith(argument.casefold())]
-        if argument and found:
-            self.show_tab(found[0])
+        found = tab_called(argument) if argument else None
+        if found is not None:
+            self.show_tab(found.name)
 
     def action_back(self) -> None:
-        """Leave a maximised plot first."""
-        if self._tab == SCALARS and not self.pattern and self.query_one(ScalarGrid).restore():
+        """Leave what is open within the tab first."""
+        if not self.pattern and self.tab is not None and self.tab.step_back():
             return
         super().action_back()
 
     def filter_changed(self, pattern: str) -> None:
-        """Show only the metrics of that name."""
-        self.query_one(ScalarGrid).set_filter(pattern)
-
-    @on(ScalarGrid.Resized)
-    def _plots_resized(self) -> None:
-        columns = self.query_one(ScalarGrid).plot_columns
-        if columns > self._columns:
-            self._columns = columns
-            self.feed("scalars").ask_now()
-        self.show_frame()
+        """Filter what the open tab shows."""
+        if self.tab is not None:
+            self.tab.filter_changed(pattern)
 
 
 def _was_reset(before: TaskDetails, after: TaskDetails) -> bool:

@@ -147,8 +147,8 @@ async def test_the_console_follows_with_one_request_for_its_first_screen():
     async with lab_monitor() as lab:
         page = await opened(lab, "retina sweep 14")
         assert lab.wire.asked[LOG] == 0
-        await lab.press("shift+tab")
-        await lab.until(lambda: page.query_one(Console).line_count > 20)
+        await lab.press("tab", "tab")
+        await lab.until(lambda: page.query(Console) and page.query_one(Console).line_count > 20)
         assert lab.wire.asked[LOG] == 1
         assert page.query_one(Console).following
 
@@ -163,7 +163,11 @@ async def test_hidden_tabs_ask_nothing():
         await lab.until(lambda: lab.wire.asked[TASKS] > asked)
         assert lab.wire.asked[SCALARS] == before
         assert lab.wire.asked[LOG] == 0
-        assert page.feed("scalars").resting
+        await lab.press("tab")
+        await lab.until(lambda: len(charts(page)) > 3)
+        assert not page.feed("scalars").resting
+        await lab.press("shift+tab")
+        await lab.until(lambda: page.feed("scalars").resting)
 
 
 async def test_scalars_are_asked_for_again_only_when_the_task_reported():
