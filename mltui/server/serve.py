@@ -161,6 +161,9 @@ def _run_uvicorn(app: Application, listener: socket.socket, stop: _Stop) -> None
 
 @contextmanager
 def _listening(host: str, port: int) -> Iterator[socket.socket]:
+    # The system's resolver takes a larger number, and means another port by it.
+    if not 0 <= port <= 65535:
+        raise CannotServe(f"there is no port {port}: ports go from 1 to 65535.")
     try:
         family, kind, _, _, place = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

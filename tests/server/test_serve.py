@@ -147,7 +147,14 @@ def test_an_address_of_elsewhere_is_refused(
     assert "192.0.2.1" in capsys.readouterr().err
     assert serve(tmp_path, "no such host", 0) == 2
     assert "no such host" in capsys.readouterr().err
-    assert serve(tmp_path, "127.0.0.1", 99999) == 2
+
+
+def test_a_port_that_cannot_be_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert serve(tmp_path, port=99999) == 2
+    assert serve(tmp_path, port=-1) == 2
+    assert "65535" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_made_is_refused(
