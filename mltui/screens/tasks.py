@@ -191,6 +191,13 @@ class TasksScreen(MonitorScreen):
         """Show the panel only where there is room for it."""
         super().on_resize()
         self._follow_cursor()
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide the preview's key where there is no room for it."""
+        if action == "preview" and self.size.width < WIDE:
+            return False
+        return super().check_action(action, parameters)
 
     def _follow_cursor(self) -> None:
         shown = self._preview_wanted and self.size.width >= WIDE

@@ -144,6 +144,7 @@ async def test_the_preview_is_gone_where_there_is_no_room_and_asks_nothing():
     async with lab_monitor(size=(100, 30)) as lab:
         await lab.until_rows()
         assert not lab.app.screen.query_one(TaskPreview).display
+        assert "preview" not in {hint.what for hint in lab.app.screen.query_one(KeyBar).hints}
         assert not lab.wire.asked["events.scalar_metrics_iter_histogram"]
 
 
