@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mltui.api.client import Client
     from mltui.configuration import Configuration
+    from mltui.live.store import Store
     from mltui.server.demo import Demo
     from mltui.settings import Value
 
@@ -62,21 +63,25 @@ def _monitor(given: Namespace) -> int:
 
     from functools import partial
 
-    from platformdirs import user_cache_path
-
     from mltui.connecting import connect
-    from mltui.live.store import DiskStore
     from mltui.monitor import run_monitor, short_name
 
-    cache = user_cache_path("mltui", appauthor=False)
-    store = DiskStore(cache, settings.server, settings.access_key or settings.token)
     return run_monitor(
         partial(connect, settings),
         settings,
         server_name=short_name(settings.server),
-        store=store,
+        store=_store(settings.server, settings.access_key or settings.token),
         log=log,
     )
+
+
+def _store(server: str, user: str) -> Store:
+    """Return where the last answers of a server are kept: a start shows them at once."""
+    from platformdirs import user_cache_path
+
+    from mltui.live.store import DiskStore
+
+    return DiskStore(user_cache_path("mltui", appauthor=False), server, user)
 
 
 def _welcome(given: Namespace, configuration: Configuration) -> int:
@@ -108,6 +113,7 @@ def _demo(given: Namespace) -> int:
             lab.connect,
             configuration.settings,
             server_name="demo",
+            store=_store("demo", "demo"),
             log=log,
             background=lab.run,
         )
