@@ -102,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _common() -> _Parser:
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--theme", choices=THEMES, help="colours")
     common.add_argument(
         "--log-level", choices=LOG_LEVELS, metavar="LEVEL", help=f"one of {', '.join(LOG_LEVELS)}"
@@ -114,8 +114,8 @@ def _common() -> argparse.ArgumentParser:
     return common
 
 
-def _server() -> argparse.ArgumentParser:
-    server = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+def _server() -> _Parser:
+    server = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     server.add_argument("--server", metavar="ADDRESS", help="address of the ClearML API server")
     server.add_argument(
         "--read-only", action="store_true", help="refuse everything that would change something"

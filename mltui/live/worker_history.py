@@ -89,7 +89,7 @@ class WorkerHistoryQuestion:
 
 
 def _merge(
-    history: History, reading: str, found: types.AggregationStats, reported_at: set[float]
+    history: History, reading: str, found: types.AggregationStats, reported_at: set[int]
 ) -> None:
     split = found.resource_series if reading in GPU_READINGS else None
     lines = {series.name or "": series.values for series in split or ()} or {"": found.values}

@@ -141,7 +141,7 @@ async def ask_fleet(client: Client, now: float) -> Fleet:
     return Fleet(tuple(workers), known, split)
 
 
-def reported(stats: types.WorkerStats) -> set[float]:
+def reported(stats: types.WorkerStats) -> set[int]:
     """Return the buckets in which a machine reported, by their dates.
 
     The server writes 0 where nothing was reported, as it does for a GPU that idles; no machine
@@ -166,9 +166,10 @@ def _readings_of(stats: types.WorkerStats) -> Readings:
     for metric in stats.metrics or ():
         for found in metric.stats or ():
             name = metric.metric or ""
-            if newest is None or newest not in (found.dates or ()):
+            dates_ms = found.dates or []
+            if newest is None or newest not in dates_ms:
                 continue
-            place = found.dates.index(newest)
+            place = dates_ms.index(newest)
             values = found.values or []
             if name in GPU_READINGS:
                 split = {one.name or "": one.values or [] for one in found.resource_series or ()}
