@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mltui.doctor.endpoints import SINCE, USED, missing_by_list, missing_by_version
 from mltui.doctor.report import Finding, Section, as_json, as_text
 from mltui.doctor.server import look_at_server
 from mltui.doctor.terminal import look_at_terminal
+from mltui.live.endpoints import SINCE, USED, missing_by_list, missing_by_version
 from mltui.server.app import create_app
 from mltui.server.auth import Keys, create_keys, create_user
 from mltui.server.engine import Engine
@@ -103,7 +103,7 @@ def test_a_server_that_never_answers_is_given_up():
 
 def test_what_an_older_server_lacks_is_named():
     assert missing_by_version((2, 34)) == {}
-    assert set(missing_by_version((2, 13))) == {"Serving"}
+    assert set(missing_by_version((2, 30))) == {"Serving", "Usage"}
 
 
 def test_what_is_not_in_the_servers_list_is_named():

@@ -16,6 +16,7 @@ from mltui.api.errors import (
     ServerFault,
     UnknownId,
 )
+from mltui.api.since import needed
 from mltui.api.types.json import Json, JsonObject
 
 #: Subcodes of status 400 by what a caller can do about them. The rest is `InvalidRequest`.
@@ -101,7 +102,7 @@ def server_error(
         NoPermission: f"You are not allowed to do this: {said}.",
         UnknownId: f"The server does not find it: {said}.",
         InvalidStatus: f"That is not possible in its present state: {said}.",
-        NotSupported: f"This server does not offer {endpoint}: {said}.",
+        NotSupported: _missing_sentence(endpoint, said),
         ServerFault: f"The server failed: {said}.",
     }
     sentence = sentences.get(kind, f"The server does not accept the request: {said}.")
@@ -145,6 +146,13 @@ def foreign_answer(
             "Is it the API server's address (usually port 8008)?"
         )
     return NotClearML(sentence, endpoint=endpoint, status=status)
+
+
+def _missing_sentence(endpoint: str, said: str) -> str:
+    version = needed(endpoint)
+    if version:
+        return f"Not on this server: {endpoint} needs API {version} or newer."
+    return f"This server does not offer {endpoint}: {said}."
 
 
 def _kind(status: int, subcode: int) -> type[ApiError]:

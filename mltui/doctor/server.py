@@ -11,9 +11,9 @@ from mltui.api.errors import ApiError, NotClearML
 from mltui.api.login_token import read_token
 from mltui.api.session import Session
 from mltui.connecting import connection
-from mltui.doctor.endpoints import missing_by_list, missing_by_version
 from mltui.doctor.network import look_at_network
 from mltui.doctor.report import Finding, Section
+from mltui.live.endpoints import missing_by_list, missing_by_version
 from mltui.settings import Settings
 
 #: How many round trips the latency is the median of.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from mltui.api.since import SINCE
+
 #: What each part of the monitor asks for.
 USED = {
     "Projects": ("projects.get_all_ex",),
@@ -13,6 +15,21 @@ USED = {
         "events.scalar_metrics_iter_histogram",
         "events.get_task_log",
     ),
+    "Models": ("models.get_all_ex",),
+    "Reports": (
+        "reports.get_all_ex",
+        "reports.get_task_data",
+        "reports.update",
+        "reports.publish",
+        "reports.archive",
+        "reports.unarchive",
+    ),
+    "Usage": (
+        "organization.get_project_usages",
+        "organization.get_tags",
+        "organization.get_entities_count",
+    ),
+    "Account": ("auth.get_credentials", "users.get_all_ex", "storage.get_settings"),
     "Queues": ("queues.get_all_ex", "queues.get_queue_metrics"),
     "Workers": ("workers.get_all", "workers.get_stats"),
     "Serving": (
@@ -21,14 +38,6 @@ USED = {
         "serving.get_endpoint_metrics_history",
         "serving.get_loading_instances",
     ),
-}
-
-#: The API version that brought an endpoint, where servers in use may be older.
-SINCE = {
-    "serving.get_endpoints": (2, 31),
-    "serving.get_endpoint_details": (2, 31),
-    "serving.get_endpoint_metrics_history": (2, 31),
-    "serving.get_loading_instances": (2, 31),
 }
 
 
