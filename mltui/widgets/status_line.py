@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from rich.style import Style
@@ -64,6 +65,7 @@ class StatusLine(LineView):
         self._left: tuple[tuple[str, str], ...] = (("mltui", "accent strong"),)
         self._counts = ""
         self._link = Link()
+        self._usual_ms: float | None = None
         self._latency = ""
         self._age = ""
 
@@ -80,7 +82,8 @@ class StatusLine(LineView):
     def show_link(self, link: Link) -> None:
         """Says how the server answers; small changes of latency and age are not shown."""
         self._link = link
-        self._latency = steady_latency(self._latency, link.latency_ms)
+        self._usual_ms = usual_latency(self._usual_ms, link.latency_ms)
+        self._latency = steady_latency(self._latency, self._usual_ms)
         self._age = coarse_age(link.age_s)
         self.redraw()
 
@@ -136,6 +139,27 @@ class StatusLine(LineView):
 _STEPS_MS = (1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 3000, 5000)
 
 
+_NEWEST_WEIGHS = 0.15
+
+
+def usual_latency(before_ms: float | None, latency_ms: float | None) -> float | None:
+    """Averages latencies over the last answers: one slow answer is no reason to redraw.
+
+    The average is geometric, since latencies differ by factors; None (or what is no latency)
+    begins anew.
+
+    Args:
+        before_ms: the average so far, milliseconds.
+        latency_ms: the newest latency, milliseconds.
+    """
+    if latency_ms is None or not 0 <= latency_ms < math.inf:
+        return None
+    newest = max(latency_ms, 0.1)
+    if before_ms is None:
+        return newest
+    return float(before_ms * (newest / before_ms) ** _NEWEST_WEIGHS)
+
+
 def steady_latency(shown: str, latency_ms: float | None) -> str:
     """Rounds a latency up to a step, and stays with the step shown while it is near enough.
 
@@ -150,7 +174,7 @@ def steady_latency(shown: str, latency_ms: float | None) -> str:
     if latency_ms is None or latency_ms != latency_ms or latency_ms < 0:
         return ""
     for step in _STEPS_MS:
-        if shown == _latency_text(step) and step * 0.4 <= latency_ms <= step * 1.3:
+        if shown == _latency_text(step) and step * 0.33 <= latency_ms <= step * 1.5:
             return shown
     for step in _STEPS_MS:
         if latency_ms <= step:

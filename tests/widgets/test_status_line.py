@@ -31,6 +31,22 @@ async def test_jitter_of_the_latency_sends_nothing(stage):
         assert "".join(sent) == ""
 
 
+async def test_one_slow_answer_sends_nothing_but_a_slow_server_is_told(stage):
+    line = StatusLine()
+    async with stage(line, size=(100, 3)) as (app, pilot):
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        sent = app.record()
+        for latency_ms in (180, 20, 18, 90, 20, 21):
+            line.show_link(Link("live", latency_ms))
+        await pilot.pause()
+        assert "".join(sent) == ""
+        for _ in range(20):
+            line.show_link(Link("live", 180))
+        await pilot.pause()
+        assert app.text()[0].endswith("● live 200ms")
+
+
 async def test_it_says_for_how_long_the_server_is_away(stage):
     line = StatusLine()
     async with stage(line, size=(60, 3)) as (app, pilot):
@@ -55,6 +71,7 @@ def test_latency_moves_only_when_it_really_changed():
     assert shown == "20ms"
     assert steady_latency(shown, 25) == "20ms"
     assert steady_latency(shown, 9) == "20ms"
+    assert steady_latency(shown, 28) == "20ms"
     assert steady_latency(shown, 40) == "50ms"
     assert steady_latency(shown, 3) == "5ms"
     assert steady_latency(shown, None) == ""
