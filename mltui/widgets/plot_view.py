@@ -1,0 +1,127 @@
+"""A figure of one or several panels, scrolled where it is taller than the screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from mltui.series.plotly.model import Figure, Grid
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import fit, line_of
+from mltui.widgets.line_view import LineView
+from mltui.widgets.plots import Lines, Pen, draw_panel
+
+#: A panel among several is at least so tall, lines.
+LEAST_PANEL = 12
+
+
+class PlotView(LineView, can_focus=True):
+    """Shows a figure, or a sentence in its place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll_by(1)", "Down", show=False),
+        Binding("k,up", "scroll_by(-1)", "Up", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
+        Binding("g,home", "to(0)", "Top", show=False),
+        Binding("G,end", "to(1000000)", "End", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id, classes=classes)
+        self._figure: Figure | None = None
+        self._note = ""
+        self._top = 0
+        self._drawn: Lines | None = None
+
+    def show(self, figure: Figure | None, note: str = "") -> None:
+        """Draw a figure.
+
+        Args:
+            figure: What to draw; None for nothing.
+            note: What to say in its place, or below its title.
+        """
+        if figure == self._figure and note == self._note:
+            return
+        if figure is None or self._figure is None or figure.title != self._figure.title:
+            self._top = 0
+        self._figure, self._note = figure, note
+        self._drawn = None
+        self.redraw()
+
+    @property
+    def figure(self) -> Figure | None:
+        """What is drawn."""
+        return self._figure
+
+    @property
+    def note(self) -> str:
+        """What is said in its place."""
+        return self._note
+
+    @property
+    def text(self) -> str:
+        """The whole drawing without its colours."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines())
+
+    def drawing_changed(self) -> None:
+        """Draw anew for another size or theme."""
+        self._drawn = None
+
+    def draw_line(self, y: int) -> Strip:
+        """Draw a visible line."""
+        lines = self._lines()
+        width, base = self.size.width, self.token("")
+        place = min(self._top, self._last_top()) + y
+        return line_of(lines[place] if place < len(lines) else [], width, base)
+
+    def _lines(self) -> Lines:
+        if self._drawn is None:
+            self._drawn = self._compose_lines()
+        return self._drawn
+
+    def _compose_lines(self) -> Lines:
+        width, height = self.size
+        pen = Pen(self.token, self.dark)
+        note: Lines = [[(clean(self._note), pen.token("muted"))]] if self._note else []
+        if self._figure is None:
+            return [[]] * (height // 2) + [
+                [(fit(text, width, "center"), style) for text, style in line] for line in note
+            ]
+        lines: Lines = []
+        if self._figure.title:
+            lines.append([(clean(self._figure.title), pen.token("text strong"))])
+        lines += note
+        panels = self._figure.panels
+        room = height - len(lines)
+        each = max(room // len(panels), LEAST_PANEL) if len(panels) > 1 else room
+        for number, titled in enumerate(panels):
+            own: Lines = [[(clean(titled.title), pen.token("strong"))]] if titled.title else []
+            gap = 1 if len(panels) > 1 and number + 1 < len(panels) else 0
+            own += draw_panel(titled.panel, width, max(each - len(own) - gap, 4), pen)
+            if not isinstance(titled.panel, Grid) and len(panels) > 1:
+                own += [[]] * max(each - len(own), gap)
+            lines += own
+        return lines
+
+    # Keys
+
+    def _last_top(self) -> int:
+        return max(len(self._lines()) - self.size.height, 0)
+
+    def action_scroll_by(self, lines: int) -> None:
+        """Scroll a figure that is taller than the screen."""
+        self.action_to(min(self._top, self._last_top()) + lines)
+
+    def action_page(self, pages: int) -> None:
+        """Scroll by a screen."""
+        self.action_scroll_by(pages * max(self.size.height - 1, 1))
+
+    def action_to(self, line: int) -> None:
+        """Scroll to a line."""
+        top = min(max(line, 0), self._last_top())
+        if top != self._top:
+            self._top = top
+            self.redraw()

@@ -1,0 +1,192 @@
+"""Bars: one line each where there is room for their names, else columns over an axis."""
+
+from __future__ import annotations
+
+import math
+
+from mltui.series import axes, numbers
+from mltui.series.plotly.model import Axis, Bars
+from mltui.terminal.sanitise import clean
+from mltui.widgets import glyphs
+from mltui.widgets.cells import fit, width_of
+from mltui.widgets.plotext_axes import draw_axes
+from mltui.widgets.plots.curves import Drawing, draw_over_axes
+from mltui.widgets.plots.pen import Lines, Pen, Pieces, axis_text, legend
+from mltui.widgets.plots.scale import Scale
+
+_PARTS = " ▏▎▍▌▋▊▉█"
+_LEVELS = " ▁▂▃▄▅▆▇█"
+
+#: Cells for a value beside its bar.
+VALUE_WIDTH = 8
+
+
+def draw_bars(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
+    """Draw bars, with legend and titles."""
+    known = [value for group in panel.groups for value in group.values if math.isfinite(value)]
+    if not known:
+        return [pen.centred("no values that can be drawn", width)]
+    names = [group.name for group in panel.groups]
+    head: Lines = []
+    if any(names):
+        head.append(legend(names, pen, width))
+    rows = len(panel.categories) * (1 if panel.stacked else len(panel.groups))
+    if not panel.binned and rows + len(head) + 1 <= max(height, 10):
+        if panel.value or panel.category:
+            title = " by ".join(part for part in (panel.value, panel.category) if part)
+            head.insert(0, [(clean(title), pen.token("muted"))])
+        return head + _lying(panel, width, pen)
+    if panel.value:
+        head.insert(0, [(clean(panel.value), pen.token("muted"))])
+    foot = [pen.centred(panel.category, width)] if panel.category else []
+    body_height = max(height - len(head) - len(foot), 4)
+    if len(panel.groups) == 1 or panel.stacked:
+        return head + _standing(panel, width, body_height, pen) + foot
+    return head + _outlines(panel, width, body_height, pen) + foot
+
+
+def _lying(panel: Bars, width: int, pen: Pen) -> Lines:
+    labels = [clean(name) for name in panel.categories]
+    room = min(max((width_of(label) for label in labels), default=0), width // 3)
+    value_width = VALUE_WIDTH + (5 if panel.share else 0)
+    length = max(width - room - value_width - 3, 4)
+    totals = _totals(panel)
+    if panel.stacked:
+        low, high = min(0.0, *totals), max(0.0, *totals)
+    else:
+        every = [v for group in panel.groups for v in group.values if math.isfinite(v)]
+        low, high = min(0.0, *every), max(0.0, *every)
+    span = (high - low) or 1.0
+    whole = sum(total for total in totals if total > 0) or 1.0
+    lines: Lines = []
+    for place, label in enumerate(labels):
+        head = (fit(label, room, "right") + " ", pen.token("text"))
+        if panel.stacked:
+            pieces: Pieces = [head]
+            for number, group in enumerate(panel.groups):
+                value = group.values[place]
+                if value > 0:
+                    cells = round(value / span * length)
+                    pieces.append((glyphs.sign("█") * cells, pen.series(number)))
+            pieces.append((f" {numbers.metric(totals[place])}", pen.token("muted")))
+            lines.append(pieces)
+            continue
+        for number, group in enumerate(panel.groups):
+            value = group.values[place]
+            text = numbers.metric(None if math.isnan(value) else value)
+            if panel.share:
+                text = f"{text}  {value / whole * 100:.0f}%"
+            lines.append(
+                [
+                    head if number == 0 else (" " * (room + 1), pen.token("")),
+                    (_bar(value, low, span, length), pen.series(number)),
+                    (f" {text}", pen.token("muted")),
+                ]
+            )
+    return lines
+
+
+def _totals(panel: Bars) -> list[float]:
+    return [
+        sum(value for group in panel.groups if math.isfinite(value := group.values[place]))
+        for place in range(len(panel.categories))
+    ]
+
+
+def _bar(value: float, low: float, span: float, length: int) -> str:
+    """Return a bar from 0 to a value; it ends at an eighth of a cell."""
+    if not math.isfinite(value):
+        return ""
+    zero = round(-low / span * length)
+    eighths = round(abs(value) / span * length * 8)
+    if value < 0:
+        cells = min(round(eighths / 8), zero)
+        return " " * (zero - cells) + glyphs.sign("█") * cells
+    full, rest = divmod(eighths, 8)
+    part = "" if glyphs.ascii_only() or not rest else _PARTS[rest]
+    return " " * zero + glyphs.sign("█") * full + part
+
+
+def _edges(panel: Bars) -> Axis:
+    return Axis(categories=panel.categories)
+
+
+def _standing(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
+    """Draw columns of one group (or the totals of stacked ones) over an axis."""
+    totals = _totals(panel)
+    count = len(totals)
+    low, high = min(0.0, *totals), max(0.0, *totals)
+    y_limits = axes.limits(low, high or 1.0, axes.AxisKind.NUMBER, 8)
+    x_limits = (-0.5, count - 0.5)
+    found = axes.ticks(*y_limits, max((height - 2) // 3, 2))
+    y_ticks = zip(found, axes.labels(found), strict=True)
+    x_ticks = Scale(_edges(panel), [[0.0, count - 1.0]]).ticks(max((width - 6) // 12, 1), 10)
+    frame = draw_axes(width, height, x_limits, y_limits, tuple(x_ticks), tuple(y_ticks))
+    levels = _levels(totals, frame.width, frame.height, y_limits, apart=not panel.binned)
+    lines: Lines = []
+    for row in range(height):
+        text = axis_text(frame.lines[row])
+        if row >= frame.height:
+            lines.append([(text, pen.token("frame" if row == frame.height else "faint"))])
+            continue
+        floor = (frame.height - row - 1) * 8
+        cells = "".join(_cell(bottom - floor, top - floor) for bottom, top in levels)
+        lines.append(
+            [
+                (text[: max(frame.left - 1, 0)], pen.token("faint")),
+                (text[frame.left - 1 : frame.left], pen.token("frame")),
+                (cells, pen.series(0)),
+            ]
+        )
+    return lines
+
+
+def _cell(bottom: int, top: int) -> str:
+    """Return one cell of a column that reaches from `bottom` to `top`, eighths of this cell."""
+    if top <= 0 or bottom >= 8 or top <= bottom:
+        return " "
+    if bottom > 0 or glyphs.ascii_only():
+        return glyphs.sign("█")
+    return _LEVELS[min(top, 8)]
+
+
+def _levels(
+    totals: list[float],
+    width: int,
+    height: int,
+    limits: tuple[float, float],
+    *,
+    apart: bool,
+) -> list[tuple[int, int]]:
+    """Return for each cell of the width where its column begins and ends, eighths of a line."""
+    low, high = limits
+    scale = height * 8 / ((high - low) or 1.0)
+    zero = round((0.0 - low) * scale)
+    count = len(totals)
+    gap = apart and width // count >= 3
+    found = []
+    for cell in range(width):
+        first = cell * count // width
+        last = max((cell + 1) * count // width, first + 1)
+        value = max(totals[first:last], key=abs)
+        ends_here = (cell + 1) * count // width > first and gap
+        end = round((value - low) * scale)
+        if value and end == zero:
+            end = zero + (1 if value > 0 else -1)
+        found.append((zero, zero) if ends_here else (min(zero, end), max(zero, end)))
+    return found
+
+
+def _outlines(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
+    """Draw several groups as steps, each in its colour."""
+    drawings: list[Drawing] = []
+    for number, group in enumerate(panel.groups):
+        xs: list[float] = []
+        ys: list[float] = []
+        for place, value in enumerate(group.values):
+            xs += [place - 0.5, place + 0.5]
+            ys += [value, value]
+        drawings.append((xs, ys, number))
+    x = Scale(_edges(panel), [[0.0, len(panel.categories) - 1.0]])
+    y = Scale(Axis(), [[0.0], *(group.values for group in panel.groups)])
+    return draw_over_axes(x, y, width, height, pen, drawings)

@@ -1,0 +1,240 @@
+"""Matrices: cells with their values where there is room, else a picture in colours."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.style import Style
+
+from mltui.series import numbers
+from mltui.series.axes import finite
+from mltui.series.plotly.model import HeatMap
+from mltui.terminal.sanitise import clean
+from mltui.widgets import glyphs
+from mltui.widgets.cells import fit, width_of
+from mltui.widgets.plots.pen import Lines, Pen, Pieces
+
+# From low to high, even to the eye and to people who see no red or green. A light theme has it the
+# other way round.
+_STOPS = (
+    (26, 33, 58),
+    (42, 78, 122),
+    (38, 128, 140),
+    (72, 176, 122),
+    (188, 214, 92),
+    (250, 232, 140),
+)
+_SHADES = " .:-=+*#%@"
+STEPS = 40
+
+#: A cell with its value is this wide at least.
+LEAST_CELL = 5
+
+#: Without values a column of a small matrix is at most so wide.
+WIDEST_CELL = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a matrix is laid out: cells for the rows' names, and the ends of the colours."""
+
+    room: int
+    ends: tuple[float, float]
+    pen: Pen
+
+    @property
+    def margin(self) -> str:
+        return " " * (self.room + 1)
+
+    def label(self, name: str) -> str:
+        return fit(name, self.room, "right") + " "
+
+
+def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
+    """Draw a matrix with the names of its rows and columns, and the scale of its colours."""
+    known = finite(value for row in panel.rows for value in row)
+    if not known:
+        return [pen.centred("no values that can be drawn", width)]
+    turn = 1 if panel.from_top else -1
+    rows, names, texts = panel.rows[::turn], panel.row_names[::turn], panel.texts[::turn]
+    longest = max((width_of(clean(name)) for name in names), default=0)
+    plan = _Plan(min(longest, max(width // 4, 4)), (min(known), max(known)), pen)
+    lines: Lines = []
+    if panel.y:
+        lines.append([(clean(panel.y), pen.token("muted"))])
+    across = max(width - plan.room - 1, 1)
+    written = texts or tuple(tuple(_value(value) for value in row) for row in rows)
+    needed = max((width_of(clean(text)) for row in written for text in row), default=1) + 1
+    cell = min(across // len(rows[0]), max(WIDEST_CELL, needed))
+    if cell >= max(needed, LEAST_CELL - 1) and len(rows) <= max(height - 4, 40):
+        tall = 2 if len(rows) * 2 <= height - 4 and cell >= 6 else 1
+        for place, row in enumerate(rows):
+            label = plan.label(_at(names, place))
+            texts_here = written[place] if place < len(written) else ()
+            lines += _valued(plan, label, row, texts_here, (cell, tall))
+        lines += _feet(plan, panel.columns, cell)
+    else:
+        lines += _picture(plan, rows, names, across, max(height - len(lines) - 3, 4))
+        lines += _ends(plan, panel.columns, min(across, _picture_width(len(rows[0]), across)))
+    if panel.x:
+        lines.append([(plan.margin + clean(panel.x), pen.token("muted"))])
+    lines.append(_scale(plan))
+    return lines
+
+
+def _value(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    whole = math.isfinite(value) and value == int(value) and abs(value) < 1e5
+    return f"{value:g}" if whole else numbers.metric(value, 3)
+
+
+def _at(names: Sequence[str], place: int) -> str:
+    return clean(names[place]) if place < len(names) else ""
+
+
+def _valued(
+    plan: _Plan, label: str, row: Sequence[float], written: Sequence[str], size: tuple[int, int]
+) -> Lines:
+    """Draw a row of cells with their values; a cell has that many cells and lines."""
+    cell, tall = size
+    lines: Lines = []
+    for part in range(tall):
+        pieces: Pieces = [(plan.margin if part else label, plan.pen.token("text"))]
+        for place, value in enumerate(row):
+            text = clean(written[place]) if part == 0 and place < len(written) else ""
+            pieces.append((fit(text, cell - 1, "center") + " ", _style(value, plan)))
+        lines.append(pieces)
+    return lines
+
+
+def _style(value: float, plan: _Plan) -> Style:
+    if math.isnan(value):
+        return plan.pen.token("")
+    return _ground(_step(value, plan.ends), plan.pen.dark)
+
+
+def _feet(plan: _Plan, columns: Sequence[str], cell: int) -> Lines:
+    if not columns:
+        return []
+    names = [fit(clean(name), cell - 1, "center") + " " for name in columns]
+    return [[(plan.margin + "".join(names), plan.pen.token("muted"))]]
+
+
+def _picture_width(columns: int, across: int) -> int:
+    """Return how many cells wide a picture of a matrix is: whole cells for each column."""
+    return columns * max(min(across // columns, 4), 1) if columns <= across else across
+
+
+def _picture(
+    plan: _Plan, rows: Sequence[Sequence[float]], names: Sequence[str], across: int, height: int
+) -> Lines:
+    """Draw two rows of dots in a line; what is larger than the screen is averaged."""
+    wide = _picture_width(len(rows[0]), across)
+    halves = 1 if glyphs.ascii_only() else 2
+    tall = min(len(rows) * max(min(height * halves // len(rows), 2), 1), height * halves)
+    dots = [[_mean(rows, x, y, wide, tall) for x in range(wide)] for y in range(tall)]
+    lines: Lines = []
+    for top in range(0, tall, halves):
+        name = _at(names, top * len(rows) // tall) if len(names) == len(rows) else ""
+        pieces: Pieces = [(plan.label(name), plan.pen.token("muted"))]
+        lower = dots[top + 1] if halves == 2 and top + 1 < tall else [math.nan] * wide
+        if halves == 1:
+            pieces.append(("".join(_shade(value, plan) for value in dots[top]), plan.pen.token("")))
+        else:
+            pieces += [
+                ("▀", _two(_number(upper, plan), _number(below, plan), plan.pen))
+                for upper, below in zip(dots[top], lower, strict=True)
+            ]
+        lines.append(pieces)
+    return lines
+
+
+def _shade(value: float, plan: _Plan) -> str:
+    return " " if math.isnan(value) else _SHADES[_step(value, plan.ends) * 9 // (STEPS - 1)]
+
+
+def _number(value: float, plan: _Plan) -> int:
+    return -1 if math.isnan(value) else _step(value, plan.ends)
+
+
+def _mean(rows: Sequence[Sequence[float]], x: int, y: int, wide: int, tall: int) -> float:
+    count_x, count_y = len(rows[0]), len(rows)
+    left, right = x * count_x // wide, max((x + 1) * count_x // wide, x * count_x // wide + 1)
+    top, bottom = y * count_y // tall, max((y + 1) * count_y // tall, y * count_y // tall + 1)
+    found = finite(value for row in rows[top:bottom] for value in row[left:right])
+    return sum(found) / len(found) if found else math.nan
+
+
+def _ends(plan: _Plan, columns: Sequence[str], wide: int) -> Lines:
+    """Name the first and the last column below a picture."""
+    if not columns:
+        return []
+    first, last = clean(columns[0]), clean(columns[-1])
+    gap = max(wide - width_of(first) - width_of(last), 1)
+    return [[(plan.margin + first + " " * gap + last, plan.pen.token("faint"))]]
+
+
+def _scale(plan: _Plan) -> Pieces:
+    low, high = plan.ends
+    faint = plan.pen.token("faint")
+    pieces: Pieces = [(f"{plan.margin}{numbers.metric(low)} ", faint)]
+    if glyphs.ascii_only():
+        pieces.append((_SHADES, plan.pen.token("text")))
+    else:
+        pieces += [(" ", _ground(step, plan.pen.dark)) for step in range(0, STEPS, 2)]
+    pieces.append((f" {numbers.metric(high)}", faint))
+    return pieces
+
+
+def _step(value: float, ends: tuple[float, float]) -> int:
+    low, high = ends
+    if value in (math.inf, -math.inf):
+        return STEPS - 1 if value > 0 else 0
+    share = (value - low) / (high - low) if high > low else 0.5
+    return min(max(round(share * (STEPS - 1)), 0), STEPS - 1)
+
+
+@lru_cache(maxsize=2 * STEPS)
+def _colour(step: int, dark: bool) -> tuple[int, int, int]:
+    share = step / (STEPS - 1) if dark else 1 - step / (STEPS - 1)
+    place = share * (len(_STOPS) - 1)
+    below = min(int(place), len(_STOPS) - 2)
+    rest = place - below
+    red, green, blue = (
+        round(low + (high - low) * rest)
+        for low, high in zip(_STOPS[below], _STOPS[below + 1], strict=True)
+    )
+    return red, green, blue
+
+
+@lru_cache(maxsize=2 * STEPS)
+def _ground(step: int, dark: bool) -> Style:
+    """Return the style of a cell: its colour, and a text that can be read on it."""
+    red, green, blue = _colour(step, dark)
+    bright = 0.299 * red + 0.587 * green + 0.114 * blue > 120
+    text = "#10141a" if bright else "#f4f7fb"
+    return Style(color=text, bgcolor=f"#{red:02x}{green:02x}{blue:02x}")
+
+
+@lru_cache(maxsize=4 * STEPS * STEPS)
+def _pair(upper: int, lower: int, dark: bool) -> Style:
+    above = "#{:02x}{:02x}{:02x}".format(*_colour(upper, dark))
+    below = "#{:02x}{:02x}{:02x}".format(*_colour(lower, dark))
+    return Style(color=above, bgcolor=below)
+
+
+def _two(upper: int, lower: int, pen: Pen) -> Style:
+    """Return the style of a half block with a step above and one below; -1 is nothing there."""
+    base = pen.token("")
+    if upper >= 0 and lower >= 0:
+        return _pair(upper, lower, pen.dark)
+    if upper < 0 and lower < 0:
+        return Style(color=base.bgcolor, bgcolor=base.bgcolor)
+    if lower < 0:
+        return base + Style(color="#{:02x}{:02x}{:02x}".format(*_colour(upper, pen.dark)))
+    below = "#{:02x}{:02x}{:02x}".format(*_colour(lower, pen.dark))
+    return Style(color=base.bgcolor, bgcolor=below)

@@ -1,0 +1,44 @@
+"""A panel of any kind as lines."""
+
+from __future__ import annotations
+
+from mltui.series.plotly.model import Bars, Boxes, Curves, Grid, HeatMap, Panel, Picture
+from mltui.terminal.sanitise import clean
+from mltui.widgets.plots.bars import draw_bars
+from mltui.widgets.plots.boxes import draw_boxes
+from mltui.widgets.plots.curves import draw_curves
+from mltui.widgets.plots.grid import draw_grid
+from mltui.widgets.plots.heat_map import draw_heat_map
+from mltui.widgets.plots.pen import Lines, Pen
+
+__all__ = ["Lines", "Pen", "draw_panel"]
+
+
+def draw_panel(panel: Panel, width: int, height: int, pen: Pen) -> Lines:
+    """Draw a panel of any kind.
+
+    Args:
+        panel: What to draw.
+        width: Cells there are; no line is longer when cut there.
+        height: Lines there are; tables and long lists of bars may take more.
+        pen: How to draw.
+    """
+    if isinstance(panel, Curves):
+        return draw_curves(panel, width, height, pen)
+    if isinstance(panel, Bars):
+        return draw_bars(panel, width, height, pen)
+    if isinstance(panel, Boxes):
+        return draw_boxes(panel, width, height, pen)
+    if isinstance(panel, HeatMap):
+        return draw_heat_map(panel, width, height, pen)
+    if isinstance(panel, Grid):
+        return draw_grid(panel, width, pen)
+    if isinstance(panel, Picture):
+        return [
+            [("This plot was reported as a picture, which is kept at", pen.token("muted"))],
+            [(clean(panel.url), pen.token("accent"))],
+        ]
+    return [
+        [(f"Plots of the type {clean(panel.kind)} cannot be drawn here.", pen.token("muted"))],
+        [("Press J to read its JSON.", pen.token("muted"))],
+    ]
