@@ -19,6 +19,7 @@ from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
 from mltui.widgets.confirm import Confirm
+from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -68,6 +69,12 @@ class ActingScreen(MonitorScreen):
         """Return the tasks an action is about: the marked ones, else the one at the cursor."""
         return []
 
+    @on(Table.Highlighted)
+    @on(Table.Marked)
+    def _subjects_changed(self) -> None:
+        """Other subjects, other keys."""
+        self.refresh_bindings()
+
     def acted(self, intent: Plan, outcome: Outcome) -> None:
         """React to what was done, after everything was asked for again."""
 
@@ -76,7 +83,7 @@ class ActingScreen(MonitorScreen):
         if action != "act":
             return super().check_action(action, parameters)
         client = self.host.client
-        if client is None or client.session.connection.read_only:
+        if client is None or client.session.connection.read_only or not self.is_mounted:
             return False
         act = ACTIONS[str(parameters[0])]
         subjects = self.subjects()

@@ -10,13 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from mltui.actions.action import Subject
 from mltui.live.metric_names import MetricName
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.live.task_window import KEEP, PAGE_SIZE, Page, TaskWindow, Window, steady
 from mltui.screens import task_cells
-from mltui.screens.base import WIDE, MonitorScreen, sheets
+from mltui.screens.acting import ActingScreen
+from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
 from mltui.widgets import glyphs
@@ -39,7 +41,7 @@ class TasksAnswered(Answered[Window]):
     """The visible part of the list came."""
 
 
-class TasksScreen(MonitorScreen):
+class TasksScreen(ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
@@ -65,6 +67,7 @@ class TasksScreen(MonitorScreen):
         self._window = TaskWindow(project.name if project is not None else "", ids)
         self._question = self._window.question
         self._pages: dict[int, list[TaskRow]] = {}
+        self._rows: dict[str, TaskRow] = {}
         self._metrics: tuple[MetricName, ...] = ()
         self._total: int | None = None
         self._project_name = ""
@@ -114,6 +117,7 @@ class TasksScreen(MonitorScreen):
         if window.question != self._question:
             self._question = window.question
             self._pages.clear()
+            self._rows.clear()
             table.clear()
         self._project_name = window.project
         if window.metrics != self._metrics:
@@ -134,6 +138,7 @@ class TasksScreen(MonitorScreen):
         if self._order.moving:
             rows = steady(self._pages.get(page.start, ()), rows)
         self._pages[page.start] = rows
+        self._rows.update((row.id, row) for row in rows)
         now = self.host.timing.now()
         shown = [task_cells.row_of(row, self._metrics, now) for row in rows]
         table = self.query_one(Table)
@@ -153,6 +158,18 @@ class TasksScreen(MonitorScreen):
             self._metrics, self._order, self._falling, with_project=self._project is None
         )
         self.query_one(Table).set_columns(columns)
+
+    # Acting
+
+    def subjects(self) -> list[Subject]:
+        """Return the marked tasks, or the one under the cursor."""
+        rows = self._rows
+        archived = self._window.filter.archived
+        return [
+            Subject(row.id, row.name, row.status, archived)
+            for row in map(rows.get, self.query_one(Table).chosen)
+            if row is not None
+        ]
 
     # The table
 

@@ -98,3 +98,17 @@ async def test_actions_that_are_not_allowed_are_not_offered():
         assert not page.check_action("act", ("reset",))
         assert not page.check_action("act", ("enqueue",))
         assert not page.check_action("act", ("restore",))
+
+
+async def test_marked_tasks_are_archived_together_after_a_question():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"status:completed", "enter")
+        await lab.until(lambda: lab.row_keys and set(lab.column("status")) == {"✓ completed"})
+        chosen = lab.row_keys[:2]
+        await lab.press("g", "space", "space", "a")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await lab.until(lambda: not set(chosen) & set(lab.row_keys))
+        found = await lab.call("tasks.get_all", {"id": chosen})
+        assert all("archived" in task["system_tags"] for task in found["tasks"])
