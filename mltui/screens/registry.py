@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("queues", "3", "Queues", "mltui.screens.queues:QueuesScreen"),
     Entry("workers", "4", "Workers", "mltui.screens.workers:WorkersScreen"),
     Entry("serving", "5", "Serving", "mltui.screens.serving:ServingScreen"),
+    Entry("models", "6", "Models", "mltui.screens.models:ModelsScreen"),
 )
 
 #: The pages that show one thing, opened from a list: `PageClass(identity, title)`.

@@ -1,0 +1,163 @@
+"""The models: a table that the server pages, sorts and filters."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from mltui.live.models import PAGE_SIZE, ModelsQuestion, ModelWindow, parse_model_filter
+from mltui.screens import model_cells
+from mltui.screens.base import MonitorScreen
+from mltui.screens.copying import Copying
+from mltui.screens.messages import Answered
+from mltui.widgets import glyphs
+from mltui.widgets.table import Table
+
+#: How often the list is asked for, seconds.
+PACE_S = 10.0
+
+
+class ModelsAnswered(Answered[ModelWindow]):
+    """The visible part of the list came."""
+
+
+class ModelsScreen(Copying, MonitorScreen):
+    """All models."""
+
+    NAME = "Models"
+    FILTERS = "name   framework:PyTorch   tag:best   project:Vision   published   archived"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "sort", "sort"),
+        Binding("S", "reverse", "reverse", show=False),
+        Binding("f", "published", "published"),
+        Binding("A", "archived", "archived", show=False),
+        Binding("Y", "copy_uri", "copy URI"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._question = ModelsQuestion()
+        self._shown = 0
+        self._total: int | None = None
+        self._order = model_cells.ORDERS[0]
+        self._falling = self._order.falling
+        self._uris: dict[str, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the table."""
+        yield Table(id="models", page_size=PAGE_SIZE)
+
+    def open_feeds(self) -> None:
+        """Ask for the models."""
+        self._show_columns()
+        self.add_feed("models", self._question.ask, PACE_S, ModelsAnswered)
+
+    # What the frame says
+
+    def details(self) -> str:
+        """Return filter and order."""
+        arrow = glyphs.sign("↓" if self._falling else "↑")
+        return f"{self.pattern}  sort: {self._order.word} {arrow}".strip()
+
+    def counts(self) -> str:
+        """Return how many models there are."""
+        return "" if self._total is None else f"{self._total} models"
+
+    # Answers
+
+    @on(ModelsAnswered)
+    def _show_models(self, message: ModelsAnswered) -> None:
+        window, table = message.answer, self.query_one(Table)
+        if window.question != self._question.question:
+            return
+        if window.question != self._shown:
+            self._shown = window.question
+            table.clear()
+        if window.total is not None:
+            self._total = window.total
+            table.set_total(window.total)
+        now = self.host.timing.now()
+        for page in window.pages:
+            end = page.start + len(page.rows)
+            if window.total is None and end >= table.total:
+                # A server that cannot count: there may be more as long as pages are full.
+                table.set_total(end + (PAGE_SIZE if len(page.rows) == PAGE_SIZE else 0))
+            self._uris.update((row.id, row.uri) for row in page.rows)
+            table.put(page.start, [model_cells.row_of(row, now) for row in page.rows])
+        table.ask_again()
+        nothing = (
+            "No model fits this filter." if self.pattern else "No task has registered a model yet."
+        )
+        self.show_note("" if table.total else nothing)
+
+    def _show_columns(self) -> None:
+        self.query_one(Table).set_columns(model_cells.columns(self._order, self._falling))
+
+    # The table
+
+    @on(Table.PageWanted)
+    def _page_wanted(self, message: Table.PageWanted) -> None:
+        self._question.want(message.start)
+        self.feed("models").ask_next()
+
+    @on(Table.Highlighted)
+    def _cursor_moved(self, message: Table.Highlighted) -> None:
+        self._question.look_at(*message.table.visible_range)
+
+    @on(Table.Selected)
+    def _opened(self, message: Table.Selected) -> None:
+        row = message.table.row(message.key)
+        name = row.cells.get("name", "") if row is not None else ""
+        self.host.open_page("model", message.key, name if isinstance(name, str) else name.text)
+
+    @on(Table.HeaderClicked)
+    def _header_clicked(self, message: Table.HeaderClicked) -> None:
+        for order in model_cells.ORDERS:
+            if order.column == message.column:
+                self._sort(order, not self._falling if order == self._order else order.falling)
+
+    # Keys
+
+    def filter_changed(self, pattern: str) -> None:
+        """Ask for the models that fit."""
+        self._question.look_for(parse_model_filter(pattern))
+        self.feed("models").ask_anew()
+
+    def action_published(self) -> None:
+        """Go through all models, the published ones, the others."""
+        following = {None: "yes", True: "no", False: ""}
+        self._set_word("published", following[self._question.filter.published])
+
+    def action_archived(self) -> None:
+        """Show the archived models instead of the others, or the others again."""
+        self._set_word("archived", "" if self._question.filter.archived else "yes")
+
+    def _set_word(self, name: str, value: str) -> None:
+        kept = [word for word in self.pattern.split() if word.partition(":")[0] != name]
+        if value:
+            kept.insert(0, f"{name}:{value}")
+        self.set_filter(" ".join(kept))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        index = model_cells.ORDERS.index(self._order)
+        order = model_cells.ORDERS[(index + 1) % len(model_cells.ORDERS)]
+        self._sort(order, order.falling)
+
+    def action_reverse(self) -> None:
+        """Turn the order round."""
+        self._sort(self._order, not self._falling)
+
+    def _sort(self, order: model_cells.ModelOrder, falling: bool) -> None:
+        self._order, self._falling = order, falling
+        self._question.sort_by(f"-{order.field}" if falling else order.field)
+        self.feed("models").ask_anew()
+        self._show_columns()
+        self.show_frame()
+
+    def action_copy_uri(self) -> None:
+        """Put the address of the model at the cursor into the clipboard."""
+        self.copy(self._uris.get(self.query_one(Table).cursor_key or "", ""), "URI")
