@@ -159,6 +159,19 @@ def labels(
     return _plain(values)
 
 
+def exact_time(value: float, kind: AxisKind, zone: tzinfo | None = None) -> str:
+    """Writes one time to the second: `3:12:05` since a start, `24 Nov 14:05:12` of the clock."""
+    if kind is AxisKind.DURATION:
+        whole = int(abs(value))
+        sign = "-" if value < 0 else ""
+        return f"{sign}{whole // 3600}:{whole // 60 % 60:02d}:{whole % 60:02d}"
+    try:
+        moment = datetime.fromtimestamp(value, UTC).astimezone(zone)
+    except (OverflowError, OSError, ValueError):
+        return "?"
+    return f"{moment.day} {moment:%b %H:%M:%S}"
+
+
 def zone_offset(moment: float, zone: tzinfo | None = None) -> float:
     """Gives the seconds that a zone (None: local) is ahead of UTC at a time."""
     try:

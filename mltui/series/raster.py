@@ -1,10 +1,15 @@
-"""Lines drawn as dots: eight to a cell in braille, or one letter a cell where that is missing."""
+"""Lines drawn as dots: eight to a cell in braille, or one letter a cell where that is missing.
+
+A column of dots is one whole number, a bit for each dot: a stretch of a line within a column is
+set at once. The cells of a line are made from all columns together, by operations on long byte
+strings, because a loop over cells in Python would take longer than a frame may.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
-from itertools import groupby
 
 # Bits of a braille character by (column, row) within its cell, row 0 on top (Unicode, ch. 21.1).
 _BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
@@ -15,6 +20,21 @@ _FAR = 4.0
 
 NOBODY = -1
 """The owner of a cell without dots."""
+
+_ANY = bytes([0, *([0xFF] * 255)])
+_SAME = re.compile(rb"(.)\1*", re.DOTALL)
+
+
+def _cell_bits(side: int, shift: int) -> bytes:
+    """Gives for each byte of eight dots of a column the bits of its upper or lower cell."""
+    return bytes(
+        sum(bit for row, bit in enumerate(_BITS[side]) if dots >> shift >> row & 1)
+        for dots in range(256)
+    )
+
+
+_LEFT = (_cell_bits(0, 0), _cell_bits(0, 4))
+_RIGHT = (_cell_bits(1, 0), _cell_bits(1, 4))
 
 
 class Raster:
@@ -27,8 +47,11 @@ class Raster:
         self.width = max(width, 0)
         self.height = max(height, 0)
         self.braille = braille
-        self._dots = [bytearray(self.width) for _ in range(self.height)]
-        self._owners = [[NOBODY] * self.width for _ in range(self.height)]
+        # Per line of cells: the dots and the owners (plus one), a byte each, as one number.
+        self._dots = [0] * self.height
+        self._owners = [0] * self.height
+        # All rows above a row.
+        self._above = [(1 << row) - 1 for row in range(self.rows + 1)]
 
     @property
     def columns(self) -> int:
@@ -55,89 +78,179 @@ class Raster:
             ys: values, of the same length.
             x_limits: positions of the first and the last column of dots.
             y_limits: values of the lowest and the highest row of dots.
-            owner: number of the line.
+            owner: number of the line, below 255.
         """
+        if self.columns and self.rows:
+            self.draw_columns(places(xs, x_limits, self.columns), ys, y_limits, owner)
+
+    def draw_columns(
+        self,
+        columns: Sequence[int | None],
+        ys: Sequence[float],
+        y_limits: tuple[float, float],
+        owner: int,
+    ) -> None:
+        """Draws a line whose columns of dots are known; None and NaN break it."""
         if not (self.columns and self.rows):
             return
-        columns = places(xs, x_limits, self.columns)
-        rows = places(ys, y_limits, self.rows)
-        lowest = self.rows - 1
-        before: tuple[int, int] | None = None
-        alone = False
-        for column, row in zip(columns, rows, strict=False):
-            if column is None or row is None:
-                if alone and before:
-                    self._block(*before, owner)
-                before = None
+        lowest, width = self.rows - 1, self.columns
+        above, masks = self._above, [0] * width
+        x1 = y1 = 0
+        connected = alone = False
+        for x2, row in zip(columns, places(ys, y_limits, self.rows), strict=False):
+            if x2 is None or row is None:
+                if alone:
+                    self._block(masks, x1, y1)
+                connected = alone = False
                 continue
-            here = (column, lowest - row)
-            alone = before is None
-            if before is not None:
-                self._line(*before, *here, owner)
-            before = here
-        if alone and before:
-            self._block(*before, owner)
+            y2 = lowest - row
+            if not connected:
+                connected = alone = True
+            else:
+                alone = False
+                if x1 == x2 and 0 <= x1 < width:
+                    # The two of a column, written out: most of the work of a frame is here.
+                    if y1 < y2:
+                        top, bottom = y1, y2
+                    else:
+                        top, bottom = y2, y1
+                    if top < 0:
+                        top = 0
+                    if bottom > lowest:
+                        bottom = lowest
+                    if top <= bottom:
+                        masks[x1] |= above[bottom + 1] ^ above[top]
+                elif (
+                    0 <= y1 <= lowest and 0 <= y2 <= lowest and x2 == x1 + 1 and 0 <= x1 < width - 1
+                ):
+                    # From one column to the next: each takes half of the way.
+                    middle = (y1 + y2) >> 1
+                    if y1 < y2:
+                        masks[x1] |= above[middle + 1] ^ above[y1]
+                        masks[x2] |= above[y2 + 1] ^ above[middle + 1]
+                    elif y1 > y2:
+                        masks[x1] |= above[y1 + 1] ^ above[middle + 1]
+                        masks[x2] |= above[middle + 1] ^ above[y2]
+                    else:
+                        masks[x1] |= 1 << y1
+                        masks[x2] |= 1 << y1
+                else:
+                    self._line(masks, x1, y1, x2, y2)
+            x1, y1 = x2, y2
+        if alone:
+            self._block(masks, x1, y1)
+        self._lay(masks, owner)
 
     def runs(self, y: int) -> list[tuple[str, int]]:
         """Gives a line of cells (0 is on top) as pieces of text, each with its line's number."""
+        dots = self._dots[y].to_bytes(self.width, "little")
+        owners = self._owners[y].to_bytes(self.width, "little")
         if self.braille:
-            text = self._dots[y].decode("latin-1").translate(_BRAILLE)
+            text = dots.decode("latin-1").translate(_BRAILLE)
         else:
-            pairs = zip(self._dots[y], self._owners[y], strict=True)
-            text = "".join(_LETTERS[owner % len(_LETTERS)] if dot else " " for dot, owner in pairs)
-        found = []
-        start = 0
-        for owner, cells in groupby(self._owners[y]):
-            end = start + sum(1 for _ in cells)
-            found.append((text[start:end], owner))
-            start = end
-        return found
+            pairs = zip(dots, owners, strict=True)
+            text = "".join(
+                _LETTERS[(owner - 1) % len(_LETTERS)] if dot else " " for dot, owner in pairs
+            )
+        return [
+            (text[found.start() : found.end()], owners[found.start()] - 1)
+            for found in _SAME.finditer(owners)
+        ]
 
-    def _block(self, column: int, row: int, owner: int) -> None:
+    def _block(self, masks: list[int], column: int, row: int) -> None:
         size = (0, 1) if self.braille else (0,)
         for across in size:
-            for down in size:
-                self._dots_at([column + across], [row + down], owner)
+            if 0 <= column + across < len(masks):
+                self._stretch(masks, column + across, row, row + size[-1])
 
-    def _line(self, x1: int, y1: int, x2: int, y2: int, owner: int) -> None:
+    def _stretch(self, masks: list[int], column: int, top: int, bottom: int) -> None:
+        top, bottom = max(top, 0), min(bottom, self.rows - 1)
+        if top <= bottom:
+            masks[column] |= self._above[bottom + 1] ^ self._above[top]
+
+    def _line(self, masks: list[int], x1: int, y1: int, x2: int, y2: int) -> None:
         """Draws from dot to dot without a break, along the longer of its two directions."""
+        if x1 == x2:
+            if 0 <= x1 < len(masks):
+                self._stretch(masks, x1, min(y1, y2), max(y1, y2))
+            return
+        if x1 > x2:
+            x1, y1, x2, y2 = x2, y2, x1, y1
         dx, dy = x2 - x1, y2 - y1
-        steps = max(abs(dx), abs(dy))
-        if steps == 0:
-            self._dots_at([x1], [y1], owner)
-        elif dx == 0:
-            rows = range(min(y1, y2), max(y1, y2) + 1)
-            self._dots_at([x1] * len(rows), rows, owner)
-        else:
-            twice = 2 * steps
-            self._dots_at(
-                [x1 + (2 * dx * step + steps) // twice for step in range(steps + 1)],
-                [y1 + (2 * dy * step + steps) // twice for step in range(steps + 1)],
-                owner,
-            )
+        first, last = max(x1, 0), min(x2, len(masks) - 1)
+        twice = 2 * dx
+        if abs(dy) <= dx:
+            above, rows = self._above, self.rows
+            for x in range(first, last + 1):
+                y = y1 + (2 * dy * (x - x1) + dx) // twice
+                if 0 <= y < rows:
+                    masks[x] |= above[y + 1] ^ above[y]
+            return
+        # Each row belongs to the column that the line is nearest to there.
+        for x in range(first, last + 1):
+            start = y1 if x == x1 else y1 + dy * (2 * (x - x1) - 1) // twice
+            end = y2 if x == x2 else y1 + dy * (2 * (x - x1) + 1) // twice
+            if dy > 0:
+                self._stretch(masks, x, start if x == x1 else start + 1, end)
+            else:
+                self._stretch(masks, x, end, start if x == x1 else start - 1)
 
-    def _dots_at(self, columns: Sequence[int], rows: Sequence[int], owner: int) -> None:
-        last_column, last_row = self.columns, self.rows
-        dots, owners = self._dots, self._owners
-        braille = self.braille
-        for column, row in zip(columns, rows, strict=True):
-            if 0 <= column < last_column and 0 <= row < last_row:
-                if braille:
-                    x, y = column >> 1, row >> 2
-                    dots[y][x] |= _BITS[column & 1][row & 3]
-                    owners[y][x] = owner
-                else:
-                    dots[row][column] = 1
-                    owners[row][column] = owner
+    def _lay(self, masks: list[int], owner: int) -> None:
+        """Puts a line's dots over what is there."""
+        if not any(masks):
+            return
+        if not self.braille:
+            for y in range(self.height):
+                self._lay_cells(y, bytes(mask >> y & 1 for mask in masks), owner)
+            return
+        size = -(-self.rows // 8)
+        whole = b"".join([mask.to_bytes(size, "little") for mask in masks])
+        for part in range(size):
+            left, right = whole[part :: 2 * size], whole[size + part :: 2 * size]
+            for half in (0, 1):
+                y = 2 * part + half
+                if y < self.height:
+                    cells = int.from_bytes(left.translate(_LEFT[half]), "little")
+                    cells |= int.from_bytes(right.translate(_RIGHT[half]), "little")
+                    if cells:
+                        self._lay_cells(y, cells.to_bytes(self.width, "little"), owner)
+
+    def _lay_cells(self, y: int, cells: bytes, owner: int) -> None:
+        self._dots[y] |= int.from_bytes(cells, "little")
+        taken = int.from_bytes(cells.translate(_ANY), "little")
+        own = int.from_bytes(bytes([min(owner + 1, 255)]) * self.width, "little")
+        self._owners[y] = (self._owners[y] & ~taken) | (own & taken)
 
 
 def places(values: Sequence[float], limits: tuple[float, float], count: int) -> list[int | None]:
     """Finds for each value its column or row of dots, None for what is not finite.
 
-    As plotext places its ticks: the limits are the middles of the first and the last. What lies
-    outside the limits gets a place outside of 0 to `count - 1`.
+    The limits are the middles of the first and the last. What lies outside the limits gets a
+    place outside of 0 to `count - 1`.
     """
     low, high = limits
+    last = count - 1
+    span = high - low
+    floor, isfinite = math.floor, math.isfinite
+    if span > 0 and isfinite(span):
+        scale = last / span
+        shift = 0.5 - low * scale
+        if isfinite(shift) and isfinite(scale):
+            least, most = -int(_FAR * count), int(_FAR * count)
+            try:
+                found = [floor(value * scale + shift) for value in values]
+            except (ValueError, OverflowError):
+                pass
+            else:
+                if found and (min(found) < least or max(found) > most):
+                    found = [min(max(place, least), most) for place in found]
+                return [*found]
+    return _careful_places(values, low, high, count)
+
+
+def _careful_places(
+    values: Sequence[float], low: float, high: float, count: int
+) -> list[int | None]:
     # Halves, because the distance of two numbers may be more than a number can hold.
     if not math.isfinite(high - low):
         low, high, values = low / 2, high / 2, [value / 2 for value in values]

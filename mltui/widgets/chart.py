@@ -2,66 +2,27 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.style import Style
 from textual import events
 from textual.strip import Strip
 
-from mltui.series import axes, numbers
+from mltui.series import numbers
 from mltui.series.axes import AxisKind
-from mltui.series.decimate import decimate
-from mltui.series.raster import Raster
+from mltui.series.envelope import Envelope
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.cells import fit, line_of, width_of
+from mltui.widgets.chart_body import ChartBody
+from mltui.widgets.chart_picture import Picture, Series
 from mltui.widgets.line_view import LineView
 from mltui.widgets.palette import SERIES
-from mltui.widgets.plotext_axes import Axes, draw_axes
 
 __all__ = ["AxisKind", "Chart", "Series"]
 
 _FRAME = "┌─┐│└┘"
 _ASCII_FRAME = "+-+|++"
-_AXIS = str.maketrans("┤│└┬─", "+|++-")
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One line of a chart.
-
-    Attributes:
-        name: shown in the legend; empty where the title says it all.
-        xs: positions.
-        ys: values; NaN and infinity are gaps.
-        style: palette token; empty takes the next of the ten series colours.
-        legend: whether the legend names it (the faint original under a smoothed line is not).
-        last: value for the legend instead of the last of `ys`.
-    """
-
-    name: str
-    xs: Sequence[float]
-    ys: Sequence[float]
-    style: str = ""
-    legend: bool = True
-    last: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Everything that a chart shows."""
-
-    series: tuple[Series, ...] = ()
-    title: str = ""
-    note: str = ""
-    x: AxisKind = AxisKind.ITERATION
-    y: AxisKind = AxisKind.NUMBER
-    x_limits: tuple[float, float] | None = None
-    y_limits: tuple[float, float] | None = None
-    log_y: bool = False
-    empty: str = "no points yet"
 
 
 class Chart(LineView):
@@ -89,6 +50,9 @@ class Chart(LineView):
         self.can_focus = focusable
         self._framed = framed
         self._picture = Picture()
+        self._envelopes: list[Envelope] = []
+        self._cursor: float | None = None
+        self._body: ChartBody | None = None
         self._lines: list[Strip] = []
         self._stale = True
 
@@ -121,9 +85,41 @@ class Chart(LineView):
         picture = Picture(tuple(series), title, note, x, y, x_limits, y_limits, log_y, empty)
         if picture == self._picture:
             return
+        known = {
+            (id(s.xs), id(s.ys)): e
+            for s, e in zip(self._picture.series, self._envelopes, strict=True)
+        }
+        self._envelopes = [
+            each.envelope or known.get((id(each.xs), id(each.ys))) or Envelope(each.xs, each.ys)
+            for each in picture.series
+        ]
         self._picture = picture
+        self._body = None
         self._stale = True
         self.redraw()
+
+    def point_at(self, x: float | None) -> None:
+        """Puts the cursor at a position of the X axis, where the values are read; None: nowhere."""
+        if x != self._cursor:
+            self._cursor = x
+            self._stale = True
+            self.redraw()
+
+    @property
+    def cursor(self) -> float | None:
+        """The position at which the values are read, None if none is."""
+        return self._cursor
+
+    @property
+    def x_limits(self) -> tuple[float, float] | None:
+        """The ends of the X axis as drawn; None where there is nothing to draw."""
+        width, height = self._inner_size()
+        return self._layout(width, height).x_limits if width > 0 < height else None
+
+    @property
+    def envelopes(self) -> Sequence[Envelope]:
+        """The points of each series."""
+        return self._envelopes
 
     @property
     def picture(self) -> Picture:
@@ -132,6 +128,7 @@ class Chart(LineView):
 
     def drawing_changed(self) -> None:
         """Draws anew for another size or theme."""
+        self._body = None
         self._stale = True
 
     def draw_line(self, y: int) -> Strip:
@@ -144,12 +141,10 @@ class Chart(LineView):
         return Strip.blank(self.size.width, self.token(""))
 
     def _compose_lines(self) -> list[Strip]:
-        width, height = self.size
-        edge = 1 if self._framed and width >= 10 and height >= 4 else 0
-        inner_width = width - 2 * edge
-        inner_height = height - (2 if edge else 1)
+        width = self.size.width
+        edge = self._edge()
         lines = [self._head(width, bool(edge))]
-        body = self._body(inner_width, inner_height)
+        body = self._body_lines(*self._inner_size())
         if not edge:
             return lines + body
         base = self.token("")
@@ -160,6 +155,14 @@ class Chart(LineView):
         lines.append(self._foot(width))
         return lines
 
+    def _edge(self) -> int:
+        width, height = self.size
+        return 1 if self._framed and width >= 10 and height >= 4 else 0
+
+    def _inner_size(self) -> tuple[int, int]:
+        edge = self._edge()
+        return self.size.width - 2 * edge, self.size.height - (2 if edge else 1)
+
     def _frame_style(self) -> Style:
         return self.token("accent" if self.has_focus else "frame")
 
@@ -167,10 +170,10 @@ class Chart(LineView):
         base, frame = self.token(""), self._frame_style()
         corners = _ASCII_FRAME if glyphs.ascii_only() else _FRAME
         fill = corners[1] if framed else " "
-        title = clean(self._picture.title)
         room = width - (4 if framed else 1)
+        title = clean(self._picture.title)
         title = fit(title, min(width_of(title), room)) if title else ""
-        legend = self._legend(room - width_of(title) - 3)
+        legend = self._legend(self._legend_room())
         legend_width = sum(width_of(text) for text, _ in legend)
         parts: list[tuple[str, Style]] = []
         if framed:
@@ -207,15 +210,29 @@ class Chart(LineView):
             self.token(""),
         )
 
+    def _legend_room(self) -> int:
+        room = self.size.width - (4 if self._edge() else 1)
+        return room - min(width_of(clean(self._picture.title)), room) - 3
+
+    def _entries(self) -> list[tuple[str, str]]:
+        """Gives name and value of each line: at the cursor if there is one, else the last."""
+        entries = []
+        for (series, token), envelope in zip(self._with_tokens(), self._envelopes, strict=True):
+            if not series.legend:
+                continue
+            if self._cursor is not None:
+                point = envelope.at(self._cursor)
+                value = point[1] if point is not None else None
+            elif series.last is not None:
+                value = series.last
+            else:
+                value = _last(series.ys if len(series.ys) else envelope.ys)
+            entries.append((f"{clean(series.name)} {self._value(value)}".strip(), token))
+        return entries
+
     def _legend(self, room: int) -> list[tuple[str, str]]:
         """Names the lines with their last values, as many as fit; the rest is counted."""
-        entries = []
-        named = [(s, t) for s, t in self._with_tokens() if s.legend]
-        for series, token in named:
-            last = series.last if series.last is not None else _last(series.ys)
-            value = self._value(last)
-            name = clean(series.name)
-            entries.append((f"{name} {value}".strip(), token))
+        entries = self._entries()
         shown: list[tuple[str, str]] = []
         used = 0
         for number, (text, token) in enumerate(entries):
@@ -251,106 +268,55 @@ class Chart(LineView):
                 number += 1
         return given
 
-    def _body(self, width: int, height: int) -> list[Strip]:
+    def _layout(self, width: int, height: int) -> ChartBody:
+        """Lays out axes and lines, as long as nothing but the cursor changed."""
+        if self._body is None:
+            lines = [
+                (envelope, token)
+                for envelope, (_, token) in zip(self._envelopes, self._with_tokens(), strict=True)
+            ]
+            self._body = ChartBody(self._picture, lines, width, height)
+        return self._body
+
+    def _body_lines(self, width: int, height: int) -> list[Strip]:
         if width <= 0 or height <= 0:
             return []
-        picture = self._picture
-        lines = self._with_tokens()
-        values = [_values(series, picture.log_y) for series, _ in lines]
-        x_limits, y_limits = self._limits(values)
-        if x_limits is None or y_limits is None:
+        body = self._layout(width, height)
+        if not body.drawn:
             return self._nothing(width, height)
-        frame = self._axes(width, height, x_limits, y_limits)
-        canvas = Raster(frame.width, frame.height, braille=not glyphs.ascii_only())
-        for number in range(len(lines) - 1, -1, -1):
-            xs, ys = decimate(lines[number][0].xs, values[number], canvas.columns, *x_limits)
-            canvas.draw(xs, ys, x_limits, y_limits, number)
-        tokens = [token for _, token in lines]
-        return [self._body_line(frame, canvas, tokens, y, width) for y in range(height)]
-
-    def _limits(
-        self, values: Sequence[Sequence[float]]
-    ) -> tuple[tuple[float, float] | None, tuple[float, float] | None]:
-        """Finds the ends of both axes; None where there is nothing to draw."""
-        picture = self._picture
-        x_limits = picture.x_limits
-        low_x = low_y = math.inf
-        high_x = high_y = -math.inf
-        isfinite = math.isfinite
-        for series, ys in zip(picture.series, values, strict=True):
-            known = [
-                (x, y) for x, y in zip(series.xs, ys, strict=False) if isfinite(y) and isfinite(x)
-            ]
-            if x_limits:
-                left, right = x_limits
-                known = [(x, y) for x, y in known if left <= x <= right]
-            if known:
-                places, heights = zip(*known, strict=True)
-                low_x, high_x = min(low_x, *places), max(high_x, *places)
-                low_y, high_y = min(low_y, *heights), max(high_y, *heights)
-        if low_x > high_x:
-            return None, None
-        if x_limits is None:
-            x_limits = axes.limits(low_x, high_x, picture.x, 40, hold_low=True)
-        y_limits = picture.y_limits
-        if y_limits and picture.log_y:
-            if y_limits[0] > 0 < y_limits[1]:
-                y_limits = (math.log10(y_limits[0]), math.log10(y_limits[1]))
-            else:
-                y_limits = None
-        if y_limits is None:
-            y_limits = axes.limits(low_y, high_y, picture.y, 8)
-        return x_limits, y_limits
-
-    def _axes(
-        self, width: int, height: int, x_limits: tuple[float, float], y_limits: tuple[float, float]
-    ) -> Axes:
-        bare = Axes((" " * width,) * height, 0, width, height)
-        if width < 16 or height < 4:
-            return bare
-        picture = self._picture
-        count = max((height - 2) // 3, 2)
-        if picture.log_y:
-            found = axes.log_ticks(10 ** y_limits[0], 10 ** y_limits[1], count)
-            y_values = [math.log10(value) for value in found]
-            y_labels = [numbers.tick(value) for value in found]
-        else:
-            y_values = axes.ticks(*y_limits, count, picture.y)
-            y_labels = axes.labels(y_values, picture.y)
-        x_values = axes.ticks(*x_limits, max((width - 6) // 12, 1), picture.x, self._zone(x_limits))
-        x_labels = axes.labels(x_values, picture.x)
-        drawn = draw_axes(
-            width,
-            height,
-            x_limits,
-            y_limits,
-            tuple(zip(x_values, x_labels, strict=True)),
-            tuple(zip(y_values, y_labels, strict=True)),
-        )
-        # Labels that leave hardly any room for the lines are worse than none.
-        return drawn if drawn.width >= width // 3 and drawn.height >= 2 else bare
-
-    def _zone(self, x_limits: tuple[float, float]) -> float:
-        if self._picture.x is not AxisKind.WALL_TIME:
-            return 0.0
-        return axes.zone_offset(x_limits[0])
-
-    def _body_line(
-        self, frame: Axes, canvas: Raster, tokens: Sequence[str], y: int, width: int
-    ) -> Strip:
         base = self.token("")
-        line = frame.lines[y]
-        if glyphs.ascii_only():
-            line = line.translate(_AXIS)
-        if y >= frame.height:
-            last = y == frame.height
-            return line_of([(line, self.token("frame" if last else "faint"))], width, base)
-        parts = [(line[: max(frame.left - 1, 0)], self.token("faint"))]
-        if frame.left:
-            parts.append((line[frame.left - 1], self.token("frame")))
-        for text, owner in canvas.runs(y):
-            parts.append((text, base if owner < 0 else self.token(tokens[owner])))
-        return line_of(parts, width, base)
+        readout = self._readout_box(width, height)
+        lines = []
+        for y in range(height):
+            parts = [(text, self.token(token)) for text, token in body.parts(y, self._cursor)]
+            line = line_of(parts, width, base)
+            if readout and y < len(readout[1]):
+                start, rows = readout
+                row = rows[y]
+                line = Strip.join(
+                    [line.crop(0, start), row, line.crop(start + row.cell_length, width)]
+                )
+            lines.append(line)
+        return lines
+
+    def _readout_box(self, width: int, height: int) -> tuple[int, list[Strip]] | None:
+        """Lists all values at the cursor within the picture where the legend has no room."""
+        entries = self._entries() if self._cursor is not None else []
+        assert self._body is not None
+        cell = self._body.cell_of(self._cursor) if self._cursor is not None else None
+        room = self._legend_room()
+        if cell is None or sum(width_of(text) + 2 for text, _ in entries) <= room:
+            return None
+        most = max(height - 3, 1)
+        if len(entries) > most:
+            rest = f"+{len(entries) - most + 1}"
+            entries = [*entries[: most - 1], (rest, "faint")]
+        longest = min(max(width_of(text) for text, _ in entries) + 2, width // 2)
+        rows = [
+            line_of([(fit(f" {text}", longest), self.token(token))], longest, self.token(""))
+            for text, token in entries
+        ]
+        return (width - longest if cell < width // 2 else min(8, width - longest)), rows
 
     def _nothing(self, width: int, height: int) -> list[Strip]:
         """Says in the middle why there is no line."""
@@ -381,13 +347,6 @@ class Chart(LineView):
         super()._on_blur(event)
         self._stale = True
         self.redraw()
-
-
-def _values(series: Series, log_y: bool) -> Sequence[float]:
-    """Gives the values as they are drawn: for a logarithmic axis what is not above 0 is a gap."""
-    if not log_y:
-        return series.ys
-    return [math.log10(y) if y > 0 and math.isfinite(y) else math.nan for y in series.ys]
 
 
 def _last(values: Sequence[float]) -> float | None:
