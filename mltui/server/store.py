@@ -157,14 +157,16 @@ class Store:
         self._depth += 1
         try:
             yield
+            self.connection.execute(commit)
         except BaseException:
-            self._depth -= 1
-            self.connection.execute(rollback)
-            if self._depth:
-                self.connection.execute(commit)
+            # Of a full disk or a failed write SQLite takes back everything by itself.
+            if self.connection.in_transaction:
+                self.connection.execute(rollback)
+                if self._depth > 1:
+                    self.connection.execute(commit)
             raise
-        self._depth -= 1
-        self.connection.execute(commit)
+        finally:
+            self._depth -= 1
 
     def close(self) -> None:
         """Closes the file."""

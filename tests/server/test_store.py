@@ -87,6 +87,26 @@ def test_an_outer_transaction_that_fails_takes_back_all() -> None:
     assert store.settings.find() == []
 
 
+def insert_too_much(store: Store) -> None:
+    with store.transaction():
+        store.settings.insert({"id": "small"})
+        with store.transaction():
+            store.settings.insert({"id": "large", "text": "x" * 100_000})
+
+
+def test_a_full_disk_is_named_and_takes_back_all(tmp_path: Path) -> None:
+    store = Store(tmp_path / "state.sqlite")
+    pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+    store.connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        insert_too_much(store)
+    assert store.settings.find() == []
+    store.connection.execute(f"PRAGMA max_page_count = {pages + 100}")
+    with store.transaction():
+        store.settings.insert({"id": "there is room again"})
+    assert store.settings.count() == 1
+
+
 def test_an_id_can_be_used_once() -> None:
     store = Store()
     store.settings.insert({"id": "one"})
