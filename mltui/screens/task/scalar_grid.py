@@ -69,16 +69,9 @@ class ScalarGrid(TaskTab, can_focus=True):
     def open_feeds(self) -> None:
         """Ask for the scalars, as many of them as the plots can show."""
         question = ScalarsQuestion(
-            self.page.task_id, self._moved, lambda: samples_for(self._columns)
+            self.page.task_id, self.reported, lambda: samples_for(self._columns)
         )
         self.ask("scalars", question, PACE_S, self.show)
-
-    def _moved(self) -> object:
-        """Return what changes when the task reported scalars."""
-        facts = self.page.facts
-        if facts is None:
-            return None
-        return facts.details.row.iteration, facts.details.row.last_update
 
     def show(self, scalars: Scalars | None) -> None:
         """Show these scalars; only plots that differ are drawn. None: they are as they were."""

@@ -65,6 +65,7 @@ class TaskScreen(ActingScreen):
         self._open_name = OVERVIEW
         self._tabs: dict[str, TaskTab] = {}
         self._tab_feeds: dict[str, tuple[TaskTab, Callable[[Any], None]]] = {}
+        self._eager_feeds: set[str] = set()
 
     @property
     def FILTERS(self) -> str:  # type: ignore[override]
@@ -117,9 +118,12 @@ class TaskScreen(ActingScreen):
         take: Callable[[Answer], None],
         *,
         in_parts: bool = False,
+        eager: bool = True,
     ) -> Feed[Answer]:
         """Ask a question while a tab is open; see `TaskTab.ask`."""
         self._tab_feeds[name] = (tab, take)
+        if eager:
+            self._eager_feeds.add(name)
         message = TabAnsweredInParts if in_parts else TabAnswered
         return self.add_feed(name, ask, pace_s, message)
 
@@ -142,7 +146,7 @@ class TaskScreen(ActingScreen):
             if before is not None and _was_reset(before, details):
                 for tab in self._tabs.values():
                     tab.task_was_reset()
-            for name in self._tab_feeds:
+            for name in self._eager_feeds:
                 self.feed(name).ask_now()
         if self._details is not None:
             self._facts = Facts(self._details, tuple(self._reports), self.host.timing.now())

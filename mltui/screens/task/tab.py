@@ -16,12 +16,16 @@ It is made when it is first opened, and what it asks rests while another tab is 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, TypeVar
 
+from textual import on, work
 from textual.containers import Container
+from textual.message import Message
 from textual.widget import Widget
 
+from mltui.api.errors import ApiError
 from mltui.screens.messages import Answered
+from mltui.terminal.sanitise import clean
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from mltui.screens.task.facts import Facts
 
 Answer = TypeVar("Answer")
+Severity = Literal["information", "warning", "error"]
 
 
 class TabAnswered(Answered[Any]):
@@ -42,6 +47,23 @@ class TabAnsweredInParts(TabAnswered):
     def can_replace(self, message: object) -> bool:  # noqa: ARG002
         """Every answer counts."""
         return False
+
+
+class AskedOnce(Message, bubble=False):
+    """A question of a tab that was put only once was answered."""
+
+    def __init__(self, take: Callable[[Any], None], answer: object) -> None:
+        super().__init__()
+        self.take = take
+        self.answer = answer
+
+
+class AskingFailed(Message, bubble=False):
+    """A question of a tab that was put only once has no answer."""
+
+    def __init__(self, error: ApiError) -> None:
+        super().__init__()
+        self.error = error
 
 
 class Page(Protocol):
@@ -68,6 +90,7 @@ class Page(Protocol):
         take: Callable[[Answer], None],
         *,
         in_parts: bool = False,
+        eager: bool = True,
     ) -> Feed[Answer]:
         """Ask a question while a tab is open; see `TaskTab.ask`."""
         ...
@@ -100,18 +123,69 @@ class TaskTab(Container):
         take: Callable[[Answer], None],
         *,
         in_parts: bool = False,
+        eager: bool = True,
     ) -> Feed[Answer]:
         """Ask a question for as long as this tab is open; it rests while another is.
 
         Args:
             name: The question's name, unique on the page.
             question: Puts the question to the client it is given; must not touch widgets.
-            pace_s: Seconds between an answer and the next question, at the usual pace. It is also
-                put at once when the task changed.
+            pace_s: Seconds between an answer and the next question, at the usual pace.
             take: Called with every answer, where widgets may be touched.
             in_parts: Every answer holds other things, so none of them may be dropped.
+            eager: Put it also at once when the task changed: what it reports as it runs, not what
+                is large and rarely new.
         """
-        return self.page.add_tab_feed(self, name, question, pace_s, take, in_parts=in_parts)
+        return self.page.add_tab_feed(
+            self, name, question, pace_s, take, in_parts=in_parts, eager=eager
+        )
+
+    def ask_once(
+        self, question: Callable[[Client], Awaitable[Answer]], take: Callable[[Answer], None]
+    ) -> None:
+        """Put a question once, giving up an earlier one of this tab that is not answered yet.
+
+        Args:
+            question: Puts it to the client it is given; must not touch widgets.
+            take: Called with the answer, where widgets may be touched. A failure is told to the
+                person instead.
+        """
+        client = self.page.host.client
+        if client is not None:
+            self._put_once(client, question, take)
+
+    @work(exclusive=True, group="once")
+    async def _put_once(
+        self,
+        client: Client,
+        question: Callable[[Client], Awaitable[Any]],
+        take: Callable[[Any], None],
+    ) -> None:
+        try:
+            answer = await question(client)
+        except ApiError as error:
+            self.post_message(AskingFailed(error))
+        else:
+            self.post_message(AskedOnce(take, answer))
+
+    @on(AskedOnce)
+    def _take_once(self, message: AskedOnce) -> None:
+        message.take(message.answer)
+
+    @on(AskingFailed)
+    def _tell_failure(self, message: AskingFailed) -> None:
+        self.tell(message.error.sentence, "error")
+
+    def tell(self, text: str, severity: Severity = "information") -> None:
+        """Say something in a corner of the screen for a while."""
+        self.notify(clean(text), severity=severity, markup=False)
+
+    def reported(self) -> object:
+        """Return what changes when the task reported something."""
+        facts = self.page.facts
+        if facts is None:
+            return None
+        return facts.details.row.iteration, facts.details.row.last_update
 
     def open_feeds(self) -> None:
         """Add the feeds; called once, when the tab is first opened."""

@@ -38,6 +38,7 @@ TABS = (
     TabEntry("Overview", "mltui.screens.task.overview:Overview"),
     TabEntry("Scalars", "mltui.screens.task.scalar_grid:ScalarGrid"),
     TabEntry("Console", "mltui.screens.task.console:ConsoleTab"),
+    TabEntry("Plots", "mltui.screens.task.plots:Plots"),
 )
 
 #: The names of the tabs that other modules open.

@@ -1,0 +1,127 @@
+"""The plots of one task: the newest of each, and those of earlier iterations one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.types.events import MetricsPlotEvent, PlotSampleResponse
+
+#: Pages of plots asked for at most; the server cuts them by size.
+MOST_PAGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """One reported figure.
+
+    Attributes:
+        metric: The metric's name.
+        variant: The variant's name.
+        iteration: When it was reported.
+        text: Plotly's JSON.
+    """
+
+    metric: str
+    variant: str
+    iteration: int
+    text: str
+
+    @property
+    def key(self) -> str:
+        """What it is a plot of: the same in all iterations."""
+        return f"{self.metric}\x00{self.variant}"
+
+
+@dataclass(frozen=True, slots=True)
+class PlotSample:
+    """A metric's plots in one iteration.
+
+    Attributes:
+        plots: One for each variant.
+        first: The earliest iteration that has plots of the metric.
+        last: The latest.
+        scroll: Goes on from here.
+    """
+
+    plots: tuple[Plot, ...]
+    first: int
+    last: int
+    scroll: str
+
+
+class PlotsQuestion:
+    """A feed's question: the newest plots if the task reported since, else None."""
+
+    def __init__(self, task: str, moved: Callable[[], object]) -> None:
+        self._task = task
+        self._moved = moved
+        self._seen: object = None
+
+    async def __call__(self, client: Client) -> tuple[Plot, ...] | None:
+        """Put the question; None means that nothing is new."""
+        stamp = (self._moved(),)
+        if stamp == self._seen:
+            return None
+        plots = await ask_plots(client, self._task)
+        self._seen = stamp
+        return plots
+
+
+async def ask_plots(client: Client, task: str) -> tuple[Plot, ...]:
+    """Ask for the newest plot of each metric and variant, by their names."""
+    found: dict[str, Plot] = {}
+    answer = await client.events.get_task_plots(task=task, iters=1)
+    for _ in range(MOST_PAGES):
+        for plot in _plots(answer.plots):
+            known = found.get(plot.key)
+            if known is None or known.iteration <= plot.iteration:
+                found[plot.key] = plot
+        if not answer.plots or not answer.scroll_id or len(found) >= (answer.total or 0):
+            break
+        answer = await client.events.get_task_plots(task=task, iters=1, scroll_id=answer.scroll_id)
+    return tuple(sorted(found.values(), key=lambda plot: (plot.metric, plot.variant)))
+
+
+async def ask_sample(client: Client, task: str, metric: str, iteration: int) -> PlotSample:
+    """Ask for a metric's plots at an iteration, and how far its plots go."""
+    return _sample(
+        await client.events.get_plot_sample(task=task, metric=metric, iteration=iteration)
+    )
+
+
+async def ask_next(client: Client, task: str, sample: PlotSample, by: int) -> PlotSample | None:
+    """Ask for the plots of the next iteration that has some, or the one before.
+
+    Args:
+        client: The server.
+        task: The task's id.
+        sample: What was shown last.
+        by: Below 0 for the one before.
+
+    Returns:
+        None where there are no more.
+    """
+    answer = await client.events.next_plot_sample(
+        task=task, scroll_id=sample.scroll, navigate_earlier=by < 0, next_iteration=True
+    )
+    return _sample(answer) if answer.events else None
+
+
+def _sample(answer: PlotSampleResponse) -> PlotSample:
+    return PlotSample(
+        tuple(_plots(answer.events or ())),
+        answer.min_iteration or 0,
+        answer.max_iteration or 0,
+        answer.scroll_id or "",
+    )
+
+
+def _plots(events: Iterable[MetricsPlotEvent]) -> list[Plot]:
+    return [
+        Plot(event.metric or "", event.variant or "", event.iter or 0, event.plot_str or "")
+        for event in events
+    ]

@@ -1,0 +1,272 @@
+"""The Plots tab: every reported figure, drawn, at any iteration it was reported."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from mltui.live.plots import Plot, PlotSample, PlotsQuestion, ask_next, ask_sample
+from mltui.screens.task.tab import TaskTab
+from mltui.series import highlight, numbers
+from mltui.series.plotly import Figure, UnreadableFigure, read_figure
+from mltui.series.plotly.model import Picture
+from mltui.widgets.columns import Column
+from mltui.widgets.listing import Listing
+from mltui.widgets.plot_view import PlotView
+from mltui.widgets.rows import Cell, Row
+from mltui.widgets.slider import slider
+from mltui.widgets.table import Table
+from mltui.widgets.text_view import TextView
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: How often it is asked whether there are new plots, seconds.
+PACE_S = 15.0
+
+#: Cells of the line that shows which iteration is drawn.
+SLIDER = 20
+
+COLUMNS = (
+    Column("plot", "PLOT", flex=1, priority=9, minimum=12),
+    Column("iteration", "ITER", width=6, align="right", priority=5),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A plot read: its figure, or why it is none."""
+
+    plot: Plot
+    figure: Figure | None
+    wrong: str = ""
+
+
+async def read(plot: Plot, client: Client | None = None) -> Drawn:  # noqa: ARG001
+    """Read a plot in a thread: some are megabytes of JSON."""
+    try:
+        return Drawn(plot, await asyncio.to_thread(read_figure, plot.text))
+    except UnreadableFigure as error:
+        return Drawn(plot, None, str(error))
+
+
+class Plots(TaskTab):
+    """The list of plots beside the one at its cursor."""
+
+    FILTERS = "plot"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h,left", "step(-1)", "earlier", key_display="h"),
+        Binding("l,right", "step(1)", "later", key_display="l"),
+        Binding("m,enter", "maximise", "maximise", key_display="m"),
+        Binding("J", "json", "JSON"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._plots: tuple[Plot, ...] | None = None
+        self._pattern = ""
+        self._shown: Drawn | None = None
+        self._sample: PlotSample | None = None
+
+    def compose(self) -> ComposeResult:
+        """Yield the list, and what shows a plot: as a picture or as JSON."""
+        yield Listing(COLUMNS, id="plots")
+        yield PlotView(id="plot")
+        yield TextView(id="json")
+
+    def on_mount(self) -> None:
+        """Say that it waits."""
+        self.query_one(TextView).display = False
+        self.query_one(PlotView).show(None, "asking for the plots…")
+
+    def first_focus(self) -> Widget:
+        """The list has the keyboard, unless a plot fills the screen."""
+        return self.query_one(PlotView if self.has_class("-maximised") else Listing)
+
+    def open_feeds(self) -> None:
+        """Ask for the newest plots."""
+        question = PlotsQuestion(self.page.task_id, self.reported)
+        self.ask("plots", question, PACE_S, self.show, eager=False)
+
+    def show(self, plots: tuple[Plot, ...] | None) -> None:
+        """List these plots; None: they are as they were."""
+        if plots is None:
+            return
+        self._plots = plots
+        self._list()
+
+    def filter_changed(self, pattern: str) -> None:
+        """List only plots with this text in their name."""
+        self._pattern = pattern.casefold()
+        self._list()
+
+    def counts(self) -> str:
+        """Return how many plots there are."""
+        if self._plots is None:
+            return ""
+        total, listed = len(self._plots), len(self._listed())
+        return f"{total} plots" if listed == total else f"{listed} of {total} plots"
+
+    def step_back(self) -> bool:
+        """Leave the JSON, then the maximised plot."""
+        if self.query_one(TextView).display:
+            self.action_json()
+            return True
+        if self.has_class("-maximised"):
+            self.action_maximise()
+            return True
+        return False
+
+    # The list
+
+    def _listed(self) -> list[Plot]:
+        return [
+            plot
+            for plot in self._plots or ()
+            if self._pattern in f"{plot.metric} {plot.variant}".casefold()
+        ]
+
+    def _list(self) -> None:
+        plots = self._listed()
+        listing = self.query_one(Listing)
+        listing.set_rows(_rows(plots))
+        if not plots:
+            self._shown = self._sample = None
+            self.query_one(PlotView).show(None, self._nothing())
+        elif self._sample is None:
+            self._choose(listing.cursor_key)
+        self.page.tab_changed()
+
+    def _nothing(self) -> str:
+        if self._plots:
+            return f"no plot has “{self._pattern}” in its name"
+        return "this task has reported no plots yet"
+
+    @on(Table.Highlighted)
+    def _chosen(self, message: Table.Highlighted) -> None:
+        message.stop()
+        if self._shown is None or message.key != self._shown.plot.key:
+            self._sample = None
+            self._choose(message.key)
+
+    def _choose(self, key: str | None) -> None:
+        plot = next((plot for plot in self._listed() if plot.key == key), None)
+        if plot is not None and (self._shown is None or plot != self._shown.plot):
+            self.ask_once(partial(read, plot), self._draw)
+
+    # The plot
+
+    def _draw(self, drawn: Drawn) -> None:
+        self._shown = drawn
+        plot = drawn.plot
+        view = self.query_one(PlotView)
+        if drawn.figure is None:
+            view.show(None, f"{plot.metric}: {drawn.wrong} J shows what was reported.")
+        else:
+            title = drawn.figure.title or plot.metric
+            if plot.variant and plot.variant not in title:
+                title = f"{title} · {plot.variant}"
+            view.show(replace(drawn.figure, title=title), self._when(plot))
+        if self.query_one(TextView).display:
+            self._show_json(plot)
+
+    def _when(self, plot: Plot) -> str:
+        at = f"iteration {numbers.si(plot.iteration, 6)}"
+        sample = self._sample
+        if sample is None or sample.first >= sample.last:
+            return at
+        return f"{at}  {slider(plot.iteration, sample.first, sample.last, SLIDER)}"
+
+    @property
+    def pictures(self) -> list[str]:
+        """The addresses of pictures in the plot that is shown."""
+        figure = self._shown.figure if self._shown is not None else None
+        panels = figure.panels if figure is not None else ()
+        return [each.panel.url for each in panels if isinstance(each.panel, Picture)]
+
+    # Iterations
+
+    def action_step(self, by: int) -> None:
+        """Show the plot of the iteration before or after."""
+        if self._shown is not None:
+            self.ask_once(partial(self._stepped, self._shown.plot, by), self._show_sample)
+
+    async def _stepped(
+        self, plot: Plot, by: int, client: Client
+    ) -> tuple[PlotSample, Drawn] | None:
+        task = self.page.task_id
+        sample = self._sample
+        if sample is None:
+            sample = await ask_sample(client, task, plot.metric, plot.iteration)
+        moved = await ask_next(client, task, sample, by)
+        if moved is None:
+            moved = sample
+        found = next((other for other in moved.plots if other.key == plot.key), None)
+        return None if found is None else (moved, await read(found))
+
+    def _show_sample(self, answer: tuple[PlotSample, Drawn] | None) -> None:
+        if answer is not None:
+            sample, drawn = answer
+            at_end = drawn.plot.iteration >= sample.last
+            self._sample = sample
+            self._draw(drawn)
+            if at_end:
+                # At its end it follows what is reported.
+                self._sample = None
+
+    # Keys
+
+    def action_maximise(self) -> None:
+        """Fill the screen with the plot, or show the list again."""
+        self.toggle_class("-maximised")
+        self.query_one(Listing).display = not self.has_class("-maximised")
+        self.first_focus().focus()
+
+    def action_json(self) -> None:
+        """Show the plot's JSON, or the picture again."""
+        text, view = self.query_one(TextView), self.query_one(PlotView)
+        text.display = not text.display
+        view.display = not text.display
+        if text.display:
+            if self._shown is not None:
+                self._show_json(self._shown.plot)
+            text.focus()
+        else:
+            self.first_focus().focus()
+
+    def _show_json(self, plot: Plot) -> None:
+        self.query_one(TextView).show_text(_indented(plot.text), highlight.data)
+
+
+def _indented(text: str) -> str:
+    """Return JSON in lines; what is none as it is."""
+    import json
+
+    try:
+        return json.dumps(json.loads(text), indent=1, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text
+
+
+def _rows(plots: Sequence[Plot]) -> list[Row]:
+    return [
+        Row(
+            plot.key,
+            {
+                "plot": Cell(
+                    plot.metric,
+                    more=((f" {plot.variant}", "muted"),) if plot.variant != plot.metric else (),
+                ),
+                "iteration": Cell(numbers.si(plot.iteration), "faint"),
+            },
+        )
+        for plot in plots
+    ]

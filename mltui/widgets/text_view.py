@@ -1,0 +1,151 @@
+"""A text to read: scrolled both ways, its lines coloured only when they come on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.strip import Strip
+
+from mltui.series.highlight import Painter, plain
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import fit, joined, line_of, width_of
+from mltui.widgets.line_view import LineView
+from mltui.widgets.lines import Line
+
+#: Cells moved at once sideways.
+STEP = 8
+
+TAB = "    "
+
+
+class TextView(LineView, can_focus=True):
+    """Shows lines, of a text or made of coloured pieces."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll_by(1)", "Down", show=False),
+        Binding("k,up", "scroll_by(-1)", "Up", show=False),
+        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False),
+        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
+        Binding("g,home", "to(0)", "Top", show=False),
+        Binding("G,end", "to(100000000)", "End", show=False),
+        Binding("h,left", "sideways(-1)", "Left", show=False),
+        Binding("l,right", "sideways(1)", "Right", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        empty: str = "",
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+    ) -> None:
+        """Makes a view without text.
+
+        Args:
+            empty: what to say where there is none.
+            id: see Textual's `Widget`.
+            classes: see Textual's `Widget`.
+        """
+        super().__init__(id=id, classes=classes)
+        self._source: tuple[str | Line, ...] = ()
+        self._paint: Painter = plain
+        self._empty = empty
+        self._top = 0
+        self._left = 0
+
+    def show_text(self, text: str, paint: Painter = plain) -> None:
+        """Shows a text, each line coloured by `paint`; tabs become blanks."""
+        self._show([line.replace("\t", TAB) for line in text.splitlines()], paint)
+
+    def show_lines(self, lines: Iterable[Line]) -> None:
+        """Shows lines made of (text, palette token) pieces."""
+        self._show(list(lines), plain)
+
+    def _show(self, source: Sequence[str | Line], paint: Painter) -> None:
+        fresh = tuple(source)
+        if fresh == self._source and paint == self._paint:
+            return
+        if fresh[:1] != self._source[:1]:
+            self._top = self._left = 0
+        self._source, self._paint = fresh, paint
+        self.redraw()
+
+    @property
+    def text(self) -> str:
+        """What is shown, without colours."""
+        return "\n".join(
+            line if isinstance(line, str) else "".join(text for text, _ in line)
+            for line in self._source
+        )
+
+    @property
+    def line_count(self) -> int:
+        """How many lines there are."""
+        return len(self._source)
+
+    def draw_line(self, y: int) -> Strip:
+        """Draws a visible line."""
+        width, base = self.size.width, self.token("")
+        if not self._source and self._empty and y == self.size.height // 2:
+            text = fit(clean(self._empty), width, "center")
+            return line_of([(text, self.token("faint"))], width, base)
+        number = min(self._top, self._last_top()) + y
+        if number >= len(self._source):
+            return Strip.blank(width, base)
+        line = self._source[number]
+        pieces = self._paint(line) if isinstance(line, str) else line
+        parts = [(clean(text), self.token(token)) for text, token in pieces]
+        if self._left:
+            whole = joined(parts)
+            cut = whole.crop(self._left, max(whole.cell_length, self._left))
+            return cut.adjust_cell_length(width, base)
+        return line_of(parts, width, base)
+
+    def _last_top(self) -> int:
+        return max(len(self._source) - self.size.height, 0)
+
+    def _widest(self) -> int:
+        visible = self._source[self._top : self._top + self.size.height]
+        return max(
+            (
+                width_of(line if isinstance(line, str) else "".join(text for text, _ in line))
+                for line in visible
+            ),
+            default=0,
+        )
+
+    # Keys
+
+    def action_scroll_by(self, lines: int) -> None:
+        """Scrolls by lines."""
+        self.action_to(min(self._top, self._last_top()) + lines)
+
+    def action_page(self, pages: int) -> None:
+        """Scrolls by screens."""
+        self.action_scroll_by(pages * max(self.size.height - 1, 1))
+
+    def action_to(self, line: int) -> None:
+        """Scrolls to a line."""
+        top = min(max(line, 0), self._last_top())
+        if top != self._top:
+            self._top = top
+            self.redraw()
+
+    def action_sideways(self, steps: int) -> None:
+        """Scrolls long lines sideways."""
+        furthest = max(self._widest() - self.size.width, 0)
+        left = min(max(self._left + steps * STEP, 0), furthest)
+        if left != self._left:
+            self._left = left
+            self.redraw()
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        event.stop()
+        self.action_scroll_by(3)
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        event.stop()
+        self.action_scroll_by(-3)
