@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
@@ -18,7 +18,7 @@ from mltui.live.timing import RealTiming, Timing
 from mltui.screens import jumps
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.registry import Entry, entries, has_page, load, load_page
-from mltui.terminal import partial_updates
+from mltui.terminal.quiet_app import QuietApp
 from mltui.terminal.sanitise import clean
 from mltui.widgets import palette
 from mltui.widgets.prompt import Prompt
@@ -33,7 +33,7 @@ FIRST = "tasks"
 COMMANDS = ("project", "help", "theme", "quit")
 
 
-class MltuiApp(App[int]):
+class MltuiApp(QuietApp):
     """The monitor."""
 
     DEFAULT_MODE = FIRST
@@ -81,7 +81,6 @@ class MltuiApp(App[int]):
                 simulation; cancelled at the end.
         """
         super().__init__(css_path=[*sheets("app", "table", "status_line", "key_bar")])
-        partial_updates.install()
         self.title = "mltui"
         self.server_name = server_name
         self.store = store or MemoryStore()

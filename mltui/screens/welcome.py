@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,13 +13,14 @@ from textual.widgets import Static
 
 from mltui.guidance import what_to_write
 from mltui.screens.base import sheets
+from mltui.terminal.quiet_app import QuietApp
 from mltui.widgets import palette
 
 #: The result of an application whose person chose the demo.
 DEMO = 100
 
 
-class WelcomeApp(App[int]):
+class WelcomeApp(QuietApp):
     """Says what is missing and offers the demo. Its result is `DEMO`, or None for leaving."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -112,6 +112,12 @@ class LabMonitor:
         await self.until(lambda: self.app.screen.query(Table) and self.row_keys)
 
 
+def client_of(demo: Demo, wire: Wire) -> Client:
+    """A client of the lab."""
+    connection = Connection(demo.address, demo.access_key, demo.secret_key)
+    return Client(Session(connection, wire))
+
+
 class LabTiming(RealTiming):
     """Shows the time at which the lab stands; waits as in life."""
 
@@ -121,17 +127,19 @@ class LabTiming(RealTiming):
 
 @asynccontextmanager
 async def lab_monitor(
-    size: tuple[int, int] = (120, 40), store: Store | None = None, demo: Demo | None = None
+    size: tuple[int, int] = (120, 40),
+    store: Store | None = None,
+    demo: Demo | None = None,
+    application: type[MltuiApp] = MltuiApp,
 ) -> AsyncIterator[LabMonitor]:
     """Run the monitor on a lab whose time stands still."""
     demo = demo or Demo(now=OPENED)
     wire = Wire(demo)
 
     def connect() -> Client:
-        connection = Connection(demo.address, demo.access_key, demo.secret_key)
-        return Client(Session(connection, wire))
+        return client_of(demo, wire)
 
-    app = MltuiApp(connect, server_name="lab", store=store, timing=LabTiming())
+    app = application(connect, server_name="lab", store=store, timing=LabTiming())
     async with app.run_test(size=size) as pilot:
         yield LabMonitor(app, pilot, wire, demo)
     demo.close()

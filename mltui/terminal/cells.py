@@ -1,0 +1,132 @@
+"""Lines of the screen as cells: what each shows, and how it is drawn."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from rich.cells import cell_len, get_character_cell_size
+from rich.segment import Segment
+
+from mltui.terminal.rendition import PLAIN, Renditions
+
+UNKNOWN = "\0"
+"""Stands in a cell of which nobody knows what the terminal shows."""
+
+TAIL = ""
+"""The second cell of a wide character."""
+
+_JOINER = "\u200d"
+_JOINERS = (_JOINER, "\ufe0f")  # what follows is joined; what precedes is an emoji
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of cells.
+
+    Attributes:
+        glyphs: Per cell its character with what combines with it; `TAIL` after a wide one.
+        renditions: Per cell the number of its rendition.
+    """
+
+    glyphs: list[str] = field(default_factory=list)
+    renditions: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.glyphs)
+
+    def copy(self) -> Line:
+        """Returns a line of the same cells."""
+        return Line(self.glyphs.copy(), self.renditions.copy())
+
+    def put(self, x: int, part: Line, stop: int) -> None:
+        """Overwrites the cells from `x` up to `stop` (not included) with those of another line.
+
+        A wide character at the end is written whole.
+        """
+        length = min(stop - x, len(part), len(self) - x)
+        if length < len(part) and part.glyphs[length] == TAIL and x + length < len(self):
+            length += 1
+        self.glyphs[x : x + length] = part.glyphs[:length]
+        self.renditions[x : x + length] = part.renditions[:length]
+
+    def mend(self) -> None:
+        """Makes halves of wide characters blank, as the terminal does that loses one half."""
+        glyphs = self.glyphs
+        last = len(glyphs) - 1
+        for x, glyph in enumerate(glyphs):
+            if glyph == TAIL:
+                if x == 0 or not is_wide(glyphs[x - 1]):
+                    glyphs[x] = " "
+            elif not glyph.isascii() and is_wide(glyph) and (x == last or glyphs[x + 1] != TAIL):
+                glyphs[x] = " "
+
+
+def unknown_line(width: int) -> Line:
+    """Returns a line of which nothing is known."""
+    return Line([UNKNOWN] * width, [PLAIN] * width)
+
+
+def line_of(segments: Iterable[Segment], renditions: Renditions) -> Line:
+    """Returns the cells of some segments of text."""
+    glyphs: list[str] = []
+    numbers: list[int] = []
+    number_of = renditions.number
+    for text, style, control in segments:
+        if control:
+            continue
+        cells = text if text.isascii() and text.isprintable() else split(text)
+        glyphs += cells
+        numbers += [number_of(style)] * len(cells)
+    return Line(glyphs, numbers)
+
+
+@lru_cache(4096)
+def split(text: str) -> tuple[str, ...]:
+    """Returns what each cell of a text shows.
+
+    Control characters, which would make the terminal do something, are left out.
+    """
+    cells: list[str] = []
+    joining = False
+    for character in text:
+        if character in _JOINERS:
+            if cells:
+                _append(cells, character)
+                joining = character == _JOINER
+        elif width := get_character_cell_size(character):
+            if joining:
+                _append(cells, character)
+            else:
+                cells.append(character)
+                if width == 2:
+                    cells.append(TAIL)
+            joining = False
+        elif cells and unicodedata.category(character) in ("Mn", "Me", "Mc"):
+            _append(cells, character)
+    return tuple(cells)
+
+
+def _append(cells: list[str], character: str) -> None:
+    """Combines a character with the last one, which may become wide by that."""
+    base = len(cells) - (2 if cells[-1] == TAIL else 1)
+    cells[base] += character
+    if cells[-1] != TAIL and cell_len(cells[base]) == 2:
+        cells.append(TAIL)
+
+
+@lru_cache(4096)
+def is_wide(glyph: str) -> bool:
+    """Whether a character takes two cells."""
+    return len(split(glyph)) == 2
+
+
+@lru_cache(4096)
+def is_certain(glyph: str) -> bool:
+    """Whether every terminal agrees on where the cursor is after this character.
+
+    They differ about what is joined, combined or modified, and about emoji.
+    """
+    return len(glyph) == 1 and (glyph < "⌀" or "─" <= glyph < "☀" or "⠀" <= glyph < "︀")

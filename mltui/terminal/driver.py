@@ -1,0 +1,94 @@
+"""Textual's driver for Unix terminals, made quiet: what it asks of them, and how it waits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from textual.drivers.linux_driver import LinuxDriver
+
+from mltui.terminal.outlet import Outlet
+
+if TYPE_CHECKING:
+    from io import TextIOWrapper
+
+    from textual.app import App
+
+#: What may pass beside the drawing without changing a cell: modes, keyboard protocol, queries,
+#: titles and other operating system commands, the bell.
+_HARMLESS = re.compile(
+    r"(?:\x1b\[[<>=?][0-9;]*(?:[hlu]|\$p)|\x1b\[[56]n|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x07)*"
+)
+
+#: Modes that bring another screen with them.
+_OTHER_SCREEN = ("\x1b[?1049h", "\x1b[?1049l")
+
+ENABLE_MOUSE = "\x1b[?1000h\x1b[?1006h"
+"""Reports of buttons and the wheel, in the form without limits; not of mere movement."""
+
+DISABLE_MOUSE = "\x1b[?1006l\x1b[?1000l"
+
+
+class TerminalDriver(LinuxDriver):
+    """Drives a terminal, and knows what is on its way to it.
+
+    Attributes:
+        outlet: The way out.
+        when_cleared: Called when what was drawn on the terminal is gone.
+        when_unknown: Called with what was written that might change the screen in unknown ways.
+    """
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        assert self._file is not None  # it is None only in a program without a console
+        self.outlet = Outlet(self._file)
+        self.when_cleared: Callable[[], object] = _nothing
+        self.when_unknown: Callable[[str], object] = _nothing
+        self._file = cast("TextIOWrapper", self.outlet)
+
+    def write(self, data: str) -> None:
+        """Writes what is not a drawing, such as a title or a mode."""
+        if not _HARMLESS.fullmatch(data):
+            self.when_unknown(data)
+        elif data in _OTHER_SCREEN:
+            self.when_cleared()
+        self.write_frame(data)
+
+    def write_frame(self, data: str) -> None:
+        """Writes a drawing."""
+        self.outlet.announce(data)
+        super().write(data)
+
+    def stop_application_mode(self) -> None:
+        """Leaves the terminal without any colours of ours."""
+        self.write_frame("\x1b[m")
+        super().stop_application_mode()
+
+    # What is asked of the terminal
+
+    def _enable_mouse_support(self) -> None:
+        # Textual also asks for every movement, which crosses the link and wakes the program.
+        if self._mouse:
+            self.write(ENABLE_MOUSE)
+
+    def _disable_mouse_support(self) -> None:
+        if self._mouse:
+            self.write(DISABLE_MOUSE)
+
+    def _enable_mouse_pixels(self) -> None:
+        """Leaves the mouse at cells."""
+
+    def _query_in_band_window_resize(self) -> None:
+        """Asks nothing: the signal of a new size is enough, and without pixels nothing is lost."""
+
+
+def _nothing(*_: object) -> None:
+    """Does nothing."""

@@ -1,0 +1,96 @@
+"""An application of which only the changed cells are sent to the terminal.
+
+This is the one seam in Textual: `App._display` is handed each update that the compositor made, and
+writes it as a whole. Here the update goes to a shadow of the screen instead.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from rich.color import ColorSystem
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from mltui.terminal.drawing import Drawing
+from mltui.terminal.driver import TerminalDriver
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual import events
+    from textual.driver import Driver
+    from textual.screen import Screen
+
+_log = logging.getLogger(__name__)
+
+
+class QuietApp(App[int]):
+    """An application that knows what its terminal shows.
+
+    Attributes:
+        full_repaint: Whether Textual's own drawing is used instead.
+    """
+
+    full_repaint = False
+
+    _drawing: Drawing | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the quiet variant of the driver for Unix terminals, or else Textual's choice."""
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen
+
+    def repaint(self) -> None:
+        """Draw the whole screen again, whatever the terminal shows."""
+        if self._drawing is not None:
+            self._drawing.shadow.forget()
+        self.screen.refresh()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Take nothing for granted that the terminal shows: its window has changed."""
+        if self._drawing is not None and not self._drawing.shadow.knows_nothing:
+            self.repaint()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        drawing = self._drawing_in_use()
+        if drawing is None or not isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            super()._display(screen, renderable)
+            return
+        try:
+            if self._batch_count or not self._running or self._closed:
+                return
+            if drawing.shadow.knows_nothing and isinstance(renderable, ChopsUpdate):
+                # The rest of the screen has to be drawn as well.
+                self.call_next(self.screen.refresh)
+            drawing.synchronised = self._sync_available
+            drawing.draw(renderable, screen._compositor.size, self._cursor_of_input())
+        finally:
+            self.post_display_hook()
+
+    def _drawing_in_use(self) -> Drawing | None:
+        if self.full_repaint:
+            return None
+        driver = self._driver
+        if self._drawing is None and isinstance(driver, TerminalDriver):
+            colours = self.console._color_system or ColorSystem.TRUECOLOR
+            self._drawing = Drawing(driver.write_frame, colour_system=colours)
+            driver.when_cleared = self._drawing.shadow.forget
+            driver.when_unknown = self._give_up
+        return self._drawing
+
+    def _cursor_of_input(self) -> tuple[int, int] | None:
+        """Return where the person types: input methods draw what is being composed there."""
+        if not hasattr(self.focused, "cursor_screen_offset"):
+            return None
+        return self.screen.outer_size.clamp_offset(self.cursor_position)
+
+    def _give_up(self, unknown: str) -> None:
+        """Leave the drawing to Textual: somebody writes what this does not understand."""
+        if not self.full_repaint:
+            _log.warning("full repaints from now on: unknown sequence %r", unknown[:80])
+            self.full_repaint = True
+            if isinstance(self._driver, TerminalDriver):
+                self._driver.write_frame("\x1b[m")
+            self.screen.refresh()

@@ -1,0 +1,107 @@
+"""What the terminal shows and what it has to show, cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual._compositor import ChopsUpdate, LayoutUpdate
+
+from mltui.terminal.cells import Line, line_of, unknown_line
+from mltui.terminal.encoder import Encoder
+from mltui.terminal.rendition import Renditions
+
+
+class Shadow:
+    """A copy of the terminal's screen, and the one that it has to become.
+
+    `take` notes what Textual wants to be drawn; `difference` returns what has to be sent for it.
+    Several updates may be taken before anything is sent: what they have overwritten of one
+    another is never sent.
+
+    Args:
+        renditions: Numbers the looks of the cells.
+        erases_in_colour: See `Encoder`.
+    """
+
+    def __init__(self, renditions: Renditions, *, erases_in_colour: bool = True) -> None:
+        self._renditions = renditions
+        self._encoder = Encoder(renditions, erases_in_colour=erases_in_colour)
+        self._size = (0, 0)
+        self._shown: list[Line] = []
+        self._wanted: list[Line] = []
+        self._changed: set[int] = set()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and lines."""
+        return self._size
+
+    @property
+    def knows_nothing(self) -> bool:
+        """Whether nothing has been drawn since the screen was forgotten."""
+        return not self._shown
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something was taken that has not been sent."""
+        return bool(self._changed)
+
+    def forget(self) -> None:
+        """Takes nothing on the terminal for granted; all has to be drawn again."""
+        self._size = (0, 0)
+        self._shown.clear()
+        self._wanted.clear()
+        self._changed.clear()
+        self._encoder.forget()
+
+    def take(self, update: LayoutUpdate | ChopsUpdate, size: tuple[int, int]) -> None:
+        """Notes an update of Textual's.
+
+        Args:
+            update: What to draw.
+            size: Columns and lines of the screen.
+        """
+        if size != self._size:
+            self.forget()
+            self._size = size
+            self._shown = [unknown_line(size[0]) for _ in range(size[1])]
+            self._wanted = self._shown.copy()
+        if isinstance(update, LayoutUpdate):
+            for y, strips in enumerate(update.strips, update.region.y):
+                segments = (segment for strip in strips for segment in strip)
+                self._put(y, update.region.x, line_of(segments, self._renditions), size[0])
+        else:
+            for y, first, end in update.spans:
+                self._take_span(update, y, first, end)
+
+    def _take_span(self, update: ChopsUpdate, y: int, first: int, end: int) -> None:
+        for stop, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is not None and x < end and stop > first:
+                self._put(y, x, line_of(strip, self._renditions), min(stop, end))
+
+    def _put(self, y: int, x: int, part: Line, stop: int) -> None:
+        if not 0 <= y < len(self._wanted):
+            return
+        line = self._wanted[y]
+        if line is self._shown[y]:
+            line = self._wanted[y] = line.copy()
+        line.put(x, part, stop)
+        self._changed.add(y)
+
+    def difference(self) -> str:
+        """Returns what turns the terminal's screen into the wanted one; it has to be sent."""
+        for y in self._changed:
+            self._wanted[y].mend()
+        sent = self._encoder.lines(self._shown, self._wanted, self._changed)
+        for y in self._changed:
+            self._shown[y] = self._wanted[y]
+        self._changed.clear()
+        return sent
+
+    def cursor(self, x: int, y: int) -> str:
+        """Returns what moves the cursor to a cell."""
+        return self._encoder.cursor(x, y)
+
+    def lines(self) -> Sequence[Line]:
+        """Returns what the terminal shows."""
+        return self._shown

@@ -1,0 +1,53 @@
+"""Screens that pyte shows, to be compared cell by cell."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import pyte
+from pyte.screens import Char
+
+from mltui.terminal.cells import TAIL, Line
+from mltui.terminal.rendition import PLAIN, Renditions
+
+
+class Shown:
+    """A terminal of pyte's that takes plain text, with lines that do not wrap."""
+
+    def __init__(self, columns: int, rows: int) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.Stream(self.screen)
+        self.feed("\x1b[?7l")
+
+    def feed(self, text: str) -> None:
+        # What pyte does not know: the marks of synchronised output and hyperlinks are harmless.
+        self._stream.feed(text)
+
+    def cells(self) -> list[list[Char]]:
+        """Every cell: its text, colours and attributes."""
+        columns, rows = self.screen.columns, self.screen.lines
+        return [[_normal(self.screen.buffer[y][x]) for x in range(columns)] for y in range(rows)]
+
+
+def _normal(cell: Char) -> Char:
+    return cell._replace(data=unicodedata.normalize("NFC", cell.data))
+
+
+def draw_plainly(shown: Shown, lines: Sequence[Line], renditions: Renditions) -> None:
+    """Draws every cell by itself, each with its address and its whole rendition."""
+    for y, line in enumerate(lines):
+        for x, (glyph, number) in enumerate(zip(line.glyphs, line.renditions, strict=True)):
+            if glyph != TAIL:
+                shown.feed(f"\x1b[{y + 1};{x + 1}H\x1b[m{renditions.change(PLAIN, number)}{glyph}")
+    shown.feed("\x1b[m")
+
+
+def differences(one: Shown, other: Shown) -> list[str]:
+    """Says which cells differ, at most a few."""
+    return [
+        f"({x},{y}): {a} instead of {b}"
+        for y, (line, expected) in enumerate(zip(one.cells(), other.cells(), strict=True))
+        for x, (a, b) in enumerate(zip(line, expected, strict=True))
+        if a != b
+    ][:5]

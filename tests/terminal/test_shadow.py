@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import random
+
+from rich.color import ColorSystem
+
+from mltui.terminal.drawing import Drawing
+from mltui.widgets.table import Cell, Column, Row, Table
+from tests.terminal.screens import Shown, differences
+from tests.widgets.conftest import Stage
+
+WORDS = ["loss", "训练", "e\u0301té", "acc 0.9", "—", "", "x" * 30]
+
+
+class QuietStage(Stage):
+    """A stage that draws on one terminal as Textual does, on another only what differs."""
+
+    def __init__(self, *widgets, columns: int, rows: int) -> None:
+        super().__init__(*widgets)
+        self.console._color_system = ColorSystem.TRUECOLOR
+        self.stock = Shown(columns, rows)
+        self.ours = Shown(columns, rows)
+        self.sent: list[str] = []
+        self._drawing = Drawing(self._take)
+
+    def _take(self, text: str) -> None:
+        self.sent.append(text)
+        self.ours.feed(text)
+
+    def _display(self, screen, renderable) -> None:
+        if renderable is not None:
+            self.stock.feed(renderable.render_segments(self.console))
+            self._drawing.draw(renderable, screen._compositor.size)
+
+    def forget_sent(self) -> None:
+        self.sent.clear()
+
+    @property
+    def sent_bytes(self) -> int:
+        return len("".join(self.sent).encode())
+
+
+def rows(seeded: random.Random) -> list[Row]:
+    return [
+        Row(
+            str(number),
+            {
+                "name": seeded.choice(WORDS),
+                "status": Cell(seeded.choice(WORDS), seeded.choice(["", "failed", "muted"])),
+                "end": str(seeded.randrange(3)),
+            },
+        )
+        for number in range(8)
+    ]
+
+
+async def test_the_terminal_shows_what_textual_drew_after_many_small_changes():
+    seeded = random.Random(7)
+    table = Table(
+        [
+            Column("name", "NAME", flex=1),
+            Column("status", "STATUS", width=9),
+            Column("end", "END", width=5, align="right"),
+        ]
+    )
+    app = QuietStage(table, columns=60, rows=10)
+    async with app.run_test(size=(60, 10)) as pilot:
+        for _ in range(60):
+            table.set_rows(rows(seeded))
+            await pilot.press(seeded.choice("jkgG"))
+            await pilot.pause()
+            assert differences(app.ours, app.stock) == []
+
+
+async def test_twenty_changed_cells_of_a_table_cost_under_a_kilobyte():
+    columns = [Column("name", "NAME", flex=1), Column("loss", "LOSS", width=8)]
+    table = Table([*columns, Column("end", "END", width=5)])
+    app = QuietStage(table, columns=200, rows=50)
+    async with app.run_test(size=(200, 50)) as pilot:
+
+        def show(changed: str) -> None:
+            table.set_rows(
+                [
+                    Row(
+                        str(n),
+                        {
+                            "name": "n",
+                            "loss": Cell(changed if n < 20 else "0.5", "running"),
+                            "end": "end",
+                        },
+                    )
+                    for n in range(40)
+                ]
+            )
+
+        show("0.251")
+        await pilot.pause()
+        app.forget_sent()
+        show("0.249")
+        await pilot.pause()
+        assert 0 < app.sent_bytes < 500
+        app.forget_sent()
+        show("0.249")
+        table.refresh()
+        await pilot.pause()
+        assert app.sent_bytes == 0
+
+
+async def test_whatever_was_forgotten_is_drawn_again():
+    table = Table([Column("name", "NAME", flex=1)])
+    app = QuietStage(table, columns=30, rows=5)
+    async with app.run_test(size=(30, 5)) as pilot:
+        table.set_rows([Row("1", {"name": "one"})])
+        await pilot.pause()
+        app.ours.feed("\x1b[3;3Hrubbish\x1b[1;1Hrubbish")
+        assert differences(app.ours, app.stock) != []
+        app._drawing.shadow.forget()
+        app.screen.refresh()
+        await pilot.pause()
+        assert differences(app.ours, app.stock) == []
