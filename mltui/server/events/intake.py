@@ -142,14 +142,14 @@ def _take(
 
 
 def _take_scalar(batch: _Reported, event: JsonObject, place: Point, worker: str) -> None:
-    value = event.get("value")
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    value = _number(event.get("value"))
+    if not math.isfinite(value):
         detail = "err=1 document(s) failed to index., extra_info=failed to parse"
         error = failure(500, 100)
         error.message += f": {detail}"
         raise error
     key = str(event.get("metric") or ""), str(event.get("variant") or "")
-    batch.points[key].append(place._replace(value=float(value)))
+    batch.points[key].append(place._replace(value=value))
     batch.details[key] = {"worker": worker, "extra": _extra(event, _SCALAR_COLUMNS)}
 
 
@@ -197,8 +197,18 @@ def _update_owner(owner: str, batch: _Reported, now: datetime, user: str) -> Non
     batch.owners.update(owner, changes)
 
 
+def _number(value: Json) -> float:
+    """A number as a float, NaN for what is none or has no place in a float."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:
+        return math.nan
+
+
 def _whole(value: Json, default: int) -> int:
-    if isinstance(value, int | float) and math.isfinite(value):
+    if isinstance(value, int) or (isinstance(value, float) and math.isfinite(value)):
         # What SQLite can hold.
         return max(-(2**63), min(2**63 - 1, int(value)))
     return default

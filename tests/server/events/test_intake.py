@@ -123,7 +123,7 @@ def test_models_have_events_too(store: Store) -> None:
     assert [series.metric for series in store.events.scalars.series("m")] == ["loss"]
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, "1.0", None, True])
+@pytest.mark.parametrize("value", [math.nan, math.inf, 10**400, "1.0", None, True])
 def test_what_is_no_number_is_refused(store: Store, value: Json) -> None:
     with pytest.raises(ServerError) as caught, store.transaction():
         take(store, scalar(1.0), scalar(value))
@@ -141,6 +141,7 @@ def test_who_reports_is_known_from_the_request(store: Store) -> None:
 def test_enormous_numbers_are_taken(store: Store) -> None:
     assert take(store, scalar(1e300, 2**70), scalar(-1e300, -(2**70))) == (2, {})
     assert take(store, scalar(1.0, timestamp=math.inf))[0] == 1
+    assert take(store, scalar(1.0, iteration=10**400))[0] == 1
 
 
 def test_a_diverged_value_is_last_but_neither_least_nor_greatest() -> None:
