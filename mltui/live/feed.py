@@ -103,8 +103,9 @@ class Feed(Generic[Answer]):
         """Ask at once because the question itself changed: give up an answer under way."""
         self._due_at = float("-inf")
         self._nudge.set()
-        if self._request is not None:
-            self._request.cancel()
+        if self._request is not None and not self._request.cancel():
+            # It was answered this very moment: that answer is still handed on.
+            self._again = True
 
     def remember(self, answered_at: float) -> None:
         """Note that the view shows an answer kept from an earlier run, given at that time."""

@@ -19,6 +19,7 @@ class Server:
         self.most_in_flight = 0
         self.error: Exception | None = None
         self.gate: asyncio.Event | None = None
+        self.answered = asyncio.Event()
 
     async def ask(self) -> int:
         self.asked += 1
@@ -33,6 +34,7 @@ class Server:
             return number
         finally:
             self.in_flight -= 1
+            self.answered.set()
 
 
 class Watcher:
@@ -172,6 +174,19 @@ async def test_asking_anew_gives_up_the_answer_under_way(made: Made):
     server.gate.set()
     await settle()
     assert watcher.answers == [2]
+
+
+async def test_asking_anew_at_the_moment_of_the_answer_asks_again_at_once(made: Made):
+    feed, server, watcher, _ = made
+    server.gate = asyncio.Event()
+    feed.start()
+    await settle()
+    server.gate.set()
+    await server.answered.wait()
+    assert feed.asking, "the feed has not taken the answer yet"
+    feed.ask_anew()
+    await settle()
+    assert watcher.answers == [1, 2]
 
 
 async def test_a_failing_feed_backs_off_and_recovers(made: Made):
