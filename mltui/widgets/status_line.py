@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit_middle, line_of, width_of
+from mltui.widgets.cells import fit, fit_middle, line_of, width_of
 from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
 
@@ -31,6 +31,9 @@ class Link:
     age_s: float | None = None
     note: str = ""
 
+
+_GAP = 2
+"""Cells between two parts."""
 
 _LOOKS = {
     "live": ("●", "live", "good"),
@@ -102,21 +105,21 @@ class StatusLine(LineView):
         if right_width > width // 2 and self._counts:
             right = self._right_parts(short=True)
             right_width = sum(width_of(text) for text, _ in right)
-        room = width - right_width - 1
         parts: list[tuple[str, Style]] = [(" ", base)]
-        room -= 1
+        room = width - right_width - 1 - _GAP
         for number, (text, token) in enumerate(self._left):
             shown = clean(text)
             if not shown:
                 continue
-            gap = 2 if number else 0
+            gap = _GAP if number else 0
             if room <= gap + 3:
                 break
-            shown = fit_middle(shown, room - gap)
+            # Names are told apart by both ends; of all else the beginning says most.
+            shown = fit_middle(shown, room - gap) if number < 2 else _cut(shown, room - gap)
             parts.append((" " * gap, base))
             parts.append((shown, self.token(token)))
             room -= gap + width_of(shown)
-        parts.append((" " * max(room, 0), base))
+        parts.append((" " * max(room + _GAP, 0), base))
         parts.extend((text, self.token(token)) for text, token in right)
         return line_of(parts, width, base)
 
@@ -134,6 +137,10 @@ class StatusLine(LineView):
             parts.append((f" {clean(detail)}", "muted"))
         parts.append((" ", ""))
         return parts
+
+
+def _cut(text: str, width: int) -> str:
+    return fit(text, min(width_of(text), width))
 
 
 _STEPS_MS = (1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 3000, 5000)

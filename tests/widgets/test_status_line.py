@@ -66,6 +66,16 @@ async def test_narrow_lines_keep_the_link_and_shorten_the_place(stage):
         assert "…" in app.text()[0]
 
 
+async def test_what_is_cut_of_the_place_is_its_end_and_stands_apart_from_the_counts(stage):
+    line = StatusLine()
+    async with stage(line, size=(60, 3)) as (app, pilot):
+        line.show_place(("mltui", "accent"), ("a / b", "strong"), ("running 3h12m " * 5, "muted"))
+        line.show_counts("page 1/3")
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        assert app.text()[0] == " mltui  a / b  running 3h12m runni…  page 1/3   ● live 20ms"
+
+
 def test_latency_moves_only_when_it_really_changed():
     shown = steady_latency("", 18)
     assert shown == "20ms"
