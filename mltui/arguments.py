@@ -131,6 +131,8 @@ def _speed(text: str) -> float:
 
 
 def _port(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError("it has to be a whole number, such as 8008")
     return int(_number(text, 0, 65535))
 
 

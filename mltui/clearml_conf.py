@@ -12,6 +12,9 @@ from mltui.settings import SettingsError
 LARGEST_BYTES = 1 << 20
 
 _PLACE = re.compile(r"\s*\(at char \d+\), \(line: ?(\d+), col: ?(\d+)\)")
+#: In a complaint that recites the rules of HOCON instead of saying what is wrong.
+_GRAMMAR = "Suppress:"
+
 _SUBSTITUTION_PLACE = re.compile(r"\$\{\??([^}]*)\} \(line: (\d+)")
 
 
@@ -82,6 +85,8 @@ def _lookup(tree: dict[str, object], key: str) -> object:
 
 def _complaint(message: str) -> str:
     """Return the parser's complaint without its own idea of the place."""
+    if _GRAMMAR in message:
+        return "a name has to be followed by = or : and a value, or by a block in braces."
     complaint = _PLACE.sub("", message).strip().replace("end of text", "the end of the file")
     return f"{complaint[:1].lower()}{complaint[1:]}."
 
@@ -89,5 +94,5 @@ def _complaint(message: str) -> str:
 def _unresolved(message: str) -> str:
     place = _SUBSTITUTION_PLACE.search(message)
     if place is None:
-        return f": {message}."
+        return f": {message.rstrip('.')}."
     return f", line {place[2]}: ${{{place[1]}}} is used but nothing defines it."

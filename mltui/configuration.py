@@ -154,8 +154,7 @@ def _add_settings_file(layers: _Layers, given: Path | None) -> Looked:
 def _add_clearml_conf(
     layers: _Layers, given: Path | None, environment: Mapping[str, str]
 ) -> Looked:
-    variable = environment.get(CONF_VARIABLE, "").strip()
-    path = given or Path(variable or "~/clearml.conf").expanduser()
+    path = given or _conf_path(environment.get(CONF_VARIABLE, "").strip())
     if not given and layers.reach_a_server:
         return Looked(path, "not needed")
     if not given and not path.exists():
@@ -164,6 +163,15 @@ def _add_clearml_conf(
     for key, value in read_clearml_conf(path, keys).items():
         layers.add(keys[key], value, str(path), f"{path}: {key}")
     return Looked(path, "read")
+
+
+def _conf_path(named: str) -> Path:
+    path = Path(named or "~/clearml.conf")
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        # No such user, or no home folder: there is no file of this name then.
+        return path
 
 
 def _conclude(layers: _Layers, files: tuple[Looked, ...]) -> Configuration:

@@ -48,7 +48,7 @@ def read_settings_file(path: Path) -> dict[str, Written]:
             place = f"{path}, line {written.line}" if written.line else str(path)
             known = ", ".join(options())
             raise SettingsError(
-                f"{place}: there is no setting {key!r}{_nearest(key)}. The settings are {known}."
+                f"{place}: there is no setting {key!r}{_nearest(key)} The settings are {known}."
             )
     return found
 
@@ -72,4 +72,4 @@ def _nearest(key: str) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(key, options(), n=1)
-    return f", did you mean {near[0]!r}?" if near else ""
+    return f", did you mean {near[0]!r}?" if near else "."

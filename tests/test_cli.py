@@ -74,6 +74,7 @@ def test_flags_that_were_not_given_leave_the_settings_alone():
         ["demo", "--speed", "nan"],
         ["serve", "--port", "65536"],
         ["serve", "--port", "http"],
+        ["serve", "--port", "80.5"],
         ["--theme", "mauve"],
         ["nonsense"],
         ["--nonsense"],

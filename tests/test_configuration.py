@@ -174,6 +174,38 @@ def test_unknown_and_misspelt_keys_are_reported_with_their_line(home):
         find_configuration({}, {})
 
 
+def test_a_misspelt_key_is_guessed(home):
+    write_toml(home, 'sever = "http://x:8008"\n')
+    with pytest.raises(SettingsError, match=r"'sever', did you mean 'server'\? The settings are"):
+        find_configuration({}, {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "api { credentials { secret_key KEPT-SECRET } }",
+        "api { credentials { secret_key: KEPT-SECRET } more ",
+        'api { credentials { secret_key: "KEPT-SECRET } }',
+        'api { credentials { secret_key: "KEPT-SECRET" ] } }',
+        "api { x: ${x} }",
+    ],
+)
+def test_what_is_malformed_is_said_plainly_and_without_repeating_it(home, text):
+    write_conf(home, text)
+    with pytest.raises(SettingsError) as raised:
+        find_configuration({}, {})
+    said = str(raised.value)
+    assert said.startswith(f"{home / 'clearml.conf'}")
+    assert re.search(r"[^.]\.$", said), "one full stop at its end"
+    assert "Suppress" not in said
+    assert "KEPT" not in said
+
+
+def test_the_home_of_nobody_holds_no_clearml_conf(home):
+    found = find_configuration({}, {"CLEARML_CONFIG_FILE": "~no.such.user/clearml.conf"})
+    assert [each.result for each in found.files] == ["not there", "not there"]
+
+
 def test_text_that_is_not_utf_8_is_reported_with_its_line(home):
     path = home / "clearml.conf"
     path.write_bytes(b"api {\n  api_server: \xff\xfe\n}")
