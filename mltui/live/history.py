@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-#: The server averages charts over no shorter steps than this, seconds.
+#: The server makes no charts with shorter steps than this, seconds.
 SHORTEST_STEP_S = 40
 
-#: Points of a chart; more can't be told apart on a screen.
-MOST_POINTS = 240
+#: Steps that whole hours and days are multiples of, seconds.
+_STEPS_S = (40, 60, 120, 180, 300, 600, 900, 1200, 1800, 3600, 7200, 10800, 14400, 21600, 43200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,39 @@ class Span:
     seconds: int
     word: str
 
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How far back charts go and how fine they are.
+
+    Attributes:
+        span: How far back.
+        step_s: The width of a bucket, seconds.
+    """
+
+    span: Span
+    step_s: int
+
     @property
-    def step_s(self) -> int:
-        """The width of a bucket, seconds."""
-        return max(SHORTEST_STEP_S, self.seconds // MOST_POINTS)
+    def seconds(self) -> int:
+        """How far back, seconds."""
+        return self.span.seconds
 
     @property
     def pace_s(self) -> float:
-        """How often it is worth asking: once a bucket, seconds."""
-        return float(self.step_s)
+        """How often it is worth asking: once a bucket, seconds, but every five minutes."""
+        return float(min(self.step_s, 300))
+
+
+def frame_for(span: Span, columns: int) -> Frame:
+    """Return the frame whose chart has about one point for each of so many cells.
+
+    More points than that turn a line that jumps into a solid block; the server averages (or
+    takes the least or greatest) within the wider buckets.
+    """
+    rough = span.seconds / max(columns, 1)
+    step_s = next((step for step in _STEPS_S if step >= rough), 86_400)
+    return Frame(span, max(step_s, SHORTEST_STEP_S))
 
 
 SPANS = (
@@ -65,14 +89,29 @@ SPANS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """An answer: the lines by chart.
+
+    Attributes:
+        frame: How far back they go.
+        lines: By the chart's key.
+        until: When it was asked for, epoch seconds.
+    """
+
+    frame: Frame
+    lines: Mapping[str, tuple[Track, ...]]
+    until: float
+
+
 class History:
-    """The charts of one machine or endpoint within a span, merged from answers.
+    """The charts of one machine, endpoint or queue within a frame, merged from answers.
 
     A chart has a key, such as a metric's name, and tracks by name, such as GPUs.
     """
 
-    def __init__(self, span: Span) -> None:
-        self.span = span
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
         self._values: dict[str, dict[str, dict[float, float]]] = {}
         self._newest: float | None = None
 
@@ -81,7 +120,7 @@ class History:
 
         The newest bucket is asked for again, because it was not complete.
         """
-        begin = now - self.span.seconds
+        begin = now - self.frame.seconds
         return begin if self._newest is None else max(begin, self._newest)
 
     def merge(
@@ -106,8 +145,7 @@ class History:
                 points[at] = float(value)
                 self._newest = at if self._newest is None else max(self._newest, at)
 
-    def forget_before(self, at: float) -> None:
-        """Drop what is older than a moment, epoch seconds."""
+    def _forget_before(self, at: float) -> None:
         for tracks in self._values.values():
             for points in tracks.values():
                 for old in [date for date in points if date < at]:
@@ -121,9 +159,10 @@ class History:
             for name, points in sorted(found.items(), key=lambda item: _order(item[0]))
         )
 
-    def charts(self) -> dict[str, tuple[Track, ...]]:
-        """Return all charts."""
-        return {chart: self.tracks(chart) for chart in self._values}
+    def charts(self, now: float) -> Charts:
+        """Return all charts as of a moment, epoch seconds, forgetting what is older."""
+        self._forget_before(now - self.frame.seconds - self.frame.step_s)
+        return Charts(self.frame, {chart: self.tracks(chart) for chart in self._values}, now)
 
 
 def _order(name: str) -> tuple[int, str]:

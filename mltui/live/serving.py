@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from mltui.api.errors import UnknownId
-from mltui.live.history import History, Span, Track
+from mltui.live.history import Charts, Frame, History
 from mltui.live.stamps import epoch_s
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.api.services.answers.serving import MetricsSeries
     from mltui.api.types import serving as types
 
-Metric = Literal["requests_min", "latency_ms", "cpu_util", "gpu_util"]
+#: Every metric that `serving.get_endpoint_metrics_history` knows: what the endpoint does...
+TRAFFIC = ("requests", "requests_min", "latency_ms")
 
-#: What is drawn of an endpoint, in this order.
-METRICS: tuple[Metric, ...] = ("requests_min", "latency_ms", "gpu_util", "cpu_util")
+#: ... how much the machines of its instances have to do (network in MB/s)...
+LOAD = ("cpu_count", "gpu_count", "gpu_util", "cpu_util", "network_rx", "network_tx")
+
+#: ... and their memory (GB).
+MEMORY = (
+    "cpu_count",
+    "ram_used",
+    "ram_free",
+    "ram_total",
+    "gpu_ram_used",
+    "gpu_ram_free",
+    "gpu_ram_total",
+)
+
+#: The name of the line of all instances together.
+TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an instance refers to: its kind (task, model, url...) and its id or address."""
+
+    kind: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +95,7 @@ class Instance:
     cpus: int | None = None
     gpus: int | None = None
     updated: float | None = None
-    references: tuple[str, ...] = ()
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +111,6 @@ class EndpointDetails:
     url: str = ""
     uptime_s: float | None = None
     instances: tuple[Instance, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EndpointHistory:
-    """The charts of an endpoint: by metric, a line for the total and one an instance."""
-
-    span: Span
-    charts: Mapping[str, tuple[Track, ...]]
-    until: float
 
 
 async def ask_serving(client: Client) -> Serving:
@@ -158,39 +173,63 @@ def _instance(item: types.ContainerInstanceStats) -> Instance:
         gpus=item.gpu_count,
         updated=epoch_s(item.last_update),
         references=tuple(
-            f"{reference.type} {reference.value}" for reference in item.reference or ()
+            Reference(str(reference.type or ""), reference.value)
+            for reference in item.reference or ()
+            if reference.value
         ),
     )
 
 
 class EndpointHistoryQuestion:
-    """A feed's question: at first the whole span of every metric, then what came since."""
+    """A feed's question: at first the whole span of some metrics, then what came since."""
 
-    def __init__(self, url: str, span: Span) -> None:
+    def __init__(self, url: str, frame: Frame, metrics: Sequence[str]) -> None:
+        """Make the question.
+
+        The server writes 0 where nothing was reported. The first metric tells where something
+        was: a container always has CPUs, and the number of requests is left out instead.
+
+        Args:
+            url: The endpoint's.
+            frame: How far back, and how fine.
+            metrics: `TRAFFIC`, `LOAD` or `MEMORY`.
+        """
         self._url = url
-        self._history = History(span)
+        self._metrics = tuple(metrics)
+        self._history = History(frame)
 
-    def set_span(self, span: Span) -> None:
-        """Go further back, or less far: the next question asks for all of it."""
-        self._history = History(span)
-
-    async def __call__(self, client: Client, now: float) -> EndpointHistory:
-        """Ask at `now`, epoch seconds."""
+    async def __call__(self, client: Client, now: float) -> Charts:
+        """Ask at `now`, epoch seconds: a line for the total and one for each instance."""
         history = self._history
         begin = history.asked_from(now)
-        for metric in METRICS:
+        reported: dict[str, set[float]] = {}
+        for metric in self._metrics:
             answer = await client.serving.get_endpoint_metrics_history(
                 endpoint_url=self._url,
                 from_date=begin,
                 to_date=now,
-                interval=history.span.step_s,
+                interval=history.frame.step_s,
                 metric_type=metric,
+                instance_charts=True,
             )
+            found = dict(answer.instances or {})
             if answer.total is not None:
-                history.merge(metric, "total", answer.total.dates, answer.total.values)
-            instances = answer.instances or {}
-            if len(instances) > 1:
-                for name, found in instances.items():
-                    history.merge(metric, name, found.dates, found.values)
-        history.forget_before(now - history.span.seconds - history.span.step_s)
-        return EndpointHistory(history.span, history.charts(), now)
+                found[TOTAL] = answer.total
+            if not reported:
+                reported = {name: _reported(metric, series) for name, series in found.items()}
+            for name, series in found.items():
+                known = [
+                    (date, value)
+                    for date, value in zip(series.dates, series.values, strict=False)
+                    if date in reported.get(name, ())
+                ]
+                history.merge(metric, name, (d for d, _ in known), (v for _, v in known))
+        return history.charts(now)
+
+
+def _reported(metric: str, series: MetricsSeries) -> set[float]:
+    """Return the dates at which there was a report, by the first metric."""
+    pairs = list(zip(series.dates, series.values, strict=False))
+    known = {date for date, value in pairs if value or metric == TRAFFIC[0]}
+    # A container that reports no CPU at all: its zeros can't be told from silence.
+    return known or {date for date, _ in pairs}

@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mltui.api.errors import UnknownId
-from mltui.live.history import History, Span, Track
+from mltui.live.history import Charts, Frame, History
 from mltui.live.workers import GPU_READINGS, LAST_SEEN_S, Worker, reported, worker_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mltui.api.client import Client
     from mltui.api.types import workers as types
     from mltui.api.types.json import JsonObject
 
-#: What is drawn of a machine.
+Aggregation = Literal["avg", "min", "max"]
+
+#: What is drawn of a machine. Disks: free space percent, throughput MiB/s.
 READINGS = (
-    "gpu_usage",
-    "gpu_memory_used",
-    "gpu_temperature",
+    *GPU_READINGS,
     "cpu_usage",
+    "cpu_temperature",
     "memory_used",
+    "memory_free",
     "network_rx",
     "network_tx",
+    "disk_free_home",
+    "disk_free_temp",
+    "disk_read",
+    "disk_write",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerHistory:
-    """The charts of a worker's machine.
-
-    Attributes:
-        span: How far back they go.
-        charts: By reading; one line a GPU for those of GPUs, else one line.
-        until: When it was asked for, epoch seconds.
-    """
-
-    span: Span
-    charts: Mapping[str, tuple[Track, ...]]
-    until: float
 
 
 async def ask_worker(client: Client, identity: str) -> Worker:
@@ -49,7 +37,7 @@ async def ask_worker(client: Client, identity: str) -> Worker:
     Raises:
         UnknownId: it has not reported for so long that the server no longer lists it.
     """
-    answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
+    answer = await client.workers.get_all(last_seen=LAST_SEEN_S, worker_pattern=identity)
     for item in answer.workers or ():
         if item.id == identity:
             return worker_of(item)
@@ -59,23 +47,22 @@ async def ask_worker(client: Client, identity: str) -> Worker:
 class WorkerHistoryQuestion:
     """A feed's question: at first the whole span, then only what came since."""
 
-    def __init__(self, worker: str, span: Span) -> None:
+    def __init__(self, worker: str, frame: Frame, aggregation: Aggregation = "avg") -> None:
         self._worker = worker
-        self._history = History(span)
+        self._aggregation = aggregation
+        self._history = History(frame)
 
-    def set_span(self, span: Span) -> None:
-        """Go further back, or less far: the next question asks for all of it."""
-        self._history = History(span)
-
-    async def __call__(self, client: Client, now: float) -> WorkerHistory:
+    async def __call__(self, client: Client, now: float) -> Charts:
         """Ask at `now`, epoch seconds. Servers before API 2.32 answer the average of all GPUs."""
         history = self._history
-        items: list[JsonObject] = [{"key": name, "aggregation": "avg"} for name in READINGS]
+        items: list[JsonObject] = [
+            {"key": name, "aggregation": self._aggregation} for name in READINGS
+        ]
         answer = await client.workers.get_stats(
             worker_ids=[self._worker],
             from_date=history.asked_from(now),
             to_date=now,
-            interval=history.span.step_s,
+            interval=history.frame.step_s,
             items=items,
             split_by_resource=True,
         )
@@ -84,8 +71,8 @@ class WorkerHistoryQuestion:
             for metric in stats.metrics or ():
                 for found in metric.stats or ():
                     _merge(history, metric.metric or "", found, dates)
-        history.forget_before(now - history.span.seconds - history.span.step_s)
-        return WorkerHistory(history.span, history.charts(), now)
+            _fill_idle(history, dates)
+        return history.charts(now)
 
 
 def _merge(
@@ -100,3 +87,11 @@ def _merge(
             if date in reported_at
         ]
         history.merge(reading, name, (date for date, _ in known), (value for _, value in known))
+
+
+def _fill_idle(history: History, dates: set[int]) -> None:
+    """Draw the GPUs that did nothing at all: the server drops readings of 0."""
+    busy = {track.name for track in history.tracks("gpu_usage")}
+    every = {track.name for track in history.tracks("gpu_memory_free")}
+    for name in every - busy:
+        history.merge("gpu_usage", name, sorted(dates), [0.0] * len(dates))

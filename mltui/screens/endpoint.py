@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from mltui.live.history import SPANS
+from mltui.live.history import Charts, Frame
 from mltui.live.serving import (
+    LOAD,
+    MEMORY,
+    TRAFFIC,
     EndpointDetails,
-    EndpointHistory,
     EndpointHistoryQuestion,
     Instance,
+    Reference,
     ask_endpoint,
 )
-from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.base import sheets
+from mltui.screens.endpoint_cells import INSTANCE_COLUMNS, facts, instance_row
+from mltui.screens.endpoint_charts import LOAD_PLANS, MEMORY_PLANS, TRAFFIC_PLANS, narrowed, unusual
+from mltui.screens.history import HistoryScreen
 from mltui.screens.messages import Answered
-from mltui.screens.serving import latency, minutes
-from mltui.screens.time_charts import ChartPlan, TimeCharts
-from mltui.series import numbers
-from mltui.widgets.chart import AxisKind
-from mltui.widgets.lines import Line, Lines
-from mltui.widgets.table import Cell, Column, Row, Table
+from mltui.screens.registry import has_page
+from mltui.screens.time_charts import TimeCharts
+from mltui.widgets.lines import Lines
+from mltui.widgets.tab_bar import Tab
+from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -31,43 +37,23 @@ if TYPE_CHECKING:
 #: How often the endpoint is asked for, seconds.
 PACE_S = 5.0
 
-PERCENT = (0.0, 100.0)
-
-PLANS = (
-    ChartPlan("Requests / min", (("requests_min", "total"),)),
-    ChartPlan("Latency ms", (("latency_ms", "average"),)),
-    ChartPlan("GPU %", (("gpu_util", "average"),), AxisKind.PERCENT, 1.0, PERCENT),
-    ChartPlan("CPU %", (("cpu_util", "average"),), AxisKind.PERCENT, 1.0, PERCENT),
-)
-
-COLUMNS = (
-    Column("instance", "INSTANCE", flex=1, priority=9, minimum=16),
-    Column("rate", "REQ/MIN", width=8, align="right", priority=8),
-    Column("latency", "LATENCY", width=8, align="right", priority=8),
-    Column("requests", "REQUESTS", width=8, align="right", priority=6),
-    Column("uptime", "UP", width=7, align="right", priority=5),
-    Column("gpus", "GPUS", width=4, align="right", priority=4),
-    Column("cpus", "CPUS", width=4, align="right", priority=3),
-    Column("references", "REFERS TO", flex=1, priority=1, minimum=20),
-)
+#: Instances in sight without scrolling.
+MOST_INSTANCES = 6
 
 
 class EndpointAnswered(Answered[EndpointDetails]):
     """The endpoint was described."""
 
 
-class HistoryAnswered(Answered[EndpointHistory]):
-    """The charts came."""
-
-
-class EndpointScreen(MonitorScreen):
+class EndpointScreen(HistoryScreen):
     """One endpoint, opened from the list."""
 
     NAME = "Endpoint"
-    CSS_PATH = sheets("worker", "endpoint")
+    CSS_PATH = sheets("time_charts", "endpoint")
+    TABS = (Tab("traffic", "Traffic"), Tab("load", "Load"), Tab("memory", "Memory"))
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus,equals_sign", "span(1)", "longer", key_display="+"),
-        Binding("minus", "span(-1)", "shorter", key_display="-"),
+        Binding("i", "instances", "by instance"),
+        Binding("o", "open_reference", "what it refers to"),
     ]
 
     def __init__(self, identity: str, title: str) -> None:
@@ -80,93 +66,121 @@ class EndpointScreen(MonitorScreen):
         super().__init__()
         self._url = identity
         self._known_name = title
-        self._span = 1
-        self._question = EndpointHistoryQuestion(identity, SPANS[self._span])
+        self._details: EndpointDetails | None = None
+        self._by_instance = True
+        self._only = ""
+        self._charts: Charts | None = None
+        self._unusual: tuple[str, ...] = ()
 
     def compose_body(self) -> ComposeResult:
-        """Yield facts, instances and charts."""
+        """Yield facts, instances and tabs of charts."""
         yield Lines(id="facts")
-        yield Table(COLUMNS, id="instances")
-        yield TimeCharts(PLANS, id="charts")
+        yield Table(INSTANCE_COLUMNS, id="instances")
+        yield from self.compose_tabs(
+            TimeCharts(TRAFFIC_PLANS, id="traffic"),
+            TimeCharts(LOAD_PLANS, id="load"),
+            TimeCharts(MEMORY_PLANS, id="memory"),
+        )
 
     def open_feeds(self) -> None:
         """Ask for the endpoint, and for its history once a bucket."""
         self.add_feed("endpoint", self._ask_endpoint, PACE_S, EndpointAnswered)
-        self._add_history()
-
-    def _add_history(self) -> None:
-        pace_s = SPANS[self._span].pace_s
-        self.add_feed("history", self._ask_history, pace_s, HistoryAnswered)
+        self.add_history()
 
     async def _ask_endpoint(self, client: Client) -> EndpointDetails:
         return await ask_endpoint(client, self._url)
 
-    async def _ask_history(self, client: Client) -> EndpointHistory:
-        return await self._question(client, self.host.timing.now())
+    def history_question(self, frame: Frame) -> Callable[[Client, float], Awaitable[Charts]]:
+        """Ask for the metrics of the open tab: each is a request of its own."""
+        metrics = {"load": LOAD, "memory": MEMORY}.get(self.open_tab, TRAFFIC)
+        return EndpointHistoryQuestion(self._url, frame, metrics)
 
     @on(EndpointAnswered)
     def _show_endpoint(self, message: EndpointAnswered) -> None:
-        details = message.answer
-        self._known_name = details.endpoint
-        self.query_one("#facts", Lines).show(facts(details))
-        self.query_one(Table).set_rows(instance_row(item) for item in details.instances)
+        self._details = message.answer
+        self._known_name = message.answer.endpoint
+        self._show_facts()
+        table = self.query_one(Table)
+        table.set_rows(instance_row(item) for item in message.answer.instances)
+        table.styles.height = min(len(message.answer.instances), MOST_INSTANCES) + 1
+        self.refresh_bindings()
         self.show_frame()
 
-    @on(HistoryAnswered)
-    def _show_history(self, message: HistoryAnswered) -> None:
-        history = message.answer
-        if history.span is SPANS[self._span]:
-            self.query_one(TimeCharts).show(history.charts, history.span, history.until)
+    def _show_facts(self) -> None:
+        if self._details is not None:
+            self.query_one("#facts", Lines).show(facts(self._details, self._unusual))
+
+    def draw_history(self, charts: Charts) -> None:
+        """Draw the instances that are wanted."""
+        self._charts = charts
+        if "latency_ms" in charts.lines:
+            self._unusual = tuple(unusual(charts))
+            self._show_facts()
+        super().draw_history(narrowed(charts, self._only, self._by_instance))
+
+    def _draw_again(self) -> None:
+        if self._charts is not None:
+            self.draw_history(self._charts)
+        self.show_frame()
+
+    async def tab_opened(self) -> None:
+        """Ask for what the tab shows."""
+        await self.ask_history_anew()
 
     def subject(self) -> str:
         """Return the endpoint's name."""
         return self._known_name
 
     def details(self) -> str:
-        """Return how far back the charts go."""
-        return f"last {SPANS[self._span].word}"
+        """Return how far back the charts go, and of what."""
+        what = self._only or ("total and instances" if self._by_instance else "total")
+        return f"{self.span_word}  {what}"
 
-    async def action_span(self, by: int) -> None:
-        """Go further back, or less far."""
-        wanted = min(max(self._span + by, 0), len(SPANS) - 1)
-        if wanted != self._span:
-            self._span = wanted
-            self._question.set_span(SPANS[wanted])
-            await self.feeds.remove("history")
-            self._add_history()
-            self.show_frame()
+    # Keys
 
+    def action_instances(self) -> None:
+        """Draw the instances beside the total, or not."""
+        self._by_instance = bool(self._only) or not self._by_instance
+        self._only = ""
+        self._draw_again()
 
-def facts(details: EndpointDetails) -> list[Line]:
-    """Say in two lines what an endpoint serves."""
-    version = f" version {details.version}" if details.version else ""
-    more = [
-        ("from", details.source),
-        ("preprocessing", details.preprocess),
-        ("input", details.input),
-        ("up", minutes(details.uptime_s) if details.uptime_s is not None else ""),
-    ]
-    pieces = [
-        piece for word, text in more if text for piece in ((f"   {word} ", "muted"), (text, ""))
-    ]
-    return [
-        (("serves ", "muted"), (details.model or "?", "strong"), (version, ""), *pieces),
-        ((details.url, "faint"),),
-    ]
+    def action_back(self) -> None:
+        """From one instance back to all, else to the list."""
+        if self._only:
+            self._only = ""
+            self._draw_again()
+        else:
+            super().action_back()
 
+    @on(Table.Selected)
+    def _choose_instance(self, message: Table.Selected) -> None:
+        """Draw this instance alone; again draws all of them."""
+        self._only = "" if self._only == message.key else message.key
+        self._draw_again()
 
-def instance_row(instance: Instance) -> Row:
-    """Return the table's row of an instance."""
-    return Row(
-        instance.id,
-        {
-            "instance": Cell(instance.id),
-            "rate": Cell(numbers.si(instance.per_minute)),
-            "latency": Cell(latency(instance.latency_ms)),
-            "requests": Cell(numbers.si(instance.requests), "muted"),
-            "uptime": Cell(minutes(instance.uptime_s), "muted"),
-            "gpus": Cell(numbers.si(instance.gpus)),
-            "cpus": Cell(numbers.si(instance.cpus)),
-            "references": Cell(", ".join(instance.references), "faint"),
-        },
-    )
+    def _instance(self) -> Instance | None:
+        key = self.query_one(Table).cursor_key
+        instances = self._details.instances if self._details is not None else ()
+        return next((item for item in instances if item.id == key), None)
+
+    def _reference(self) -> Reference | None:
+        """Return the first thing the instance at the cursor refers to that has a page here."""
+        instance = self._instance()
+        references = instance.references if instance is not None else ()
+        return next((each for each in references if has_page(each.kind)), None)
+
+    def action_open_reference(self) -> None:
+        """Open the task or the model."""
+        reference = self._reference()
+        if reference is not None:
+            self.host.open_page(reference.kind, reference.value, "")
+
+    @on(Table.Highlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the reference only where there is one to be opened."""
+        if action == "open_reference":
+            return self._reference() is not None
+        return super().check_action(action, parameters)

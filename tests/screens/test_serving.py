@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from mltui.live.history import SPANS, Charts, Frame, Track
+from mltui.live.serving import TOTAL
 from mltui.screens.endpoint import EndpointScreen
+from mltui.screens.endpoint_charts import distinct, unusual
 from mltui.screens.serving import ServingScreen
-from mltui.widgets.chart import Chart
+from mltui.widgets.chart import Chart, Picture
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 from tests.support.lab import LabMonitor, lab_monitor
@@ -44,16 +47,71 @@ async def test_a_filter_that_matches_nothing_says_so():
         await lab.until(lambda: "No endpoint matches" in lab.note)
 
 
+async def on_an_endpoint(lab: LabMonitor) -> EndpointScreen:
+    await on_serving(lab)
+    await lab.press("enter")
+    await lab.until(lambda: isinstance(lab.app.screen, EndpointScreen))
+    page = lab.app.screen
+    assert isinstance(page, EndpointScreen)
+    await lab.until(lambda: pictures(page, "traffic")[0].series)
+    return page
+
+
+def pictures(page: EndpointScreen, tab: str) -> list[Picture]:
+    return [chart.picture for chart in page.query_one(f"#{tab}").query(Chart)]
+
+
 async def test_an_endpoint_shows_its_instances_and_history():
     async with lab_monitor(size=(200, 50)) as lab:
-        await on_serving(lab)
-        await lab.press("enter")
-        await lab.until(lambda: isinstance(lab.app.screen, EndpointScreen))
-        page = lab.app.screen
-        charts = page.query(Chart)
-        await lab.until(lambda: charts and any(chart.picture.series for chart in charts))
+        page = await on_an_endpoint(lab)
         assert page.query_one(Table).total == 3
         assert "serves" in page.query_one("#facts", Lines).text
-        rate = charts.first().picture
-        assert rate.title == "Requests / min"
-        assert {"total"} < {series.name for series in rate.series}
+        rate, latency, requests = pictures(page, "traffic")
+        assert (rate.title, latency.title) == ("Requests / min", "Latency ms")
+        assert [series.name for series in rate.series] == ["total", "01", "02", "03"]
+        # Nothing was reported before: not a latency of 0.
+        assert min(latency.series[0].ys) > 1
+        assert requests.series[0].ys[-1] > requests.series[0].ys[0]
+
+
+async def test_load_and_memory_of_the_machines_have_tabs():
+    async with lab_monitor(size=(200, 50)) as lab:
+        page = await on_an_endpoint(lab)
+        await lab.press("tab")
+        await lab.until(lambda: all(picture.series for picture in pictures(page, "load")))
+        assert len(pictures(page, "load")) == 6
+        await lab.press("tab")
+        await lab.until(lambda: all(picture.series for picture in pictures(page, "memory")))
+        assert len(pictures(page, "memory")) == 6
+
+
+async def test_one_instance_can_be_looked_at_alone():
+    async with lab_monitor() as lab:
+        page = await on_an_endpoint(lab)
+        await lab.press("enter")
+        await lab.until(lambda: len(pictures(page, "traffic")[0].series) == 1)
+        assert "detector-01" in page.details()
+        await lab.press("escape")
+        await lab.until(lambda: len(pictures(page, "traffic")[0].series) == 4)
+        await lab.press("i")
+        await lab.until(lambda: len(pictures(page, "traffic")[0].series) == 1)
+        assert page.details().endswith("total")
+
+
+def charts_of(key: str, values: list[float]) -> Charts:
+    track = Track(TOTAL, tuple(range(len(values))), tuple(values))
+    return Charts(Frame(SPANS[0], 60), {key: (track,)}, 0.0)
+
+
+def test_a_latency_out_of_its_usual_band_is_said():
+    steady = [20.0, 21.0, 22.0, 23.0] * 10
+    assert unusual(charts_of("latency_ms", [*steady, 21.0, 22.0, 21.0])) == []
+    (sentence,) = unusual(charts_of("latency_ms", [*steady, 90.0, 95.0, 21.0]))
+    assert sentence.startswith("latency 95 ms, above its usual ")
+    assert unusual(charts_of("latency_ms", [*steady, 21.0, 95.0, 21.0])) == []
+
+
+def test_instances_are_named_by_what_tells_them_apart():
+    assert distinct({"a-01-ff", "a-02-fe"}) == {"a-01-ff": "01", "a-02-fe": "02"}
+    assert distinct({"a-01-ff", "a-01-fe"}) == {"a-01-ff": "ff", "a-01-fe": "fe"}
+    assert distinct({"alone"}) == {"alone": "alone"}

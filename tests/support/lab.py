@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 from textual.pilot import Pilot
@@ -27,15 +29,18 @@ OPENED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """The way to the lab: it counts questions and can be cut."""
+    """The way to the lab: it counts questions, keeps what they said, and can be cut."""
 
     def __init__(self, demo: Demo) -> None:
         self.cut = False
         self.asked: Counter[str] = Counter()
+        self.bodies: dict[str, list[Any]] = {}
         self._way = httpx.ASGITransport(app=demo.app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked[request.url.path.strip("/")] += 1
+        endpoint = request.url.path.strip("/")
+        self.asked[endpoint] += 1
+        self.bodies.setdefault(endpoint, []).append(json.loads(request.content or b"{}"))
         if self.cut:
             raise httpx.ConnectError("connection refused", request=request)
         return await self._way.handle_async_request(request)
