@@ -187,6 +187,13 @@ class TaskTab(Container):
             return None
         return facts.details.row.iteration, facts.details.row.last_update
 
+    def changed(self) -> object:
+        """Return what changes when anything of the task did."""
+        facts = self.page.facts
+        if facts is None:
+            return None
+        return facts.details.row.last_change, facts.details.row.status
+
     def open_feeds(self) -> None:
         """Add the feeds; called once, when the tab is first opened."""
 

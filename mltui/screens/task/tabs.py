@@ -39,6 +39,8 @@ TABS = (
     TabEntry("Scalars", "mltui.screens.task.scalar_grid:ScalarGrid"),
     TabEntry("Console", "mltui.screens.task.console:ConsoleTab"),
     TabEntry("Plots", "mltui.screens.task.plots:Plots"),
+    TabEntry("Configuration", "mltui.screens.task.configuration:ConfigurationTab", short="Config"),
+    TabEntry("Execution", "mltui.screens.task.execution:ExecutionTab", short="Exec"),
 )
 
 #: The names of the tabs that other modules open.

@@ -1,0 +1,151 @@
+"""Changing the configuration of a draft: as text, as a difference, and sent."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.types.json import Json, JsonObject
+
+_ESCAPES = (("\\", "\\\\"), ("\n", "\\n"), ("\r", "\\r"), ("\t", "\\t"))
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterChange:
+    """What becomes of the parameters of one section.
+
+    Attributes:
+        section: Its name.
+        values: New values by name, of parameters that are new or differ.
+        removed: Names of those that go.
+    """
+
+    section: str
+    values: Mapping[str, str]
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything changes."""
+        return bool(self.values or self.removed)
+
+
+def parameters_text(values: Mapping[str, str]) -> str:
+    """Write parameters as lines `name = value`, to be edited; a value stays in its line."""
+    return "".join(f"{name} = {_escaped(value)}\n" for name, value in values.items())
+
+
+def read_parameters(text: str, known: Iterable[str] = ()) -> dict[str, str]:
+    """Read what `parameters_text` wrote and a person changed.
+
+    Args:
+        text: Lines `name = value`; empty lines and those that begin with `#` are left out.
+        known: Names there were, which may hold a `=` themselves.
+
+    Raises:
+        ValueError: a line is none of that; the message is a sentence.
+    """
+    names = sorted(known, key=len, reverse=True)
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name = next((name for name in names if line.startswith(f"{name} =")), None)
+        if name is None and (not line.strip() or line.lstrip().startswith("#")):
+            continue
+        if name is None:
+            before, sign, _ = line.partition("=")
+            name = before.strip()
+            if not sign or not name:
+                raise ValueError(f"Line {number} is not of the form “name = value”.")
+            value = line.partition("=")[2]
+        else:
+            value = line[len(name) + 2 :]
+        if name in found:
+            raise ValueError(f"{name} stands there twice.")
+        found[name] = _unescaped(value.removeprefix(" "))
+    return found
+
+
+def _escaped(value: str) -> str:
+    for plain, written in _ESCAPES:
+        value = value.replace(plain, written)
+    return value
+
+
+def _unescaped(value: str) -> str:
+    parts = value.split("\\\\")
+    for plain, written in _ESCAPES[1:]:
+        parts = [part.replace(written, plain) for part in parts]
+    return "\\".join(parts)
+
+
+def parameter_change(
+    section: str, before: Mapping[str, str], after: Mapping[str, str]
+) -> ParameterChange:
+    """Return what has to be sent for parameters to become others."""
+    return ParameterChange(
+        section,
+        {name: value for name, value in after.items() if before.get(name) != value},
+        tuple(name for name in before if name not in after),
+    )
+
+
+def difference(before: str, after: str) -> list[str]:
+    """Return the lines of a unified difference, without its head."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
+    return list(lines)[2:]
+
+
+async def send_parameters(
+    client: Client, task: str, change: ParameterChange, known: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Send changed parameters of a draft.
+
+    Args:
+        client: The server.
+        task: The task's id.
+        change: What changes.
+        known: Type and description of parameters by name: the server replaces a parameter whole.
+
+    Raises:
+        ApiError: the server refuses, such as when the task is no draft any more.
+    """
+    if change.values:
+        items: list[JsonObject] = [
+            _item(change.section, name, value, known.get(name, {}))
+            for name, value in change.values.items()
+        ]
+        await client.tasks.edit_hyper_params(
+            task=task, hyperparams=items, replace_hyperparams="none"
+        )
+    if change.removed:
+        keys: Sequence[JsonObject] = [
+            {"section": change.section, "name": name} for name in change.removed
+        ]
+        await client.tasks.delete_hyper_params(task=task, hyperparams=keys)
+
+
+def _item(section: str, name: str, value: str, more: Mapping[str, str]) -> JsonObject:
+    kept: dict[str, Json] = {key: text for key, text in more.items() if text}
+    return {"section": section, "name": name, "value": value, **kept}
+
+
+async def send_object(client: Client, task: str, name: str, value: str, more: JsonObject) -> None:
+    """Send a changed configuration object of a draft.
+
+    Args:
+        client: The server.
+        task: The task's id.
+        name: The object's name.
+        value: Its new text.
+        more: Its type and description, which are replaced along with it.
+
+    Raises:
+        ApiError: the server refuses, such as when the task is no draft any more.
+    """
+    item: JsonObject = {"name": name, "value": value, **more}
+    await client.tasks.edit_configuration(
+        task=task, configuration=[item], replace_configuration=False
+    )

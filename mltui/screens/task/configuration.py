@@ -1,0 +1,324 @@
+"""The Configuration tab: hyperparameters and configuration objects, changed while in draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from mltui.actions import configuring
+from mltui.live.task_fields import PACE_S, FieldsQuestion
+from mltui.live.task_setup import (
+    CONFIGURATION_FIELDS,
+    Configuration,
+    ConfigurationObject,
+    Parameter,
+    read_configuration,
+)
+from mltui.screens.task.editing import EditingFailed, edit
+from mltui.screens.task.tab import TaskTab
+from mltui.series import highlight
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.columns import Column
+from mltui.widgets.confirm_difference import ConfirmDifference
+from mltui.widgets.listing import Listing
+from mltui.widgets.rows import Cell, Row
+from mltui.widgets.table import Table
+from mltui.widgets.text_view import TextView
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+PART_COLUMNS = (
+    Column("part", "PART", flex=1, priority=9, minimum=12),
+    Column("size", "", width=6, align="right", priority=5),
+)
+PARAMETER_COLUMNS = (
+    Column("name", "NAME", flex=2, priority=9, minimum=14),
+    Column("value", "VALUE", flex=3, priority=8, minimum=14),
+    Column("about", "DESCRIPTION", flex=2, priority=4, minimum=16),
+)
+
+SECTION, OBJECT = "section", "object"
+
+#: The status in which a task's configuration may be changed.
+DRAFT = "created"
+
+
+class ConfigurationTab(TaskTab):
+    """Sections and objects at the left, what is in one of them at the right."""
+
+    FILTERS = "name or value"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("l,right,enter", "inside", "Open", show=False),
+        Binding("i", "change", "change value"),
+        Binding("E", "edit", "edit in $EDITOR"),
+    ]
+
+    _question: FieldsQuestion[Configuration]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._configuration: Configuration | None = None
+        self._pattern = ""
+        self._draft = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the parts, and what shows one."""
+        yield Listing(PART_COLUMNS, id="parts")
+        yield Listing(PARAMETER_COLUMNS, id="parameters", classes="wide")
+        yield TextView(id="object", empty="asking for the configuration…")
+
+    def on_mount(self) -> None:
+        """Show no parameters before there are some."""
+        self.query_one("#parameters").display = False
+
+    def open_feeds(self) -> None:
+        """Ask for the configuration."""
+        self._question = FieldsQuestion(
+            self.page.task_id, CONFIGURATION_FIELDS, self.changed, read_configuration
+        )
+        self.ask("configuration", self._question, PACE_S, self.show, eager=False)
+
+    def show(self, configuration: Configuration | None) -> None:
+        """List the parts; None: they are as they were."""
+        if configuration is not None:
+            self._configuration = configuration
+            self._list()
+        facts = self.page.facts
+        draft = facts is not None and facts.details.row.status == DRAFT
+        if draft != self._draft:
+            self._draft = draft
+            self.page.tab_changed()
+
+    def filter_changed(self, pattern: str) -> None:
+        """Show only what has this text in its name or value."""
+        self._pattern = pattern.casefold()
+        self._list()
+
+    def first_focus(self) -> Widget:
+        """The parts have the keyboard first."""
+        return self.query_one("#parts", Listing)
+
+    def step_back(self) -> bool:
+        """Go back to the parts."""
+        parts = self.query_one("#parts", Listing)
+        if self.screen.focused is not parts and self.has_focus_within:
+            parts.focus()
+            return True
+        return False
+
+    def counts(self) -> str:
+        """Return how much there is."""
+        found = self._configuration
+        if found is None:
+            return ""
+        objects = f", {len(found.objects)} objects" if found.objects else ""
+        return f"{len(found.parameters)} parameters{objects}"
+
+    # What is shown
+
+    def _matches(self, parameter: Parameter) -> bool:
+        text = f"{parameter.name} {parameter.value} {parameter.description}"
+        return self._pattern in text.casefold()
+
+    def _list(self) -> None:
+        found = self._configuration
+        if found is None:
+            return
+        rows = []
+        for section in found.sections:
+            matching = [each for each in found.section(section) if self._matches(each)]
+            if matching:
+                size = Cell(str(len(matching)), "faint")
+                rows.append(Row(f"{SECTION}:{section}", {"part": section, "size": size}))
+        for item in found.objects:
+            if self._pattern in f"{item.name} {item.value}".casefold():
+                size = Cell(item.type.lower()[:6] or "text", "faint")
+                rows.append(Row(f"{OBJECT}:{item.name}", {"part": item.name, "size": size}))
+        parts = self.query_one("#parts", Listing)
+        parts.set_rows(rows)
+        self._open(parts.cursor_key)
+        self.page.tab_changed()
+
+    @on(Table.Highlighted, "#parts")
+    def _part_chosen(self, message: Table.Highlighted) -> None:
+        message.stop()
+        self._open(message.key)
+        self.page.tab_changed()
+
+    @on(Table.Highlighted, "#parameters")
+    def _parameter_chosen(self, message: Table.Highlighted) -> None:
+        message.stop()
+        self.page.tab_changed()
+
+    def _open(self, key: str | None) -> None:
+        kind, _, name = (key or "").partition(":")
+        table, text = self.query_one("#parameters", Listing), self.query_one(TextView)
+        table.display = kind == SECTION
+        text.display = kind != SECTION
+        found = self._configuration
+        if found is None:
+            return
+        if kind == SECTION:
+            table.set_rows([_row(each) for each in found.section(name) if self._matches(each)])
+        elif kind == OBJECT:
+            item = self._object(name)
+            if item is not None:
+                about = f"# {item.description}\n" if item.description else ""
+                text.show_text(about + item.value, highlight.data)
+        else:
+            nothing = "nothing has that in its name or value" if self._pattern else "no parameters"
+            text.show_lines([((nothing, "faint"),)])
+
+    def _object(self, name: str) -> ConfigurationObject | None:
+        objects = self._configuration.objects if self._configuration is not None else ()
+        return next((each for each in objects if each.name == name), None)
+
+    def _part(self) -> tuple[str, str]:
+        kind, _, name = (self.query_one("#parts", Listing).cursor_key or "").partition(":")
+        return kind, name
+
+    def _parameter(self) -> Parameter | None:
+        kind, section = self._part()
+        if kind != SECTION or self._configuration is None:
+            return None
+        key = self.query_one("#parameters", Listing).cursor_key
+        return next((p for p in self._configuration.section(section) if p.name == key), None)
+
+    # Keys
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
+        """Offer changes only of a draft, and none in read-only mode."""
+        if action not in ("change", "edit"):
+            return True
+        client = self.page.host.client
+        if not self._draft or client is None or client.session.connection.read_only:
+            return False
+        return self._parameter() is not None if action == "change" else bool(self._part()[0])
+
+    def action_inside(self) -> None:
+        """Give the keyboard to what is in the part."""
+        kind, _ = self._part()
+        (self.query_one("#parameters") if kind == SECTION else self.query_one(TextView)).focus()
+
+    def action_change(self) -> None:
+        """Ask for the new value of the parameter at the cursor."""
+        parameter = self._parameter()
+        if parameter is None:
+            return
+        if "\n" in parameter.value:
+            self.action_edit()
+            return
+        title = f"{parameter.section} / {parameter.name}"
+        self.app.push_screen(
+            AskText(title, parameter.value, hint=parameter.type),
+            partial(self._value_given, parameter),
+        )
+
+    def _value_given(self, parameter: Parameter, value: str | None) -> None:
+        if value is not None:
+            section = self._values(parameter.section)
+            self._offer_parameters(parameter.section, section | {parameter.name: value})
+
+    def _values(self, section: str) -> dict[str, str]:
+        found = self._configuration
+        return {each.name: each.value for each in (found.section(section) if found else ())}
+
+    def action_edit(self) -> None:
+        """Open the part at the cursor in the person's editor."""
+        kind, name = self._part()
+        item = self._object(name) if kind == OBJECT else None
+        values = self._values(name)
+        before = configuring.parameters_text(values) if item is None else item.value
+        suffix = ".properties" if item is None else _suffix(item)
+        try:
+            after = edit(self.app, before, suffix)
+            if item is not None:
+                self._offer_object(item, after)
+            else:
+                self._offer_parameters(name, configuring.read_parameters(after, values))
+        except EditingFailed as failure:
+            self.tell(str(failure), "error")
+        except ValueError as wrong:
+            self.tell(f"Nothing was sent: {wrong}", "error")
+
+    # Sending
+
+    def _offer_parameters(self, section: str, after: dict[str, str]) -> None:
+        before = self._values(section)
+        change = configuring.parameter_change(section, before, after)
+        known = {
+            each.name: {"type": each.type, "description": each.description}
+            for each in (self._configuration or Configuration()).section(section)
+        }
+        task = self.page.task_id
+
+        async def send(client: Client) -> str:
+            await configuring.send_parameters(client, task, change, known)
+            return section
+
+        texts = (configuring.parameters_text(before), configuring.parameters_text(after))
+        self._offer(f"Change {section}?", *texts, send)
+
+    def _offer_object(self, item: ConfigurationObject, after: str) -> None:
+        # Editors end a file with a new line, which the object may not have had.
+        if not item.value.endswith("\n"):
+            after = after.removesuffix("\n")
+        task, more = self.page.task_id, {"type": item.type, "description": item.description}
+
+        async def send(client: Client) -> str:
+            kept = {key: text for key, text in more.items() if text}
+            await configuring.send_object(client, task, item.name, after, {**kept})
+            return item.name
+
+        self._offer(f"Change {item.name}?", item.value, after, send)
+
+    def _offer(
+        self,
+        title: str,
+        before: str,
+        after: str,
+        send: Callable[[Client], Coroutine[Any, Any, str]],
+    ) -> None:
+        lines = configuring.difference(before, after)
+        if not lines and before == after:
+            self.tell("Nothing was changed.")
+            return
+
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self.ask_once(send, self._sent)
+
+        self.app.push_screen(ConfirmDifference(title, lines), agreed)
+
+    def _sent(self, part: str) -> None:
+        self.tell(f"{part} was changed.")
+        self._question.forget()
+        self.page.feed("configuration").ask_now()
+
+
+def _row(parameter: Parameter) -> Row:
+    return Row(
+        parameter.name,
+        {
+            "name": Cell(parameter.name),
+            "value": Cell(parameter.value, "strong"),
+            "about": Cell(parameter.description or parameter.type, "faint"),
+        },
+    )
+
+
+def _suffix(item: ConfigurationObject) -> str:
+    kind = item.type.lower()
+    known = {"json": ".json", "yaml": ".yaml", "hocon": ".conf", "dictionary": ".conf"}
+    return known.get(kind, ".txt")

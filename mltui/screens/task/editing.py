@@ -1,0 +1,71 @@
+"""Texts changed in the person's own editor while the monitor steps aside."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from textual.app import App, SuspendNotSupported
+
+#: Tried in turn where neither VISUAL nor EDITOR says which.
+USUAL_EDITORS = ("sensible-editor", "nano", "vi")
+
+
+class EditingFailed(Exception):
+    """A text could not be edited; `str` of it is a sentence."""
+
+
+def editor_command() -> list[str]:
+    """Return the command of the person's editor.
+
+    Raises:
+        EditingFailed: it is not set properly, or there is none.
+    """
+    import shutil
+
+    for variable in ("VISUAL", "EDITOR"):
+        named = os.environ.get(variable, "").strip()
+        if named:
+            try:
+                return shlex.split(named)
+            except ValueError:
+                raise EditingFailed(f"{variable} is not a command: {named}") from None
+    for name in USUAL_EDITORS:
+        if shutil.which(name):
+            return [name]
+    raise EditingFailed("There is no editor: set EDITOR to the command of one.")
+
+
+def edit(app: App[Any], text: str, suffix: str) -> str:
+    """Let the person change a text, and return it; the screen is theirs meanwhile.
+
+    Args:
+        app: The application, which steps aside.
+        text: What to begin with.
+        suffix: End of the file's name, by which editors choose their colours.
+
+    Raises:
+        EditingFailed: the editor could not be run, or it failed.
+    """
+    command = editor_command()
+    with tempfile.TemporaryDirectory(prefix="mltui-") as folder:
+        path = Path(folder) / f"edit{suffix}"
+        path.write_text(text, encoding="utf-8")
+        try:
+            with app.suspend():
+                ended = subprocess.run([*command, str(path)], check=False)
+        except SuspendNotSupported:
+            raise EditingFailed("This terminal cannot be given to an editor.") from None
+        except OSError as error:
+            reason = error.strerror or error
+            raise EditingFailed(f"{command[0]} cannot be run: {reason}.") from None
+        if ended.returncode:
+            raise EditingFailed(f"{command[0]} ended with status {ended.returncode}.")
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            raise EditingFailed("What the editor left is no text.") from None

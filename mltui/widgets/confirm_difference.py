@@ -1,0 +1,54 @@
+"""The dialog that shows what would differ, coloured, and asks whether to send it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+
+from mltui.series.highlight import difference
+from mltui.widgets.dialog import Dialog, text_block
+from mltui.widgets.text_view import TextView
+
+
+class ConfirmDifference(Dialog[bool]):
+    """Answers True for yes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "answer(True)", "send"),
+        Binding("escape,q,n", "answer(False)", "leave it", show=False),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[str], yes: str = "send") -> None:
+        """Makes the question.
+
+        Args:
+            title: what is asked.
+            lines: of a unified difference.
+            yes: the word for going on.
+        """
+        super().__init__()
+        self._title = title
+        self._lines = lines
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """Builds the box."""
+        with Vertical(classes="box -difference"):
+            yield text_block([self._title], classes="title")
+            yield TextView()
+            yield text_block([f"enter {self._yes}   esc leave it   j k scroll"], classes="keys")
+
+    def on_mount(self) -> None:
+        """Shows the difference, as tall as it is."""
+        view = self.query_one(TextView)
+        view.show_text("\n".join(self._lines), difference)
+        view.styles.height = min(max(len(self._lines), 1), max(self.size.height - 8, 3))
+        view.focus()
+
+    def action_answer(self, yes: bool) -> None:
+        """Closes with the answer."""
+        self.dismiss(yes)
