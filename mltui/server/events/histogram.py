@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mltui.server.events.scalars import Axis, Extent, ScalarTable, Series
+from mltui.server.events.summaries import LONG, whole_blocks
 
 
 def histogram(
@@ -18,6 +19,9 @@ def histogram(
         Each series that has points, the positions of its buckets and their averages.
     """
     chosen = list(series)
+    if axis == "iteration":
+        for item in chosen:
+            scalars.summarise(item.number)
     extents = {item.number: scalars.extent(item.number, axis) for item in chosen}
     intervals = shared_intervals(
         {
@@ -26,6 +30,10 @@ def histogram(
             if extent is not None
         }
     )
+    for number, interval in intervals.items():
+        extent = extents[number]
+        if axis == "iteration" and extent is not None and extent.count > LONG:
+            intervals[number] = whole_blocks(interval)
     return [
         (item, *scalars.average(item.number, axis, intervals[item.number]))
         for item in chosen

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from mltui.server.events.kinds import SINGLE_VALUE_ITERATION
+from mltui.server.events.summaries import LONG, SummaryTable, width_for
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS event_series (
@@ -85,6 +86,7 @@ class ScalarTable:
         self._connection = connection
         for statement in _TABLES.split(";"):
             connection.execute(statement)
+        self._summaries = SummaryTable(connection, _FLOAT32)
 
     def append(
         self,
@@ -97,10 +99,14 @@ class ScalarTable:
     ) -> None:
         """Adds points `(iteration, time in ms, value)` to a series, which is made if need be."""
         number = self._series_number(task, metric, variant, worker, extra)
+        added = list(points)
+        iterations = [row[0] for row in added if row[0] > SINGLE_VALUE_ITERATION]
+        if iterations:
+            self._summaries.changed(number, min(iterations))
         self._connection.executemany(
             "INSERT OR REPLACE INTO event_points (series, iteration, timestamp, value)"
             f" VALUES ({number}, ?, ?, ?)",
-            points,
+            added,
         )
 
     def series(self, task: str) -> list[Series]:
@@ -124,12 +130,35 @@ class ScalarTable:
 
     def extent(self, series: int, axis: Axis) -> Extent | None:
         """How far the series reaches along an axis, without single values; None if it is empty."""
+        least, greatest = (self._end(series, axis, way) for way in ("min", "max"))
+        if least is None or greatest is None:
+            return None
+        until = self._summaries.until(series)
+        count = self._count_from(series, until)
+        if until is not None:
+            count += self._summaries.count(series)
+        return Extent(count, least, greatest)
+
+    def summarise(self, series: int) -> None:
+        """Makes the sums of a long series, or brings them up to date."""
+        last = self._end(series, "iteration", "max")
+        if last is not None and self._count_from(series, self._summaries.until(series)) > LONG:
+            self._summaries.extend(series, last)
+
+    def _end(self, series: int, axis: Axis, way: str) -> int | None:
         row = self._connection.execute(
-            f"SELECT count(*), min({axis}), max({axis}) FROM event_points"
-            " WHERE series = ? AND iteration > ?",
+            f"SELECT {way}({axis}) FROM event_points WHERE series = ? AND iteration > ?",
             (series, SINGLE_VALUE_ITERATION),
         ).fetchone()
-        return Extent(*row) if row[0] else None
+        return None if row[0] is None else int(row[0])
+
+    def _count_from(self, series: int, iteration: int | None) -> int:
+        since = SINGLE_VALUE_ITERATION + 1 if iteration is None else iteration
+        row = self._connection.execute(
+            "SELECT count(*) FROM event_points WHERE series = ? AND iteration >= ?",
+            (series, since),
+        ).fetchone()
+        return int(row[0])
 
     def average(self, series: int, axis: Axis, interval: int) -> tuple[list[int], list[float]]:
         """Averages a series over buckets of `interval` along an axis.
@@ -138,6 +167,9 @@ class ScalarTable:
             Where each bucket begins (a multiple of the interval), and the averages of the values
             rounded to float32. Buckets without a point are left out.
         """
+        width, until = width_for(interval), self._summaries.until(series)
+        if axis == "iteration" and width and interval % width == 0 and until is not None:
+            return self._average_of_blocks(series, interval, width, until)
         if interval == 1 and axis == "iteration":
             rows = self._connection.execute(
                 f"SELECT iteration, {_FLOAT32} FROM event_points"
@@ -157,6 +189,26 @@ class ScalarTable:
             positions.append(position)
             values.append(_number(value))
         return positions, values
+
+    def _average_of_blocks(
+        self, series: int, interval: int, width: int, until: int
+    ) -> tuple[list[int], list[float]]:
+        """Averages a summarised series: the blocks, and the points behind them."""
+        sums = self._summaries.sums(series, width, interval)
+        sums += self._connection.execute(
+            f"SELECT iteration - ((iteration % {interval}) + {interval}) % {interval} AS bucket,"
+            f" count(*), count(value), sum({_FLOAT32}) FROM event_points"
+            " WHERE series = ? AND iteration >= ? GROUP BY bucket ORDER BY bucket",
+            (series, until),
+        ).fetchall()
+        together: dict[int, tuple[int, float]] = {}
+        for bucket, _, numbers, total in sums:
+            known, known_total = together.get(bucket, (0, 0.0))
+            together[bucket] = (known + numbers, known_total + (total or 0.0))
+        averages = [
+            total / numbers if numbers else math.nan for numbers, total in together.values()
+        ]
+        return list(together), averages
 
     def points(
         self,
@@ -208,6 +260,7 @@ class ScalarTable:
 
     def delete(self, task: str) -> int:
         """Removes the scalars of a task; answers how many points there were."""
+        self._summaries.delete(task)
         done = self._connection.execute(
             "DELETE FROM event_points WHERE series IN (SELECT id FROM event_series WHERE task = ?)",
             (task,),
