@@ -29,12 +29,22 @@ OPENED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """The way to the lab: it counts questions, keeps what they said, and can be cut."""
+    """The way to the lab: it counts questions, keeps what they said, and can be cut.
+
+    Attributes:
+        asked: How often each endpoint was asked.
+        bodies: What each was asked, oldest first.
+        cut: Whether nothing gets through.
+        lacking: Endpoints that the server does not have, as an older one.
+        empty: Answers that are given in place of the lab's, by endpoint: the `data`.
+    """
 
     def __init__(self, demo: Demo) -> None:
         self.cut = False
         self.asked: Counter[str] = Counter()
         self.bodies: dict[str, list[Any]] = {}
+        self.lacking: set[str] = set()
+        self.empty: dict[str, Any] = {}
         self._way = httpx.ASGITransport(app=demo.app)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -43,6 +53,11 @@ class Wire(httpx.AsyncBaseTransport):
         self.bodies.setdefault(endpoint, []).append(json.loads(request.content or b"{}"))
         if self.cut:
             raise httpx.ConnectError("connection refused", request=request)
+        if endpoint in self.lacking:
+            request.url = request.url.copy_with(path="/no.such_endpoint")
+        if endpoint in self.empty:
+            meta = {"result_code": 200, "result_subcode": 0, "result_msg": "OK"}
+            return httpx.Response(200, json={"meta": meta, "data": self.empty[endpoint]})
         return await self._way.handle_async_request(request)
 
 
