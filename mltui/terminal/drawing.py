@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Callable
 
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 
+from mltui.terminal.link import PATIENCE_S, Holding, Link
 from mltui.terminal.rendition import Renditions
 from mltui.terminal.shadow import Shadow
 
@@ -16,25 +19,42 @@ WORTH_MARKS = 2048
 
 
 class Drawing:
-    """Draws on a terminal.
+    """Draws on a terminal, no faster than it takes it.
+
+    What cannot be sent yet is held back, and only its last state is sent in the end: frames are
+    skipped, never queued.
 
     Args:
-        write: Sends a text to the terminal.
-        colour_system: What colours it can show.
-        erases_in_colour: Whether erased cells take the background in force.
+        write: Sends a text to the terminal; it must not wait.
+        waiting: How many bytes the operating system has not taken yet.
+        colour_system: What colours the terminal can show.
+        erases_in_colour: Whether its erased cells take the background in force.
+
+    Attributes:
+        shadow: What the terminal shows.
+        link: The way to it.
+        synchronised: Whether it knows the marks around a frame (mode 2026).
+        frames: How many frames were sent.
+        skipped: How many updates were sent only together with a later one.
     """
 
     def __init__(
         self,
         write: Callable[[str], object],
+        waiting: Callable[[], int] = lambda: 0,
         *,
         colour_system: ColorSystem = ColorSystem.TRUECOLOR,
         erases_in_colour: bool = True,
     ) -> None:
         self.shadow = Shadow(Renditions(colour_system), erases_in_colour=erases_in_colour)
+        self.link = Link()
         self.synchronised = False
         self.frames = 0
+        self.skipped = 0
         self._write = write
+        self._waiting = waiting
+        self._cursor: tuple[int, int] | None = None
+        self._timer: asyncio.TimerHandle | None = None
 
     def draw(
         self,
@@ -42,20 +62,52 @@ class Drawing:
         size: tuple[int, int],
         cursor: tuple[int, int] | None = None,
     ) -> None:
-        """Brings an update of Textual's to the terminal.
+        """Brings an update of Textual's to the terminal, now or as soon as it takes it.
 
         Args:
             update: What has changed.
             size: Columns and lines of the screen.
             cursor: Column and line in which the hidden cursor has to stay; None if anywhere.
         """
+        self.skipped += self.shadow.is_behind
         self.shadow.take(update, size)
+        self._cursor = cursor
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Sends what is held back, if it may go now."""
+        if not self.shadow.is_behind:
+            return
+        now = time.monotonic()
+        hold = self.link.hold(now, self._waiting())
+        if hold == 0.0:
+            self._send(now)
+            return
+        self.close()
+        # Whoever learns of what is waited for calls `go_on`; but a terminal may never answer.
+        delay = PATIENCE_S if isinstance(hold, Holding) else hold
+        self._timer = asyncio.get_running_loop().call_later(delay, self._time_is_up)
+
+    def close(self) -> None:
+        """Sends nothing more by itself."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _time_is_up(self) -> None:
+        self._timer = None
+        self.go_on()
+
+    def _send(self, now: float) -> None:
+        self.close()
         frame = self.shadow.difference()
         if not frame:
             return
-        if cursor is not None:
-            frame += self.shadow.cursor(*cursor)
+        if self._cursor is not None:
+            frame += self.shadow.cursor(*self._cursor)
         if self.synchronised and len(frame) >= WORTH_MARKS:
             frame = f"\x1b[?2026h{frame}\x1b[?2026l"
+        question = self.link.question(now)
         self.frames += 1
-        self._write(frame)
+        self.link.sent(len(frame), now)
+        self._write(frame + question)

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import re
+import select
+import time
+from codecs import getincrementaldecoder
 from collections.abc import Callable
+from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 
+from textual import events
+from textual._parser import ParseError
+from textual._time import get_time
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from mltui.terminal.outlet import Outlet
@@ -14,6 +24,7 @@ if TYPE_CHECKING:
     from io import TextIOWrapper
 
     from textual.app import App
+    from textual.message import Message
 
 #: What may pass beside the drawing without changing a cell: modes, keyboard protocol, queries,
 #: titles and other operating system commands, the bell.
@@ -37,6 +48,8 @@ class TerminalDriver(LinuxDriver):
         outlet: The way out.
         when_cleared: Called when what was drawn on the terminal is gone.
         when_unknown: Called with what was written that might change the screen in unknown ways.
+        when_answered: Called with the time at which the terminal has told the cursor's position;
+            in the reading thread. Returns whether it was asked for.
     """
 
     def __init__(
@@ -52,6 +65,8 @@ class TerminalDriver(LinuxDriver):
         self.outlet = Outlet(self._file)
         self.when_cleared: Callable[[], object] = _nothing
         self.when_unknown: Callable[[str], object] = _nothing
+        self.when_answered: Callable[[float], bool] = lambda _: False
+        self.exit_event = self._alarm = Alarm()
         self._file = cast("TextIOWrapper", self.outlet)
 
     def write(self, data: str) -> None:
@@ -72,6 +87,36 @@ class TerminalDriver(LinuxDriver):
         self.write_frame("\x1b[m")
         super().stop_application_mode()
 
+    # What the terminal says
+
+    def run_input_thread(self) -> None:
+        """Reads keys and answers; wakes up for them, and to tell Escape from a sequence."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")().decode
+        ended = False
+        while not ended:
+            wait_s = None
+            if (deadline := parser._timeout_time) is not None:
+                wait_s = max(0.0, deadline - get_time())
+            readable, _, _ = select.select([self.fileno, self._alarm], [], [], wait_s)
+            ended = self._alarm.is_set()
+            if self.fileno in readable and (text := decode(os.read(self.fileno, 4096))):
+                for message in parser.feed(text):
+                    self.process_message(message)
+            elif self.fileno in readable:
+                ended = True  # the terminal is gone
+            for message in parser.tick():
+                self.process_message(message)
+        with suppress(EOFError, ParseError):
+            for _ in parser.feed(""):
+                pass
+
+    def process_message(self, message: Message) -> None:
+        """Hands over what was read; answers that were asked for go no further."""
+        answer = isinstance(message, events.CursorPosition)
+        if not (answer and self.when_answered(time.monotonic())):
+            super().process_message(message)
+
     # What is asked of the terminal
 
     def _enable_mouse_support(self) -> None:
@@ -88,6 +133,30 @@ class TerminalDriver(LinuxDriver):
 
     def _query_in_band_window_resize(self) -> None:
         """Asks nothing: the signal of a new size is enough, and without pixels nothing is lost."""
+
+
+class Alarm(Event):
+    """An event that `select` can wait for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read_end, self._write_end = os.pipe()
+
+    def fileno(self) -> int:
+        """Returns what is readable while the event is set."""
+        return self._read_end
+
+    def set(self) -> None:
+        """Sets the event."""
+        if not self.is_set():
+            os.write(self._write_end, b".")
+        super().set()
+
+    def clear(self) -> None:
+        """Takes it back."""
+        if self.is_set():
+            os.read(self._read_end, 1)
+        super().clear()
 
 
 def _nothing(*_: object) -> None:

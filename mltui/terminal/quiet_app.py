@@ -75,10 +75,26 @@ class QuietApp(App[int]):
         driver = self._driver
         if self._drawing is None and isinstance(driver, TerminalDriver):
             colours = self.console._color_system or ColorSystem.TRUECOLOR
-            self._drawing = Drawing(driver.write_frame, colour_system=colours)
+            self._drawing = Drawing(
+                driver.write_frame, lambda: driver.outlet.waiting, colour_system=colours
+            )
             driver.when_cleared = self._drawing.shadow.forget
             driver.when_unknown = self._give_up
+            driver.when_answered = self._link_answered
+            driver.outlet.when_gone = self._link_is_free
         return self._drawing
+
+    def _link_is_free(self) -> None:
+        """Go on drawing if something was held back. Called in the writing thread."""
+        if self._drawing is not None and self._drawing.shadow.is_behind and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._drawing.go_on)
+
+    def _link_answered(self, now: float) -> bool:
+        """Note how long the terminal took. Called in the reading thread."""
+        was_asked = self._drawing is not None and self._drawing.link.answered(now)
+        if was_asked:
+            self._link_is_free()
+        return was_asked
 
     def _cursor_of_input(self) -> tuple[int, int] | None:
         """Return where the person types: input methods draw what is being composed there."""
