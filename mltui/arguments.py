@@ -92,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
         default="127.0.0.1",
         help="address to listen on (default 127.0.0.1, this computer)",
     )
+    serve.add_argument(
+        "--lab",
+        choices=["scale"],
+        help="fill it with a large cluster, to try the monitor on: needs minutes and 3 GB",
+    )
     doctor = commands.add_parser(
         "doctor",
         parents=[common, server],

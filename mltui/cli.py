@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mltui.api.client import Client
     from mltui.configuration import Configuration
+    from mltui.live.preferences import Preferences
     from mltui.live.store import Store
     from mltui.server.demo import Demo
     from mltui.settings import Value
@@ -71,6 +72,7 @@ def _monitor(given: Namespace) -> int:
         settings,
         server_name=short_name(settings.server),
         store=_store(settings.server, settings.access_key or settings.token),
+        preferences=_preferences(),
         log=log,
     )
 
@@ -82,6 +84,15 @@ def _store(server: str, user: str) -> Store:
     from mltui.live.store import DiskStore
 
     return DiskStore(user_cache_path("mltui", appauthor=False), server, user)
+
+
+def _preferences() -> Preferences:
+    """Return where it is kept what a person chooses on screens."""
+    from platformdirs import user_state_path
+
+    from mltui.live.preferences import Preferences
+
+    return Preferences(user_state_path("mltui", appauthor=False) / "views.json")
 
 
 def _welcome(given: Namespace, configuration: Configuration) -> int:
@@ -114,6 +125,7 @@ def _demo(given: Namespace) -> int:
             configuration.settings,
             server_name="demo",
             store=_store("demo", "demo"),
+            preferences=_preferences(),
             log=log,
             background=lab.run,
         )
@@ -160,8 +172,9 @@ def _serve(given: Namespace) -> int:
 
     from mltui.server.serve import serve
 
-    data = given.data or user_data_path("mltui", appauthor=False) / "server"
-    return serve(data, given.host, given.port)
+    folder = f"lab-{given.lab}" if given.lab else "server"
+    data = given.data or user_data_path("mltui", appauthor=False) / folder
+    return serve(data, given.host, given.port, large=given.lab == "scale")
 
 
 def _doctor(given: Namespace) -> int:

@@ -7,22 +7,27 @@ import signal
 import socket
 import sqlite3
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from starlette.responses import PlainTextResponse
 
 from mltui.server.app import create_app
+from mltui.server.auth import identity_of
 from mltui.server.engine import Engine
 from mltui.server.file_store import FileStore
 from mltui.server.files import create_files_app
 from mltui.server.serve_folder import CannotServe, folder_lock, make_folder
 from mltui.server.serve_keys import ensure_keys
 from mltui.server.store import Store
+
+if TYPE_CHECKING:
+    from mltui.server.lab.scale import Scale
 
 DATABASE = "server.sqlite3"
 """The name of the database in the data folder."""
@@ -32,6 +37,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+_REPORTS_S = 1.0
 
 _NO_PAGES = """This server has no web pages. Look at it in a terminal:
 
@@ -66,13 +73,14 @@ class _Stop:
             self.server.should_exit = True
 
 
-def serve(data: Path, host: str = "127.0.0.1", port: int = 8008) -> int:
+def serve(data: Path, host: str = "127.0.0.1", port: int = 8008, *, large: bool = False) -> int:
     """Serves until SIGINT or SIGTERM.
 
     Args:
         data: the folder that holds everything; made if it is not there.
         host: the address to listen on.
         port: the port, 0 for any that is free.
+        large: fill an empty folder with a large cluster first, and let that report.
 
     Returns:
         The exit status: 0, or 2 if it could not begin, after saying why.
@@ -82,7 +90,7 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 8008) -> int:
         with stop.on_signals():
             make_folder(data)
             with folder_lock(data), _listening(host, port) as listener:
-                _run(data, listener, stop)
+                _run(data, listener, stop, large=large)
     except CannotServe as error:
         print(f"mltui serve: {error}", file=sys.stderr)  # noqa: T201
         return 2
@@ -113,7 +121,7 @@ def is_api_path(path: str) -> bool:
     return 1 <= len(parts) <= 2 and "." in parts[-1]
 
 
-def _run(data: Path, listener: socket.socket, stop: _Stop) -> None:
+def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> None:
     address = _address(listener)
     try:
         (data / DATABASE).touch(mode=0o600)
@@ -130,6 +138,7 @@ def _run(data: Path, listener: socket.socket, stop: _Stop) -> None:
     try:
         engine = Engine(store, files_server=address)
         lines = ensure_keys(engine, data, address)
+        scale = _furnished(engine, stop) if large else None
         print("\n".join([*lines, f"Serving on {address}, until Ctrl-C."]), flush=True)  # noqa: T201
         if not _is_loopback(listener):
             print(  # noqa: T201
@@ -139,10 +148,45 @@ def _run(data: Path, listener: socket.socket, stop: _Stop) -> None:
                 flush=True,
             )
         app = combined(create_app(engine, thread), create_files_app(files, engine, thread))
-        _run_uvicorn(app, listener, stop)
+        with _reporting(scale, thread):
+            _run_uvicorn(app, listener, stop)
     finally:
         thread.shutdown()
         store.close()
+
+
+def _furnished(engine: Engine, stop: _Stop) -> Scale:
+    from mltui.server.lab.scale import Scale
+
+    def say(what: str) -> None:
+        if stop.requested:
+            raise CannotServe("ended before the large cluster was complete. Start it once more.")
+        print(what, flush=True)  # noqa: T201
+
+    scale = Scale(engine, identity_of(engine.store.users.first() or {}))
+    scale.furnish(say)
+    return scale
+
+
+@contextmanager
+def _reporting(scale: Scale | None, thread: ThreadPoolExecutor) -> Iterator[None]:
+    """Lets the agents of a large cluster report each second, on the engine's thread."""
+    if scale is None:
+        yield
+        return
+    ended = threading.Event()
+
+    def report() -> None:
+        while not ended.wait(_REPORTS_S):
+            thread.submit(scale.step, _REPORTS_S).result()
+
+    reporter = threading.Thread(target=report, name="reports")
+    reporter.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        reporter.join()
 
 
 def _run_uvicorn(app: Application, listener: socket.socket, stop: _Stop) -> None:

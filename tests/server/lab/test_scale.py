@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mltui.server.engine import Engine
+from mltui.server.identity import COMPANY_ID, Identity
+from mltui.server.lab.scale import LARGE_TASK, Scale, Sizes
+from mltui.server.store import Store
+
+OPENED = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
+OWNER = Identity(user="owner", role="admin", user_name="owner")
+SMALL = Sizes(
+    projects=120,
+    tasks=1_000,
+    queues=5,
+    workers=6,
+    endpoints=3,
+    log_lines=500,
+    points=30_000,
+    curves=3,
+)
+
+
+class Cluster:
+    def __init__(self, sizes: Sizes = SMALL) -> None:
+        self.now = OPENED
+        store = Store(":memory:")
+        store.companies.insert({"id": COMPANY_ID, "name": "clearml"})
+        store.users.insert({"id": OWNER.user, "name": OWNER.user_name, "company": COMPANY_ID})
+        self.engine = Engine(store, clock=lambda: self.now)
+        self.scale = Scale(self.engine, OWNER, sizes)
+        self.said: list[str] = []
+        self.scale.furnish(self.said.append)
+
+    def call(self, endpoint: str, **body):
+        return self.engine.call(endpoint, body, OWNER)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Cluster:
+    return Cluster()
+
+
+def test_there_is_as_much_of_everything_as_was_asked_for(cluster):
+    assert cluster.engine.store.tasks.count() == 1_000
+    counts = cluster.call("organization.get_entities_count", tasks={})
+    assert counts["tasks"] == 1_000
+    assert len(cluster.call("workers.get_all")["workers"]) == 6
+    assert len(cluster.call("serving.get_endpoints")["endpoints"]) == 3
+    assert len(cluster.call("queues.get_all")["queues"]) == 5
+    assert cluster.engine.store.projects.count() >= 120
+
+
+def test_the_long_run_has_its_curves_and_its_console(cluster):
+    curves = cluster.call("events.scalar_metrics_iter_histogram", task=LARGE_TASK, samples=100)
+    assert sum(len(variants) for variants in curves.values()) == 3
+    assert all(
+        80 <= len(curve["x"]) <= 101 for variants in curves.values() for curve in variants.values()
+    )
+    log = cluster.call("events.get_task_log", task=LARGE_TASK, batch_size=10)
+    assert log["events"][0]["msg"].endswith("lr 0.001")
+    assert "step      499" in log["events"][0]["msg"]
+
+
+def test_every_gpu_of_every_worker_reports(cluster):
+    stats = cluster.call(
+        "workers.get_stats",
+        from_date=(OPENED - timedelta(minutes=5)).timestamp(),
+        to_date=(OPENED + timedelta(minutes=5)).timestamp(),
+        interval=60,
+        items=[{"key": "gpu_usage"}, {"key": "gpu_memory_used"}],
+        split_by_resource=True,
+    )
+    assert len(stats["workers"]) == 6
+    for worker in stats["workers"]:
+        memory = next(m for m in worker["metrics"] if m["metric"] == "gpu_memory_used")
+        assert len(memory["stats"][0]["resource_series"]) == 8
+
+
+def test_workers_stay_alive_because_they_go_on_reporting():
+    cluster = Cluster()
+    for _ in range(40):
+        cluster.now += timedelta(seconds=120)
+        cluster.scale.step(120)
+    seen = cluster.call("workers.get_all", last_seen=300)
+    assert len(seen["workers"]) == 6
+
+
+def test_a_furnished_store_is_not_furnished_again(cluster):
+    said: list[str] = []
+    Scale(cluster.engine, OWNER, SMALL).furnish(said.append)
+    assert len(said) == 1
+    assert cluster.engine.store.tasks.count() == 1_000
+
+
+def test_two_of_the_same_sizes_hold_the_same(cluster):
+    other = Cluster()
+    for name in ("tasks", "projects", "queues"):
+        ours, theirs = getattr(cluster.engine.store, name), getattr(other.engine.store, name)
+        assert ours.find({}) == theirs.find({})
