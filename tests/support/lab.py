@@ -54,11 +54,6 @@ class Wire(httpx.AsyncBaseTransport):
         if self.cut:
             raise httpx.ConnectError("connection refused", request=request)
         if endpoint in self.lacking:
-            request.url = request.url.copy_with(path=f"/nosuch.{endpoint}")
-        if endpoint in self.given:
-            meta = {"result_code": 200, "result_subcode": 0, "result_msg": "OK"}
-            return httpx.Response(200, json={"meta": meta, "data": self.given[endpoint]})
-        if endpoint in self.lacking:
             request.url = request.url.copy_with(path="/no.such_endpoint")
         if endpoint in self.empty:
             meta = {"result_code": 200, "result_subcode": 0, "result_msg": "OK"}
