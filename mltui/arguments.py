@@ -111,6 +111,11 @@ def _common() -> _Parser:
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--theme", choices=THEMES, help="colours")
     common.add_argument(
+        "--full-repaint",
+        action="store_true",
+        help="send whole widgets to the terminal, not only the cells that changed",
+    )
+    common.add_argument(
         "--log-level", choices=LOG_LEVELS, metavar="LEVEL", help=f"one of {', '.join(LOG_LEVELS)}"
     )
     common.add_argument(

@@ -188,7 +188,7 @@ def _flags(given: Namespace) -> dict[str, Value]:
     """Return the settings among the flags, by the settings' names."""
     flags: dict[str, Value] = {
         name: getattr(given, name)
-        for name in ("server", "read_only", "theme", "log_level")
+        for name in ("server", "read_only", "theme", "full_repaint", "log_level")
         if hasattr(given, name)
     }
     if hasattr(given, "insecure"):

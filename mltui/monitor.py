@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Callable, Coroutine
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mltui.app import MltuiApp
+from mltui.appearance import fit_to_terminal
 from mltui.faults import FaultReporting
 from mltui.guidance import apology
 from mltui.screens.welcome import WelcomeApp
@@ -17,11 +19,10 @@ from mltui.terminal.guard import TerminalGuard
 from mltui.widgets import palette
 
 if TYPE_CHECKING:
-    from textual.app import App
-
     from mltui.api.client import Client
     from mltui.live.store import Store
     from mltui.settings import Settings
+    from mltui.terminal.quiet_app import QuietApp
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ def run_monitor(
         background=background,
     )
     app.log_location = log
-    return run_guarded(app, mouse=settings.mouse, log=log)
+    return run_guarded(app, settings, log=log)
 
 
 class Welcome(FaultReporting, WelcomeApp):
@@ -81,15 +82,15 @@ def run_welcome(
     """
     app = Welcome(missing, settings_file, theme=theme_name(settings))
     app.log_location = log
-    return run_guarded(app, mouse=settings.mouse, log=log)
+    return run_guarded(app, settings, log=log)
 
 
-def run_guarded(app: App[int], *, mouse: bool, log: Path | None) -> int:
+def run_guarded(app: QuietApp, settings: Settings, *, log: Path | None) -> int:
     """Run an application; return its exit status: its own result, or a signal's, or 1."""
     guard = TerminalGuard(leave=app.exit)
     try:
         with guard:
-            result = app.run(mouse=mouse)
+            result = app.run(mouse=fit_to_terminal(app, settings, os.environ))
     except (KeyboardInterrupt, SystemExit):
         return guard.status or 130
     except Exception:

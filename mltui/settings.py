@@ -11,10 +11,13 @@ from mltui.addresses import AddressError, normal_address
 Value = str | bool | float
 """What a setting can be."""
 
-Kind = Literal["text", "address", "yes or no", "verify", "number", "theme", "level"]
+Kind = Literal["text", "address", "yes or no", "verify", "number", "choice"]
 
 THEMES = ("dark", "light")
 LOG_LEVELS = ("debug", "info", "warning", "error")
+COLOURS = ("auto", "truecolor", "256", "16", "none")
+GLYPHS = ("auto", "unicode", "ascii")
+MOUSE = ("auto", "yes", "no")
 
 _YES = frozenset(("1", "true", "yes", "on", "y", "t"))
 _NO = frozenset(("0", "false", "no", "off", "n", "f"))
@@ -35,6 +38,7 @@ class Option:
         conf: Where the official SDK's `clearml.conf` has it, if it does.
         secret: Whether it must never be shown, logged or given as an argument.
         least: The smallest number allowed.
+        choices: The words allowed.
     """
 
     about: str
@@ -43,6 +47,7 @@ class Option:
     conf: str = ""
     secret: bool = False
     least: float = 0.0
+    choices: tuple[str, ...] = ()
 
 
 def _option(default: Value, about: str, kind: Kind, **where: Any) -> Any:
@@ -116,10 +121,36 @@ class Settings:
     read_only: bool = _option(
         False, "Whether everything that would change something is refused.", "yes or no"
     )
-    theme: str = _option("dark", "`dark` or `light`.", "theme")
-    mouse: bool = _option(True, "Whether the mouse is used.", "yes or no")
+    theme: str = _option("dark", "`dark` or `light`.", "choice", choices=THEMES)
+    colours: str = _option(
+        "auto",
+        "How many colours are used: `truecolor`, `256`, `16`, `none`, or `auto` for as many as "
+        "the terminal names.",
+        "choice",
+        choices=COLOURS,
+    )
+    glyphs: str = _option(
+        "auto",
+        "`unicode`, or `ascii` for terminals without it; `auto` goes by the locale.",
+        "choice",
+        choices=GLYPHS,
+    )
+    mouse: str = _option(
+        "auto",
+        "Whether the mouse is used: `yes`, `no`, or `auto` for yes except over SSH.",
+        "choice",
+        choices=MOUSE,
+    )
+    full_repaint: bool = _option(
+        False,
+        "Whether whole widgets are sent to the terminal instead of only the cells that changed.",
+        "yes or no",
+    )
     log_level: str = _option(
-        "info", "How much goes to the log file: `debug`, `info`, `warning` or `error`.", "level"
+        "info",
+        "How much goes to the log file: `debug`, `info`, `warning` or `error`.",
+        "choice",
+        choices=LOG_LEVELS,
     )
 
     def __repr__(self) -> str:
@@ -181,11 +212,17 @@ def read_value(name: str, raw: object) -> Value:
             return text
         case "number":
             return _read_number(option, raw)
-        case "theme" if text.lower() in THEMES:
-            return text.lower()
-        case "level" if text.lower() in LOG_LEVELS:
-            return text.lower()
+        case "choice" if (word := _word(raw, option)) in option.choices:
+            return word
     raise SettingsError(f"has to be {_allowed(option)}{_given(option, raw)}.")
+
+
+def _word(raw: object, option: Option) -> str:
+    """Returns what somebody chose; yes and no may be written in every way, and 256 as a number."""
+    text = str(raw).strip().lower() if isinstance(raw, str | int) else ""
+    if "yes" in option.choices:
+        return "yes" if text in _YES else "no" if text in _NO else text
+    return text
 
 
 def _read_number(option: Option, raw: object) -> float:
@@ -199,14 +236,14 @@ def _read_number(option: Option, raw: object) -> float:
 
 
 def _allowed(option: Option) -> str:
+    last = option.choices[-1] if option.choices else ""
     return {
         "text": "text in quotes",
         "address": "an address in quotes, such as http://localhost:8008",
         "yes or no": "true or false",
         "verify": "true, false or the path of a CA bundle",
         "number": f"a number of at least {option.least:g}",
-        "theme": " or ".join(THEMES),
-        "level": f"{', '.join(LOG_LEVELS[:-1])} or {LOG_LEVELS[-1]}",
+        "choice": " or ".join(part for part in (", ".join(option.choices[:-1]), last) if part),
     }[option.kind]
 
 

@@ -108,6 +108,17 @@ def _unicode(environment: Mapping[str, str]) -> bool:
     return False
 
 
+def erases_in_colour(environment: Mapping[str, str]) -> bool:
+    """Whether the terminal gives erased cells the background in force (terminfo calls it bce).
+
+    screen does not; tmux does since version 2.4, and says its name since 3.2.
+    """
+    term = environment.get("TERM", "")
+    if environment.get("TMUX"):
+        return environment.get("TERM_PROGRAM") == "tmux"
+    return not (environment.get("STY") or term.startswith(("screen", "vt", "ansi")))
+
+
 def _inside(environment: Mapping[str, str], term: str) -> tuple[str, ...]:
     signs = {
         "tmux": bool(environment.get("TMUX")),

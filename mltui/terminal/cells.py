@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
 
+from mltui.terminal.plain import plain_glyph
 from mltui.terminal.rendition import PLAIN, Renditions
 
 UNKNOWN = "\0"
@@ -69,15 +70,17 @@ def unknown_line(width: int) -> Line:
     return Line([UNKNOWN] * width, [PLAIN] * width)
 
 
-def line_of(segments: Iterable[Segment], renditions: Renditions) -> Line:
-    """Returns the cells of some segments of text."""
+def line_of(segments: Iterable[Segment], renditions: Renditions, *, plain: bool = False) -> Line:
+    """Returns the cells of some segments of text; plain ones show ASCII alone."""
     glyphs: list[str] = []
     numbers: list[int] = []
     number_of = renditions.number
     for text, style, control in segments:
         if control:
             continue
-        cells = text if text.isascii() and text.isprintable() else split(text)
+        cells: Sequence[str] = text if text.isascii() and text.isprintable() else split(text)
+        if plain and not text.isascii():
+            cells = [plain_glyph(cell) if cell != TAIL else " " for cell in cells]
         glyphs += cells
         numbers += [number_of(style)] * len(cells)
     return Line(glyphs, numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -18,6 +19,21 @@ from mltui.terminal.shadow import Shadow
 WORTH_MARKS = 2048
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What a terminal can do.
+
+    Attributes:
+        colour_system: Which colours it shows; None for none at all.
+        erases_in_colour: Whether its erased cells take the background in force.
+        ascii_only: Whether it knows ASCII alone.
+    """
+
+    colour_system: ColorSystem | None = ColorSystem.TRUECOLOR
+    erases_in_colour: bool = True
+    ascii_only: bool = False
+
+
 class Drawing:
     """Draws on a terminal, no faster than it takes it.
 
@@ -27,8 +43,7 @@ class Drawing:
     Args:
         write: Sends a text to the terminal; it must not wait.
         waiting: How many bytes the operating system has not taken yet.
-        colour_system: What colours the terminal can show.
-        erases_in_colour: Whether its erased cells take the background in force.
+        abilities: What the terminal can do.
 
     Attributes:
         shadow: What the terminal shows.
@@ -42,11 +57,14 @@ class Drawing:
         self,
         write: Callable[[str], object],
         waiting: Callable[[], int] = lambda: 0,
-        *,
-        colour_system: ColorSystem = ColorSystem.TRUECOLOR,
-        erases_in_colour: bool = True,
+        abilities: Abilities | None = None,
     ) -> None:
-        self.shadow = Shadow(Renditions(colour_system), erases_in_colour=erases_in_colour)
+        able = abilities or Abilities()
+        self.shadow = Shadow(
+            Renditions(able.colour_system),
+            erases_in_colour=able.erases_in_colour,
+            plain=able.ascii_only,
+        )
         self.link = Link()
         self.synchronised = False
         self.frames = 0

@@ -9,12 +9,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
-from mltui.terminal.drawing import Drawing
+from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
 
 if TYPE_CHECKING:
@@ -31,9 +30,11 @@ class QuietApp(App[int]):
 
     Attributes:
         full_repaint: Whether Textual's own drawing is used instead.
+        abilities: What the terminal can do, to be set before it is drawn on.
     """
 
     full_repaint = False
+    abilities: Abilities | None = None
 
     _drawing: Drawing | None = None
 
@@ -74,9 +75,8 @@ class QuietApp(App[int]):
             return None
         driver = self._driver
         if self._drawing is None and isinstance(driver, TerminalDriver):
-            colours = self.console._color_system or ColorSystem.TRUECOLOR
             self._drawing = Drawing(
-                driver.write_frame, lambda: driver.outlet.waiting, colour_system=colours
+                driver.write_frame, lambda: driver.outlet.waiting, self.abilities
             )
             driver.when_cleared = self._drawing.shadow.forget
             driver.when_unknown = self._give_up

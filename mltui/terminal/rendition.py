@@ -20,6 +20,8 @@ _ATTRIBUTES = (
 #: The attributes that a blank cell shows: underlined, blinking, reversed, struck, framed...
 _SEEN_ON_BLANKS = 0b1_1111_1111_1000
 
+_REVERSE = 0b100_0000
+
 #: Intensities of the colours 16 to 231 of the 256, a cube of six by six by six.
 _CUBE = {0: 0, 95: 1, 135: 2, 175: 3, 215: 4, 255: 5}
 
@@ -54,10 +56,11 @@ class Renditions:
     """Numbers for all renditions ever shown, and what to send to change from one to another.
 
     Args:
-        colour_system: What the terminal can show; other colours become the nearest it has.
+        colour_system: What the terminal can show; other colours become the nearest it has. With
+            None there are no colours. With none or 16, what its ground sets off is reversed.
     """
 
-    def __init__(self, colour_system: ColorSystem = ColorSystem.TRUECOLOR) -> None:
+    def __init__(self, colour_system: ColorSystem | None = ColorSystem.TRUECOLOR) -> None:
         self._colour_system = colour_system
         self._known: list[Rendition] = [Rendition()]
         self._numbers: dict[Rendition, int] = {self._known[0]: PLAIN}
@@ -96,22 +99,37 @@ class Renditions:
 
     def _rendition(self, style: Style) -> Rendition:
         link = f"id={style._link_id};{style.link}" if style.link else ""
-        return Rendition(
-            self._colour(style.color, "39", foreground=True),
-            self._colour(style.bgcolor, "49", foreground=False),
-            style._attributes & style._set_attributes,
-            link,
-        )
+        attributes = style._attributes & style._set_attributes
+        system = self._colour_system
+        few_colours = system in (None, ColorSystem.STANDARD)
+        if few_colours and _is_set_off(style):
+            return Rendition(attributes=attributes ^ _REVERSE, link=link)
+        if system is None:
+            return Rendition(attributes=attributes, link=link)
+        foreground = _parameters_of(style.color, "39", system, foreground=True)
+        background = _parameters_of(style.bgcolor, "49", system, foreground=False)
+        if few_colours and (foreground, background) == ("30", "40"):
+            foreground = "90"  # what is dark grey becomes as black as its ground
+        return Rendition(foreground, background, attributes, link)
 
-    def _colour(self, colour: Color | None, own: str, *, foreground: bool) -> str:
-        if colour is None or colour.is_default:
-            return own
-        codes = colour.downgrade(self._colour_system).get_ansi_codes(foreground)
-        if codes[1:2] == ("2",):
-            red, green, blue = (int(code) for code in codes[2:])
-            if (number := _number_of_256(red, green, blue)) is not None:
-                return f"{codes[0]};5;{number}"
-        return ";".join(codes)
+
+def _parameters_of(colour: Color | None, own: str, system: ColorSystem, *, foreground: bool) -> str:
+    if colour is None or colour.is_default:
+        return own
+    codes = colour.downgrade(system).get_ansi_codes(foreground)
+    if codes[1:2] == ("2",):
+        red, green, blue = (int(code) for code in codes[2:])
+        if (number := _number_of_256(red, green, blue)) is not None:
+            return f"{codes[0]};5;{number}"
+    return ";".join(codes)
+
+
+def _is_set_off(style: Style) -> bool:
+    """Whether a cell is marked by its ground, as under the cursor; few colours do not tell that."""
+    ground = style.bgcolor
+    if style.color is None or ground is None or ground.is_default:
+        return False
+    return 48 < sum(ground.get_truecolor(foreground=False)) / 3 < 232
 
 
 def _number_of_256(red: int, green: int, blue: int) -> int | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
 
 from mltui.terminal.cells import Line, line_of, unknown_line
@@ -21,9 +22,13 @@ class Shadow:
     Args:
         renditions: Numbers the looks of the cells.
         erases_in_colour: See `Encoder`.
+        plain: Whether the terminal knows ASCII alone.
     """
 
-    def __init__(self, renditions: Renditions, *, erases_in_colour: bool = True) -> None:
+    def __init__(
+        self, renditions: Renditions, *, erases_in_colour: bool = True, plain: bool = False
+    ) -> None:
+        self._plain = plain
         self._renditions = renditions
         self._encoder = Encoder(renditions, erases_in_colour=erases_in_colour)
         self._size = (0, 0)
@@ -69,7 +74,7 @@ class Shadow:
         if isinstance(update, LayoutUpdate):
             for y, strips in enumerate(update.strips, update.region.y):
                 segments = (segment for strip in strips for segment in strip)
-                self._put(y, update.region.x, line_of(segments, self._renditions), size[0])
+                self._put(y, update.region.x, self._cells(segments), size[0])
         else:
             for y, first, end in update.spans:
                 self._take_span(update, y, first, end)
@@ -77,7 +82,10 @@ class Shadow:
     def _take_span(self, update: ChopsUpdate, y: int, first: int, end: int) -> None:
         for stop, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
             if strip is not None and x < end and stop > first:
-                self._put(y, x, line_of(strip, self._renditions), min(stop, end))
+                self._put(y, x, self._cells(strip), min(stop, end))
+
+    def _cells(self, segments: Iterable[Segment]) -> Line:
+        return line_of(segments, self._renditions, plain=self._plain)
 
     def _put(self, y: int, x: int, part: Line, stop: int) -> None:
         if not 0 <= y < len(self._wanted):
