@@ -53,9 +53,12 @@ class Session:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.connection = connection
+        self._transport = transport
         self._exchange = Exchange(connection, transport)
         self._login = Login(connection, self._exchange.send)
         self._pause = pause
+        self.read_only = connection.read_only
+        """Whether everything that would change something is refused; may be set at any time."""
 
     @property
     def latency_s(self) -> float | None:
@@ -128,6 +131,18 @@ class Session:
             raise NotClearML("The answer is not a file.", endpoint=endpoint, status=answer.status)
         return answer.content.decode("utf-8-sig", "replace")
 
+    async def fetch(self, address: str, take: Callable[[bytes, int | None], None]) -> None:
+        """Fetch a stored file, such as a model; see `mltui.api.files.fetch`.
+
+        Raises:
+            ApiError: The file cannot be fetched.
+        """
+        from mltui.api.files import fetch, own_server
+
+        own = own_server(self.connection, address)
+        token = await self._login.token() if own else ""
+        await fetch(self.connection, self._transport, address, token, take)
+
     async def close(self) -> None:
         """Close the session's connections."""
         await self._exchange.close()
@@ -147,7 +162,7 @@ class Session:
 
     async def _ask(self, endpoint: str, body: JsonObject | None, repeatable: bool | None) -> Answer:
         reads = only_reads(endpoint)
-        if self.connection.read_only and not reads:
+        if self.read_only and not reads:
             raise ReadOnly(
                 f"The connection is for reading only; {endpoint} would change something.",
                 endpoint=endpoint,

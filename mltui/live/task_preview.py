@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mltui.live.masking import MASK, is_secret
 from mltui.live.metric_names import MetricName, main_metric
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
 
@@ -19,9 +19,6 @@ SAMPLES = 120
 
 #: Hyperparameters that are shown at most.
 MOST_PARAMETERS = 40
-
-#: Parameters whose names say that their value is nobody's business.
-_SECRET = re.compile(r"pass(word|wd)?$|secret|token|credential|(api|access|private)_?key", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +111,6 @@ def _parameters(task: types.Task) -> tuple[tuple[str, str], ...]:
     for section, parameters in (task.hyperparams or {}).items():
         for name, parameter in parameters.items():
             value = str(parameter.value if parameter.value is not None else "")
-            shown = "•••" if _SECRET.search(name) else value
+            shown = MASK if is_secret(name) else value
             found.append((name if section in ("Args", "General") else f"{section}/{name}", shown))
     return tuple(found[:MOST_PARAMETERS])

@@ -43,6 +43,7 @@ ENTRIES = (
 #: The pages that show one thing, opened from a list: `PageClass(identity, title)`.
 PAGES = {
     "task": "mltui.screens.task:TaskScreen",
+    "model": "mltui.screens.model:ModelScreen",
     "worker": "mltui.screens.worker:WorkerScreen",
     "endpoint": "mltui.screens.endpoint:EndpointScreen",
 }

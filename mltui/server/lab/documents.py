@@ -163,7 +163,7 @@ def details(run: Run, now: float) -> JsonObject:
         "script": script(run),
         "container": container(run),
         "execution": _execution(run),
-        "models": {"input": [], "output": _output_models(run)},
+        "models": {"input": _input_models(run), "output": _output_models(run)},
         "output": {"destination": FILES},
         "runtime": _runtime(run, now),
         "report_assets": [],
@@ -229,6 +229,10 @@ def artifacts(run: Run) -> list[Json]:
             }
         )
     return artifacts
+
+
+def _input_models(run: Run) -> list[Json]:
+    return [{"name": "base", "model": run.base}] if run.base else []
 
 
 def _output_models(run: Run) -> list[Json]:

@@ -24,6 +24,7 @@ from mltui.server.lab.documents import (
 from mltui.server.lab.history import LOST_FOR_S, LOST_WORKER, make_history
 from mltui.server.lab.machines import AGENTS
 from mltui.server.lab.memory import remember
+from mltui.server.lab.model_events import remember_model
 from mltui.server.lab.models import give_models
 from mltui.server.lab.people import ME, user_documents
 from mltui.server.lab.reports import report_documents, report_projects
@@ -116,11 +117,20 @@ class Lab:
 
     def _recall_task(self, task: str) -> None:
         run = self.world.history.runs.get(task)
-        if run is None or run.remembered or run.started is None:
+        if run is None:
+            self._recall_model(task)
+            return
+        if run.remembered or run.started is None:
             return
         (started,) = self.world.store.tasks.rows(("started",), {"id": task})[0:1] or ((None,),)
         if started[0] == stamp(run.started):
             remember(self.world.store, run, self.world.now)
+
+    def _recall_model(self, model: str) -> None:
+        world = self.world
+        for run in world.history.runs.values():
+            if model in run.models:
+                remember_model(world.store, run, model, world.opened)
 
     def _recall_worker(self, worker: str) -> None:
         recall_worker(self.world.store, self.world.history, worker, self.world.opened)

@@ -25,7 +25,8 @@ def give_models(history: History) -> list[JsonObject]:
         key = run.temper.key
         if run.status != "published" and noise.unit(key, 90) < 0.55:
             continue
-        document = model_document(run, newest.get(run.recipe.project, ""))
+        run.base = newest.get(run.recipe.project, "")
+        document = model_document(run, run.base)
         newest[run.recipe.project] = str(document["id"])
         run.models.append(str(document["id"]))
         documents.append(document)

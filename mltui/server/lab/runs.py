@@ -47,6 +47,7 @@ class Run:
         reported: Number of reports made so far, of a running one.
         unsaid: Of so many of them, from the first, the console is not in the store.
         remembered: Whether all events so far are in the store.
+        base: Id of the model it starts from, "" for none.
     """
 
     task: str
@@ -75,6 +76,7 @@ class Run:
     unsaid: int = 0
     remembered: bool = False
     models: list[str] = field(default_factory=list)
+    base: str = ""
 
     def begin(self, agent: Agent, started: float) -> None:
         """Put the run on an agent, from the moment `started`."""

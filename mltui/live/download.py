@@ -1,0 +1,88 @@
+"""A file on its way from a server to this computer."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a download is, in bytes; the total is None where the server does not say."""
+
+    received: int
+    total: int | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Which part of it is here, 0 to 1."""
+        return self.received / self.total if self.total else None
+
+
+class Refused(Exception):
+    """The file cannot be written; the text says why."""
+
+
+def file_name(address: str) -> str:
+    """Return the name under which a file is kept by default: the last part of its address."""
+    name = unquote(urlsplit(address).path).rpartition("/")[2]
+    kept = "".join(sign if sign.isprintable() and sign not in "/\\\0" else "_" for sign in name)
+    return kept.lstrip(".") or "model"
+
+
+def why_not_there(path: Path) -> str | None:
+    """Say why nothing can be written at a path, or None where it can."""
+    if path.is_dir():
+        return f"{path} is a folder."
+    if path.exists():
+        return f"{path} is there already; it is not overwritten."
+    if not path.parent.is_dir():
+        return f"There is no folder {path.parent}."
+    if not os.access(path.parent, os.W_OK):
+        return f"Nothing may be written into {path.parent}."
+    return None
+
+
+async def download(
+    client: Client, address: str, path: Path, moved: Callable[[Progress], None]
+) -> Progress:
+    """Fetch a file; what was begun and not finished is removed again.
+
+    Args:
+        client: The server's client.
+        address: The file's address.
+        path: Where to; nothing may be there yet.
+        moved: Told of every portion.
+
+    Raises:
+        ApiError: The file cannot be fetched.
+        Refused: The disk does not take it.
+    """
+    reason = why_not_there(path)
+    if reason is not None:
+        raise Refused(reason)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    progress = Progress(0)
+    try:
+        with aside.open("wb") as file:
+
+            def take(portion: bytes, total: int | None) -> None:
+                nonlocal progress
+                file.write(portion)
+                progress = Progress(progress.received + len(portion), total)
+                moved(progress)
+
+            await client.session.fetch(address, take)
+        aside.rename(path)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror or error}.") from None
+    finally:
+        aside.unlink(missing_ok=True)
+    return progress

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+
+from mltui.api.client import Client
+from mltui.api.errors import NoPermission, NotSupported, UnknownId, Unreachable
+from mltui.api.session import Connection, Session
+from mltui.live.download import Progress, Refused, download, file_name
+
+CONTENT = b"weights" * 50_000
+
+
+class Files(BaseHTTPRequestHandler):
+    seen: ClassVar[list[str | None]] = []
+
+    def do_GET(self) -> None:
+        Files.seen.append(self.headers.get("Authorization"))
+        status = {"/secret": 403, "/gone": 404, "/broken": 200}.get(self.path, 200)
+        self.send_response(status)
+        length = len(CONTENT) + (100 if self.path == "/broken" else 0)
+        self.send_header("Content-Length", str(length if status == 200 else 0))
+        self.end_headers()
+        if status == 200:
+            self.wfile.write(CONTENT)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@contextmanager
+def files() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    Files.seen = []
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+def client(files_server: str | None = None) -> Client:
+    connection = Connection(
+        "http://127.0.0.1:9", "", "", token="the-token", files_server=files_server
+    )
+    return Client(Session(connection))
+
+
+async def test_a_file_arrives_whole_and_its_progress_is_told(tmp_path: Path):
+    told: list[Progress] = []
+    with files() as address:
+        await download(client(), f"{address}/model.pt", tmp_path / "model.pt", told.append)
+    assert (tmp_path / "model.pt").read_bytes() == CONTENT
+    assert told[-1] == Progress(len(CONTENT), len(CONTENT))
+    assert len(told) > 1
+
+
+async def test_the_login_goes_to_the_own_files_server_alone(tmp_path: Path):
+    with files() as address:
+        await download(client(), f"{address}/a", tmp_path / "a", lambda _: None)
+        assert Files.seen == [None]
+        await download(client(address), f"{address}/b", tmp_path / "b", lambda _: None)
+        assert Files.seen == [None, "Bearer the-token"]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("/secret", NoPermission), ("/gone", UnknownId), ("/broken", Unreachable)],
+)
+async def test_what_fails_leaves_nothing_behind(tmp_path: Path, path: str, kind: type[Exception]):
+    with files() as address, pytest.raises(kind):
+        await download(client(), f"{address}{path}", tmp_path / "model.pt", lambda _: None)
+    assert names_in(tmp_path) == []
+
+
+async def test_other_stores_are_named(tmp_path: Path):
+    with pytest.raises(NotSupported, match="s3"):
+        await download(client(), "s3://bucket/model.pt", tmp_path / "model.pt", lambda _: None)
+
+
+async def test_what_is_there_is_not_overwritten(tmp_path: Path):
+    target = tmp_path / "model.pt"
+    target.write_text("mine")
+    with pytest.raises(Refused, match="not overwritten"):
+        await download(client(), "http://127.0.0.1:9/model.pt", target, lambda _: None)
+    assert target.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ("http://files/a/final%20model.pt", "final model.pt"),
+        ("http://files/a/..%2F..%2Fevil", "evil"),
+        ("http://files/a/%2e%2e", "model"),
+        ("http://files/a/x%1b%5b31m.pt", "x_[31m.pt"),
+        ("http://files/", "model"),
+    ],
+)
+def test_a_file_is_called_as_in_its_address_but_stays_in_its_folder(address: str, name: str):
+    assert file_name(address) == name

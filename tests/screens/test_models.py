@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input
+
+from mltui.live.models import ModelFilter, parse_model_filter
+from mltui.screens.model import ModelScreen
+from mltui.screens.models import ModelsScreen
+from mltui.screens.task import TaskScreen
+from mltui.widgets.chart import Chart
+from mltui.widgets.plot_view import PlotView
+from mltui.widgets.table import Table
+from mltui.widgets.text_view import TextView
+from tests.support.lab import LabMonitor, lab_monitor
+
+
+def names_in(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+async def open_models(lab: LabMonitor) -> None:
+    lab.app.go("models")
+    await lab.until(lambda: isinstance(lab.app.screen, ModelsScreen))
+    await lab.until_rows()
+
+
+async def open_model(lab: LabMonitor) -> ModelScreen:
+    await open_models(lab)
+    await lab.press("enter")
+    await lab.until(lambda: isinstance(lab.app.screen, ModelScreen))
+    screen = lab.app.screen
+    assert isinstance(screen, ModelScreen)
+    await lab.until(lambda: screen._details is not None)
+    return screen
+
+
+def test_a_filter_is_read_from_words():
+    wanted = parse_model_filter("framework:PyTorch,ONNX tag:best published yolo l")
+    assert wanted == ModelFilter("yolo l", ("PyTorch", "ONNX"), ("best",), published=True)
+    assert parse_model_filter("project:Vision / Detection published:no").criteria(["p"]) == {
+        "system_tags": ["-archived"],
+        "project": ["p"],
+        "ready": False,
+    }
+
+
+async def test_models_are_counted_and_named():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        assert lab.app.screen.counts() == f"{lab.table.total} models"
+        assert any("published" in status for status in lab.column("status"))
+        assert all(lab.column("framework"))
+
+
+async def test_models_are_filtered_by_the_server():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        before = lab.table.total
+        await lab.press("slash", *"framework:ONNX", "enter")
+        await lab.until(lambda: set(lab.column("framework")) == {"ONNX"})
+        assert 0 < lab.table.total < before
+
+
+async def test_a_key_leads_through_published_and_other_models():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        await lab.press("f")
+        await lab.until(lambda: all("published" in status for status in lab.column("status")))
+        await lab.press("f")
+        await lab.until(lambda: all("draft" in status for status in lab.column("status")))
+
+
+async def test_models_are_sorted_by_the_server():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        await lab.press("s", "s")
+        assert "sort: name" in lab.app.screen.details()
+        await lab.until(lambda: (names := lab.column("name")) and names[0] < names[40] < names[-1])
+
+
+async def test_a_filter_that_nothing_fits_says_so():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        await lab.press("slash", *"nothing like it", "enter")
+        await lab.until(lambda: lab.note == "No model fits this filter.")
+
+
+async def test_a_server_without_models_says_so():
+    async with lab_monitor() as lab:
+        lab.wire.empty["models.get_all_ex"] = {"models": []}
+        lab.wire.empty["organization.get_entities_count"] = {"models": 0}
+        lab.app.go("models")
+        await lab.until(lambda: lab.note == "No task has registered a model yet.")
+
+
+async def test_a_server_that_cannot_count_lists_models_all_the_same():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("organization.get_entities_count")
+        await open_models(lab)
+        assert lab.table.total > 10
+
+
+async def test_a_lost_server_leaves_the_models_and_says_so():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "Trying again" in lab.note)
+        assert lab.row_keys
+
+
+async def test_the_address_of_a_model_is_copied():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        await lab.press("Y")
+        await lab.until(lambda: lab.app.clipboard.startswith("http://files.demo/"))
+
+
+async def test_a_model_tells_its_labels_metadata_design_and_lineage():
+    async with lab_monitor(size=(200, 50)) as lab:
+        screen = await open_model(lab)
+        text = screen.query_one("#facts", TextView).text
+        for part in ("Framework", "Metadata", "precision", "Labels", "Design", "depth = "):
+            assert part in text
+        kin = screen.query_one("#kin", Table)
+        relations = [str(kin._rows.at(n).cells["relation"].text) for n in range(kin.total)]
+        assert relations[:2] == ["made by", "made from"]
+
+
+async def test_a_model_that_others_start_from_names_them():
+    async with lab_monitor(size=(200, 50)) as lab:
+        screen = await open_model(lab)
+        kin = screen.query_one("#kin", Table)
+        parent = next(one for one in screen._details.kin if one.relation == "made from")
+        await lab.until(lambda: kin.total > 1)
+        kin.focus()
+        await lab.press("j", "enter")
+        await lab.until(lambda: lab.app.screen is not screen)
+        above = lab.app.screen
+        await lab.until(lambda: above._details is not None)
+        assert above._details.row.id == parent.id
+        assert "used by" in {one.relation for one in above._details.kin}
+
+
+async def test_a_model_leads_to_the_task_that_made_it():
+    async with lab_monitor() as lab:
+        screen = await open_model(lab)
+        screen.query_one("#kin", Table).focus()
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
+
+
+async def test_a_models_own_scalars_and_plots_are_drawn():
+    async with lab_monitor() as lab:
+        screen = await open_model(lab)
+        await lab.press("tab")
+        await lab.until(lambda: any(chart.picture.series for chart in screen.query(Chart)))
+        assert "accuracy on new data" in {chart.picture.title for chart in screen.query(Chart)}
+        await lab.press("tab")
+        view = screen.query_one(PlotView)
+        await lab.until(lambda: view.figure is not None)
+        assert screen.counts().startswith("plot 1 of")
+
+
+async def test_a_model_is_downloaded_and_nothing_is_overwritten(tmp_path: Path):
+    async with lab_monitor() as lab:
+        await open_model(lab)
+        target = tmp_path / "model.bin"
+        for _ in range(2):
+            await lab.press("D")
+            await lab.until(lambda: lab.app.screen.query(Input))
+            lab.app.screen.query_one(Input).value = str(target)
+            await lab.press("enter")
+            await lab.until(target.exists)
+        assert target.stat().st_size > 1000
+        assert "not overwritten" in str(lab.app.screen.query_one("#wrong").render())
+        assert names_in(tmp_path) == ["model.bin"]
+
+
+async def test_a_model_that_is_gone_says_so():
+    async with lab_monitor() as lab:
+        lab.app.push_screen(ModelScreen("no such model", "gone"))
+        await lab.until(lambda: lab.note == "This model is gone.")
