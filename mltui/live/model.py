@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mltui.live.masking import MASK, is_secret
 from mltui.live.models import FIELDS, ModelRow, model_row
@@ -115,8 +115,9 @@ async def _makers(client: Client, task: str, name: str) -> list[Kin]:
 
 
 async def _users(client: Client, model: str) -> list[Kin]:
+    conditions: dict[str, Any] = {"models.input.model": [model]}
     answer = await client.tasks.get_all_ex(
-        **{"models.input.model": [model]},
+        **conditions,
         order_by=["-last_update"],
         page=0,
         page_size=MOST_USERS,
