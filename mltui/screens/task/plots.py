@@ -13,12 +13,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from mltui.api.errors import ApiError
+from mltui.live.images import fetch_image
 from mltui.live.plots import Plot, PlotSample, PlotsQuestion, ask_next, ask_sample
+from mltui.live.vectors import VectorNamesQuestion, ask_vectors
 from mltui.screens.task.tab import TaskTab
 from mltui.series import highlight, numbers
+from mltui.series.picture import NoPicture, decode
+from mltui.series.picture import Picture as Pixels
 from mltui.series.plotly import Figure, UnreadableFigure, read_figure
 from mltui.series.plotly.model import Picture
+from mltui.series.vectors import vectors_figure
 from mltui.widgets.columns import Column
+from mltui.widgets.image_view import ImageView
 from mltui.widgets.listing import Listing
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.rows import Cell, Row
@@ -32,6 +39,12 @@ if TYPE_CHECKING:
 #: How often it is asked whether there are new plots, seconds.
 PACE_S = 15.0
 
+#: How often it is asked whether there are new vectors, seconds.
+VECTORS_PACE_S = 60.0
+
+#: Stands for the iteration of what is drawn over all iterations.
+VECTORS = -1
+
 #: Cells of the line that shows which iteration is drawn.
 SLIDER = 20
 
@@ -43,19 +56,47 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A plot read: its figure, or why it is none."""
+    """A plot read: its figure, or why it is none.
+
+    Attributes:
+        plot: What was reported.
+        figure: What to draw.
+        wrong: Why there is nothing to draw, or not all of it.
+        picture: The picture that was reported in place of a figure.
+    """
 
     plot: Plot
     figure: Figure | None
     wrong: str = ""
+    picture: Pixels | None = None
 
 
-async def read(plot: Plot, client: Client | None = None) -> Drawn:  # noqa: ARG001
-    """Read a plot in a thread: some are megabytes of JSON."""
+async def read(plot: Plot, client: Client) -> Drawn:
+    """Read a plot in a thread: some are megabytes of JSON; fetch it where it is a picture."""
     try:
-        return Drawn(plot, await asyncio.to_thread(read_figure, plot.text))
+        figure = await asyncio.to_thread(read_figure, plot.text)
     except UnreadableFigure as error:
         return Drawn(plot, None, str(error))
+    urls = [each.panel.url for each in figure.panels if isinstance(each.panel, Picture)]
+    if len(urls) != len(figure.panels):
+        return Drawn(plot, figure)
+    try:
+        content = await fetch_image(client, urls[0])
+        return Drawn(plot, figure, picture=await asyncio.to_thread(decode, content))
+    except ApiError as error:
+        return Drawn(plot, figure, error.sentence)
+    except NoPicture as error:
+        return Drawn(plot, figure, str(error))
+
+
+async def read_vectors(task: str, plot: Plot, client: Client) -> Drawn:
+    """Ask for the vectors of a variant, and make a matrix of them."""
+    found = await ask_vectors(client, task, plot.metric, plot.variant)
+    if not found.values:
+        return Drawn(plot, None, "there are no vectors any more.")
+    iteration = found.iterations[-1] if found.iterations else 0
+    figure = vectors_figure(plot.metric, found.iterations, found.values)
+    return Drawn(replace(plot, iteration=iteration), figure)
 
 
 class Plots(TaskTab):
@@ -72,6 +113,7 @@ class Plots(TaskTab):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._plots: tuple[Plot, ...] | None = None
+        self._vectors: tuple[Plot, ...] = ()
         self._pattern = ""
         self._shown: Drawn | None = None
         self._sample: PlotSample | None = None
@@ -80,11 +122,13 @@ class Plots(TaskTab):
         """Yield the list, and what shows a plot: as a picture or as JSON."""
         yield Listing(COLUMNS, id="plots")
         yield PlotView(id="plot")
+        yield ImageView(id="picture")
         yield TextView(id="json")
 
     def on_mount(self) -> None:
         """Say that it waits."""
         self.query_one(TextView).display = False
+        self.query_one(ImageView).display = False
         self.query_one(PlotView).show(None, "asking for the plots…")
 
     def first_focus(self) -> Widget:
@@ -95,6 +139,8 @@ class Plots(TaskTab):
         """Ask for the newest plots."""
         question = PlotsQuestion(self.page.task_id, self.reported)
         self.ask("plots", question, PACE_S, self.show, eager=False)
+        vectors = VectorNamesQuestion(self.page.task_id, self.reported)
+        self.ask("vectors", vectors, VECTORS_PACE_S, self.show_vectors, eager=False)
 
     def show(self, plots: tuple[Plot, ...] | None) -> None:
         """List these plots; None: they are as they were."""
@@ -102,6 +148,14 @@ class Plots(TaskTab):
             return
         self._plots = plots
         self._list()
+
+    def show_vectors(self, names: tuple[tuple[str, str], ...] | None) -> None:
+        """List vectors of these metrics and variants too; None: they are as they were."""
+        found = tuple(Plot(metric, variant, VECTORS, "") for metric, variant in names or ())
+        if names is not None and found != self._vectors:
+            self._vectors = found
+            if self._plots is not None:
+                self._list()
 
     def filter_changed(self, pattern: str) -> None:
         """List only plots with this text in their name."""
@@ -112,7 +166,7 @@ class Plots(TaskTab):
         """Return how many plots there are."""
         if self._plots is None:
             return ""
-        total, listed = len(self._plots), len(self._listed())
+        total, listed = len(self._plots) + len(self._vectors), len(self._listed())
         return f"{total} plots" if listed == total else f"{listed} of {total} plots"
 
     def step_back(self) -> bool:
@@ -130,7 +184,7 @@ class Plots(TaskTab):
     def _listed(self) -> list[Plot]:
         return [
             plot
-            for plot in self._plots or ()
+            for plot in (*(self._plots or ()), *self._vectors)
             if self._pattern in f"{plot.metric} {plot.variant}".casefold()
         ]
 
@@ -160,7 +214,10 @@ class Plots(TaskTab):
     def _choose(self, key: str | None) -> None:
         plot = next((plot for plot in self._listed() if plot.key == key), None)
         if plot is not None and (self._shown is None or plot != self._shown.plot):
-            self.ask_once(partial(read, plot), self._draw)
+            if plot.iteration == VECTORS:
+                self.ask_once(partial(read_vectors, self.page.task_id, plot), self._draw)
+            else:
+                self.ask_once(partial(read, plot), self._draw)
 
     # The plot
 
@@ -168,13 +225,16 @@ class Plots(TaskTab):
         self._shown = drawn
         plot = drawn.plot
         view = self.query_one(PlotView)
+        self._arrange()
+        self.query_one(ImageView).show(drawn.picture)
         if drawn.figure is None:
             view.show(None, f"{plot.metric}: {drawn.wrong} J shows what was reported.")
         else:
             title = drawn.figure.title or plot.metric
             if plot.variant and plot.variant not in title:
                 title = f"{title} · {plot.variant}"
-            view.show(replace(drawn.figure, title=title), self._when(plot))
+            note = f"{self._when(plot)}  {drawn.wrong}".rstrip()
+            view.show(replace(drawn.figure, title=title), note)
         if self.query_one(TextView).display:
             self._show_json(plot)
 
@@ -185,18 +245,18 @@ class Plots(TaskTab):
             return at
         return f"{at}  {slider(plot.iteration, sample.first, sample.last, SLIDER)}"
 
-    @property
-    def pictures(self) -> list[str]:
-        """The addresses of pictures in the plot that is shown."""
-        figure = self._shown.figure if self._shown is not None else None
-        panels = figure.panels if figure is not None else ()
-        return [each.panel.url for each in panels if isinstance(each.panel, Picture)]
+    def _arrange(self) -> None:
+        """Show the JSON, or the figure, or the picture that was reported in its place."""
+        as_json = self.query_one(TextView).display
+        picture = self._shown is not None and self._shown.picture is not None
+        self.query_one(ImageView).display = picture and not as_json
+        self.query_one(PlotView).display = not picture and not as_json
 
     # Iterations
 
     def action_step(self, by: int) -> None:
         """Show the plot of the iteration before or after."""
-        if self._shown is not None:
+        if self._shown is not None and self._shown.plot.text:
             self.ask_once(partial(self._stepped, self._shown.plot, by), self._show_sample)
 
     async def _stepped(
@@ -210,7 +270,7 @@ class Plots(TaskTab):
         if moved is None:
             moved = sample
         found = next((other for other in moved.plots if other.key == plot.key), None)
-        return None if found is None else (moved, await read(found))
+        return None if found is None else (moved, await read(found, client))
 
     def _show_sample(self, answer: tuple[PlotSample, Drawn] | None) -> None:
         if answer is not None:
@@ -232,9 +292,9 @@ class Plots(TaskTab):
 
     def action_json(self) -> None:
         """Show the plot's JSON, or the picture again."""
-        text, view = self.query_one(TextView), self.query_one(PlotView)
+        text = self.query_one(TextView)
         text.display = not text.display
-        view.display = not text.display
+        self._arrange()
         if text.display:
             if self._shown is not None:
                 self._show_json(self._shown.plot)
@@ -256,6 +316,10 @@ def _indented(text: str) -> str:
         return text
 
 
+def _iteration(plot: Plot) -> str:
+    return "all" if plot.iteration == VECTORS else numbers.si(plot.iteration)
+
+
 def _rows(plots: Sequence[Plot]) -> list[Row]:
     return [
         Row(
@@ -265,7 +329,7 @@ def _rows(plots: Sequence[Plot]) -> list[Row]:
                     plot.metric,
                     more=((f" {plot.variant}", "muted"),) if plot.variant != plot.metric else (),
                 ),
-                "iteration": Cell(numbers.si(plot.iteration), "faint"),
+                "iteration": Cell(_iteration(plot), "faint"),
             },
         )
         for plot in plots

@@ -15,6 +15,8 @@ from mltui.live.task import TaskDetails, TaskQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.screens.acting import ActingScreen
 from mltui.screens.base import WIDE, sheets
+from mltui.screens.copying import Copying
+from mltui.screens.downloading import Downloading
 from mltui.screens.messages import Answered
 from mltui.screens.task.facts import Facts
 from mltui.screens.task.tab import TabAnswered, TabAnsweredInParts, TaskTab
@@ -38,11 +40,11 @@ class TaskAnswered(Answered[TaskDetails | None]):
     """The task's details came, or nothing where nothing changed."""
 
 
-class TaskScreen(ActingScreen):
+class TaskScreen(Copying, Downloading, ActingScreen):
     """One task, opened from a list."""
 
     NAME = "Task"
-    CSS_PATH = sheets("task")
+    CSS_PATH = sheets("task", "task_tabs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next_tab(1)", "next tab", key_display="tab"),
         Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
@@ -180,7 +182,9 @@ class TaskScreen(ActingScreen):
         return self._facts.headline() if self._facts is not None else ""
 
     def counts(self) -> str:
-        """Return what the open tab has to say."""
+        """Return how far a download is, else what the open tab has to say."""
+        if self.downloading:
+            return super().counts()
         return self.tab.counts() if self.tab is not None else ""
 
     def tab_changed(self) -> None:

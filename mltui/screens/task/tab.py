@@ -99,6 +99,14 @@ class Page(Protocol):
         """Return a feed by its name."""
         ...
 
+    def ask_download(self, address: str) -> None:
+        """Ask where a file shall go, then fetch it."""
+        ...
+
+    def copy(self, text: str, what: str) -> None:
+        """Copy a text to the terminal's clipboard."""
+        ...
+
     def tab_changed(self) -> None:
         """Write anew what the frame says of the open tab, and which keys work there."""
         ...

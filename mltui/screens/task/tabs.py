@@ -39,8 +39,10 @@ TABS = (
     TabEntry("Scalars", "mltui.screens.task.scalar_grid:ScalarGrid"),
     TabEntry("Console", "mltui.screens.task.console:ConsoleTab"),
     TabEntry("Plots", "mltui.screens.task.plots:Plots"),
+    TabEntry("Images", "mltui.screens.task.images:Images"),
     TabEntry("Configuration", "mltui.screens.task.configuration:ConfigurationTab", short="Config"),
     TabEntry("Execution", "mltui.screens.task.execution:ExecutionTab", short="Exec"),
+    TabEntry("Artifacts", "mltui.screens.task.artifacts:Artifacts"),
 )
 
 #: The names of the tabs that other modules open.

@@ -1,0 +1,96 @@
+"""Pictures to few pixels, two of them in a cell of the terminal."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+Colour = tuple[int, int, int]
+
+#: The formats that are read, by Pillow's names: files come from other people's programs.
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM")
+
+#: Pixels kept for drawing: more than any terminal has, and more is not decoded at all.
+MOST_KEPT, MOST_DECODED = 1200, 64_000_000
+
+#: Small pictures are enlarged at most so many times.
+LARGEST_SCALE = 6
+
+#: Steps of a colour's part that are told apart: equal neighbours cost less on the wire.
+_STEP = 8
+
+
+class NoPicture(Exception):
+    """A file that is no picture; `str` of it is a sentence."""
+
+
+class Picture:
+    """A decoded picture.
+
+    Attributes:
+        width: Pixels across of the file's picture.
+        height: Pixels down.
+        kind: The file's format, such as `JPEG`.
+    """
+
+    def __init__(self, image: Any, width: int, height: int, kind: str) -> None:
+        self._image = image
+        self.width = width
+        self.height = height
+        self.kind = kind
+
+    def size_in(self, columns: int, lines: int) -> tuple[int, int]:
+        """Return columns and rows of dots that fit a place; a dot is as wide as it is high."""
+        scale = min(columns / self.width, 2 * lines / self.height, LARGEST_SCALE)
+        return max(round(self.width * scale), 1), max(round(self.height * scale), 1)
+
+    def dots(self, columns: int, lines: int, ground: Colour) -> list[list[Colour]]:
+        """Return rows of colours, as many as fit; transparent parts show the ground.
+
+        Args:
+            columns: Cells across.
+            lines: Cells down, of two dots each.
+            ground: What is seen through the picture.
+        """
+        from PIL import Image
+
+        wide, tall = self.size_in(columns, lines)
+        enlarged = wide > self._image.width
+        how = Image.Resampling.NEAREST if enlarged else Image.Resampling.BOX
+        small = self._image.resize((wide, tall), how)
+        below = Image.new("RGBA", small.size, (*ground, 255))
+        below.alpha_composite(small)
+        content = below.convert("RGB").tobytes()
+        colours = [
+            (_even(content[at]), _even(content[at + 1]), _even(content[at + 2]))
+            for at in range(0, len(content), 3)
+        ]
+        return [colours[start : start + wide] for start in range(0, len(colours), wide)]
+
+
+def _even(part: int) -> int:
+    return min((part + _STEP // 2) // _STEP * _STEP, 255)
+
+
+def decode(content: bytes) -> Picture:
+    """Decode a picture; of a moving one the first.
+
+    Raises:
+        NoPicture: it is none, or of a format that is not known here.
+    """
+    # Imported here: it is large, and only who opens a picture needs it.
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+            width, height = image.size
+            if width * height > MOST_DECODED:
+                raise NoPicture(f"The picture is too large to be shown: {width} by {height}.")
+            image.draft("RGB", (MOST_KEPT, MOST_KEPT))
+            kept = image.convert("RGBA")
+            kept.thumbnail((MOST_KEPT, MOST_KEPT), Image.Resampling.BOX)
+            return Picture(kept, width, height, image.format or "")
+    except UnidentifiedImageError:
+        raise NoPicture("The file is no picture that can be shown here.") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise NoPicture("The file is a damaged picture.") from None
