@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
+from mltui.live.preferences import Preferences
 from mltui.live.store import MemoryStore, Store
 from mltui.live.timing import RealTiming, Timing
 from mltui.screens import jumps
@@ -62,6 +63,7 @@ class MltuiApp(QuietApp):
         server_name: str = "",
         theme: str = palette.DARK,
         store: Store | None = None,
+        preferences: Preferences | None = None,
         timing: Timing | None = None,
         pace: float = 1.0,
         background: Callable[[], Coroutine[object, object, None]] | None = None,
@@ -75,6 +77,7 @@ class MltuiApp(QuietApp):
             server_name: The server's address as the status line shows it.
             theme: `mltui-dark` or `mltui-light`.
             store: Keeps the last answers; in memory if none is given.
+            preferences: Keeps what is chosen on screens; likewise.
             timing: Clock and chance, for tests.
             pace: How slowly the server is asked: 2 is half as often as usual.
             background: Runs beside the application once it is connected, such as the demo's
@@ -84,6 +87,7 @@ class MltuiApp(QuietApp):
         self.title = "mltui"
         self.server_name = server_name
         self.store = store or MemoryStore()
+        self.preferences = preferences or Preferences()
         self.timing = timing or RealTiming()
         self.pace = pace
         self.animation_level = "none"

@@ -20,6 +20,7 @@ from mltui.widgets import palette
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.live.preferences import Preferences
     from mltui.live.store import Store
     from mltui.settings import Settings
     from mltui.terminal.quiet_app import QuietApp
@@ -37,6 +38,7 @@ def run_monitor(
     *,
     server_name: str,
     store: Store | None = None,
+    preferences: Preferences | None = None,
     log: Path | None = None,
     background: Callable[[], Coroutine[object, object, None]] | None = None,
 ) -> int:
@@ -47,6 +49,7 @@ def run_monitor(
         settings: What it looks like and how it behaves.
         server_name: What the status line calls the server.
         store: Keeps the last answers.
+        preferences: Keeps what is chosen on screens.
         log: Where the log file is, None if there is none.
         background: Runs beside the monitor once it is connected.
 
@@ -58,6 +61,7 @@ def run_monitor(
         server_name=server_name,
         theme=theme_name(settings),
         store=store,
+        preferences=preferences,
         pace=settings.pace,
         background=background,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.api.services.answers.events import Curve as AnsweredCurve
 
 #: A chart draws two points a column; the server's averages need no finer steps than that.
 POINTS_PER_COLUMN = 2
@@ -22,7 +23,7 @@ class Curve:
 
     Attributes:
         variant: Its name.
-        xs: Iterations, ascending.
+        xs: Iterations or epoch seconds, ascending.
         ys: Values; NaN or infinite where the training reported such.
     """
 
@@ -38,19 +39,16 @@ class Scalars:
     Attributes:
         metrics: The curves of every metric, by its name, in the order of names; variants likewise.
         samples: Into how many buckets at most the server was asked to average.
+        by_time: Whether the positions are epoch seconds rather than iterations.
     """
 
     metrics: Mapping[str, tuple[Curve, ...]] = field(default_factory=dict)
     samples: int = 0
+    by_time: bool = False
 
-    @property
-    def averaged(self) -> bool:
-        """Whether points may stand for several reported ones."""
-        return any(
-            len(curve.xs) >= self.samples // 2
-            for curves in self.metrics.values()
-            for curve in curves
-        )
+    def averaged(self, curve: Curve) -> bool:
+        """Whether a curve's points may stand for several reported ones."""
+        return len(curve.xs) >= self.samples // 2
 
 
 def samples_for(columns: int) -> int:
@@ -58,24 +56,32 @@ def samples_for(columns: int) -> int:
     return min(max(columns * POINTS_PER_COLUMN, FEWEST_SAMPLES), MOST_SAMPLES)
 
 
-async def ask_scalars(client: Client, task: str, samples: int) -> Scalars:
+async def ask_scalars(client: Client, task: str, samples: int, *, by_time: bool = False) -> Scalars:
     """Ask for all scalars of a task, averaged into at most `samples` points a variant."""
     answer = await client.events.scalar_metrics_iter_histogram(
-        task=task, samples=samples, key="iter"
+        task=task, samples=samples, key="timestamp" if by_time else "iter"
     )
-    metrics = {
+    return Scalars(curves_of(answer.metrics, 0.001 if by_time else 1.0), samples, by_time)
+
+
+def curves_of(
+    answer: Mapping[str, Mapping[str, AnsweredCurve]], scale: float = 1.0
+) -> dict[str, tuple[Curve, ...]]:
+    """Return the curves of an answer by metric, their positions multiplied by `scale`."""
+    return {
         metric: tuple(
-            Curve(variant, *_points(series.x, series.y))
+            Curve(variant, *_points(series.x, series.y, scale))
             for variant, series in sorted(found.items())
         )
-        for metric, found in sorted(answer.metrics.items())
+        for metric, found in sorted(answer.items())
     }
-    return Scalars(metrics, samples)
 
 
-def _points(xs: list[float | None], ys: list[float | None]) -> tuple[tuple[float, ...], ...]:
+def _points(
+    xs: list[float | None], ys: list[float | None], scale: float
+) -> tuple[tuple[float, ...], ...]:
     pairs = [
-        (float(x), float("nan") if y is None else float(y))
+        (x * scale, float("nan") if y is None else float(y))
         for x, y in zip(xs, ys, strict=False)
         if x is not None
     ]
@@ -85,22 +91,29 @@ def _points(xs: list[float | None], ys: list[float | None]) -> tuple[tuple[float
 class ScalarsQuestion:
     """A feed's question: the scalars if they may have moved, else None.
 
-    They may have moved when the task's last iteration or last update did, or when the plots
-    became wider than what the last answer can fill.
+    They may have moved when the task's last iteration or last update did, or when more samples or
+    another axis are wanted.
     """
 
-    def __init__(self, task: str, moved: Callable[[], object], samples: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        task: str,
+        moved: Callable[[], object],
+        samples: Callable[[], int],
+        by_time: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._task = task
         self._moved = moved
         self._samples = samples
+        self._by_time = by_time
         self._seen: object = None
 
     async def __call__(self, client: Client) -> Scalars | None:
         """Put the question; None means that nothing is new."""
-        samples = self._samples()
-        stamp = (self._moved(), samples)
+        samples, by_time = self._samples(), self._by_time()
+        stamp = (self._moved(), samples, by_time)
         if stamp == self._seen:
             return None
-        scalars = await ask_scalars(client, self._task, samples)
+        scalars = await ask_scalars(client, self._task, samples, by_time=by_time)
         self._seen = stamp
         return scalars

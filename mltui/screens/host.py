@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
     from mltui.api.client import Client
+    from mltui.live.preferences import Preferences
     from mltui.live.store import Store
     from mltui.live.timing import Timing
 
@@ -31,6 +32,7 @@ class Host(Protocol):
     """How slowly the server is asked: 2 is half as often as usual."""
 
     store: Store
+    preferences: Preferences
     timing: Timing
 
     def connect(self) -> object:

@@ -139,6 +139,17 @@ class Envelope:
             level.lows.extend(map(min, below.lows[done:full:2], below.lows[done + 1 : full : 2]))
             level.highs.extend(map(max, below.highs[done:full:2], below.highs[done + 1 : full : 2]))
 
+    def with_values(self, ys: Sequence[float]) -> Envelope:
+        """Gives a curve with the same positions and gaps, and other (finite) values."""
+        made = Envelope()
+        made._kind = self._kind
+        made._xs = self._xs[:]
+        made._ys = array(self._kind, ys)
+        made._gaps, made._stretches = list(self._gaps), list(self._stretches)
+        made._marks = self._marks[:]
+        made._build()
+        return made
+
     # Questions
 
     def span(self) -> tuple[float, float] | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.style import Style
 from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
 from mltui.series import numbers
@@ -27,6 +29,21 @@ _ASCII_FRAME = "+-+|++"
 
 class Chart(LineView):
     """A line chart. `show` gives it all that it draws; only the cells that changed are sent."""
+
+    @dataclass
+    class Pointed(Message):
+        """The mouse was pressed, or dragged, at a position of the X axis."""
+
+        chart: Chart
+        x: float
+
+    @dataclass
+    class Wheeled(Message):
+        """The wheel was turned over a position of the X axis; steps upwards are positive."""
+
+        chart: Chart
+        x: float
+        steps: int
 
     def __init__(
         self,
@@ -337,6 +354,34 @@ class Chart(LineView):
             [(fit(message, width, "center"), self.token("faint"))], width, base
         )
         return lines
+
+    def _position(self, event: events.MouseEvent) -> float | None:
+        return self._layout(*self._inner_size()).position_at(event.x - self._edge())
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Tells which position was pressed."""
+        x = self._position(event)
+        if x is not None:
+            self.post_message(self.Pointed(self, x))
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Tells over which position the mouse is dragged."""
+        if event.button:
+            x = self._position(event)
+            if x is not None:
+                self.post_message(self.Pointed(self, x))
+
+    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        self._wheeled(event, 1)
+
+    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        self._wheeled(event, -1)
+
+    def _wheeled(self, event: events.MouseEvent, steps: int) -> None:
+        x = self._position(event)
+        if x is not None:
+            event.stop()
+            self.post_message(self.Wheeled(self, x, steps))
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)

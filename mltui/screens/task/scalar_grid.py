@@ -1,83 +1,104 @@
-"""The Scalars tab: a grid of live plots, one per metric with all its variants in it."""
+"""The Scalars tab: the live plots of a task, averaged by the server or exact."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.worker import Worker
 
-from mltui.live.scalars import Curve, Scalars, ScalarsQuestion, samples_for
+from mltui.api.errors import ApiError
+from mltui.live.raw_scalars import RawMetric
+from mltui.live.scalars import Scalars, ScalarsQuestion, samples_for
+from mltui.screens.curves.panel import CurvePanel
+from mltui.screens.curves.plots import Line
+from mltui.screens.curves.view import X
 from mltui.screens.task.facts import Facts
 from mltui.screens.task.tab import TaskTab
-from mltui.series import smoothing
-from mltui.widgets.chart import Chart, Series
-from mltui.widgets.palette import SERIES
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from mltui.api.client import Client
 
 #: How often it is asked whether there are new scalars, seconds.
 PACE_S = 5.0
 
-#: The smallest plot worth drawing, cells.
-LEAST_WIDTH, LEAST_HEIGHT = 36, 9
-
 #: What a plot's width is taken for before it is known, cells.
 FIRST_COLUMNS = 80
 
-#: Plots side by side and above each other at most.
-MOST_COLUMNS, MOST_ROWS = 3, 4
-
-#: What the smoothing key goes through: weights of the running exponential average.
-WEIGHTS = (0.0, 0.6, 0.9, 0.97)
+#: Raw points up to which a metric that is zoomed in on is fetched without being asked for.
+UNASKED = 300_000
 
 
-class ScalarGrid(TaskTab, can_focus=True):
-    """As many plots as fit, the others on further pages."""
+class RawProgressed(Message):
+    """A page of raw points came, or all of them, or nothing more will."""
+
+    def __init__(self, raw: RawMetric, metric: str, trouble: str = "") -> None:
+        super().__init__()
+        self.raw = raw
+        self.metric = metric
+        self.trouble = trouble
+
+
+class ScalarGrid(TaskTab):
+    """The scalars of a task, with what is asked for them."""
 
     FILTERS = "metric"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("l,right", "step(1)", "Next plot", show=False),
-        Binding("h,left", "step(-1)", "Previous plot", show=False),
-        Binding("j,down", "step_row(1)", "Plot below", show=False),
-        Binding("k,up", "step_row(-1)", "Plot above", show=False),
-        Binding("pagedown,n", "page(1)", "Next page", show=False),
-        Binding("pageup,N", "page(-1)", "Previous page", show=False),
-        Binding("enter,m", "maximise", "maximise", key_display="m"),
-        Binding("s", "smooth", "smooth"),
-        Binding("y", "log", "log y"),
+        Binding("f", "exact", "exact"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._scalars: Scalars | None = None
-        self._pattern = ""
-        self._current = 0
-        self._maximised = False
-        self._weight = WEIGHTS[0]
-        self._log = False
+        self._facts: Facts | None = None
         self._last: Mapping[tuple[str, str], float | None] = {}
-        self._shape = (0, 0)
         self._columns = FIRST_COLUMNS
+        self._raw: dict[str, RawMetric] = {}
+        self._exact: set[str] = set()
+        self._fetching: dict[str, Worker[None]] = {}
+        self._project = ""
 
     def compose(self) -> ComposeResult:
-        """Yield the first plot; the others come when the size is known."""
-        yield Chart()
+        """Yield the plots."""
+        yield CurvePanel()
+
+    @property
+    def panel(self) -> CurvePanel:
+        """The plots."""
+        return self.query_one(CurvePanel)
 
     # What the page gives and asks
 
     def open_feeds(self) -> None:
         """Ask for the scalars, as many of them as the plots can show."""
         question = ScalarsQuestion(
-            self.page.task_id, self.reported, lambda: samples_for(self._columns)
+            self.page.task_id, self._moved, lambda: samples_for(self._columns), self._by_time
         )
         self.ask("scalars", question, PACE_S, self.show)
 
+    def _moved(self) -> object:
+        """Return what changes when the task reported scalars."""
+        facts = self.page.facts
+        if facts is None:
+            return None
+        return facts.details.row.iteration, facts.details.row.last_update
+
+    def _by_time(self) -> bool:
+        return self.panel.view.x is not X.ITERATION
+
     def show(self, scalars: Scalars | None) -> None:
         """Show these scalars; only plots that differ are drawn. None: they are as they were."""
-        if scalars is not None:
+        if scalars is not None and scalars.by_time == self._by_time():
             self._scalars = scalars
             self._draw()
+            for metric in self._exact & set(self._raw):
+                self._fetch(metric)
             self.page.tab_changed()
 
     def show_facts(self, facts: Facts) -> None:
@@ -86,179 +107,191 @@ class ScalarGrid(TaskTab, can_focus=True):
         The curves' own ends are the server's averages, which a legend must not pass off as the
         last value.
         """
+        self._facts = facts
         self._last = {(last.metric, last.variant): last.value for last in facts.details.metrics}
+        project = facts.details.row.project
+        if project and project != self._project:
+            self._project = project
+            self.panel.remember_in(self.page.host.preferences, f"scalars of {project}")
         self._draw()
+
+    def task_was_reset(self) -> None:
+        """Forget the raw points of the run before."""
+        self._stop_fetching()
+        self._raw.clear()
 
     def filter_changed(self, pattern: str) -> None:
         """Show only the metrics with this text in their name."""
-        self._pattern = pattern.casefold()
-        self._current = 0
-        self._draw()
+        self.panel.filter(pattern)
 
     @property
     def plot_columns(self) -> int:
-        """How many cells wide a plot is: what the number of samples follows."""
-        columns = 1 if self._maximised else max(self._fitting()[0], 1)
-        return max(self.size.width // columns, LEAST_WIDTH)
+        """How many cells wide a plot is."""
+        return self.panel.plot_columns
 
     @property
     def metrics(self) -> list[str]:
-        """The names of the metrics there are plots of, machine readings last."""
-        names = self._scalars.metrics if self._scalars is not None else {}
-        found = [name for name in names if self._pattern in name.casefold()]
-        return sorted(found, key=lambda name: name.startswith(":"))
+        """The metrics there are plots of, in order."""
+        return list(dict.fromkeys(plot.metric for plot in self.panel.plots))
 
     def counts(self) -> str:
         """Return how the plots are drawn, for the page's second line."""
-        parts = [f"smooth {self._weight:g}"] if self._weight else []
-        parts += ["log y"] if self._log else []
-        pages = self._pages()
-        if pages > 1:
-            parts.append(f"page {self._page() + 1}/{pages}")
-        return "  ".join(parts)
+        return "  ".join(self.panel.words())
 
-    # Layout
+    def first_focus(self) -> Widget:
+        """The plots take the keyboard."""
+        return self.panel
 
-    def on_resize(self) -> None:
-        """Fit the number of plots to the new size."""
-        self._draw()
-        self._plots_changed()
+    def step_back(self) -> bool:
+        """Give up fetching, take the cursor away, or go back to the grid."""
+        if self._fetching:
+            self._stop_fetching()
+            return True
+        return self.panel.step_back()
 
+    # Drawing
+
+    def _draw(self) -> None:
+        scalars = self._scalars
+        if not self.is_mounted:
+            return
+        nothing = "this task has reported no scalars yet"
+        averages = f"average of {scalars.samples}" if scalars is not None else ""
+        lines = None if scalars is None else self._lines(scalars)
+        self.panel.show(lines, averages=averages, nothing=nothing)
+
+    def _lines(self, scalars: Scalars) -> list[Line]:
+        started = self._started()
+        return [
+            Line(
+                metric,
+                curve.variant,
+                curve.xs,
+                curve.ys,
+                last=self._last.get((metric, curve.variant)),
+                averaged=scalars.averaged(curve),
+                started=started,
+            )
+            for metric, curves in scalars.metrics.items()
+            for curve in curves
+        ]
+
+    def _started(self) -> float | None:
+        if self._facts is not None and self._facts.details.row.started is not None:
+            return self._facts.details.row.started
+        scalars = self._scalars
+        if scalars is None or not scalars.by_time:
+            return None
+        curves = [curve for found in scalars.metrics.values() for curve in found if curve.xs]
+        return min((curve.xs[0] for curve in curves), default=None)
+
+    @on(CurvePanel.Changed)
     def _plots_changed(self) -> None:
         """Ask for more samples if the plots are wider now than what was asked for can fill."""
-        columns = self.plot_columns
+        columns = self.panel.plot_columns
         if columns > self._columns:
             self._columns = columns
             self.page.feed("scalars").ask_now()
         self.page.tab_changed()
 
-    def _fitting(self) -> tuple[int, int]:
-        width, height = self.size
-        return (
-            min(max(width // LEAST_WIDTH, 1), MOST_COLUMNS),
-            min(max(height // LEAST_HEIGHT, 1), MOST_ROWS),
-        )
+    @on(CurvePanel.ViewChanged)
+    def _view_changed(self, message: CurvePanel.ViewChanged) -> None:
+        if message.view.x is not message.before.x:
+            # The answers so far are along another axis.
+            self._stop_fetching()
+            self._raw.clear()
+            if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
+                self._scalars = None
+                self._draw()
+                self.page.feed("scalars").ask_anew()
+        self._show_raw()
+        self.page.tab_changed()
 
-    def _wanted_shape(self) -> tuple[int, int]:
-        """Return columns and rows, as square as the number of metrics allows."""
-        count = len(self.metrics)
-        if self._maximised or count <= 1:
-            return 1, 1
-        most_columns, most_rows = self._fitting()
-        rows = min(most_rows, math.ceil(count / most_columns))
-        return min(most_columns, math.ceil(count / rows)), rows
+    # Raw points
 
-    def _page_size(self) -> int:
-        columns, rows = self._wanted_shape()
-        return columns * rows
-
-    def _page(self) -> int:
-        return self._current // self._page_size()
-
-    def _pages(self) -> int:
-        return math.ceil(len(self.metrics) / self._page_size())
-
-    def _draw(self) -> None:
-        if not self.is_mounted or not self.size:
+    def action_exact(self) -> None:
+        """Draw the current metric from all of its points, or from averages again."""
+        plot = self.panel.plot
+        if plot is None or self.panel.view.x_scalar:
             return
-        names = self.metrics
-        self._current = min(self._current, max(len(names) - 1, 0))
-        columns, rows = self._wanted_shape()
-        charts = self._charts(columns, rows)
-        first = self._page() * len(charts)
-        for place, chart in enumerate(charts):
-            number = first + place
-            chart.set_class(number == self._current and len(charts) > 1, "-current")
-            chart.visible = number < len(names) or (number == 0 and not names)
-            if number < len(names):
-                self._draw_metric(chart, names[number])
-            elif number == 0:
-                chart.show([], empty=self._empty())
+        if plot.metric in self._exact:
+            self._exact.discard(plot.metric)
+            self._cancel(plot.metric)
+            self._show_raw()
+        else:
+            self._exact.add(plot.metric)
+            self._fetch(plot.metric)
+            self._show_raw()
 
-    def _empty(self) -> str:
-        if self._scalars is None:
-            return "asking for the scalars…"
-        if self._pattern and self._scalars.metrics:
-            return f"no metric has “{self._pattern}” in its name"
-        return "this task has reported no scalars yet"
+    @on(CurvePanel.Looked)
+    def _looked(self) -> None:
+        """Fetch the raw points of what is looked at more closely than averages can show."""
+        if self.panel.view.x_scalar:
+            return
+        for metric in self.panel.coarse():
+            self._exact.add(metric)
+            raw = self._raw.get(metric)
+            if raw is None or not raw.complete:
+                self._fetch(metric)
+        self._show_raw()
 
-    def _charts(self, columns: int, rows: int) -> list[Chart]:
-        charts = list(self.query(Chart))
-        if (columns, rows) != self._shape:
-            self._shape = (columns, rows)
-            self.styles.grid_size_columns = columns
-            self.styles.grid_size_rows = rows
-            more = [Chart() for _ in range(columns * rows - len(charts))]
-            if more:
-                self.mount(*more)
-                charts += more
-            for place, chart in enumerate(charts):
-                chart.display = place < columns * rows
-        return charts[: columns * rows]
+    def _fetch(self, metric: str) -> None:
+        client = self.page.host.client
+        if client is None or metric in self._fetching:
+            return
+        raw = self._raw.get(metric)
+        if raw is None:
+            by_time = self._by_time()
+            since = self._started() or 0.0 if self.panel.view.x is X.SINCE_START else 0.0
+            raw = RawMetric(self.page.task_id, metric, by_time=by_time, since=since)
+            self._raw[metric] = raw
+        self._fetching[metric] = self._fetch_raw(client, metric, raw)
 
-    def _draw_metric(self, chart: Chart, name: str) -> None:
-        assert self._scalars is not None
-        series = [
-            line
-            for number, curve in enumerate(self._scalars.metrics[name])
-            for line in self._lines(name, curve, SERIES[number % len(SERIES)])
-        ]
-        note = f"average of {self._scalars.samples}" if self._scalars.averaged else ""
-        chart.show(series, title=name, note=note, log_y=self._log)
+    @work(group="raw")
+    async def _fetch_raw(self, client: Client, metric: str, raw: RawMetric) -> None:
+        def progressed() -> None:
+            self.post_message(RawProgressed(raw, metric))
 
-    def _lines(self, metric: str, curve: Curve, token: str) -> list[Series]:
-        end = curve.ys[-1] if curve.ys else None
-        last = self._last.get((metric, curve.variant), end)
-        if not self._weight:
-            return [Series(curve.variant, curve.xs, curve.ys, token, last=last)]
-        smooth = tuple(smoothing.exponential(curve.ys, self._weight))
-        return [
-            Series(curve.variant, curve.xs, smooth, token, last=last),
-            Series(curve.variant, curve.xs, curve.ys, "frame", legend=False),
-        ]
+        trouble = ""
+        try:
+            await raw.fetch(client, progressed)
+        except ApiError as error:
+            trouble = error.sentence
+        self.post_message(RawProgressed(raw, metric, trouble))
 
-    # Keys
+    @on(RawProgressed)
+    def _raw_progressed(self, message: RawProgressed) -> None:
+        if self._raw.get(message.metric) is not message.raw:
+            return
+        if message.raw.complete or message.trouble:
+            self._fetching.pop(message.metric, None)
+        if message.trouble:
+            self._exact.discard(message.metric)
+            self.notify(message.trouble, severity="warning", markup=False)
+        self._show_raw()
 
-    def action_step(self, by: int) -> None:
-        """Go to the next or previous plot, over the page's edge too."""
-        self._go(self._current + by)
+    def _show_raw(self) -> None:
+        notes: dict[str, str] = {}
+        curves = {}
+        for metric in self._exact:
+            raw = self._raw.get(metric)
+            if raw is None:
+                continue
+            if raw.complete:
+                # Half of the points would look like the whole run.
+                for variant, envelope in raw.curves.items():
+                    curves["", metric, variant] = envelope
+            elif metric in self._fetching:
+                notes[metric] = f"raw {raw.share:.0%}, esc cancels"
+        self.panel.show_raw(curves, notes)
 
-    def action_step_row(self, by: int) -> None:
-        """Go to the plot above or below."""
-        self._go(self._current + by * self._wanted_shape()[0])
+    def _cancel(self, metric: str) -> None:
+        worker = self._fetching.pop(metric, None)
+        if worker is not None:
+            worker.cancel()
 
-    def action_page(self, by: int) -> None:
-        """Go to the next or previous page."""
-        self._go(self._current + by * self._page_size())
-
-    def _go(self, number: int) -> None:
-        number = min(max(number, 0), max(len(self.metrics) - 1, 0))
-        if number != self._current:
-            self._current = number
-            self._draw()
-            self._plots_changed()
-
-    def action_maximise(self) -> None:
-        """Fill the screen with the current plot, or go back to the grid."""
-        self._maximised = not self._maximised
-        self._draw()
-        self._plots_changed()
-
-    def step_back(self) -> bool:
-        """Go back to the grid from a maximised plot."""
-        if self._maximised:
-            self.action_maximise()
-            return True
-        return False
-
-    def action_smooth(self) -> None:
-        """Take the next strength of smoothing."""
-        self._weight = WEIGHTS[(WEIGHTS.index(self._weight) + 1) % len(WEIGHTS)]
-        self._draw()
-        self._plots_changed()
-
-    def action_log(self) -> None:
-        """Switch between a linear and a logarithmic Y axis."""
-        self._log = not self._log
-        self._draw()
-        self._plots_changed()
+    def _stop_fetching(self) -> None:
+        for metric in list(self._fetching):
+            self._cancel(metric)
+            self._exact.discard(metric)
+        self._show_raw()

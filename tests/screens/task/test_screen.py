@@ -131,7 +131,7 @@ async def test_smoothing_keeps_the_original_underneath():
         before = len(chart.picture.series)
         await lab.press("s")
         await lab.until(lambda: len(charts(page)[title].picture.series) == 2 * before)
-        assert "smooth 0.6" in page.counts()
+        assert "smooth exp 0.6" in page.counts()
 
 
 async def test_values_that_are_not_a_number_are_kept_as_gaps():

@@ -1,0 +1,71 @@
+"""What a person chose on a screen, such as how plots are arranged, kept from start to start.
+
+One small JSON file in the user's state folder; no answer of a server and no secret goes in.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mltui.api.types.json import JsonObject
+
+#: Choices kept at most; beyond it those not touched for longest go.
+MOST = 300
+
+_log = logging.getLogger(__name__)
+
+
+class Preferences:
+    """Choices by name. A file that cannot be read or written costs nothing but the memory."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        """Use a file, which is read when the first choice is asked for.
+
+        Args:
+            path: The file; None keeps everything in memory.
+        """
+        self._path = path
+        self._known: dict[str, JsonObject] | None = None
+
+    def get(self, name: str) -> JsonObject:
+        """Return what was chosen; empty if nothing was."""
+        return self._all().get(name, {})
+
+    def put(self, name: str, choice: JsonObject) -> None:
+        """Keep a choice, replacing the one before. Never raises."""
+        known = self._all()
+        if known.get(name) == choice:
+            return
+        known.pop(name, None)
+        known[name] = choice
+        while len(known) > MOST:
+            del known[next(iter(known))]
+        self._write(known)
+
+    def _all(self) -> dict[str, JsonObject]:
+        if self._known is None:
+            self._known = {}
+            if self._path is not None:
+                try:
+                    kept = json.loads(self._path.read_bytes())
+                except (OSError, ValueError):
+                    kept = {}
+                if isinstance(kept, dict):
+                    self._known = {k: v for k, v in kept.items() if isinstance(v, dict)}
+        return self._known
+
+    def _write(self, known: dict[str, JsonObject]) -> None:
+        if self._path is None:
+            return
+        aside = self._path.with_suffix(f".{os.getpid()}")
+        try:
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            aside.write_text(json.dumps(known, indent=1), encoding="utf-8")
+            aside.replace(self._path)
+        except OSError as error:
+            _log.debug("The choices could not be kept: %s", error)

@@ -1,0 +1,1 @@
+"""Curves of tasks on the screen: the grid of plots that a task and a comparison share."""

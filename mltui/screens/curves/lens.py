@@ -1,0 +1,74 @@
+"""Which part of the X axis is looked at: zoomed, panned, following the newest points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Span = tuple[float, float]
+
+#: What one step of zooming in leaves of the width.
+STEP = 0.6
+
+#: What one step of panning moves by, of the width.
+PAN = 0.25
+
+#: The smallest part that can be looked at, of the larger of its ends: floats hold no finer.
+_FINEST = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A part of the X axis.
+
+    Attributes:
+        part: Its ends; None is all there is.
+        follows: Whether it ends where the data end, also after there are more.
+    """
+
+    part: Span | None = None
+    follows: bool = False
+
+    def over(self, whole: Span | None) -> Span | None:
+        """Return the ends to draw, given those of all data; None is all of it."""
+        if self.part is None or whole is None:
+            return None
+        low, high = self.part
+        if self.follows:
+            return whole[1] - (high - low), whole[1]
+        return self.part
+
+    def zoomed(self, whole: Span, factor: float, around: float | None = None) -> Lens:
+        """Return the lens with its width changed by a factor around a position.
+
+        Args:
+            whole: The ends of all data.
+            factor: Below 1 is nearer.
+            around: What stays where it is; the middle, or the end while it follows, if None.
+        """
+        low, high = self.over(whole) or whole
+        if around is None or not low <= around <= high:
+            around = high if self.follows else (low + high) / 2
+        width = (high - low) * factor
+        if width >= whole[1] - whole[0]:
+            return Lens()
+        if width <= max(abs(low), abs(high), 1e-12) * _FINEST:
+            return self
+        start = around - (around - low) * factor
+        return _within((start, start + width), whole)
+
+    def panned(self, whole: Span, share: float) -> Lens:
+        """Return the lens moved by a share of its width, not beyond the data."""
+        if self.part is None:
+            return self
+        low, high = self.over(whole) or whole
+        by = (high - low) * share
+        return _within((low + by, high + by), whole)
+
+
+def _within(part: Span, whole: Span) -> Lens:
+    low, high = part
+    width = high - low
+    if high >= whole[1]:
+        return Lens((whole[1] - width, whole[1]), follows=True)
+    low = max(low, whole[0])
+    return Lens((low, low + width))

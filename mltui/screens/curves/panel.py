@@ -1,0 +1,185 @@
+"""The grid of plots with the keys that choose what is drawn and how."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from mltui.screens.curves.grid import CurveGrid
+from mltui.screens.curves.view import (
+    CurveView,
+    X,
+    parse_limits,
+    parse_smoothing,
+    smoothing_text,
+)
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.choose import Choice, Choose
+
+if TYPE_CHECKING:
+    from mltui.live.preferences import Preferences
+
+#: What divides metric and variant in the key of a choice: no name holds it.
+_BETWEEN = "\x1f"
+
+
+class CurvePanel(CurveGrid):
+    """A grid of plots whose view the person changes by keys."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "smooth", "smooth"),
+        Binding("S", "smooth_exactly", "Smooth by a strength of your own", show=False),
+        Binding("X", "x_axis", "x axis"),
+        Binding("y", "log", "log y"),
+        Binding("Y", "y_limits", "Fix the Y axis", show=False),
+        Binding("v", "by_variant", "A plot for each variant", show=False),
+        Binding("p", "pin", "Pin the plot to the front", show=False),
+        Binding("i", "hide", "Hide the metric", show=False),
+        Binding("M", "metrics", "metrics"),
+        Binding("t", "table", "table"),
+        Binding("E", "export", "export"),
+    ]
+
+    class ExportWanted(Message):
+        """The person wants what is drawn in a file."""
+
+    class TableWanted(Message):
+        """The person wants the curves in numbers."""
+
+    def remember_in(self, preferences: Preferences, name: str) -> None:
+        """Take the view that was chosen under a name, and keep it there from now on."""
+        from mltui.screens.curves.view import decode, encode
+
+        known = preferences.get(name)
+        self._keep: Callable[[CurveView], None] = lambda view: preferences.put(name, encode(view))
+        if known:
+            self.set_view(decode(known))
+
+    def set_view(self, view: CurveView) -> None:
+        """Show curves another way, and remember it."""
+        super().set_view(view)
+        keep = getattr(self, "_keep", None)
+        if keep is not None:
+            keep(view)
+
+    # Smoothing
+
+    def action_smooth(self) -> None:
+        """Take the next strength of smoothing."""
+        self.set_view(self.view.next_smoothing())
+
+    def action_smooth_exactly(self) -> None:
+        """Ask how to smooth."""
+        now = smoothing_text(self.view.smoothing, self.view.amount)
+        hint = "exp 0.95, average 21, gauss 4 or none"
+        dialog = AskText("Smooth by", now, hint=hint, check=partial(_wrong, parse_smoothing))
+        self.app.push_screen(dialog, self._smooth_by)
+
+    def _smooth_by(self, text: str | None) -> None:
+        if text is not None:
+            kind, amount = parse_smoothing(text)
+            self.set_view(replace(self.view, smoothing=kind, amount=amount))
+
+    # Axes
+
+    def action_log(self) -> None:
+        """Switch between a linear and a logarithmic Y axis."""
+        self.set_view(replace(self.view, log_y=not self.view.log_y))
+
+    def action_y_limits(self) -> None:
+        """Ask for fixed ends of the current plot's Y axis."""
+        plot = self.plot
+        if plot is None:
+            return
+        limits = self.view.y_limits.get(plot.title)
+        now = f"{limits[0]:g} {limits[1]:g}" if limits else ""
+        dialog = AskText(
+            f"Y axis of {plot.title} from, to",
+            now,
+            hint="such as 0 2.5; auto follows the data",
+            check=partial(_wrong, parse_limits),
+        )
+        self.app.push_screen(dialog, partial(self._fix, plot.title))
+
+    def _fix(self, title: str, text: str | None) -> None:
+        if text is not None:
+            self.set_view(self.view.with_limits(title, parse_limits(text)))
+
+    def action_x_axis(self) -> None:
+        """Ask what runs along the X axis: iterations, time, or any other scalar."""
+        choices = [Choice(kind.name, kind.value) for kind in X]
+        names = sorted({(line.metric, line.variant) for line in self.lines})
+        choices += [
+            Choice(_BETWEEN.join(name), f"{name[0]} / {name[1]}", "scalar") for name in names
+        ]
+        scalar = self.view.x_scalar
+        current = _BETWEEN.join(scalar) if scalar else self.view.x.name
+        self.app.push_screen(Choose("X axis", choices, current=current), self._take_x)
+
+    def _take_x(self, key: str | None) -> None:
+        if key is None:
+            return
+        if _BETWEEN in key:
+            metric, _, variant = key.partition(_BETWEEN)
+            # Values are paired by iteration.
+            self.set_view(replace(self.view, x=X.ITERATION, x_scalar=(metric, variant)))
+        else:
+            self.set_view(replace(self.view, x=X[key], x_scalar=None))
+
+    # Which plots
+
+    def action_by_variant(self) -> None:
+        """Show a plot for each variant, or for each metric with all of its variants."""
+        self.set_view(replace(self.view, by_variant=not self.view.by_variant))
+
+    def action_pin(self) -> None:
+        """Put the current metric in front of the others, or back to its place."""
+        plot = self.plot
+        if plot is not None:
+            pinned = self.view.pinned
+            if plot.metric in pinned:
+                pinned = tuple(metric for metric in pinned if metric != plot.metric)
+            else:
+                pinned = (*pinned, plot.metric)
+            self.set_view(replace(self.view, pinned=pinned))
+
+    def action_hide(self) -> None:
+        """Hide the current metric; `M` shows it again."""
+        plot = self.plot
+        if plot is not None:
+            self.set_view(replace(self.view, hidden=self.view.hidden | {plot.metric}))
+
+    def action_metrics(self) -> None:
+        """Choose the metrics that are shown."""
+        from mltui.screens.curves.metrics import ChooseMetrics
+
+        names = sorted({line.metric for line in self.lines})
+        if names:
+            self.app.push_screen(ChooseMetrics(names, self.view.hidden), self._show_metrics)
+
+    def _show_metrics(self, hidden: frozenset[str] | None) -> None:
+        if hidden is not None:
+            self.set_view(replace(self.view, hidden=hidden))
+
+    # Numbers and files
+
+    def action_table(self) -> None:
+        """Show first, last, minimum, maximum and mean of every curve."""
+        self.post_message(self.TableWanted())
+
+    def action_export(self) -> None:
+        """Write what is drawn into a file."""
+        self.post_message(self.ExportWanted())
+
+
+def _wrong(parse: Callable[[str], object], text: str) -> str | None:
+    try:
+        parse(text)
+    except ValueError as error:
+        return str(error)
+    return None
