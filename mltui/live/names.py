@@ -19,6 +19,22 @@ def short_worker(worker: str) -> str:
     return f"{worker[: match.start()]}:{ranges(int(n) for n in match[1].split(','))}"
 
 
+_GIVEN = re.compile(r":(?:gpu|cpu)?:?(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$")
+
+
+def given_gpus(worker: str) -> tuple[int, ...]:
+    """Return the numbers of the GPUs that a worker's id says it was given: `box1:gpu4,5`.
+
+    Empty where it says nothing, as in `box1:gpuall`.
+    """
+    match = _GIVEN.search(worker)
+    numbers: list[int] = []
+    for part in match[1].split(",") if match is not None else ():
+        first, _, last = part.partition("-")
+        numbers += range(int(first), min(int(last or first), int(first) + 64) + 1)
+    return tuple(numbers)
+
+
 def ranges(numbers: Iterable[int]) -> str:
     """Write whole numbers as ranges: `0-3,6`."""
     runs: list[list[int]] = []

@@ -46,6 +46,7 @@ PAGES = {
     "model": "mltui.screens.model:ModelScreen",
     "worker": "mltui.screens.worker:WorkerScreen",
     "endpoint": "mltui.screens.endpoint:EndpointScreen",
+    "activity": "mltui.screens.activity:ActivityScreen",
 }
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from mltui.live.names import short_worker
-from mltui.live.workers import Readings, Worker
+from mltui.live.fleet import Readings
+from mltui.live.idleness import Tally, held_gpus
+from mltui.live.names import given_gpus, ranges, short_worker
+from mltui.live.workers import Worker
 from mltui.series import numbers
 from mltui.widgets import gauge, glyphs
 from mltui.widgets.columns import Column
@@ -16,27 +18,45 @@ MIB = 1024 * 1024
 #: More GPUs of one machine than this don't get a cell of their own.
 MOST_GPUS = 16
 
-#: A GPU below this usage does nothing, percent.
-IDLE_BELOW = gauge.IDLE_BELOW
 
+def columns(gpus: int, *, wide: bool) -> list[Column]:
+    """Return the columns; one for each GPU of the largest machine.
 
-def columns(gpus: int) -> list[Column]:
-    """Return the columns; one for each GPU of the largest machine."""
+    Args:
+        gpus: How many there are.
+        wide: Whether there is room to keep much of it for what the task is and what is wrong.
+    """
     cells = [
-        Column(f"gpu{number}", str(number), width=4, align="right", priority=8)
+        Column(f"gpu{number}", str(number), width=3, align="right", priority=8)
         for number in range(min(gpus, MOST_GPUS))
     ]
     return [
         Column("worker", "WORKER", priority=9, minimum=8, maximum=22),
         *cells,
-        Column("task", "TASK", flex=3, priority=7, minimum=14),
-        Column("queue", "QUEUE", priority=5, maximum=16),
-        Column("cpu", "CPU", width=4, align="right", priority=6),
-        Column("memory", "MEM", width=8, align="right", priority=4),
-        Column("network", "NET/s", width=8, align="right", priority=2),
-        Column("user", "USER", priority=3, maximum=12),
-        Column("running", "FOR", width=6, align="right", priority=1),
+        Column("task", "TASK", flex=3, priority=8, minimum=32 if wide else 18),
+        Column("user", "USER", priority=5, maximum=12),
+        Column("queue", "QUEUE", priority=6, maximum=12),
+        Column("running", "FOR", width=6, align="right", priority=4),
+        Column("cpu", "CPU", width=4, align="right", priority=3),
+        Column("memory", "MEM", width=8, align="right", priority=2),
+        Column("network", "NET/s", width=8, align="right", priority=1),
     ]
+
+
+def places(worker: Worker, readings: Readings) -> Sequence[int]:
+    """Return in which column each GPU of a worker stands: the one of its number on the machine.
+
+    An agent reports the GPUs it was given as 0, 1, …; which they are its name says.
+    """
+    count = readings.gpu_count
+    given = given_gpus(worker.id)
+    fits = len(given) == count and all(number < MOST_GPUS for number in given)
+    return given if fits else range(min(count, MOST_GPUS))
+
+
+def width(worker: Worker, readings: Readings) -> int:
+    """Return how many columns of GPUs a worker's row needs."""
+    return max(places(worker, readings), default=-1) + 1
 
 
 def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:
@@ -49,9 +69,11 @@ def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:
         now: Epoch seconds.
     """
     lost = worker.lost(now)
+    held = held_gpus(worker, readings, now)
+    at = places(worker, readings)
     cells: dict[str, Cell | str] = {
-        f"gpu{number}": _gpu(worker, readings, number, shown, lost)
-        for number in range(min(readings.gpu_count, MOST_GPUS))
+        f"gpu{place}": _gpu(readings, number, shown, lost, number in held)
+        for number, place in enumerate(at)
     }
     machine = {} if lost else readings.machine
     memory = machine.get("memory_used")
@@ -60,19 +82,33 @@ def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:
         worker.id,
         {
             **cells,
-            "worker": Cell(short_worker(worker.id), "muted" if lost else ""),
-            "task": _task(worker, readings, now),
-            "queue": Cell(", ".join(queue.name for queue in worker.queues), "muted"),
-            "cpu": Cell(numbers.percent(machine.get("cpu_usage"))),
-            "memory": Cell(numbers.size(None if memory is None else memory * MIB)),
+            "worker": Cell(short_worker(worker.id), "warn" if lost else ""),
+            "task": _task(worker, {at[number]: idle_s for number, idle_s in held.items()}, now),
+            "queue": Cell(_queues(worker), "muted"),
+            "cpu": Cell(numbers.percent(machine.get("cpu_usage")), "muted"),
+            "memory": Cell(numbers.size(None if memory is None else memory * MIB), "muted"),
             "network": Cell(numbers.size(sum(rates) * MIB if rates else None), "muted"),
-            "user": Cell(worker.user, "muted"),
-            "running": Cell(numbers.duration(worker.running_s), "muted"),
+            "user": Cell(worker.task_user, "muted"),
+            "running": Cell(_minutes(worker.running_s), "muted"),
         },
     )
 
 
-def _gpu(worker: Worker, readings: Readings, number: int, shown: str, lost: bool) -> Cell:
+def _minutes(seconds: float | None) -> str:
+    # Seconds would change, and be sent, with every answer.
+    if seconds is None or seconds >= 60:
+        return numbers.duration(seconds if seconds is None else seconds - seconds % 60)
+    return "<1m"
+
+
+def _queues(worker: Worker) -> str:
+    """Say which queue the task came from, or else which queues the worker serves."""
+    if worker.queue:
+        return worker.queue
+    return ", ".join(queue.name for queue in worker.queues)
+
+
+def _gpu(readings: Readings, number: int, shown: str, lost: bool, held: bool) -> Cell:
     if lost:
         return gauge.gpu_usage(None)
     if shown == "temperature":
@@ -82,7 +118,7 @@ def _gpu(worker: Worker, readings: Readings, number: int, shown: str, lost: bool
         free = _value(readings, "gpu_memory_free", number)
         known = used is not None and free is not None and used + free > 0
         return gauge.gpu_memory(100 * used / (used + free) if known else None)  # type: ignore[operator]
-    return gauge.gpu_usage(_value(readings, "gpu_usage", number), held=bool(worker.task))
+    return gauge.gpu_usage(_value(readings, "gpu_usage", number), held=held)
 
 
 def _value(readings: Readings, name: str, number: int) -> float | None:
@@ -90,26 +126,21 @@ def _value(readings: Readings, name: str, number: int) -> float | None:
     return values[number] if number < len(values) else None
 
 
-def _task(worker: Worker, readings: Readings, now: float) -> Cell:
+def _task(worker: Worker, held: dict[int, float], now: float) -> Cell:
+    name = worker.task_name or worker.task
     if worker.lost(now):
         silent = numbers.age(worker.silent_s(now))
-        return Cell(f"{glyphs.sign('⚠')} no report for {silent}", "warn")
+        ran: tuple[tuple[str, str], ...] = ((f"  {name}", "muted"),) if name else ()
+        return Cell(f"{glyphs.sign('⚠')} no report for {silent}", "warn strong", ran)
     if not worker.task:
         return Cell("idle", "idle")
-    name = worker.task_name or worker.task
-    idle = idle_gpus(readings)
-    if idle:
-        which = ", ".join(str(number) for number in idle)
-        return Cell(name, "", ((f"  {glyphs.sign('⚠')} GPU {which} idle", "warn"),))
+    if held:
+        word = "GPU" if len(held) == 1 else "GPUs"
+        which, since = ranges(held), numbers.age(min(held.values()))
+        # First what is wrong, as the end is what a narrow column cuts off.
+        sentence = f"{glyphs.sign('⚠')} {word} {which} idle {since}"
+        return Cell(sentence, "warn strong", ((f"  {name}", ""),))
     return Cell(name)
-
-
-def idle_gpus(readings: Readings) -> list[int]:
-    """Return the numbers of the GPUs that do nothing."""
-    usage = readings.gpus.get("gpu_usage", ())
-    return [
-        number for number, value in enumerate(usage) if value is not None and value < IDLE_BELOW
-    ]
 
 
 def matches(worker: Worker, readings: Readings, word: str, now: float) -> bool:
@@ -117,28 +148,30 @@ def matches(worker: Worker, readings: Readings, word: str, now: float) -> bool:
     if word == "idle":
         return not worker.task and not worker.lost(now)
     if word == "held":
-        return bool(worker.task) and bool(idle_gpus(readings))
+        return bool(held_gpus(worker, readings, now))
     if word == "lost":
         return worker.lost(now)
-    texts = (worker.id, worker.task_name, worker.user, *(queue.name for queue in worker.queues))
-    return any(word in text.casefold() for text in texts)
+    texts = (worker.id, worker.task_name, worker.task_user, worker.project, worker.queue)
+    served = (queue.name for queue in worker.queues)
+    return any(word in text.casefold() for text in (*texts, *served))
 
 
-def summary(fleet: Iterable[tuple[Worker, Readings]], now: float) -> str:
-    """Say in one line how busy the GPUs are."""
-    hosts: set[str] = set()
-    total = busy = held = lost = 0
-    for worker, readings in fleet:
-        hosts.add(worker.host)
-        if worker.lost(now):
-            lost += 1
-            continue
-        idle = len(idle_gpus(readings))
-        total += readings.gpu_count
-        busy += readings.gpu_count - idle
-        held += idle if worker.task else 0
-    parts = [f"{len(hosts)} hosts" if len(hosts) != 1 else "1 host", f"{total} GPUs"]
-    parts += [f"busy {busy}", f"idle {total - busy - held}"]
-    parts += [f"held idle {held}"] if held else []
-    parts += [f"lost {lost}"] if lost else []
-    return "  ".join(parts)
+def summary(found: Tally) -> str:
+    """Say in one line how busy the GPUs of the fleet are."""
+    parts = [f"{found.hosts} hosts" if found.hosts != 1 else "1 host"]
+    parts += [f"{found.gpus} GPUs" if found.gpus != 1 else "1 GPU"]
+    parts += [f"busy {found.busy}"] if found.gpus else []
+    parts += [f"idle {found.idle}"] if found.idle else []
+    return "  ".join([*parts, *wrong(found, "held idle")])
+
+
+def group_summary(found: Tally) -> str:
+    """Say the same of a group of workers, in fewer words."""
+    parts = [f"{found.busy} of {found.gpus} busy"] if found.gpus else []
+    return "  ".join([*wrong(found, "held"), *parts])
+
+
+def wrong(found: Tally, held: str) -> list[str]:
+    """Say what stands out: GPUs that a task does not use, and lost workers."""
+    parts = [f"{glyphs.sign('⚠')} {held} {found.held}"] if found.held else []
+    return [*parts, *([f"{glyphs.sign('⚠')} lost {found.lost}"] if found.lost else [])]

@@ -9,17 +9,24 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from mltui.live.workers import Fleet, Readings, Worker, ask_fleet
+from mltui.live.fleet import Fleet, FleetQuestion
+from mltui.live.idleness import tally
+from mltui.live.workers import Worker
 from mltui.screens import worker_cells
-from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.base import WIDE, MonitorScreen, sheets
 from mltui.screens.messages import Answered
+from mltui.screens.worker_groups import GROUP, Grouping, Pair, grouped_rows
+from mltui.widgets.rows import Row
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
 #: How often the workers are asked for, seconds.
-PACE_S = 5.0
+PACE_S = 10.0
+
+#: What the key for what is wrong goes through.
+NARROWED = ("", "held", "lost", "idle")
 
 
 class FleetAnswered(Answered[Fleet]):
@@ -38,19 +45,24 @@ class WorkersScreen(MonitorScreen):
     """All workers that reported within the hour."""
 
     NAME = "Workers"
-    FILTERS = "worker, queue, task or user; or idle, held, lost"
+    FILTERS = "worker, queue, task, project or user; or idle, held, lost"
     CSS_PATH = sheets("workers")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("u", "show('USAGE')", "usage"),
         Binding("m", "show('MEMORY')", "memory"),
         Binding("t", "show('TEMPERATURE')", "temperature"),
+        Binding("b", "group", "group by"),
+        Binding("n", "narrow", "held/lost/idle"),
         Binding("o", "open_task", "its task"),
+        Binding("a", "activity", "activity"),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self._fleet: Fleet | None = None
         self._shown = Shown.USAGE
+        self._grouping = Grouping.HOST
+        self._question = FleetQuestion()
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -61,11 +73,16 @@ class WorkersScreen(MonitorScreen):
         self.add_feed("fleet", self._ask_fleet, PACE_S, FleetAnswered)
 
     async def _ask_fleet(self, client: Client) -> Fleet:
-        return await ask_fleet(client, self.host.timing.now())
+        return await self._question(client, self.host.timing.now())
 
     @on(FleetAnswered)
     def _show_fleet(self, message: FleetAnswered) -> None:
         self._fleet = message.answer
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Give the task its share of the new width."""
+        super().on_resize()
         self._fill()
 
     def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
@@ -76,52 +93,52 @@ class WorkersScreen(MonitorScreen):
         fleet, now = self._fleet, self.host.timing.now()
         if fleet is None:
             return
-        workers = [worker for worker in fleet.workers if self._matches(worker, now)]
-        table = self.query_one(Table)
-        count = max((self._readings(worker).gpu_count for worker in workers), default=0)
-        table.set_columns(worker_cells.columns(count))
-        table.set_rows(
-            worker_cells.row_of(worker, self._readings(worker), self._shown.value, now)
-            for worker in workers
-        )
-        self.show_note(self._note(fleet, workers))
-        self.show_frame()
+        shown = self._shown.value
+        words = self.pattern.casefold().split()
+        pairs = [
+            (worker, readings)
+            for worker, readings in ((one, fleet.reading(one)) for one in fleet.workers)
+            if all(worker_cells.matches(worker, readings, word, now) for word in words)
+        ]
 
-    def _note(self, fleet: Fleet, workers: list[Worker]) -> str:
+        def row(pair: Pair) -> Row:
+            return worker_cells.row_of(*pair, shown, now)
+
+        table = self.query_one(Table)
+        gpus = max((worker_cells.width(*pair) for pair in pairs), default=0)
+        table.set_columns(worker_cells.columns(gpus, wide=self.size.width >= WIDE))
+        table.set_rows(grouped_rows(pairs, self._grouping, row, now))
+        self.show_note(self._note(fleet, pairs))
+
+    def _note(self, fleet: Fleet, pairs: list[Pair]) -> str:
         if not fleet.workers:
             return (
                 "No worker has reported within the hour. An agent started with "
                 "“clearml-agent daemon --queue default” appears here."
             )
-        if not workers:
-            return f"No worker matches “{self.pattern}”. esc shows all of them."
+        if not pairs:
+            wrong = {"held": "No task leaves its GPUs idle", "lost": "No worker is lost"}
+            nothing = wrong.get(self.pattern, f"No worker matches “{self.pattern}”")
+            return f"{nothing}. esc shows all of them."
         if not fleet.per_gpu:
             return "This server gives no single GPUs, only the average of each worker's."
         return ""
 
-    def _readings(self, worker: Worker) -> Readings:
-        assert self._fleet is not None
-        return self._fleet.readings.get(worker.id, Readings())
-
-    def _matches(self, worker: Worker, now: float) -> bool:
-        words = self.pattern.casefold().split()
-        return all(
-            worker_cells.matches(worker, self._readings(worker), word, now) for word in words
-        )
-
     # What the frame says
 
     def details(self) -> str:
-        """Return filter and what the cells show."""
-        return f"{super().details()}  {self._shown.value}".strip()
+        """Return filter, grouping and what the cells show."""
+        grouping = self._grouping
+        groups = grouping.value if grouping is Grouping.NOTHING else f"by {grouping.value}"
+        return f"{super().details()}  {self._shown.value}  {groups}".strip()
 
     def counts(self) -> str:
         """Return how busy the fleet is."""
-        if self._fleet is None:
+        fleet = self._fleet
+        if fleet is None:
             return ""
-        now = self.host.timing.now()
-        pairs = [(worker, self._readings(worker)) for worker in self._fleet.workers]
-        return worker_cells.summary(pairs, now)
+        pairs = ((worker, fleet.reading(worker)) for worker in fleet.workers)
+        return worker_cells.summary(tally(pairs, self.host.timing.now()))
 
     # Keys
 
@@ -129,6 +146,20 @@ class WorkersScreen(MonitorScreen):
         """Let the cells say something else."""
         self._shown = Shown[name]
         self._fill()
+
+    def action_group(self) -> None:
+        """Group by something else."""
+        self._grouping = self._grouping.next
+        self._fill()
+
+    def action_narrow(self) -> None:
+        """Show only workers that hold idle GPUs, then the lost, then the idle ones, then all."""
+        place = NARROWED.index(self.pattern) if self.pattern in NARROWED else 0
+        self.set_filter(NARROWED[(place + 1) % len(NARROWED)])
+
+    def action_activity(self) -> None:
+        """Open the charts of the whole fleet's activity."""
+        self.host.open_page("activity", "", "")
 
     def _at_cursor(self) -> Worker | None:
         key = self.query_one(Table).cursor_key
@@ -153,5 +184,8 @@ class WorkersScreen(MonitorScreen):
         self.refresh_bindings()
 
     @on(Table.Selected)
-    def _open_worker(self, message: Table.Selected) -> None:
-        self.host.open_page("worker", message.key, message.key)
+    def _open(self, message: Table.Selected) -> None:
+        if message.key.startswith(GROUP):
+            self.set_filter(message.key.removeprefix(GROUP))
+        else:
+            self.host.open_page("worker", message.key, message.key)

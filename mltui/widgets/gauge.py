@@ -1,4 +1,7 @@
-"""One cell of the GPU wall, and bars: a number and a sign, with a style only where it matters."""
+"""One cell of the GPU wall, and bars: a number and a sign, with a style only where it matters.
+
+A cell of the wall is at most three cells of the terminal wide.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def gpu_usage(percent: float | None, *, held: bool = False) -> Cell:
         return Cell(f"{shown:.0f}{_block(shown)}", "warn", ((sign("⚠"), "warn strong"),))
     if shown < IDLE_BELOW:
         return Cell(f"{shown:.0f}{sign('░')}", "idle")
-    return Cell(f"{shown:.0f}", "", ((_block(shown), "running"),))
+    return _loaded(shown, "")
 
 
 def gpu_memory(used_percent: float | None) -> Cell:
@@ -37,7 +40,7 @@ def gpu_memory(used_percent: float | None) -> Cell:
         return Cell(f"{sign('–')} ", "faint")
     shown = min(max(used_percent, 0.0), 100.0)
     token = "warn" if shown >= 97 else ""
-    return Cell(f"{shown:.0f}", token, ((_block(shown), token or "running"),))
+    return _loaded(shown, token)
 
 
 def gpu_temperature(celsius: float | None) -> Cell:
@@ -48,7 +51,14 @@ def gpu_temperature(celsius: float | None) -> Cell:
     if celsius is None or not math.isfinite(celsius):
         return Cell(f"{sign('–')} ", "faint")
     token = "bad" if celsius >= 88 else "warn" if celsius >= 80 else ""
-    return Cell(f"{celsius:.0f}{'' if ascii_only() else '°'}", token)
+    return Cell(f"{celsius:.0f}{'' if ascii_only() or celsius >= 99.5 else '°'}", token)
+
+
+def _loaded(shown: float, token: str) -> Cell:
+    """Draws number and block; 100 is wide enough by itself."""
+    if shown >= 99.5:
+        return Cell("100", token or "running")
+    return Cell(f"{shown:.0f}", token, ((_block(shown), token or "running"),))
 
 
 def bar(percent: float | None, width: int = 10) -> str:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
+from mltui.screens.activity import ActivityScreen
 from mltui.screens.task import TaskScreen
 from mltui.screens.workers import WorkersScreen
+from mltui.widgets.chart import Chart
 from tests.support.lab import LabMonitor, lab_monitor
 
 STATS = "workers.get_stats"
@@ -37,7 +41,8 @@ async def test_a_gpu_that_is_held_but_idle_stands_out():
         screen = await on_the_wall(lab)
         assert "held idle 1" in screen.counts()
         await lab.press("slash", *"held", "enter")
-        await lab.until(lambda: lab.column("task") == ["yolo-s distill"])
+        await lab.until(lambda: len(lab.keys()) == 1)
+        assert lab.column("task")[0].startswith("⚠ GPU 0 idle ")
 
 
 async def test_all_workers_are_read_with_two_requests():
@@ -46,10 +51,136 @@ async def test_all_workers_are_read_with_two_requests():
         assert lab.wire.asked[STATS] == lab.wire.asked["workers.get_all"] == 1
 
 
+async def test_gpus_stand_in_the_columns_of_their_numbers():
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        (key,) = (k for k in lab.keys() if lab.cell(k, "worker") == "box1:4-5")
+        row = lab.table.row(key)
+        assert row is not None
+        assert [name for name in row.cells if name.startswith("gpu")] == ["gpu4", "gpu5"]
+
+
+async def test_a_gpu_at_rest_reads_zero_and_not_nothing():
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        (key,) = (k for k in lab.keys() if lab.cell(k, "worker") == "box3:0")
+        assert lab.cell(key, "gpu0").startswith("0")
+
+
+async def test_the_users_are_those_of_the_tasks():
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        assert "Ada Okafor" in lab.column_known("user")
+        assert "Lab Agents" not in lab.column_known("user")
+
+
+async def test_a_lost_worker_stands_out_and_is_a_filter():
+    async with lab_monitor() as lab:
+        screen = await on_the_wall(lab)
+        assert "lost 1" in screen.counts()
+        await lab.press("n", "n")
+        await lab.until(lambda: lab.column("worker") == ["box2:3"])
+        assert "no report for" in lab.column("task")[0]
+
+
+async def test_a_key_goes_through_what_stands_out():
+    async with lab_monitor() as lab:
+        screen = await on_the_wall(lab)
+        seen = []
+        for _ in range(4):
+            await lab.press("n")
+            seen.append(screen.pattern)
+        assert seen == ["held", "lost", "idle", ""]
+
+
+async def test_the_wall_is_grouped_by_host_queue_or_project():
+    async with lab_monitor() as lab:
+        screen = await on_the_wall(lab)
+        assert lab.column("worker")[:2] == ["box1", "box1:0-3"]
+        await lab.press("b")
+        assert screen.details() == "usage  by queue"
+        assert lab.column("worker")[0] == "default"
+        await lab.press("b")
+        assert "Vision/Detection" in lab.column("worker")
+        await lab.press("b")
+        assert "box1" not in lab.column("worker")
+
+
+async def test_a_group_opens_as_a_filter():
+    async with lab_monitor() as lab:
+        screen = await on_the_wall(lab)
+        lab.table.move_to(lab.keys()[0])
+        await lab.press("enter")
+        assert screen.pattern == "box1"
+        assert all(name.startswith("box1") for name in lab.column("worker"))
+
+
+async def test_later_answers_bring_only_what_came_since():
+    async with lab_monitor() as lab:
+        screen = await on_the_wall(lab)
+        screen._question._asked_at = float("-inf")
+        await lab.press("r")
+        await lab.until(lambda: lab.wire.asked[STATS] == 2)
+        first, later = lab.wire.bodies[STATS]
+        assert first["to_date"] - first["from_date"] == 720
+        assert later["to_date"] - later["from_date"] <= 240
+
+
+async def test_the_activity_of_the_fleet_is_a_key_away():
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        await lab.press("a")
+        await lab.until(lambda: isinstance(lab.app.screen, ActivityScreen))
+        page = lab.app.screen
+        await lab.until(lambda: page.counts())
+        picture = page.query_one(Chart).picture
+        assert [line.name for line in picture.series] == ["active", "all"]
+        active, every = picture.series
+        assert all(a <= b for a, b in zip(active.ys, every.ys, strict=True))
+        assert "active on average" in page.counts()
+
+
+async def test_a_fleet_of_nobody_says_how_to_start_an_agent():
+    async with lab_monitor() as lab:
+        lab.wire.empty["workers.get_all"] = {"workers": []}
+        lab.app.go("workers")
+        await lab.until(lambda: "clearml-agent daemon" in lab.note)
+        assert lab.wire.asked[STATS] == 0
+
+
+async def test_an_older_server_shows_the_average_and_says_so():
+    async with lab_monitor() as lab:
+        lab.wire.empty[STATS] = old_stats("box1:0-3")
+        lab.app.go("workers")
+        await lab.until(lambda: "no single GPUs" in lab.note)
+        (key,) = (k for k in lab.keys() if lab.cell(k, "worker") == "box1:0-3")
+        assert lab.cell(key, "gpu0") == "64"
+
+
+async def test_a_lost_server_leaves_the_wall_and_says_so():
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "cannot be reached" in lab.note)
+        assert lab.row_keys
+
+
+def old_stats(worker: str) -> dict[str, Any]:
+    """What a server before API 2.32 answers: no series of single GPUs."""
+    dates = [1_772_445_000_000]
+    values = {"gpu_usage": 64.0, "memory_used": 9000.0, "gpu_memory_free": 512.0}
+    metrics = [
+        {"metric": name, "stats": [{"aggregation": "avg", "dates": dates, "values": [value]}]}
+        for name, value in values.items()
+    ]
+    return {"workers": [{"worker": worker, "metrics": metrics}]}
+
+
 async def test_the_cells_switch_to_temperature_and_memory():
     async with lab_monitor() as lab:
         await on_the_wall(lab)
-        key = lab.keys()[0]
+        (key,) = (k for k in lab.keys() if lab.cell(k, "worker") == "box1:0-3")
         await lab.press("t")
         await lab.until(lambda: "°" in lab.cell(key, "gpu0"))
         await lab.press("m")
@@ -59,5 +190,5 @@ async def test_the_cells_switch_to_temperature_and_memory():
 async def test_a_worker_leads_to_its_task():
     async with lab_monitor() as lab:
         await on_the_wall(lab)
-        await lab.press("o")
+        await lab.press("j", "o")
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))

@@ -102,6 +102,13 @@ class LabMonitor:
         """What stands in a column, for all known rows."""
         return [self.cell(key, column) for key in self.row_keys]
 
+    def column_known(self, column: str) -> list[str]:
+        """The same of the rows that have something there."""
+        rows = (self.table.row(key) for key in self.row_keys)
+        return [
+            self.cell(row.key, column) for row in rows if row is not None and column in row.cells
+        ]
+
     async def press(self, *keys: str) -> None:
         await self.pilot.press(*keys)
 

@@ -1,0 +1,218 @@
+"""The whole fleet: every worker, what its machine does, and since when its GPUs do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from mltui.live.task_rows import reference_name
+from mltui.live.workers import (
+    GPU_READINGS,
+    LAST_SEEN_S,
+    MACHINE_READINGS,
+    Worker,
+    reported,
+    worker_of,
+)
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.types import workers as types
+    from mltui.api.types.json import JsonObject
+
+#: A GPU below this usage does nothing, percent.
+IDLE_BELOW = 5.0
+
+#: A task that leaves a GPU idle for this long does not use it, seconds.
+HELD_AFTER_S = 600.0
+
+#: The first question goes back a bit further than that, in few steps, seconds.
+FIRST_S = 720
+FIRST_STEP_S = 120
+
+#: Later ones ask for what came since, in the shortest steps the server makes, seconds.
+STEP_S = 40
+
+#: How often readings are asked for at most, seconds: agents report three times a minute or so.
+READINGS_PACE_S = 20.0
+
+#: Tasks in one answer; the server gives no more.
+PAGE_SIZE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The newest readings of a worker's machine.
+
+    Attributes:
+        machine: By name: `cpu_usage` percent, `memory_used` MiB, `network_rx`, `network_tx` MiB/s.
+        gpus: By name, one value a GPU in their order: `gpu_usage` percent, `gpu_memory_used` and
+            `gpu_memory_free` MiB, `gpu_temperature` °C.
+        idle_since: For each GPU, since when it has done nothing, epoch seconds; None if it works.
+        per_gpu: Whether they are single GPUs and not the average of all.
+    """
+
+    machine: Mapping[str, float] = field(default_factory=dict)
+    gpus: Mapping[str, tuple[float | None, ...]] = field(default_factory=dict)
+    idle_since: tuple[float | None, ...] = ()
+    per_gpu: bool = False
+
+    @property
+    def gpu_count(self) -> int:
+        """How many GPUs reported anything."""
+        return len(self.idle_since)
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """All workers with their readings.
+
+    Attributes:
+        workers: By name.
+        readings: By the worker's id; a worker whose machine reported nothing has none.
+        per_gpu: False if this server only knows the average of a worker's GPUs.
+    """
+
+    workers: tuple[Worker, ...] = ()
+    readings: Mapping[str, Readings] = field(default_factory=dict)
+    per_gpu: bool = True
+
+    def reading(self, worker: Worker) -> Readings:
+        """Return the readings of a worker, none at all if it reported none."""
+        return self.readings.get(worker.id, _NOTHING)
+
+
+_NOTHING = Readings()
+
+
+class FleetQuestion:
+    """A feed's question: the workers, and in one more request the readings of all of them."""
+
+    def __init__(self) -> None:
+        self._readings: dict[str, Readings] = {}
+        self._newest_s: float | None = None
+        self._asked_at = float("-inf")
+        self._owners: dict[str, str] = {}
+
+    async def __call__(self, client: Client, now: float) -> Fleet:
+        """Ask at `now`, epoch seconds.
+
+        Servers before API 2.32 ignore the wish for single GPUs and answer their average.
+        """
+        answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
+        workers = sorted((worker_of(item) for item in answer.workers or ()), key=lambda w: w.id)
+        await self._ask_owners(client, {worker.task for worker in workers if worker.task})
+        workers = [
+            replace(one, task_user=self._owners.get(one.task, "")) if one.task else one
+            for one in workers
+        ]
+        if workers and now - self._asked_at >= READINGS_PACE_S:
+            await self._ask_readings(client, now)
+            self._asked_at = now
+        alive = {worker.id for worker in workers}
+        self._readings = {name: one for name, one in self._readings.items() if name in alive}
+        with_gpus = [readings for readings in self._readings.values() if readings.gpus]
+        split = not with_gpus or any(readings.per_gpu for readings in with_gpus)
+        return Fleet(tuple(workers), self._readings, split)
+
+    async def _ask_owners(self, client: Client, tasks: set[str]) -> None:
+        """Ask whose the tasks are that have begun since; a worker's own user is its agent's."""
+        self._owners = {task: name for task, name in self._owners.items() if task in tasks}
+        missing = sorted(tasks - self._owners.keys())
+        for start in range(0, len(missing), PAGE_SIZE):
+            page = missing[start : start + PAGE_SIZE]
+            answer = await client.tasks.get_all_ex(
+                id=page, page=0, page_size=PAGE_SIZE, only_fields=["user.name"]
+            )
+            self._owners |= dict.fromkeys(page, "")
+            for task in answer.tasks or ():
+                self._owners[task.id or ""] = reference_name(task.user)
+
+    async def _ask_readings(self, client: Client, now: float) -> None:
+        items: list[JsonObject] = [
+            {"key": name, "aggregation": "avg"} for name in (*MACHINE_READINGS, *GPU_READINGS)
+        ]
+        first = self._newest_s is None or now - self._newest_s > FIRST_S
+        since = self._newest_s if self._newest_s is not None and not first else now - FIRST_S
+        answer = await client.workers.get_stats(
+            from_date=since,
+            to_date=now,
+            interval=FIRST_STEP_S if first else STEP_S,
+            items=items,
+            split_by_resource=True,
+        )
+        fresh = dict(self._readings)
+        for found in answer.workers or ():
+            if not found.worker:
+                continue
+            merged = read(found, fresh.get(found.worker, _NOTHING))
+            if merged is not None:
+                fresh[found.worker], newest_s = merged
+                self._newest_s = max(self._newest_s or 0.0, newest_s)
+        self._readings = fresh
+
+
+def read(stats: types.WorkerStats, before: Readings) -> tuple[Readings, float] | None:
+    """Read a worker's newest readings, and since when its GPUs have been idle.
+
+    Args:
+        stats: The server's answer; needs `memory_used`, which tells silence from zero.
+        before: What was known before, for how long GPUs have been idle.
+
+    Returns:
+        The readings and when they were taken, epoch seconds; None if there is nothing new.
+    """
+    dates = sorted(reported(stats))
+    if not dates:
+        return None
+    machine: dict[str, float] = {}
+    series: dict[str, list[dict[int, float]]] = {}
+    per_gpu = False
+    for metric in stats.metrics or ():
+        for found in metric.stats or ():
+            name, at = metric.metric or "", found.dates or []
+            if name not in GPU_READINGS:
+                value = _by_date(at, found.values).get(dates[-1])
+                if value is not None:
+                    machine[name] = value
+                continue
+            split = {one.name: one.values for one in found.resource_series or () if one.name}
+            per_gpu = per_gpu or bool(split)
+            series[name] = _by_number(split, at) if split else [_by_date(at, found.values)]
+    count = max((len(gpus) for gpus in series.values()), default=0)
+    usage = [*series.get("gpu_usage", ()), *({} for _ in range(count))][:count]
+    gpus = {
+        name: tuple(values[number].get(dates[-1]) for number in range(len(values)))
+        for name, values in series.items()
+    }
+    # The server drops readings of 0: a GPU that is known but says nothing does nothing.
+    gpus["gpu_usage"] = tuple(values.get(dates[-1], 0.0) for values in usage)
+    idle = _idle_since(usage, dates, before.idle_since)
+    return Readings(machine, gpus if count else {}, idle, per_gpu), dates[-1] / 1000
+
+
+def _idle_since(
+    usage: list[dict[int, float]], dates: list[int], before: tuple[float | None, ...]
+) -> tuple[float | None, ...]:
+    since = [*before[: len(usage)], *([None] * (len(usage) - len(before)))]
+    for number, values in enumerate(usage):
+        for date in dates:
+            if values.get(date, 0.0) >= IDLE_BELOW:
+                since[number] = None
+            elif since[number] is None:
+                since[number] = date / 1000
+    return tuple(since)
+
+
+def _by_number(
+    split: Mapping[str, list[float | None] | None], dates: list[int]
+) -> list[dict[int, float]]:
+    """Return every GPU's values by date, in the GPUs' order."""
+    numbers = {int(name): values for name, values in split.items() if name.isdigit()}
+    return [_by_date(dates, numbers.get(number)) for number in range(max(numbers, default=-1) + 1)]
+
+
+def _by_date(dates: list[int], values: list[float | None] | None) -> dict[int, float]:
+    pairs = zip(dates, values or (), strict=False)
+    return {date: value for date, value in pairs if value is not None}
