@@ -14,6 +14,15 @@ def serving(store: Store, queue: str, now: datetime) -> list[JsonObject]:
     return [worker for worker in alive(store, now) if queue in _queues(worker)]
 
 
+def by_queue(store: Store, now: datetime) -> dict[str, list[JsonObject]]:
+    """All living workers by the ids of the queues that they take tasks from."""
+    found: dict[str, list[JsonObject]] = {}
+    for worker in alive(store, now):
+        for queue in _queues(worker):
+            found.setdefault(str(queue), []).append(worker)
+    return found
+
+
 def described(store: Store, worker: JsonObject) -> JsonObject:
     """A worker as `queues.get_all_ex` tells of it: name, ip, key and what it runs."""
     running: Json = None

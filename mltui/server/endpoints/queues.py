@@ -12,7 +12,7 @@ from mltui.server.queue_entries import (
     write_entries,
 )
 from mltui.server.queue_samples import record_sample
-from mltui.server.queue_workers import described, serving
+from mltui.server.queue_workers import by_queue, described
 from mltui.server.references import check_fields, extended, only_fields_of
 from mltui.server.registry import Call, endpoint
 
@@ -53,12 +53,13 @@ def get_all_ex(call: Call) -> JsonObject:
     queues, scroll_id = page_of(QUEUES, call, wanted_documents(QUEUES, call))
     shown = [_cut(call, queue) for queue in extended(call.store, QUEUES, queues, None)]
     names = _names(call, shown)
+    workers = by_queue(call.store, call.now)
     for queue in shown:
         queue["entries"] = [
             {**entry, "task": _named(str(entry.get("task")), names)} for entry in entries_of(queue)
         ]
-        workers = serving(call.store, str(queue["id"]), call.now)
-        queue["workers"] = [described(call.store, worker) for worker in workers]
+        serving = workers.get(str(queue["id"]), ())
+        queue["workers"] = [described(call.store, worker) for worker in serving]
     answer: JsonObject = {"queues": [*shown]}
     if scroll_id is not None:
         answer["scroll_id"] = scroll_id

@@ -11,7 +11,7 @@ import sqlite3
 
 from mltui.server.events.kinds import SINGLE_VALUE_ITERATION
 
-WIDTHS = (16, 256, 4096)
+WIDTHS = (16, 64, 256, 1024, 4096)
 """Iterations in a block."""
 
 BLOCKS_PER_BUCKET = 20
