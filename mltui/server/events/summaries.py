@@ -18,6 +18,8 @@ BLOCKS_PER_BUCKET = 20
 """A bucket of at least so many blocks may be made as wide as a whole number of them: it becomes
 at most a twentieth wider, as much as the ClearML server allows to give curves a common width."""
 
+_SCHEME = ",".join(map(str, WIDTHS))
+
 LONG = 20_000
 """So many points are quicker read as sums."""
 
@@ -33,7 +35,8 @@ CREATE TABLE IF NOT EXISTS event_summaries (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS event_summarised (
     series INTEGER PRIMARY KEY,
-    until INTEGER NOT NULL
+    until INTEGER NOT NULL,
+    widths TEXT NOT NULL
 ) WITHOUT ROWID;
 """
 
@@ -60,7 +63,8 @@ class SummaryTable:
     def until(self, series: int) -> int | None:
         """The iteration up to which a series is summarised; None if it is not at all."""
         row = self._connection.execute(
-            "SELECT until FROM event_summarised WHERE series = ?", (series,)
+            "SELECT until FROM event_summarised WHERE series = ? AND widths = ?",
+            (series, _SCHEME),
         ).fetchone()
         return None if row is None else int(row[0])
 
@@ -101,6 +105,9 @@ class SummaryTable:
         until = last - last % WIDTHS[-1]
         if before is not None and until <= before:
             return before
+        if before is None:
+            # An earlier release may have left blocks of other widths.
+            self._connection.execute("DELETE FROM event_summaries WHERE series = ?", (series,))
         finest = WIDTHS[0]
         self._connection.execute(
             "INSERT OR REPLACE INTO event_summaries"
@@ -120,7 +127,7 @@ class SummaryTable:
                 (series, finer, since, until),
             )
         self._connection.execute(
-            "INSERT OR REPLACE INTO event_summarised VALUES (?, ?)", (series, until)
+            "INSERT OR REPLACE INTO event_summarised VALUES (?, ?, ?)", (series, until, _SCHEME)
         )
         return until
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mltui.server.events import scalars as scalars_module
+from mltui.server.events import summaries
 from mltui.server.events.histogram import histogram
 from mltui.server.events.scalars import ScalarTable
 from mltui.server.events.summaries import WIDTHS, whole_blocks, width_for
@@ -119,3 +120,11 @@ def test_the_axis_of_time_is_read_from_the_points(scalars, monkeypatch):
     monkeypatch.setattr(scalars_module.SummaryTable, "sums", lambda *_: pytest.fail("sums"))
     ((_, positions, _),) = histogram(scalars, scalars.series("t"), "timestamp", 50)
     assert positions
+
+
+def test_sums_that_an_earlier_release_made_otherwise_are_made_anew(scalars, monkeypatch):
+    averages(scalars, 60)
+    monkeypatch.setattr(summaries, "WIDTHS", (8, 64))
+    monkeypatch.setattr(summaries, "_SCHEME", "8,64")
+    found = averages(scalars, 60)
+    assert found == pytest.approx(expected(found), abs=1e-6)
