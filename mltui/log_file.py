@@ -73,12 +73,11 @@ def open_log(level: str, secrets: Iterable[str] = (), path: Path | None = None) 
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Made here so that it is private from its first byte on.
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-        path.chmod(0o600)
+        _make_private(path)
         handler = RotatingFileHandler(
             path, maxBytes=LARGEST_BYTES, backupCount=OLD_FILES, encoding="utf-8"
         )
+        handler.rotator = _rotate
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(SecretMasker(secrets))
@@ -102,6 +101,17 @@ def close_log() -> None:
     for handler in _own_handlers():
         logging.getLogger().removeHandler(handler)
         handler.close()
+
+
+def _make_private(path: str | Path) -> None:
+    """Make the file, so that it is private from its first byte on."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+    Path(path).chmod(0o600)
+
+
+def _rotate(source: str, destination: str) -> None:
+    Path(source).replace(destination)
+    _make_private(source)
 
 
 def _own_handlers() -> list[logging.Handler]:

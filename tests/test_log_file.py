@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import stat
 
 import pytest
 
-from mltui.log_file import close_log, current_log, open_log
+from mltui.log_file import LARGEST_BYTES, close_log, current_log, open_log
 
 SECRET = "a-secret-key-of-somebody"
 
@@ -22,6 +23,19 @@ def log(tmp_path):
 
 def test_only_its_owner_may_read_it(log):
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def test_only_its_owner_may_read_those_that_follow_it(log):
+    umask = os.umask(0o022)
+    try:
+        for _ in range(4):
+            logging.getLogger("mltui.somewhere").info("x" * (LARGEST_BYTES // 2))
+    finally:
+        os.umask(umask)
+    files = sorted(log.parent.iterdir())
+    assert len(files) > 1
+    assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600] * len(files)
+    assert "x" in log.read_text()
 
 
 def test_it_has_what_was_logged_from_its_level_on(log):
