@@ -17,7 +17,9 @@ from mltui.server.identity import NOBODY
 from mltui.server.registry import RawAnswer
 from mltui.server.versions import API_VERSION
 
-_PATH = re.compile(r"/+(?:v(?P<version>\d+(?:\.\d+)?)/+)?(?P<name>[^/.]+\.[^/]+?)/*")
+API_PATH = re.compile(r"/+(?:v(?P<version>\d+(?:\.\d+)?)/+)?(?P<name>[^/.]+\.[^/]+?)/*")
+"""The path of an endpoint's address: `/service.action` or `/v2.34/service.action`."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -62,7 +64,7 @@ def answered(engine: Engine, received: Received) -> Answered:
 
 
 def _answer(engine: Engine, received: Received, addressed: Addressed) -> JsonObject | RawAnswer:
-    match = _PATH.fullmatch(received.path)
+    match = API_PATH.fullmatch(received.path)
     if match is None:
         raise ServerError(400, 0, f"Invalid request path {received.path}")
     version = match["version"] or API_VERSION

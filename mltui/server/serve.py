@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from starlette.responses import PlainTextResponse
 
+from mltui.server.answering import API_PATH
 from mltui.server.app import create_app
 from mltui.server.auth import identity_of
 from mltui.server.engine import Engine
@@ -100,8 +101,8 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 8008, *, large: bool 
 def combined(api: Application, files: Application) -> Application:
     """The API and the files server on one port.
 
-    Addresses of the API are `/service.action` or `/v2.34/service.action`; those of files begin
-    with project and task and so have more parts. Uploads are posted to `/`.
+    Addresses of the API are `/service.action` or `/v2.34/service.action`; those of files have
+    a folder before their name. Uploads are posted to `/`.
     """
 
     async def app(scope: Message, receive: Receive, send: Send) -> None:
@@ -117,8 +118,7 @@ def combined(api: Application, files: Application) -> Application:
 
 def is_api_path(path: str) -> bool:
     """Whether an address belongs to the API rather than to a file."""
-    parts = [part for part in path.split("/") if part]
-    return 1 <= len(parts) <= 2 and "." in parts[-1]
+    return API_PATH.fullmatch(path) is not None
 
 
 def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> None:

@@ -204,6 +204,8 @@ def test_addresses_of_the_api_and_of_files_differ() -> None:
     assert is_api_path("/auth.login")
     assert is_api_path("/v2.23/events.add_batch")
     assert is_api_path("//tasks.get_all/")
+    assert is_api_path("/v2/tasks.get_all")
     assert not is_api_path("/")
+    assert not is_api_path("/data/train.csv")
     assert not is_api_path("/Vision/first run.0123/models/model.bin")
     assert not is_api_path("/v2.23/tasks.get_all/models/model.bin")
