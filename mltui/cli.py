@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 #: The exit status of a wrong argument, a wrong setting or a missing terminal.
 WRONG_USE = 2
 
+#: What Textual reads when it is imported: how many times a second it may draw (it draws only what
+#: has changed, but waits up to a turn for it), and how many milliseconds after Escape a key may
+#: still be the rest of a sequence.
+_TEXTUAL = {"TEXTUAL_FPS": "240", "ESCDELAY": "40"}
+
 # Everything is imported where it is first needed: `mltui --version` must not wait for Textual.
 
 
@@ -39,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from mltui.arguments import parse_arguments
     from mltui.settings import SettingsError
 
+    for name, value in _TEXTUAL.items():
+        os.environ.setdefault(name, value)
     given = parse_arguments(sys.argv[1:] if arguments is None else arguments)
     commands = {None: _monitor, "demo": _demo, "serve": _serve, "doctor": _doctor}
     try:

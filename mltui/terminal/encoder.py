@@ -101,19 +101,23 @@ class Encoder:
     def _spans(self, changed: list[int], after: Line) -> list[tuple[int, int]]:
         """Joins the changed cells to spans to write, with the gaps that are cheaper to write."""
         spans: list[tuple[int, int]] = []
+        if not changed:
+            return spans
+        glyphs, width = after.glyphs, len(after)
+        start = end = changed[0]
         for x in changed:
-            stop = x + 1
-            if stop < len(after) and after.glyphs[stop] == TAIL:
-                stop += 1
-            if spans:
-                start, end = spans[-1]
-                if x <= end:
-                    spans[-1] = (start, max(end, stop))
-                    continue
-                if x - end <= _LONGEST_GAP and self._gap_is_cheaper(end, x, after):
-                    spans[-1] = (start, stop)
-                    continue
-            spans.append((x, stop))
+            if x == end:
+                end += 1
+                continue
+            if glyphs[end] == TAIL:
+                end += 1
+            if x > end and (x - end > _LONGEST_GAP or not self._gap_is_cheaper(end, x, after)):
+                spans.append((start, end))
+                start = x
+            end = max(end, x + 1)
+        if end < width and glyphs[end] == TAIL:
+            end += 1
+        spans.append((start, end))
         return spans
 
     def _gap_is_cheaper(self, end: int, x: int, after: Line) -> bool:

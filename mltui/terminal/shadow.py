@@ -76,13 +76,17 @@ class Shadow:
                 segments = (segment for strip in strips for segment in strip)
                 self._put(y, update.region.x, self._cells(segments), size[0])
         else:
+            # Several spans of a line share its strips.
+            known: dict[int, Line] = {}
             for y, first, end in update.spans:
-                self._take_span(update, y, first, end)
-
-    def _take_span(self, update: ChopsUpdate, y: int, first: int, end: int) -> None:
-        for stop, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-            if strip is not None and x < end and stop > first:
-                self._put(y, x, self._cells(strip), min(stop, end))
+                chops = update.chops[y].items()
+                for stop, (x, strip) in zip(update.chop_ends[y], chops, strict=False):
+                    if strip is None or x >= end or stop <= first:
+                        continue
+                    cells = known.get(id(strip))
+                    if cells is None:
+                        cells = known[id(strip)] = self._cells(strip)
+                    self._put(y, x, cells, min(stop, end))
 
     def _cells(self, segments: Iterable[Segment]) -> Line:
         return line_of(segments, self._renditions, plain=self._plain)
