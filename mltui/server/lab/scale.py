@@ -28,8 +28,9 @@ STATUSES = (
     *("created",) * 2,
     "published",
     "in_progress",
+    "queued",
 )
-"""What a task's number picks from: most are done, a twentieth runs."""
+"""What a task's number picks from: most are done, a few run or wait."""
 
 _BATCH = 5_000
 _LINES_PER_MESSAGE = 10
@@ -78,8 +79,7 @@ class Scale:
         self._engine = engine
         self._identity = identity
         self._sizes = sizes or Sizes()
-        queues = [_queue_id(number) for number in range(self._sizes.queues)]
-        self._fleet = Fleet(engine, identity, self._sizes.workers, self._sizes.endpoints, queues)
+        self._fleet: Fleet | None = None
 
     def furnish(self, say: Callable[[str], None]) -> None:
         """Fill the store, unless it is filled already.
@@ -93,7 +93,9 @@ class Scale:
             say(f"Making {sizes.projects:,} projects and {sizes.tasks:,} tasks.")
             with store.transaction():
                 store.projects.insert_many(_projects(sizes, identity, now))
-                store.queues.insert_many(_queue(n, identity, now) for n in range(sizes.queues))
+                store.queues.insert_many(
+                    _queue(n, sizes, identity, now) for n in range(sizes.queues)
+                )
             for start in range(0, sizes.tasks - 1, _BATCH):
                 numbers = range(start, min(start + _BATCH, sizes.tasks - 1))
                 with store.transaction():
@@ -102,11 +104,20 @@ class Scale:
             # Last: its being there says that all else is.
             store.tasks.insert(_large_task(sizes, identity, now))
         say(f"Letting {sizes.workers:,} workers and {sizes.endpoints:,} endpoints report.")
+        self._fleet = Fleet(
+            self._engine,
+            identity,
+            workers=sizes.workers,
+            endpoints=sizes.endpoints,
+            queues=[_queue_id(number) for number in range(sizes.queues)],
+            tasks=[_task_id(n) for n in range(sizes.tasks - 1) if _status(n) == "in_progress"],
+        )
         self._fleet.enter()
 
     def step(self, seconds: float) -> None:
         """Let so many seconds pass: those whose turn it is report."""
-        self._fleet.step(seconds)
+        if self._fleet is not None:
+            self._fleet.step(seconds)
 
     def _write_events(self, now: datetime, say: Callable[[str], None]) -> None:
         store, sizes = self._engine.store, self._sizes
@@ -171,7 +182,11 @@ def _queue_id(number: int) -> str:
     return noise.identifier("scale queue", number)
 
 
-def _queue(number: int, identity: Identity, now: datetime) -> JsonObject:
+def _queue(number: int, sizes: Sizes, identity: Identity, now: datetime) -> JsonObject:
+    waiting = [n for n in range(number, sizes.tasks - 1, sizes.queues) if _status(n) == "queued"]
+    entries: list[Json] = [
+        {"task": _task_id(n), "added": iso(now - timedelta(seconds=30 * n))} for n in waiting
+    ]
     return {
         "id": _queue_id(number),
         "name": f"queue-{number:03d}",
@@ -179,21 +194,29 @@ def _queue(number: int, identity: Identity, now: datetime) -> JsonObject:
         "user": identity.user,
         "created": iso(now - timedelta(days=300)),
         "last_update": iso(now),
-        "entries": [],
+        "entries": entries,
         "tags": [],
         "system_tags": [],
         "metadata": {},
     }
 
 
+def _task_id(number: int) -> str:
+    return noise.identifier("scale task", number)
+
+
+def _status(number: int) -> str:
+    return noise.pick(noise.key_of("scale task"), number, STATUSES)
+
+
 def _task(number: int, sizes: Sizes, identity: Identity, now: datetime) -> JsonObject:
-    status = noise.pick(noise.key_of("scale task"), number, STATUSES)
-    ran = status != "created"
+    status = _status(number)
+    ran = status not in ("created", "queued")
     changed = now - timedelta(seconds=30 * number)
     iteration = 1_000 + 37 * number % 90_000 if ran else 0
     loss = 2.5 * math.exp(-iteration / 30_000) + 0.1 * (number % 17) / 17
     document: JsonObject = {
-        "id": noise.identifier("scale task", number),
+        "id": _task_id(number),
         "name": f"run {number:06d} lr {(1 + number % 9) / 1000:g}",
         "company": COMPANY_ID,
         "user": identity.user,
@@ -215,6 +238,9 @@ def _task(number: int, sizes: Sizes, identity: Identity, now: datetime) -> JsonO
         "metric_stats": {},
         "unique_metrics": [],
     }
+    if status == "queued":
+        document["execution"] = {"parameters": {}, "queue": _queue_id(number % sizes.queues)}
+        document["enqueue_status"] = "created"
     if ran:
         document["started"] = iso(changed - timedelta(hours=4))
         document["active_duration"] = 14_000

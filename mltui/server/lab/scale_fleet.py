@@ -29,9 +29,11 @@ class Fleet:
         self,
         engine: Engine,
         identity: Identity,
+        *,
         workers: int,
         endpoints: int,
         queues: Sequence[str],
+        tasks: Sequence[str],
     ) -> None:
         """Make a fleet that has not reported yet.
 
@@ -41,10 +43,12 @@ class Fleet:
             workers: How many.
             endpoints: How many.
             queues: Ids of the queues they serve, each one.
+            tasks: Ids of the running tasks; each busy worker has one.
         """
         self._engine = engine
         self._identity = identity
         self._queues = queues
+        self._tasks = tasks
         self._members = [*range(workers), *(-1 - n for n in range(endpoints * INSTANCES))]
         self._reported = 0
 
@@ -97,11 +101,14 @@ class Fleet:
             "gpu_memory_free": [round(_MEMORY_MIB - used, 1)] * GPUS,
             "gpu_temperature": [round(35.0 + 45.0 * busy, 1)] * GPUS,
         }
-        return {
+        body: JsonObject = {
             "worker": worker_name(number),
             "timestamp": int(now.timestamp() * 1000),
             "machine_stats": stats,
         }
+        if busy and number < len(self._tasks):
+            body["task"] = self._tasks[number]
+        return body
 
     def _container_report(self, number: int) -> JsonObject:
         endpoint, place = divmod(number, INSTANCES)

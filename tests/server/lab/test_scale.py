@@ -88,6 +88,15 @@ def test_workers_stay_alive_because_they_go_on_reporting():
     assert len(seen["workers"]) == 6
 
 
+def test_busy_workers_have_a_task_and_waiting_tasks_a_queue(cluster):
+    assert any(worker.get("task") for worker in cluster.call("workers.get_all")["workers"])
+    queues = cluster.call("queues.get_all_ex")["queues"]
+    waiting = [entry["task"]["id"] for queue in queues for entry in queue["entries"]]
+    queued = cluster.call("tasks.get_all", status=["queued"], only_fields=["id"])["tasks"]
+    assert sorted(waiting) == sorted(task["id"] for task in queued)
+    assert waiting
+
+
 def test_a_furnished_store_is_not_furnished_again(cluster):
     said: list[str] = []
     Scale(cluster.engine, OWNER, SMALL).furnish(said.append)
