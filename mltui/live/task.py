@@ -65,6 +65,9 @@ class TaskDetails:
     Attributes:
         row: What a list knows of it too.
         progress: How far it says it is, percent; None where it does not say.
+        queue_id: The queue it waits in or came from.
+        host: The name of the computer it runs on, as the SDK noted it.
+        machine: What that computer is, in a few words.
         metrics: The last values, by metric and variant.
     """
 
@@ -77,6 +80,9 @@ class TaskDetails:
     last_report: float | None = None
     archived: bool = False
     progress: float | None = None
+    queue_id: str = ""
+    host: str = ""
+    machine: str = ""
     metrics: tuple[LastMetric, ...] = ()
 
     @property
@@ -131,6 +137,7 @@ def _stamp(task: types.Task) -> object:
 
 def details_of(task: types.Task) -> TaskDetails:
     """Return the details of a task as the server sent it."""
+    queue = task.execution.queue if task.execution is not None else None
     return TaskDetails(
         row=row_of(task),
         comment=task.comment or "",
@@ -141,6 +148,9 @@ def details_of(task: types.Task) -> TaskDetails:
         last_report=epoch_s(task.last_worker_report),
         archived="archived" in (task.system_tags or ()),
         progress=_progress(task.runtime or {}),
+        queue_id=(queue.id or "") if queue is not None else "",
+        host=str((task.runtime or {}).get("hostname") or ""),
+        machine=_machine(task.runtime or {}),
         metrics=tuple(_metrics(task)),
     )
 
@@ -152,6 +162,17 @@ def _progress(runtime: Mapping[str, object]) -> float | None:
     except ValueError:
         return None
     return progress if 0 < progress <= 100 else None
+
+
+def _machine(runtime: Mapping[str, object]) -> str:
+    """Read what the SDK keeps of the computer in a task's `runtime`."""
+    told = [
+        (f"{runtime.get('gpu_count')} × {runtime.get('gpu_type')}", "gpu_type"),
+        (f"{runtime.get('cpu_cores')} cores", "cpu_cores"),
+        (f"{runtime.get('memory_gb')} GB", "memory_gb"),
+        (f"Python {runtime.get('python_version')}", "python_version"),
+    ]
+    return ", ".join(text for text, key in told if runtime.get(key))
 
 
 def _metrics(task: types.Task) -> list[LastMetric]:

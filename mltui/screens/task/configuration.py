@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from mltui.actions import configuring
+from mltui.live.masking import MASK, is_secret
 from mltui.live.task_fields import PACE_S, FieldsQuestion
 from mltui.live.task_setup import (
     CONFIGURATION_FIELDS,
@@ -312,10 +313,16 @@ def _row(parameter: Parameter) -> Row:
         parameter.name,
         {
             "name": Cell(parameter.name),
-            "value": Cell(parameter.value, "strong"),
+            "value": _value(parameter),
             "about": Cell(parameter.description or parameter.type, "faint"),
         },
     )
+
+
+def _value(parameter: Parameter) -> Cell:
+    if parameter.value and is_secret(parameter.name):
+        return Cell(MASK, "faint")
+    return Cell(parameter.value, "strong")
 
 
 def _suffix(item: ConfigurationObject) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import socket
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
 from mltui.live.names import short_worker
+from mltui.live.queue_place import QueuePlace
 from mltui.live.task import LastMetric, TaskDetails
 from mltui.series import numbers
 from mltui.series.rates import per_minute, usual_pause_s
@@ -16,11 +19,16 @@ from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
 from mltui.widgets.rows import Cell, Row
+from mltui.widgets.sparkline import sparkline
 
 _LABEL_WIDTH = 12
 
+#: Cells of a metric's small curve.
+TREND_WIDTH = 8
+
 METRIC_COLUMNS = (
     Column("metric", "METRIC", flex=1, priority=9, minimum=26),
+    Column("trend", "TREND", width=TREND_WIDTH, priority=6),
     Column("last", "LAST", width=8, align="right", priority=8),
     Column("low", "MIN", width=8, align="right", priority=7),
     Column("low_at", "AT", width=6, align="right", priority=5),
@@ -37,11 +45,13 @@ class Facts:
         details: What the server said.
         reports: When (epoch seconds) which iteration was reported, as far as it was seen.
         now: Epoch seconds.
+        place: Where it stands in its queue; None if it does not wait, or that is not known.
     """
 
     details: TaskDetails
     reports: tuple[tuple[float, int], ...]
     now: float
+    place: QueuePlace | None = None
 
     @cached_property
     def judgement(self) -> Judgement | None:
@@ -103,8 +113,9 @@ class Facts:
             ("Progress", f"{details.progress:.0f}%" if details.progress else ""),
             ("Time left", "" if remaining_s is None else f"about {numbers.duration(remaining_s)}"),
             ("Run time", numbers.duration(run_s) if (run_s := row.run_time_s(self.now)) else ""),
-            ("Worker", row.worker),
-            ("Queue", row.queue),
+            ("Worker", self._worker()),
+            ("Machine", details.machine),
+            ("Queue", self._queue()),
             ("Last report", self._when(row.last_update)),
             ("", " "),
             ("Project", row.project),
@@ -124,6 +135,21 @@ class Facts:
             for label, text in told
             if text
         ]
+
+    def _worker(self) -> str:
+        """Name the worker, and say if that is the computer the monitor runs on."""
+        worker = self.details.row.worker
+        host = self.details.host or worker.partition(":")[0]
+        here = host and _short_host(host) == _short_host(socket.gethostname())
+        if here:
+            return f"{worker or host}  on this host"
+        return worker
+
+    def _queue(self) -> str:
+        queue = self.details.row.queue
+        if self.place is None:
+            return queue
+        return f"{queue}  {self.place.place} of {self.place.waiting}"
 
     def _status_line(self) -> Line:
         shown = self.status
@@ -146,19 +172,24 @@ class Facts:
         return f"{stamp}  {numbers.age(ago_s)} ago" if ago_s >= 60 else f"{stamp}  just now"
 
 
+def _short_host(name: str) -> str:
+    return name.partition(".")[0].casefold()
+
+
 def _grouped(iteration: int | None) -> str:
     """Write an iteration in groups of three digits: 41 200."""
     return "" if iteration is None else f"{iteration:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
-def metric_row(last: LastMetric) -> Row:
-    """Return the table's row of a metric."""
+def metric_row(last: LastMetric, curve: Sequence[float] = ()) -> Row:
+    """Return the table's row of a metric, with its curve in a few cells."""
     name = last.metric if last.metric == last.variant else f"{last.metric} / {last.variant}"
     lost = last.value is not None and not math.isfinite(last.value)
     return Row(
         f"{last.metric}\x00{last.variant}",
         {
             "metric": Cell(name, "muted" if last.metric.startswith(":") else ""),
+            "trend": Cell(sparkline(curve, TREND_WIDTH) if len(curve) > 1 else "", "running"),
             "last": Cell(numbers.metric(last.value), "diverged" if lost else "strong"),
             "low": Cell(numbers.metric(last.low)),
             "low_at": Cell(numbers.si(last.low_iteration), "faint"),

@@ -2,24 +2,95 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from mltui.screens.task.facts import METRIC_COLUMNS, Facts, metric_row
+from textual.app import ComposeResult
+from textual.widget import Widget
+
+from mltui.live.queue_place import QueuePlace, QueuePlaceQuestion
+from mltui.live.scalars import Scalars, ScalarsQuestion
+from mltui.live.task import TaskDetails
+from mltui.screens.task.facts import METRIC_COLUMNS, TREND_WIDTH, Facts, metric_row
 from mltui.screens.task.tab import TaskTab
 from mltui.widgets.lines import Lines
-from mltui.widgets.table import Table
+from mltui.widgets.listing import Listing
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: How often the small curves and the place in the queue are asked for, seconds.
+TREND_PACE_S = 30.0
+PLACE_PACE_S = 10.0
+
+Curves = Mapping[tuple[str, str], tuple[float, ...]]
 
 
 class Overview(TaskTab):
     """Facts beside (or, on a narrow screen, above) the table of last metrics."""
 
+    _question: ScalarsQuestion
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._facts: Facts | None = None
+        self._curves: Curves = {}
+        self._place: QueuePlace | None = None
+
     def compose(self) -> ComposeResult:
         """Yield both halves."""
         yield Lines(id="facts")
-        yield Table(METRIC_COLUMNS, id="metrics")
+        yield Listing(METRIC_COLUMNS, id="metrics", classes="wide")
+
+    def first_focus(self) -> Widget:
+        """The metrics have the keyboard."""
+        return self.query_one(Listing)
+
+    def open_feeds(self) -> None:
+        """Ask for the metrics' small curves and, while the task waits, for its place."""
+        self._question = ScalarsQuestion(self.page.task_id, self.reported, lambda: 2 * TREND_WIDTH)
+        self.ask("trends", self._ask_curves, TREND_PACE_S, self.show_curves, eager=False)
+        place = QueuePlaceQuestion(self._details)
+        self.ask("place", place, PLACE_PACE_S, self.show_place)
+
+    async def _ask_curves(self, client: Client) -> Scalars | None:
+        # Before the task itself is known nobody could say later whether it reported since.
+        return None if self._facts is None else await self._question(client)
+
+    def _details(self) -> TaskDetails | None:
+        return self._facts.details if self._facts is not None else None
 
     def show_facts(self, facts: Facts) -> None:
         """Show a task."""
-        self.query_one("#facts", Lines).show(facts.lines())
-        rows = [metric_row(last) for last in facts.details.metrics]
-        self.query_one("#metrics", Table).set_rows(rows)
+        first, self._facts = self._facts is None, facts
+        if first:
+            self.page.feed("trends").ask_now()
+        self._draw()
+
+    def show_curves(self, scalars: Scalars | None) -> None:
+        """Draw a small curve beside each metric; None: they are as they were."""
+        if scalars is not None:
+            self._curves = {
+                (metric, curve.variant): curve.ys
+                for metric, curves in scalars.metrics.items()
+                for curve in curves
+            }
+            self._draw()
+
+    def show_place(self, place: QueuePlace | None) -> None:
+        """Say where the task stands in its queue."""
+        if place != self._place:
+            self._place = place
+            self._draw()
+
+    def _draw(self) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        self.query_one("#facts", Lines).show(replace(facts, place=self._place).lines())
+        rows = [
+            metric_row(last, self._curves.get((last.metric, last.variant), ()))
+            for last in facts.details.metrics
+        ]
+        self.query_one(Listing).set_rows(rows)

@@ -43,6 +43,7 @@ TABS = (
     TabEntry("Configuration", "mltui.screens.task.configuration:ConfigurationTab", short="Config"),
     TabEntry("Execution", "mltui.screens.task.execution:ExecutionTab", short="Exec"),
     TabEntry("Artifacts", "mltui.screens.task.artifacts:Artifacts"),
+    TabEntry("Machine", "mltui.screens.task.machine:MachineTab"),
 )
 
 #: The names of the tabs that other modules open.

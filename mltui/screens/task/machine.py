@@ -1,0 +1,208 @@
+"""The Machine tab: what the task says of its machine, beside what the worker says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widget import Widget
+
+from mltui.live.history import Track
+from mltui.live.machine import Machine, MachineQuestion
+from mltui.live.task_rows import TaskRow
+from mltui.screens.task.tab import TaskTab
+from mltui.widgets.chart import AxisKind, Chart, Series
+
+#: How often it is asked whether there are new readings, seconds.
+PACE_S = 30.0
+
+#: The least lines of a chart that can be read.
+LEAST_HEIGHT = 7
+
+MIB = 1024.0**2
+GIB = 1024.0**3
+PERCENT = (0.0, 100.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two charts of the same thing, as the task and as the worker has it.
+
+    Attributes:
+        title: What they show.
+        task: (reading of the task's monitors, name of its line).
+        worker: (reading of the worker, name of its line).
+        kind: What the values are.
+        task_scale: What the task's values are multiplied by.
+        worker_scale: What the worker's values are multiplied by.
+        limits: Fixed ends of the Y axis.
+    """
+
+    title: str
+    task: tuple[tuple[str, str], ...]
+    worker: tuple[tuple[str, str], ...]
+    kind: AxisKind = AxisKind.NUMBER
+    task_scale: float = 1.0
+    worker_scale: float = 1.0
+    limits: tuple[float, float] | None = None
+
+
+# The SDK's "gb" and "mbs" are MiB divided or counted as they are: resource_monitor.py of 2.1.
+PAIRS = (
+    Pair(
+        "GPU usage %",
+        (("gpu_utilization", "GPUs"),),
+        (("gpu_usage", "GPUs"),),
+        AxisKind.PERCENT,
+        limits=PERCENT,
+    ),
+    Pair(
+        "GPU memory",
+        (("gpu_mem_used_gb", "GPUs"),),
+        (("gpu_memory_used", "GPUs"),),
+        AxisKind.BYTES,
+        GIB,
+        MIB,
+    ),
+    Pair("GPU °C", (("gpu_temperature", "GPUs"),), (("gpu_temperature", "GPUs"),)),
+    Pair("CPU %", (("cpu_usage", ""),), (("cpu_usage", ""),), AxisKind.PERCENT, limits=PERCENT),
+    Pair("Memory", (("memory_used_gb", ""),), (("memory_used", ""),), AxisKind.BYTES, GIB, MIB),
+    Pair(
+        "Network / s",
+        (("network_rx_mbs", "in"), ("network_tx_mbs", "out")),
+        (("network_rx", "in"), ("network_tx", "out")),
+        AxisKind.BYTES,
+        MIB,
+        MIB,
+    ),
+)
+
+
+class MachineTab(TaskTab, can_focus=True):
+    """Pairs of charts over the task's life, as many as fit; the others are scrolled to."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll_by(1)", "more", key_display="j"),
+        Binding("k,up", "scroll_by(-1)", "Back", show=False),
+        Binding("g,home", "scroll_by(-100)", "Top", show=False),
+        Binding("G,end", "scroll_by(100)", "End", show=False),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._machine: Machine | None = None
+        self._first = 0
+
+    def compose(self) -> ComposeResult:
+        """Yield a pair of charts for everything there is."""
+        for number, _ in enumerate(PAIRS):
+            with Container(classes="pair", id=f"pair{number}"):
+                yield Chart(classes="task")
+                yield Chart(classes="worker")
+
+    def on_mount(self) -> None:
+        """Say that it waits."""
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Show as many pairs as fit."""
+        self._arrange()
+
+    def open_feeds(self) -> None:
+        """Ask for the readings over the task's life."""
+        question = MachineQuestion(
+            self.page.task_id, self._row, lambda: self.page.host.timing.now(), self._columns
+        )
+        self.ask("machine", question, PACE_S, self.show, eager=False)
+
+    def _row(self) -> TaskRow | None:
+        facts = self.page.facts
+        return facts.details.row if facts is not None else None
+
+    def _columns(self) -> int:
+        return max((self.size.width or 100) // 2 - 10, 30)
+
+    def show(self, machine: Machine | None) -> None:
+        """Draw these readings; None: they are as they were."""
+        if machine is not None:
+            self._machine = machine
+        self._draw()
+
+    # Drawing
+
+    def _fitting(self) -> int:
+        return min(max(self.size.height // LEAST_HEIGHT, 1), len(PAIRS))
+
+    def _arrange(self) -> None:
+        shown = self._fitting()
+        self._first = min(max(self._first, 0), len(PAIRS) - shown)
+        for number, _ in enumerate(PAIRS):
+            self.query_one(f"#pair{number}").display = self._first <= number < self._first + shown
+
+    def action_scroll_by(self, pairs: int) -> None:
+        """Show further pairs."""
+        self._first += pairs
+        self._arrange()
+        self.page.tab_changed()
+
+    def counts(self) -> str:
+        """Return which pairs are shown, if not all are."""
+        shown = self._fitting()
+        if shown == len(PAIRS):
+            return ""
+        return f"{self._first + 1}-{self._first + shown} of {len(PAIRS)}"
+
+    def _draw(self) -> None:
+        machine = self._machine
+        for pair, of_task, of_worker in zip(
+            PAIRS, self.query("Chart.task"), self.query("Chart.worker"), strict=True
+        ):
+            self._draw_one(
+                pair,
+                of_task,
+                "task",
+                _lines(pair.task, machine.monitors if machine else {}, pair.task_scale),
+            )
+            readings = machine.worker.lines if machine and machine.worker else {}
+            self._draw_one(
+                pair, of_worker, "worker", _lines(pair.worker, readings, pair.worker_scale)
+            )
+
+    def _draw_one(self, pair: Pair, chart: Widget, whose: str, lines: list[Series]) -> None:
+        assert isinstance(chart, Chart)
+        machine = self._machine
+        chart.show(
+            lines,
+            title=f"{pair.title} · {whose}",
+            x=AxisKind.WALL_TIME,
+            y=pair.kind,
+            x_limits=(machine.begin, machine.end) if machine else None,
+            y_limits=pair.limits,
+            empty=self._nothing(whose),
+        )
+
+    def _nothing(self, whose: str) -> str:
+        row = self._row()
+        if row is not None and row.started is None:
+            return "the task has not begun"
+        if self._machine is None:
+            return "asking…"
+        return f"nothing reported by the {whose}"
+
+
+def _lines(
+    sources: Sequence[tuple[str, str]], tracks: Mapping[str, Sequence[Track]], scale: float
+) -> list[Series]:
+    return [
+        Series(
+            f"GPU {track.name}" if track.name else name,
+            track.xs,
+            [value * scale for value in track.ys],
+        )
+        for reading, name in sources
+        for track in tracks.get(reading, ())
+    ]
