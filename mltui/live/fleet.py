@@ -37,6 +37,10 @@ STEP_S = 40
 #: How often readings are asked for at most, seconds: agents report three times a minute or so.
 READINGS_PACE_S = 20.0
 
+#: Readings of more workers than this are asked for in several requests, one after the other: an
+#: answer of 14 MB would keep the screen from answering keys for a second while it is read.
+MOST_AT_ONCE = 250
+
 #: Tasks in one answer; the server gives no more.
 PAGE_SIZE = 500
 
@@ -108,7 +112,7 @@ class FleetQuestion:
             for one in workers
         ]
         if workers and now - self._asked_at >= READINGS_PACE_S:
-            await self._ask_readings(client, now)
+            await self._ask_readings(client, workers, now)
             self._asked_at = now
         alive = {worker.id for worker in workers}
         self._readings = {name: one for name, one in self._readings.items() if name in alive}
@@ -129,28 +133,34 @@ class FleetQuestion:
             for task in answer.tasks or ():
                 self._owners[task.id or ""] = reference_name(task.user)
 
-    async def _ask_readings(self, client: Client, now: float) -> None:
+    async def _ask_readings(self, client: Client, workers: list[Worker], now: float) -> None:
         items: list[JsonObject] = [
             {"key": name, "aggregation": "avg"} for name in (*MACHINE_READINGS, *GPU_READINGS)
         ]
-        first = self._newest_s is None or now - self._newest_s > FIRST_S
-        since = self._newest_s if self._newest_s is not None and not first else now - FIRST_S
-        answer = await client.workers.get_stats(
-            from_date=since,
-            to_date=now,
-            interval=FIRST_STEP_S if first else STEP_S,
-            items=items,
-            split_by_resource=True,
-        )
+        newest_s = self._newest_s
+        first = newest_s is None or now - newest_s > FIRST_S
+        since = now - FIRST_S if newest_s is None or first else newest_s
         fresh = dict(self._readings)
-        for found in answer.workers or ():
-            if not found.worker:
-                continue
-            merged = read(found, fresh.get(found.worker, _NOTHING))
-            if merged is not None:
-                fresh[found.worker], newest_s = merged
-                self._newest_s = max(self._newest_s or 0.0, newest_s)
-        self._readings = fresh
+        names = [worker.id for worker in workers]
+        for start in range(0, len(names), MOST_AT_ONCE):
+            # Without ids the server answers for all workers.
+            some = names[start : start + MOST_AT_ONCE] if len(names) > MOST_AT_ONCE else None
+            answer = await client.workers.get_stats(
+                worker_ids=some,
+                from_date=since,
+                to_date=now,
+                interval=FIRST_STEP_S if first else STEP_S,
+                items=items,
+                split_by_resource=True,
+            )
+            for found in answer.workers or ():
+                if not found.worker:
+                    continue
+                merged = read(found, fresh.get(found.worker, _NOTHING))
+                if merged is not None:
+                    fresh[found.worker], read_at_s = merged
+                    newest_s = max(newest_s or 0.0, read_at_s)
+        self._readings, self._newest_s = fresh, newest_s
 
 
 def read(stats: types.WorkerStats, before: Readings) -> tuple[Readings, float] | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 _GPUS = re.compile(r":(?:gpu|cpu)?:?((?:\d+,)*\d+)$")
 
 
+@lru_cache(maxsize=8192)
 def short_worker(worker: str) -> str:
     """Shorten a worker's id: `box1:gpu0,1,2,3` becomes `box1:0-3`.
 
@@ -22,6 +24,7 @@ def short_worker(worker: str) -> str:
 _GIVEN = re.compile(r":(?:gpu|cpu)?:?(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$")
 
 
+@lru_cache(maxsize=8192)
 def given_gpus(worker: str) -> tuple[int, ...]:
     """Return the numbers of the GPUs that a worker's id says it was given: `box1:gpu4,5`.
 

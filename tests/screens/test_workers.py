@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from mltui.live.fleet import MOST_AT_ONCE
 from mltui.screens.activity import ActivityScreen
 from mltui.screens.task import TaskScreen
 from mltui.screens.workers import WorkersScreen
 from mltui.widgets.chart import Chart
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import OPENED, LabMonitor, lab_monitor
+from tests.support.many_workers import stats_answer, workers_answer
 
 STATS = "workers.get_stats"
 
@@ -164,6 +166,25 @@ async def test_a_lost_server_leaves_the_wall_and_says_so():
         await lab.press("r")
         await lab.until(lambda: "cannot be reached" in lab.note)
         assert lab.row_keys
+
+
+async def test_two_thousand_workers_are_one_table_that_scrolls():
+    moment = int(OPENED.timestamp() * 1000)
+    async with lab_monitor(size=(200, 50)) as lab:
+        lab.wire.empty["workers.get_all"] = workers_answer(2000, OPENED.isoformat())
+        lab.wire.empty[STATS] = stats_answer(2000, [moment - 700_000, moment - 40_000])
+        lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
+        screen = await on_the_wall(lab)
+        assert screen.counts() == "2000 hosts  16000 GPUs  busy 15980  ⚠ held idle 20"
+        assert lab.wire.asked[STATS] == 2000 / MOST_AT_ONCE
+        assert lab.table.total == 2000
+        # Drawing a page costs what is on it, however many workers there are.
+        lab.table._strips.clear()
+        await lab.press("G")
+        assert len(lab.table._strips) <= 50
+        assert lab.cell(lab.table.cursor_key or "", "worker") == "node1999:0-7"
+        await lab.press("n")
+        assert lab.table.total == 20
 
 
 def old_stats(worker: str) -> dict[str, Any]:
