@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from mltui.live.model import Kin, ModelDetails
 from mltui.series import numbers
+from mltui.series.moments import local_with_age
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
@@ -44,8 +44,8 @@ def facts(details: ModelDetails, now: float) -> list[Line]:
         ("Project", row.project),
         ("User", row.user),
         ("Tags", ", ".join(row.tags)),
-        ("Created", _when(row.created, now)),
-        ("Updated", _when(row.updated, now)),
+        ("Created", local_with_age(row.created, now)),
+        ("Updated", local_with_age(row.updated, now)),
         ("Iteration", numbers.si(row.iteration) if row.iteration else ""),
         ("URI", row.uri),
         ("Comment", details.comment),
@@ -94,14 +94,6 @@ def _blocks(details: ModelDetails) -> Iterator[Line]:
 def _heading(title: str, more: str) -> Iterator[Line]:
     yield ()
     yield ((title, "strong"), (f"  {more}" if more else "", "faint"))
-
-
-def _when(at: float | None, now: float) -> str:
-    """Write a moment in the local zone, with its age in steps of minutes."""
-    if at is None:
-        return ""
-    stamp = datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
-    return f"{stamp}  {numbers.age(now - at)} ago" if now - at >= 60 else f"{stamp}  just now"
 
 
 def kin_row(kin: Kin) -> Row:

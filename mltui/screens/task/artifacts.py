@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from textual import on
@@ -14,6 +13,7 @@ from mltui.live.artifacts import MODEL, Artifact, ArtifactsQuestion
 from mltui.live.task_fields import PACE_S
 from mltui.screens.task.tab import TaskTab
 from mltui.series import highlight, numbers
+from mltui.series.moments import local
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
 from mltui.widgets.listing import Listing
@@ -168,7 +168,7 @@ class Artifacts(TaskTab):
 def _row(artifact: Artifact) -> Row:
     made = ""
     if artifact.changed is not None:
-        made = f"{datetime.fromtimestamp(artifact.changed).astimezone():%Y-%m-%d %H:%M}"
+        made = local(artifact.changed)
     return Row(
         artifact.key,
         {

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from textual.app import ComposeResult
 
 from mltui.live.console import ConsoleAnswer, ConsoleQuestion, Message
 from mltui.screens.task.tab import TaskTab
+from mltui.series.moments import local
 from mltui.widgets.log_view import LogLine, LogView
 
 #: How often new lines are asked for, seconds.
@@ -45,5 +44,4 @@ class Console(LogView):
 
 
 def _line(message: Message) -> LogLine:
-    written = datetime.fromtimestamp(message.timestamp / 1000).astimezone()
-    return LogLine(message.text, prefix=written.strftime("%H:%M:%S "))
+    return LogLine(message.text, prefix=f"{local(message.timestamp / 1000, '%H:%M:%S')} ")

@@ -6,13 +6,13 @@ import math
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 
 from mltui.live.names import short_worker
 from mltui.live.queue_place import QueuePlace
 from mltui.live.task import LastMetric, TaskDetails
 from mltui.series import numbers
+from mltui.series.moments import local_with_age
 from mltui.series.rates import per_minute, usual_pause_s
 from mltui.series.runs import Judgement, judge
 from mltui.widgets import glyphs
@@ -164,12 +164,7 @@ class Facts:
         )
 
     def _when(self, at: float | None) -> str:
-        """Write a moment in the local zone, with its age in steps of minutes."""
-        if at is None:
-            return ""
-        stamp = datetime.fromtimestamp(at).astimezone().strftime("%Y-%m-%d %H:%M")
-        ago_s = self.now - at
-        return f"{stamp}  {numbers.age(ago_s)} ago" if ago_s >= 60 else f"{stamp}  just now"
+        return local_with_age(at, self.now)
 
 
 def _short_host(name: str) -> str:

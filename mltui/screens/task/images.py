@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +24,7 @@ from mltui.live.images import (
 )
 from mltui.screens.task.tab import TaskTab
 from mltui.series import numbers
+from mltui.series.moments import local
 from mltui.series.picture import NoPicture, Picture, decode
 from mltui.widgets.columns import Column
 from mltui.widgets.image_view import ImageView
@@ -168,8 +168,7 @@ class Images(TaskTab):
             at += f"  {slider(image.iteration, sample.first, sample.last, SLIDER)}"
         about = f"  {picture.width}×{picture.height} {picture.kind}" if picture else ""
         if image.when is not None:
-            written = datetime.fromtimestamp(image.when).astimezone()
-            about += f"  {written:%Y-%m-%d %H:%M}"
+            about += f"  {local(image.when)}"
         name = f"{image.metric} · {image.variant}"
         self.query_one("#caption", Lines).show(
             (((name, "strong"),), ((at, "muted"), (about, "faint")))
