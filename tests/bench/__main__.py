@@ -1,4 +1,4 @@
-"""`python -m tests.bench [start] [quiet] [memory] [--json FILE]`: measures mltui and prints it.
+"""`python -m tests.bench [WHAT ...] [--json FILE]`: measures mltui and prints it.
 
 It judges nothing: the exit status is 0 whatever the figures are.
 """
@@ -12,7 +12,8 @@ import platform
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench.measures import MEASURES, Measure
+from tests.bench.measure import Measure
+from tests.bench.measures import MEASURES
 
 
 def main() -> None:
@@ -36,7 +37,7 @@ def main() -> None:
 def line(measure: Measure) -> str:
     target = "" if measure.target is None else f"at most {measure.target:g}"
     mark = " " if measure.good else "!"
-    return f"{mark} {measure.name:<40} {measure.value:>10.2f} {measure.unit:<8} {target}"
+    return f"{mark} {measure.name:<56} {measure.value:>10.2f} {measure.unit:<8} {target}"
 
 
 if __name__ == "__main__":
