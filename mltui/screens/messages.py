@@ -22,9 +22,8 @@ class Answered(Message, Generic[Answer]):
         self.answer = answer
         self.freshness = freshness
 
-    def can_replace(self, message: Message) -> bool:
-        """Of several answers to one question only the newest matters."""
-        return isinstance(message, type(self)) and message.feed == self.feed
+    # No `can_replace`: many an answer holds only what is new since the last one, and with one
+    # request in flight a question answers seconds apart, never in bursts.
 
 
 class AskFailed(Message):
