@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
+from mltui.actions.sitting import Sitting
 from mltui.live.preferences import Preferences
 from mltui.live.store import MemoryStore, Store
 from mltui.live.timing import RealTiming, Timing
@@ -90,6 +91,7 @@ class MltuiApp(QuietApp):
         self.preferences = preferences or Preferences()
         self.timing = timing or RealTiming()
         self.pace = pace
+        self.sitting = Sitting()
         self.animation_level = "none"
         self._connect = connect
         self._background = background

@@ -1,4 +1,4 @@
-"""What an action is: its name and key, from which status it is allowed, what it calls."""
+"""What an action is: its name and key, on what it is allowed, what it calls and what it undoes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from mltui.actions.subject import STATUS_WORDS, Kind, Subject
+
 if TYPE_CHECKING:
     from mltui.api.client import Client
+
+__all__ = ["Action", "Effect", "Kind", "Outcome", "Refusal", "Step", "Subject", "Wants"]
 
 
 class Wants(Enum):
@@ -17,95 +21,149 @@ class Wants(Enum):
     NOTHING = "nothing"
     QUEUE = "queue"
     NAME = "name"
+    NEW_NAME = "new name"
+    TEXT = "text"
+    TAGS = "tags"
+    PROJECT = "project"
+    CLONE = "clone"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The task an action is about, as it was last seen on the screen."""
+class Effect(Enum):
+    """What is done with what an action's call gives."""
 
-    id: str
-    name: str
-    status: str
-    archived: bool = False
+    SEND = "send"
+    """It changes something on the server."""
+    COPY = "copy"
+    """A text goes to the clipboard."""
+    OPEN = "open"
+    """An address is opened in a browser."""
+    SAVE = "save"
+    """A text is written to a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One task that the server left as it was, with the server's reason."""
+    """One subject that was left as it was, with the reason.
+
+    Attributes:
+        id: Whose.
+        reason: The server's reason, or ours.
+        unsure: Nobody can say whether it was done: the answer was lost and so is the server.
+    """
 
     id: str
     reason: str
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the server did of what was asked, task by task."""
+    """What was done of what was asked, subject by subject.
+
+    Attributes:
+        changed: Ids of what was changed.
+        refused: What was not, and why.
+        created: Ids of what was made.
+        noticed: Sentences about what somebody else changed meanwhile.
+        before: What was changed as it was just before, to be undone.
+    """
 
     changed: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
     created: tuple[str, ...] = ()
+    noticed: tuple[str, ...] = ()
+    before: tuple[Subject, ...] = ()
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
             self.changed + other.changed,
             self.refused + other.refused,
             self.created + other.created,
+            self.noticed + other.noticed,
+            self.before + other.before,
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step back: an action's name and the text it wants, for one subject."""
+
+    action: str
+    text: str = ""
+
+
 Call = Callable[["Client", Sequence[Subject], str], Awaitable[Outcome]]
+Foresee = Callable[["Client", Sequence[Subject], str], Awaitable[Sequence[str]]]
+Produce = Callable[["Client", Sequence[Subject]], Awaitable[str]]
+Holds = Callable[[Subject, Subject | None, str], bool]
+Inverse = Callable[[Subject, str], Step | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing a person may do to tasks.
+    """One thing a person may do.
 
     Attributes:
-        name: the word used everywhere: key bar, palette, help and plan.
-        key: the key that starts it on a screen that shows tasks.
-        summary: one sentence for the palette and the help.
-        past: the word for what happened, as in "3 tasks stopped".
-        statuses: from which statuses it is offered.
-        call: sends it for up to a page of tasks; the text is what `wants` asked for.
-        wants: what must be asked first.
-        destroys: it loses something that can't be brought back.
-        loses: what is lost, for the plan.
-        archived: True or False where only archived or only other tasks can take it.
-        bulk: it can take several tasks at once.
+        name: The word used everywhere: key bar, palette, help and plan.
+        key: The key that starts it where its kind is shown; "" for none.
+        summary: One sentence for the palette and the help.
+        past: The word for what happened, as in "3 tasks stopped".
+        doing: The word for what is happening, shown in the row, as in "stopping".
+        kind: What it is done to.
+        statuses: From which statuses it is offered; None means any.
+        call: Sends it for up to `page` subjects; the text is what `wants` asked for.
+        holds: Tells from a subject before and now (None: it is gone) whether it was done; for
+            when the answer was lost.
+        inverse: The step that undoes it for a subject as it was before; None where there is none.
+        foresee: Asks the server what else would happen, in sentences for the plan.
+        allowed: A further rule: why not, or None.
+        wants: What must be asked first.
+        destroys: It loses something that can't be brought back.
+        loses: What is lost, for the plan.
+        archived: True or False where only archived or only other ones can take it.
+        bulk: It can take several subjects at once.
+        plans: It is agreed to first where it is about several.
+        typed: Doing it to more than ten takes typing their number.
+        page: How many subjects one request changes at most.
+        direction: 1 sends the subjects by their places in the queue, -1 the last one first.
+        makes: It makes something new and needs no subject.
+        effect: What is done with what it gives.
+        produce: Gives the text of an action that sends nothing.
+        shown: Whether the key bar shows it; it is in the help anyway.
     """
 
     name: str
     key: str
     summary: str
     past: str
-    statuses: frozenset[str]
-    call: Call = field(repr=False)
+    doing: str = ""
+    kind: Kind = Kind.TASK
+    statuses: frozenset[str] | None = None
+    call: Call | None = field(default=None, repr=False)
+    holds: Holds | None = field(default=None, repr=False)
+    inverse: Inverse | None = field(default=None, repr=False)
+    foresee: Foresee | None = field(default=None, repr=False)
+    allowed: Callable[[Subject], str | None] | None = field(default=None, repr=False)
     wants: Wants = Wants.NOTHING
     destroys: bool = False
     loses: str = ""
     archived: bool | None = None
     bulk: bool = True
+    plans: bool = True
+    typed: bool = False
+    page: int = 500
+    direction: int = 0
+    makes: bool = False
+    effect: Effect = Effect.SEND
+    produce: Produce | None = field(default=None, repr=False)
+    shown: bool = True
 
     def why_not(self, subject: Subject) -> str | None:
-        """Says why the action is not allowed for a task, or None where it is."""
+        """Return why the action is not allowed for a subject, or None where it is."""
         if self.archived is True and not subject.archived:
             return "it is not archived"
         if self.archived is False and subject.archived:
             return "it is archived"
-        if subject.status not in self.statuses:
+        if self.statuses is not None and subject.status not in self.statuses:
             return f"it is {STATUS_WORDS.get(subject.status, subject.status)}"
-        return None
-
-
-STATUS_WORDS = {
-    "created": "a draft",
-    "queued": "queued",
-    "in_progress": "running",
-    "stopped": "stopped",
-    "published": "published",
-    "publishing": "being published",
-    "closed": "closed",
-    "failed": "failed",
-    "completed": "completed",
-    "unknown": "in an unknown state",
-}
+        return self.allowed(subject) if self.allowed is not None else None

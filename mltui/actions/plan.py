@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from mltui.actions.action import Action, Subject
+
+#: Deleting more than this takes typing how many.
+TYPED_ABOVE = 10
+
+#: Skipped subjects that are named one by one.
+NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A task that the action leaves alone, and why."""
+    """A subject that the action leaves alone, and why."""
 
     subject: Subject
     reason: str
@@ -18,43 +24,90 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An action with the tasks it would change and those it would not."""
+    """An action with the subjects it would change and those it would not.
+
+    Attributes:
+        action: What would be done.
+        changing: To whom.
+        skipped: Who is left alone.
+        foreseen: What else would happen, in sentences from asking the server.
+    """
 
     action: Action
     changing: tuple[Subject, ...]
     skipped: tuple[Skipped, ...]
+    foreseen: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:
-        """Whether a person must agree first: it destroys, or is about more than one task."""
-        return self.action.destroys or len(self.changing) + len(self.skipped) > 1
+        """Whether a person must agree first."""
+        several = self.action.plans and len(self.changing) + len(self.skipped) > 1
+        return self.action.destroys or several or bool(self.foreseen)
+
+    @property
+    def typed(self) -> bool:
+        """Whether agreeing takes typing how many change."""
+        return self.action.typed and len(self.changing) > TYPED_ABOVE
+
+    @property
+    def title(self) -> str:
+        """The plan as a question: "Reset 2 tasks?"."""
+        return f"{self.action.name.capitalize()} {self.counted}?"
+
+    @property
+    def counted(self) -> str:
+        """How many change: "3 tasks"."""
+        return self.action.kind.counted(len(self.changing))
 
     def text(self) -> str:
-        """Says in lines of plain text what would happen."""
-        lines = [f"{self.action.name.capitalize()} {counted(len(self.changing))}."]
+        """Say in lines of plain text what would happen."""
+        verb = self.action.name.capitalize()
+        lines = [f"{verb} {self.counted}."]
         if len(self.changing) == 1:
-            lines = [f"{self.action.name.capitalize()} “{self.changing[0].name}”."]
+            lines = [f"{verb} “{self.changing[0].name}”."]
+        lines += self.foreseen
         if self.action.destroys and self.changing:
             lines.append(f"This can’t be undone: {self.action.loses}.")
-        lines += [f"Left alone: “{skip.subject.name}”, {skip.reason}." for skip in self.skipped[:5]]
-        if len(self.skipped) > 5:
-            lines.append(f"Left alone: {counted(len(self.skipped) - 5)} more.")
+        lines += [f"Left alone: “{skip.subject.name}”, {skip.reason}." for skip in self.named]
+        lines += [
+            f"Left alone: {self.action.kind.counted(count)} more, {reason}."
+            for reason, count in self._unnamed().items()
+        ]
         return "\n".join(lines)
 
+    @property
+    def named(self) -> tuple[Skipped, ...]:
+        """The skipped ones that the text names."""
+        return self.skipped[:NAMED]
 
-def plan(action: Action, subjects: Iterable[Subject]) -> Plan:
-    """Sorts tasks into those an action may change and those it may not."""
+    def _unnamed(self) -> Mapping[str, int]:
+        counts: dict[str, int] = {}
+        for skip in self.skipped[NAMED:]:
+            counts[skip.reason] = counts.get(skip.reason, 0) + 1
+        return counts
+
+    def with_foreseen(self, sentences: Iterable[str]) -> Plan:
+        """Return the plan with what else would happen."""
+        return replace(self, foreseen=tuple(sentences))
+
+
+def plan(
+    action: Action, subjects: Iterable[Subject], busy: Mapping[str, str] | None = None
+) -> Plan:
+    """Sort subjects into those an action may change and those it may not.
+
+    Args:
+        action: What would be done.
+        subjects: To whom.
+        busy: By id, what is being done to some of them already, such as "archiving".
+    """
     changing: list[Subject] = []
     skipped: list[Skipped] = []
-    for subject in subjects:
-        reason = action.why_not(subject)
+    for subject in dict.fromkeys(subjects):
+        doing = (busy or {}).get(subject.id)
+        reason = f"{doing} is under way" if doing else action.why_not(subject)
         if reason is None:
             changing.append(subject)
         else:
             skipped.append(Skipped(subject, reason))
     return Plan(action, tuple(changing), tuple(skipped))
-
-
-def counted(number: int) -> str:
-    """Says a number of tasks: "1 task", "3 tasks"."""
-    return f"{number} task" if number == 1 else f"{number} tasks"

@@ -135,6 +135,10 @@ class TaskWindow:
                 self._stamp, self._quiet = stamp, 0
         return Window(question, tuple(pages), total, self._metrics, project)
 
+    async def criteria(self, client: Client) -> Criteria:
+        """Return the fields of a request that choose the tasks of this list."""
+        return (await self._criteria(client))[1]
+
     def _start_over(self) -> None:
         self.question += 1
         self._visible = (0,)

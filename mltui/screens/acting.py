@@ -1,191 +1,330 @@
-"""What screens with tasks share: the keys of the table of actions, and what they ask and send."""
+"""What screens with something to act on share: the keys of the table of actions, and their effects.
+
+A screen says what it is about (`KIND`, `subjects`) and takes its keys from the table
+(`BINDINGS = [*action_keys(Kind.TASK), ...]`). What is under way is shown in the rows at once; what
+the server answers decides. The sending belongs to the application: it goes on when the screen
+is left.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from mltui.actions.action import Outcome, Subject, Wants
-from mltui.actions.plan import Plan, counted, plan
-from mltui.actions.task_actions import TASK_ACTIONS, perform
-from mltui.api.errors import ApiError
+from mltui.actions.action import Action, Effect, Outcome, Subject
+from mltui.actions.plan import Plan, plan
+from mltui.actions.sitting import Deed, Sitting, steps_back
+from mltui.actions.subject import Kind
+from mltui.actions.table import ACTIONS
 from mltui.screens.base import MonitorScreen
+from mltui.screens.deeds import deed_lines, told
+from mltui.screens.messages import Answered
+from mltui.screens.sending import carry_out, take_away, take_back
 from mltui.terminal.sanitise import clean
-from mltui.widgets.ask_text import AskText
-from mltui.widgets.choose import Choice, Choose
-from mltui.widgets.confirm import Confirm
+from mltui.widgets import glyphs
+from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
+from mltui.widgets.tell import Tell
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-#: The server takes no shorter name.
-SHORTEST_NAME = 3
 
-ACTIONS = {action.name: action for action in TASK_ACTIONS}
+def action_keys(*kinds: Kind) -> list[BindingType]:
+    """Return the bindings of all actions of these kinds that have a key."""
+    return [
+        Binding(
+            action.key,
+            f"act('{action.name}')",
+            action.name,
+            show=action.shown,
+            tooltip=action.summary,
+            id=binding_id(action),
+        )
+        for kind in kinds
+        for action in ACTIONS[kind].values()
+        if action.key
+    ]
 
 
-class QueuesListed(Message):
-    """The queues to choose from came."""
+def binding_id(action: Action) -> str:
+    """Return the name by which `mltui.toml` gives an action another key: `task.enqueue`."""
+    return f"{action.kind.name.lower()}.{action.name.replace(' ', '-')}"
 
-    def __init__(self, intent: Plan, choices: Sequence[Choice]) -> None:
-        super().__init__()
-        self.intent = intent
-        self.choices = choices
+
+class Began(Message):
+    """Something was sent; its rows show it."""
 
 
 class Acted(Message):
-    """The server answered an action."""
+    """What came of what was sent."""
 
-    def __init__(self, intent: Plan, outcome: Outcome) -> None:
+    def __init__(self, deed: Deed) -> None:
         super().__init__()
-        self.intent = intent
-        self.outcome = outcome
-
-
-class ActingFailed(Message):
-    """Nobody answered an action, or the server refused it as a whole."""
-
-    def __init__(self, intent: Plan, error: ApiError) -> None:
-        super().__init__()
-        self.intent = intent
-        self.error = error
+        self.deed = deed
 
 
 class ActingScreen(MonitorScreen):
-    """A screen on which tasks can be acted upon."""
+    """A screen on which something can be acted upon."""
+
+    KIND: ClassVar[Kind] = Kind.TASK
+    """What `subjects` are."""
+    LISTED_BY: ClassVar[str] = "tasks"
+    """The feed whose answer shows what became of an action."""
+    PENDING_COLUMN: ClassVar[str] = "status"
+    """Where a row shows what is being done to it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(action.key, f"act('{action.name}')", action.name, tooltip=action.summary)
-        for action in TASK_ACTIONS
+        Binding("u", "undo", "undo", show=False),
+        Binding("U", "history", "what was done", show=False),
+        Binding("full_stop", "menu", "all actions", key_display=".", show=False),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._settling: dict[str, str] = {}
+        self._deciding = False
+        self._matching: int | None = None
+
+    @property
+    def sitting(self) -> Sitting:
+        """What was done since the program started."""
+        return self.host.sitting
+
+    # What a screen fills in
+
     def subjects(self) -> list[Subject]:
-        """Return the tasks an action is about: the marked ones, else the one at the cursor."""
+        """Return what an action is about: what is marked, else what is at the cursor."""
         return []
 
-    @on(Table.Highlighted)
-    @on(Table.Marked)
-    def _subjects_changed(self) -> None:
-        """Other subjects, other keys."""
-        self.refresh_bindings()
+    def acted(self, action: Action, outcome: Outcome) -> None:
+        """React to what was done, before everything is asked for again."""
 
-    def acted(self, intent: Plan, outcome: Outcome) -> None:
-        """React to what was done, after everything was asked for again."""
+    def row_keys(self, ids: Iterable[str]) -> list[str]:
+        """Return the keys of the rows of subjects; usually their ids."""
+        return list(ids)
+
+    async def all_matching(self, client: Client) -> list[Subject]:
+        """Ask for everything that fits the filter, also what is not loaded."""
+        raise NotImplementedError
+
+    # Which actions are offered
+
+    @property
+    def may_act(self) -> bool:
+        """Whether anything may be changed: not in read-only mode, and only with a server."""
+        client = self.host.client
+        return client is not None and not client.session.read_only
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer an action only where it is allowed, and none in read-only mode."""
+        if action == "undo":
+            return self.may_act and self.sitting.last_undoable is not None
+        if action == "history":
+            return bool(self.sitting.deeds)
+        if action == "menu":
+            return self.is_mounted and bool(self.subjects())
         if action != "act":
             return super().check_action(action, parameters)
-        client = self.host.client
-        if client is None or client.session.connection.read_only or not self.is_mounted:
+        return self._offers(ACTIONS[self.KIND][str(parameters[0])])
+
+    def _offers(self, action: Action) -> bool:
+        sends = action.effect is Effect.SEND
+        if not self.is_mounted or self.host.client is None or (sends and not self.may_act):
             return False
-        act = ACTIONS[str(parameters[0])]
+        if action.makes:
+            return True
+        if self._matching is not None:
+            return action.bulk and sends
         subjects = self.subjects()
-        if not act.bulk and len(subjects) > 1:
+        if not action.bulk and len(subjects) > 1:
             return False
-        return any(act.why_not(subject) is None for subject in subjects)
+        return any(action.why_not(subject) is None for subject in subjects)
+
+    # Marks
+
+    @on(Table.Highlighted)
+    def _cursor_came(self) -> None:
+        self.refresh_bindings()
+
+    @on(Table.Marked)
+    def _marks_changed(self, message: Table.Marked) -> None:
+        self._matching = None
+        marks = len(message.keys)
+        self.query_one(KeyBar).show_message(f"{marks} marked" if marks else "")
+        self.refresh_bindings()
+
+    def choose_matching(self, count: int) -> None:
+        """Have the next action be about everything that fits the filter, `count` in number."""
+        self._matching = count
+        said = f"all {self.KIND.counted(count)} that fit"
+        self.query_one(KeyBar).show_message(said, "warn")
+        self.refresh_bindings()
+
+    def forget_matching(self) -> None:
+        """Be about what is marked again."""
+        if self._matching is not None:
+            self._matching = None
+            self.query_one(KeyBar).show_message("")
+            self.refresh_bindings()
+
+    def action_back(self) -> None:
+        """Take the marks away first."""
+        if self._matching is not None:
+            self.forget_matching()
+        elif not any(table.clear_marks() for table in self.query(Table)):
+            super().action_back()
+
+    # Acting
 
     def action_act(self, name: str) -> None:
-        """Begin an action: find out what it wants, then ask, then send."""
-        intent = plan(ACTIONS[name], self.subjects())
-        if not intent.changing:
-            return
-        if intent.action.wants is Wants.QUEUE:
-            assert self.host.client is not None
-            self._list_queues(self.host.client, intent)
-        elif intent.action.wants is Wants.NAME:
-            title = f"{intent.action.name.capitalize()} as"
-            name = f"Clone Of {intent.changing[0].name}"
-            dialog = AskText(title, name, check=_check_name)
-            self.app.push_screen(dialog, partial(self._ask, intent))
-        else:
-            self._ask(intent, "")
-
-    @work(group="act")
-    async def _list_queues(self, client: Client, intent: Plan) -> None:
-        try:
-            answer = await client.queues.get_all_ex(only_fields=["name", "entries"])
-        except ApiError as error:
-            self.post_message(ActingFailed(intent, error))
-            return
-        choices = [
-            Choice(queue.id or "", queue.name or "", f"{len(queue.entries or ())} waiting")
-            for queue in answer.queues or ()
-        ]
-        self.post_message(QueuesListed(intent, choices))
-
-    @on(QueuesListed)
-    def _choose_queue(self, message: QueuesListed) -> None:
-        if not message.choices:
-            self._tell("There is no queue on this server yet.", "warning")
-            return
-        several = len(message.intent.changing)
-        dialog = Choose(f"Enqueue {counted(several)} to", message.choices)
-        self.app.push_screen(dialog, partial(self._ask, message.intent))
-
-    def _ask(self, intent: Plan, text: str | None) -> None:
-        if text is None:
-            return
-        if not intent.asks:
-            self._send(intent, text)
-            return
-        action = intent.action
-        dialog = Confirm(
-            f"{action.name.capitalize()} {counted(len(intent.changing))}?",
-            intent.text(),
-            destroys=action.destroys,
-            yes=action.name,
-        )
-        self.app.push_screen(dialog, partial(self._agreed, intent, text))
-
-    def _agreed(self, intent: Plan, text: str, yes: bool | None) -> None:
-        if yes:
-            self._send(intent, text)
-
-    def _send(self, intent: Plan, text: str) -> None:
+        """Begin an action: ask what it wants, show the plan, send it."""
+        action = ACTIONS[self.KIND][name]
         client = self.host.client
-        if client is not None:
-            self._perform(client, intent, text)
-
-    @work(group="act")
-    async def _perform(self, client: Client, intent: Plan, text: str) -> None:
-        try:
-            outcome = await perform(intent.action, client, intent.changing, text)
-        except ApiError as error:
-            self.post_message(ActingFailed(intent, error))
+        if client is None or self._deciding or not self._offers(action):
+            return
+        if action.effect is not Effect.SEND:
+            self._deciding = True
+            self._run(take_away(self, client, action, self.subjects()))
+        elif self._matching is not None:
+            self._deciding = True
+            self._run(carry_out(self, client, action, partial(self.all_matching, client)))
         else:
-            self.post_message(Acted(intent, outcome))
+            self._deciding = True
+            self._run(carry_out(self, client, action, self.subjects()))
+
+    def action_undo(self) -> None:
+        """Take back the last deed that can be."""
+        client, deed = self.host.client, self.sitting.last_undoable
+        if client is not None and deed is not None and not self._deciding:
+            self._deciding = True
+            self._run(take_back(self, client, deed, steps_back(deed)))
+
+    def action_history(self) -> None:
+        """List what was done in this sitting."""
+        self.app.push_screen(Tell("Done in this sitting", deed_lines(self.sitting.deeds)))
+
+    def action_menu(self) -> None:
+        """Let one of all actions be chosen."""
+        from mltui.widgets.choose import Choice, Choose
+
+        choices = [
+            Choice(action.name, action.name, f"{action.summary}  {action.key}")
+            for action in ACTIONS[self.KIND].values()
+            if action.key and self._offers(action)
+        ]
+        self.app.push_screen(Choose("What to do", choices), self._chosen)
+
+    def _chosen(self, name: str | None) -> None:
+        if name is not None:
+            self.action_act(name)
+
+    def _run(self, work: Callable[[], object] | object) -> None:
+        # Of the application: it goes on when this screen is left.
+        self.app.run_worker(work, group="act", exit_on_error=False)  # type: ignore[arg-type]
+
+    def decided(self) -> None:
+        """Note that the dialogs are over, so that the next action can begin."""
+        self._deciding = False
+
+    def plan_for(self, action: Action, subjects: Iterable[Subject]) -> Plan:
+        """Return what an action would change; what is under way is left alone."""
+        return plan(action, subjects, {**self._settling, **self.sitting.busy})
+
+    # What is under way, and what came of it
+
+    @on(Began)
+    def _show_begun(self) -> None:
+        self.forget_matching()
+        self._show_pending()
+
+    def _show_pending(self) -> None:
+        doing = {**self._settling, **self.sitting.busy}
+        sign = glyphs.sign("…")
+        over = {
+            key: {self.PENDING_COLUMN: Cell(f"{word}{sign}", "warn")}
+            for identity, word in doing.items()
+            for key in self.row_keys((identity,))
+        }
+        for table in self.query(Table):
+            table.overlay(over)
+        self.refresh_bindings()
+        self.show_frame()
+
+    def doing_to(self, identity: str) -> str:
+        """Return what is being done to something, such as "archiving"; empty for nothing."""
+        return self.sitting.busy.get(identity, self._settling.get(identity, ""))
 
     @on(Acted)
     def _show_outcome(self, message: Acted) -> None:
-        outcome = message.outcome
-        done = len(outcome.changed) + len(outcome.created)
-        action = message.intent.action
-        if done:
-            self._tell(f"{counted(done).capitalize()} {action.past}.", "information")
-        for refusal in outcome.refused[:3]:
-            name = next((s.name for s in message.intent.changing if s.id == refusal.id), "")
-            self._tell(f"Could not {action.name} “{name}”: {refusal.reason}", "warning")
-        self.feeds.ask_now()
-        self.acted(message.intent, outcome)
+        deed = message.deed
+        outcome = deed.outcome or Outcome()
+        failed = [refusal.id for refusal in outcome.refused]
+        # Until the list is there anew, the rows keep saying what was done to them.
+        self._settling.update((key, deed.action.doing) for key in outcome.changed)
+        if len(deed.subjects) > 1 or self.marked:
+            for table in self.query(Table):
+                table.mark(self.row_keys(failed))
+        self.acted(deed.action, outcome)
+        self._show_pending()
+        self._ask_again()
 
-    @on(ActingFailed)
-    def _show_failure(self, message: ActingFailed) -> None:
-        self._tell(f"Could not {message.intent.action.name}: {message.error.sentence}", "error")
-        self.feeds.ask_now()
+    @property
+    def marked(self) -> bool:
+        """Whether anything is marked."""
+        return any(table.marked for table in self.query(Table))
 
-    def _tell(self, text: str, severity: str) -> None:
-        # The severity is one of Textual's three words.
-        self.notify(clean(text), severity=severity, markup=False)  # type: ignore[arg-type]
+    def _ask_again(self) -> None:
+        for feed in self.feeds:
+            if not feed.resting:
+                feed.ask_anew()
+
+    def on_screen_resume(self) -> None:
+        """Show what was done on other screens."""
+        super().on_screen_resume()
+        self._show_pending()
+
+    @on(Answered)
+    def _settle(self, message: Answered[object]) -> None:
+        if message.feed == self.LISTED_BY and self._settling:
+            self._settling.clear()
+            self._show_pending()
+
+    def tell(self, text: str, severity: str = "information") -> None:
+        """Say something in passing; the severity is one of Textual's three words."""
+        self.app.notify(clean(text), severity=severity, markup=False)  # type: ignore[arg-type]
+
+    def tell_outcome(self, deed: Deed) -> None:
+        """Say what came of a deed: in passing, or line by line where several were refused."""
+        outcome = deed.outcome or Outcome()
+        said, severity = told(deed)
+        undo = f"{self.key_of('undo')} undoes it" if deed.undoable else ""
+        if said:
+            self.tell(f"{said} {undo}".strip(), severity)
+        for sentence in outcome.noticed[:3]:
+            self.tell(sentence, "warning")
+        if len(deed.subjects) > 1 and outcome.refused:
+            lines = refusal_lines(deed, outcome)
+            self.app.push_screen(Tell(f"Not {deed.action.past}", lines, bad=True))
+
+    def key_of(self, action: str) -> str:
+        """Return the key of an action of this screen, as the person reads it."""
+        for binding in self._bindings.key_to_bindings.values():
+            for one in binding:
+                if one.action == action:
+                    return self.app.get_key_display(one)
+        return ""
 
 
-def _check_name(name: str) -> str | None:
-    if len(name.strip()) < SHORTEST_NAME:
-        return f"A name needs at least {SHORTEST_NAME} characters."
-    return None
+def refusal_lines(deed: Deed, outcome: Outcome) -> Sequence[str]:
+    """Return a line for everything that was refused, with the reason."""
+    return [
+        f"“{deed.name_of(refusal.id) or refusal.id}”: {refusal.reason}"
+        for refusal in outcome.refused
+    ]

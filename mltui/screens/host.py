@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from textual.app import App
 
+    from mltui.actions.sitting import Sitting
     from mltui.api.client import Client
     from mltui.live.preferences import Preferences
     from mltui.live.store import Store
@@ -34,6 +35,9 @@ class Host(Protocol):
     store: Store
     preferences: Preferences
     timing: Timing
+
+    sitting: Sitting
+    """What was done since the program started."""
 
     def connect(self) -> object:
         """Try again to make the connection; for when `trouble` says that it failed."""

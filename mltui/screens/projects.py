@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,9 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
+from mltui.actions.subject import Kind, Subject
 from mltui.live.projects import KEEP, Project, ask_projects, name_pattern
 from mltui.live.task_rows import TaskRow, newest_tasks
-from mltui.screens.base import WIDE, MonitorScreen, sheets
+from mltui.screens.acting import ActingScreen, action_keys
+from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.project_cells import COLUMNS, panel, row_of
 from mltui.screens.project_tree import Branch, branches
@@ -39,13 +42,17 @@ class NewestAnswered(Answered[list[TaskRow]]):
     """The newest tasks of the project under the cursor were listed."""
 
 
-class ProjectsScreen(MonitorScreen):
+class ProjectsScreen(ActingScreen):
     """The tree of projects; beside it the newest tasks of the one under the cursor."""
 
     NAME = "Projects"
     FILTERS = "part of a project's name"
     CSS_PATH = sheets("projects")
+    KIND = Kind.PROJECT
+    LISTED_BY = "projects"
+    PENDING_COLUMN = "updated"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *action_keys(Kind.PROJECT),
         Binding("h,left", "fold", "fold", key_display="h"),
         Binding("l,right", "unfold", "unfold", key_display="l"),
         Binding("H", "fold_all", "fold all", show=False),
@@ -120,6 +127,20 @@ class ProjectsScreen(MonitorScreen):
         branch = self._branches.get(message.key)
         if branch is not None and branch.project is not None:
             self.app.push_screen(TasksScreen(branch.project))
+
+    def subjects(self) -> list[Subject]:
+        """Return the marked projects, or the one under the cursor."""
+        found = [self._branches.get(key) for key in self.query_one(Table).chosen]
+        return [
+            Subject(branch.project.id, branch.name, kind=Kind.PROJECT)
+            for branch in found
+            if branch is not None and branch.project is not None
+        ]
+
+    def row_keys(self, ids: Iterable[str]) -> list[str]:
+        """Return the rows of projects, whose keys are names."""
+        names = {project.id: project.name for project in self._projects}
+        return [names[identity] for identity in ids if identity in names]
 
     def _under_cursor(self) -> Branch | None:
         return self._branches.get(self.query_one(Table).cursor_key or "")

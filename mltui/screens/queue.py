@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
+from mltui.actions.subject import Kind, Subject
 from mltui.live.queues import Queue, ask_queue
-from mltui.screens.base import MonitorScreen
+from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.messages import Answered
 from mltui.screens.queue_cells import ENTRY_COLUMNS, entry_rows, served_by
 from mltui.screens.task_cells import age
@@ -25,10 +27,14 @@ class QueueAnswered(Answered[Queue | None]):
     """The queue was asked for; None if it is gone."""
 
 
-class QueueScreen(MonitorScreen):
+class QueueScreen(ActingScreen):
     """The entries of one queue."""
 
     NAME = "Queue"
+    KIND = Kind.ENTRY
+    LISTED_BY = "queue"
+    PENDING_COLUMN = "since"
+    BINDINGS: ClassVar[list[BindingType]] = action_keys(Kind.ENTRY)
 
     def __init__(self, queue: Queue) -> None:
         """Make the screen.
@@ -77,6 +83,23 @@ class QueueScreen(MonitorScreen):
         now = self.host.timing.now()
         self.query_one(Table).set_rows(entry_rows(self._queue, now))
         self.show_note("" if self._queue.entries else "Nothing waits here.")
+
+    def subjects(self) -> list[Subject]:
+        """Return the marked entries, or the one under the cursor."""
+        places = {entry.task: place for place, entry in enumerate(self._queue.entries)}
+        return [
+            Subject(
+                id=key,
+                name=self._queue.entries[places[key]].name,
+                status="queued",
+                kind=Kind.ENTRY,
+                queue=self._queue.id,
+                place=places[key],
+                waiting=len(places),
+            )
+            for key in self.query_one(Table).chosen
+            if key in places
+        ]
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:

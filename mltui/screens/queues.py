@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import BindingType
 
+from mltui.actions.subject import Kind, Subject
 from mltui.live.queues import KEEP, Queue, ask_queues
-from mltui.screens.base import MonitorScreen
+from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.messages import Answered
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queue_cells import QUEUE_COLUMNS, queue_row
@@ -25,10 +27,14 @@ class QueuesAnswered(Answered[list[Queue]]):
     """The queues were listed."""
 
 
-class QueuesScreen(MonitorScreen):
+class QueuesScreen(ActingScreen):
     """All queues."""
 
     NAME = "Queues"
+    KIND = Kind.QUEUE
+    LISTED_BY = "queues"
+    PENDING_COLUMN = "next"
+    BINDINGS: ClassVar[list[BindingType]] = action_keys(Kind.QUEUE)
     FILTERS = "part of a queue's name"
 
     def __init__(self) -> None:
@@ -59,6 +65,21 @@ class QueuesScreen(MonitorScreen):
         self.query_one(Table).set_rows(rows)
         nothing = "No queue fits this filter." if self.pattern else "There are no queues yet."
         self.show_note("" if rows else nothing)
+
+    def subjects(self) -> list[Subject]:
+        """Return the marked queues, or the one under the cursor."""
+        return [
+            Subject(
+                id=queue.id,
+                name=queue.name,
+                kind=Kind.QUEUE,
+                tags=queue.tags,
+                waiting=len(queue.entries),
+                default=queue.default,
+            )
+            for queue in map(self._queues.get, self.query_one(Table).chosen)
+            if queue is not None
+        ]
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:

@@ -10,14 +10,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from mltui.actions.action import Subject
+from mltui.actions.action import Action, Outcome, Subject
+from mltui.actions.matching import all_tasks
+from mltui.actions.subject import Kind
 from mltui.live.metric_names import MetricName
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.live.task_window import KEEP, PAGE_SIZE, Page, TaskWindow, Window, steady
 from mltui.screens import task_cells
-from mltui.screens.acting import ActingScreen
+from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
@@ -25,6 +27,7 @@ from mltui.widgets import glyphs
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
+    from mltui.api.client import Client
     from mltui.live.projects import Project
 
 #: How often the list and the task beside it are asked for, seconds.
@@ -48,6 +51,8 @@ class TasksScreen(ActingScreen):
     FILTERS = "name   status:running,queued   type:training   tag:prod   project:Vision"
     CSS_PATH = sheets("tasks")
     BINDINGS: ClassVar[list[BindingType]] = [
+        *action_keys(Kind.TASK),
+        Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
         Binding("s", "sort", "sort"),
         Binding("S", "reverse", "reverse", show=False),
         Binding("f", "next_status", "status"),
@@ -171,6 +176,19 @@ class TasksScreen(ActingScreen):
             if row is not None
         ]
 
+    def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
+        """Have the rows asked for again whatever moved."""
+        self._window.forget()
+
+    def action_choose_all(self) -> None:
+        """Be about every task that fits the filter, on the screen or not."""
+        if self._total:
+            self.choose_matching(self._total)
+
+    async def all_matching(self, client: Client) -> list[Subject]:
+        """Ask for every task that fits the filter."""
+        return await all_tasks(client, await self._window.criteria(client))
+
     # The table
 
     @on(Table.PageWanted)
@@ -237,6 +255,7 @@ class TasksScreen(ActingScreen):
 
     def filter_changed(self, pattern: str) -> None:
         """Ask for the tasks that fit."""
+        self.forget_matching()
         self._window.look_for(parse_filter(pattern))
         self.feed("tasks").ask_anew()
 

@@ -9,11 +9,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from mltui.actions.subject import Kind, Subject
 from mltui.live.fleet import Fleet, FleetQuestion
 from mltui.live.idleness import tally
 from mltui.live.workers import Worker
 from mltui.screens import worker_cells
-from mltui.screens.base import WIDE, MonitorScreen, sheets
+from mltui.screens.acting import ActingScreen, action_keys
+from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.worker_groups import GROUP, Grouping, Pair, grouped_rows
 from mltui.widgets.rows import Row
@@ -41,13 +43,17 @@ class Shown(Enum):
     TEMPERATURE = "temperature"
 
 
-class WorkersScreen(MonitorScreen):
+class WorkersScreen(ActingScreen):
     """All workers that reported within the hour."""
 
     NAME = "Workers"
     FILTERS = "worker, queue, task, project or user; or idle, held, lost"
     CSS_PATH = sheets("workers")
+    KIND = Kind.WORKER
+    LISTED_BY = "fleet"
+    PENDING_COLUMN = "task"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *action_keys(Kind.WORKER),
         Binding("u", "show('USAGE')", "usage"),
         Binding("m", "show('MEMORY')", "memory"),
         Binding("t", "show('TEMPERATURE')", "temperature"),
@@ -161,6 +167,16 @@ class WorkersScreen(MonitorScreen):
         """Open the charts of the whole fleet's activity."""
         self.host.open_page("activity", "", "")
 
+    def subjects(self) -> list[Subject]:
+        """Return the marked workers, or the one under the cursor."""
+        now = self.host.timing.now()
+        known = {worker.id: worker for worker in (self._fleet.workers if self._fleet else ())}
+        return [
+            Subject(worker.id, worker.id, "lost" if worker.lost(now) else "alive", kind=Kind.WORKER)
+            for worker in map(known.get, self.query_one(Table).chosen)
+            if worker is not None
+        ]
+
     def _at_cursor(self) -> Worker | None:
         key = self.query_one(Table).cursor_key
         workers = self._fleet.workers if self._fleet is not None else ()
@@ -178,10 +194,6 @@ class WorkersScreen(MonitorScreen):
             worker = self._at_cursor()
             return worker is not None and bool(worker.task)
         return super().check_action(action, parameters)
-
-    @on(Table.Highlighted)
-    def _moved(self) -> None:
-        self.refresh_bindings()
 
     @on(Table.Selected)
     def _open(self, message: Table.Selected) -> None:

@@ -37,7 +37,12 @@ class Choose(Dialog[str | None]):
     ]
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, current: str | None = None
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        current: str | None = None,
+        new: str = "",
     ) -> None:
         """Makes the list.
 
@@ -45,11 +50,13 @@ class Choose(Dialog[str | None]):
             title: what is picked, such as "Enqueue to".
             choices: in the order of the list.
             current: the key on which the cursor starts.
+            new: what is typed can be answered too, as a new one of what this says ("project").
         """
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
         self._current = current
+        self._new = new
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
@@ -107,6 +114,9 @@ class Choose(Dialog[str | None]):
             Row(choice.key, {"text": choice.text, "detail": Cell(choice.detail, "muted")})
             for choice in matching(self._choices, typed)
         ]
+        name = typed.strip()
+        if self._new and name and all(choice.key != name for choice in self._choices):
+            rows.append(Row(name, {"text": name, "detail": Cell(f"new {self._new}", "muted")}))
         table = self.query_one(Table)
         table.set_rows(rows)
         table.move_to_index(0)

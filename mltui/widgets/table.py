@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, TypeAlias
 
 from textual import events
@@ -84,6 +85,7 @@ class Table(LineView, can_focus=True):
         self._content_widths: dict[str, int] = {}
         self._strips: dict[tuple[str, bool, bool], tuple[Row, Strip]] = {}
         self._asked: set[int] = set()
+        self._over: dict[str, dict[str, Cell]] = {}
 
     # What a screen gives
 
@@ -140,6 +142,22 @@ class Table(LineView, can_focus=True):
         self._asked.clear()
         self._cursor = self._top = 0
         self._after_change(None, 0)
+
+    def overlay(self, cells: Mapping[str, Mapping[str, Cell]]) -> None:
+        """Draws cells, by row key and column, over those of the rows until it is called again.
+
+        For what is under way and not yet in the rows that the server gives.
+        """
+        over = {key: dict(of_row) for key, of_row in cells.items()}
+        if over != self._over:
+            self._over = over
+            self.redraw()
+
+    def mark(self, keys: Iterable[str]) -> None:
+        """Marks just these rows; those that are gone are left out."""
+        self._range_from = None
+        known = self._rows
+        self._set_marks({k: None for k in keys if known.paged or known.index_of(k) is not None})
 
     # What a screen asks
 
@@ -226,6 +244,8 @@ class Table(LineView, can_focus=True):
         here = index == self._cursor
         if row is None:
             return self._row_line(None, here, False)
+        if row.key in self._over:
+            row = replace(row, cells={**row.cells, **self._over[row.key]})
         marked = row.key in self._marks
         key = (row.key, here, marked)
         cached = self._strips.get(key)

@@ -84,9 +84,10 @@ async def test_a_clone_is_made_under_the_name_that_was_typed():
         await lab.press("c")
         await lab.until(lambda: isinstance(lab.app.screen, AskText))
         await lab.press("enter")
-        await lab.until(lambda: lab.app.screen is page)
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.sitting.deeds and lab.app.sitting.deeds[-1].outcome)
         found = await lab.call("tasks.get_all", {"name": "^Clone Of yolo-l aug v3$"})
-        await lab.until(lambda: True)
         assert [task["parent"] for task in found["tasks"]] == [page._task_id]
 
 

@@ -11,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
 from mltui.actions.action import Subject
+from mltui.actions.subject import Kind
 from mltui.live.task import TaskDetails, TaskQuestion
 from mltui.live.task_rows import TaskRow
-from mltui.screens.acting import ActingScreen
+from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.copying import Copying
 from mltui.screens.downloading import Downloading
@@ -45,7 +46,9 @@ class TaskScreen(Copying, Downloading, ActingScreen):
 
     NAME = "Task"
     CSS_PATH = sheets("task", "task_tabs")
+    LISTED_BY = "task"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *action_keys(Kind.TASK),
         Binding("tab", "next_tab(1)", "next tab", key_display="tab"),
         Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
     ]
@@ -179,7 +182,9 @@ class TaskScreen(Copying, Downloading, ActingScreen):
 
     def details(self) -> str:
         """Return how the task is."""
-        return self._facts.headline() if self._facts is not None else ""
+        doing = self.doing_to(self._task_id)
+        known = self._facts.headline() if self._facts is not None else ""
+        return f"{doing}… {known}" if doing else known
 
     def counts(self) -> str:
         """Return how far a download is, else what the open tab has to say."""

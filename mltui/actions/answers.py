@@ -1,0 +1,50 @@
+"""Reads what endpoints answer to actions, and what people type for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mltui.actions.action import Outcome, Refusal
+from mltui.actions.subject import Subject, ids
+
+if TYPE_CHECKING:
+    from mltui.api.services.answers.many import ManyAnswer
+
+
+def of_many(answer: ManyAnswer) -> Outcome:
+    """Read the answer of a `*_many` endpoint, which is 200 even if all of it was refused."""
+    return Outcome(
+        changed=tuple(item.id for item in answer.succeeded or () if item.id),
+        refused=tuple(
+            Refusal(item.id or "", (item.error.msg if item.error else None) or "no reason given")
+            for item in answer.failed or ()
+        ),
+    )
+
+
+def all_changed(subjects: Sequence[Subject]) -> Outcome:
+    """Return the outcome of a request that changes all or raises."""
+    return Outcome(changed=tuple(ids(subjects)))
+
+
+def read_tags(text: str) -> tuple[list[str], list[str]]:
+    """Return the tags to add and those to remove (written `-tag`), from what was typed."""
+    words = dict.fromkeys(text.split())
+    added = [word.removeprefix("+") for word in words if not word.startswith("-")]
+    removed = [word[1:] for word in words if word.startswith("-")]
+    return [tag for tag in added if tag], [tag for tag in removed if tag]
+
+
+def tags_hold(_was: Subject, now: Subject | None, text: str) -> bool:
+    """Return whether tags were added and removed as typed."""
+    added, removed = read_tags(text)
+    tags = set(now.tags) if now is not None else set()
+    return now is not None and tags.issuperset(added) and not tags.intersection(removed)
+
+
+def tags_back(before: Subject, text: str) -> str:
+    """Return what to type to have the tags as they were before."""
+    added, removed = read_tags(text)
+    words = [f"-{tag}" for tag in added if tag not in before.tags]
+    return " ".join([*words, *(tag for tag in removed if tag in before.tags)])

@@ -1,0 +1,124 @@
+"""What else an action would do: asked of the server, said in the plan before it is agreed to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mltui.actions.subject import Kind, Subject, ids
+from mltui.actions.task_calls import running_children
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: Tasks looked into for what goes with them; more would take long to ask.
+LOOKED_INTO = 500
+
+#: Names that are said before the rest is counted.
+NAMED = 4
+
+
+async def unserved(client: Client, _: Sequence[Subject], queue: str) -> Sequence[str]:
+    """Warn if nobody would run what is put into a queue."""
+    answer = await client.queues.get_all_ex(id=[queue])
+    found = next(iter(answer.queues or ()), None)
+    if found is None or found.workers:
+        return ()
+    return (f"No worker serves “{found.name}”: nothing will run until one does.",)
+
+
+async def unserved_last(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
+    """Warn if nobody serves the queues that tasks were in last."""
+    answer = await client.tasks.get_all_ex(
+        id=ids(subjects)[:LOOKED_INTO], only_fields=["execution.queue"], page=0, page_size=500
+    )
+    queues = dict.fromkeys(
+        task.execution.queue.id
+        for task in answer.tasks or ()
+        if task.execution is not None and task.execution.queue is not None
+    )
+    found: list[str] = []
+    for queue in queues:
+        found += await unserved(client, (), queue or "")
+    return found
+
+
+async def children(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
+    """Count the running and queued tasks made from these."""
+    count = len(await running_children(client, subjects))
+    if not count:
+        return ("None of the tasks made from it is running or queued.",)
+    return (f"{Kind.TASK.counted(count).capitalize()} made from it stop too.",)
+
+
+async def lost_with_tasks(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
+    """Count the artifacts and models that go with tasks."""
+    answer = await client.tasks.get_all_ex(
+        id=ids(subjects)[:LOOKED_INTO],
+        only_fields=["execution.artifacts", "models.output", "name"],
+        page=0,
+        page_size=LOOKED_INTO,
+    )
+    artifacts: list[str] = []
+    models: list[str] = []
+    for task in answer.tasks or ():
+        if task.execution is not None:
+            artifacts += [artifact.key or "" for artifact in task.execution.artifacts or ()]
+        if task.models is not None:
+            models += [model.name or "" for model in task.models.output or ()]
+    said = [
+        f"{_listed(what, names)} with it."
+        for what, names in (("artifact", artifacts), ("model", models))
+        if names
+    ]
+    more = len(subjects) - LOOKED_INTO
+    if more > 0:
+        said.append(f"Only the first {LOOKED_INTO} tasks were looked into for that.")
+    return said
+
+
+async def lost_with_queues(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
+    """Name what waits in queues, which goes back to what it was."""
+    answer = await client.queues.get_all_ex(id=ids(subjects))
+    said: list[str] = []
+    for queue in answer.queues or ():
+        names = [entry.task.name or "" for entry in queue.entries or () if entry.task is not None]
+        if names:
+            said.append(f"{_listed('task', names, 'wait')} in “{queue.name}” and will not run.")
+        else:
+            said.append(f"“{queue.name}” is empty.")
+    return said
+
+
+async def lost_with_projects(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
+    """Count what is inside projects."""
+    said: list[str] = []
+    for subject in subjects:
+        check = await client.projects.validate_delete(project=subject.id)
+        counts = [
+            f"{count} {word}"
+            for count, word in (
+                (check.tasks, "tasks"),
+                (check.models, "models"),
+                (check.reports, "reports"),
+                (check.pipelines, "pipelines"),
+                (check.datasets, "datasets"),
+            )
+            if count
+        ]
+        kept = (check.non_archived_tasks or 0) + (check.non_archived_models or 0)
+        if counts:
+            inside = f"“{subject.name}” has {', '.join(counts)} inside, all deleted with it."
+            said.append(f"{inside} {kept} of them are not archived." if kept else inside)
+        else:
+            said.append(f"“{subject.name}” is empty.")
+    return said
+
+
+def _listed(what: str, names: Sequence[str], verb: str = "go") -> str:
+    one = len(names) == 1
+    shown = ", ".join(f"“{name}”" for name in names[:NAMED])
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    plural = what if one else f"{what}s"
+    doing = f"{verb}es" if one and verb == "go" else f"{verb}s" if one else verb
+    return f"{len(names)} {plural} ({shown}{more}) {doing}"

@@ -1,0 +1,226 @@
+"""Sends an action: page by page, looked at before, and checked by reading if an answer is lost.
+
+Nothing is ever sent twice by itself. A request without a usable answer (no connection, too late,
+a fault, half a body) may have been done or not: then the subjects are read, and what they are
+decides. Where that cannot be read either, the outcome says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
+
+from mltui.actions.action import Action, Outcome, Refusal, Subject
+from mltui.actions.reading import read
+from mltui.actions.subject import STATUS_WORDS
+from mltui.api.errors import (
+    ApiError,
+    BadCredentials,
+    NotClearML,
+    ServerFault,
+    TimedOut,
+    Unreachable,
+)
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+Answer = TypeVar("Answer")
+
+#: After these nobody knows whether a request was done. A login may also be refused by whatever
+#: stands between, after the server did what was asked.
+LOST = (Unreachable, TimedOut, ServerFault, NotClearML, BadCredentials)
+
+#: Pauses between the attempts to read what became of a lost request, seconds. A server that
+#: restarts is away for some seconds.
+READ_PAUSES_S = (0.3, 1.0, 3.0, 6.0)
+
+#: Subjects read at a time.
+READ_PAGE = 500
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far the sending is, and whether somebody wants it to stop.
+
+    Attributes:
+        total: How many subjects there are.
+        done: How many of them were dealt with.
+        cancelled: Set it to stop before the next request.
+        changed: Called after every page.
+    """
+
+    total: int = 0
+    done: int = 0
+    cancelled: bool = False
+    changed: Callable[[], None] | None = None
+
+    def advance(self, count: int) -> None:
+        """Note that more subjects were dealt with."""
+        self.done += count
+        if self.changed is not None:
+            self.changed()
+
+
+async def perform(
+    action: Action,
+    client: Client,
+    subjects: Sequence[Subject],
+    text: str = "",
+    progress: Progress | None = None,
+    *,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Outcome:
+    """Send an action for subjects, a page of them at a time; never raises an `ApiError`.
+
+    Args:
+        action: What to do.
+        client: The server to ask.
+        subjects: To whom; those that the plan skips should not be among them.
+        text: What the action wants: a queue's id, a new name...
+        progress: Told how far it is, and asked whether to stop.
+        pause: Waits a number of seconds; tests give another one.
+    """
+    progress = progress or Progress()
+    progress.total = max(len(subjects), 1)
+    if action.makes:
+        return await _send(action, client, (), text, pause)
+    done = Outcome()
+    for start in range(0, len(subjects), READ_PAGE):
+        chunk = subjects[start : start + READ_PAGE]
+        try:
+            now = await until_read(client, chunk, pause)
+        except ApiError as error:
+            left = subjects[start:]
+            return done + _all_refused(left, f"nothing was sent: {error.sentence}")
+        ready, looked = looked_at(action, chunk, now)
+        done += looked
+        progress.advance(len(chunk) - len(ready))
+        for first in range(0, len(ready), action.page):
+            page = ready[first : first + action.page]
+            if progress.cancelled:
+                left = [*ready[first:], *subjects[start + READ_PAGE :]]
+                return done + _all_refused(left, "it was not sent: cancelled")
+            answered = await _send(action, client, page, text, pause)
+            done += answered
+            progress.advance(len(page))
+            if any(refusal.unsure for refusal in answered.refused):
+                left = [*ready[first + len(page) :], *subjects[start + READ_PAGE :]]
+                return done + _all_refused(left, "it was not sent: the server is away")
+    return done
+
+
+def looked_at(
+    action: Action, subjects: Sequence[Subject], now: dict[str, Subject]
+) -> tuple[list[Subject], Outcome]:
+    """Compare subjects with what they are now: return who can be sent, and who not and why."""
+    ready: list[Subject] = []
+    refused: list[Refusal] = []
+    noticed: list[str] = []
+    for subject in subjects:
+        fresh = now.get(subject.id)
+        if fresh is None:
+            refused.append(Refusal(subject.id, "it is gone: somebody else removed it"))
+            continue
+        fresh = fresh if fresh.name else replace(fresh, name=subject.name)
+        why_not = action.why_not(fresh)
+        moved = bool(subject.status) and subject.status != fresh.status
+        word = STATUS_WORDS.get(fresh.status, fresh.status)
+        if why_not is not None:
+            refused.append(Refusal(subject.id, f"meanwhile {why_not}"))
+        elif moved and action.destroys:
+            refused.append(Refusal(subject.id, f"meanwhile it is {word}; look again"))
+        else:
+            ready.append(fresh)
+            if moved:
+                noticed.append(f"“{subject.name}” was {word} by then.")
+    if action.direction:
+        ready.sort(key=lambda subject: subject.place * action.direction)
+    return ready, Outcome(refused=tuple(refused), noticed=tuple(noticed))
+
+
+async def _send(
+    action: Action,
+    client: Client,
+    page: Sequence[Subject],
+    text: str,
+    pause: Callable[[float], Awaitable[None]],
+) -> Outcome:
+    assert action.call is not None, "an action that sends has a call"
+    try:
+        outcome = await action.call(client, page, text)
+    except LOST as error:
+        outcome = await _check(action, client, page, text, error, pause)
+    except ApiError as error:
+        reason = error.message or error.sentence
+        return _all_refused(page, reason) if page else Outcome(refused=(Refusal("", reason),))
+    changed = set(outcome.changed)
+    known = {refusal.id for refusal in outcome.refused} | changed
+    if page and not outcome.created:
+        silent = [subject for subject in page if subject.id not in known]
+        outcome += _all_refused(silent, "the server did not say what became of it")
+    return replace(outcome, before=tuple(s for s in page if s.id in changed))
+
+
+async def _check(
+    action: Action,
+    client: Client,
+    page: Sequence[Subject],
+    text: str,
+    error: ApiError,
+    pause: Callable[[float], Awaitable[None]],
+) -> Outcome:
+    """Find out by reading what a request did whose answer was lost."""
+    if action.holds is None or not page:
+        reason = f"{error.sentence} Look whether it was done."
+        if not page:
+            return Outcome(refused=(Refusal("", reason, unsure=True),))
+        return _all_refused(page, reason, unsure=True)
+    try:
+        now = await until_read(client, page, pause)
+    except ApiError:
+        reason = f"{error.sentence} Nobody can say whether it was done."
+        return _all_refused(page, reason, unsure=True)
+    outcome = Outcome()
+    for subject in page:
+        if action.holds(subject, now.get(subject.id), text):
+            outcome += Outcome(changed=(subject.id,))
+        else:
+            reason = f"it was not done: {error.sentence}"
+            outcome += Outcome(refused=(Refusal(subject.id, reason),))
+    return outcome
+
+
+async def until_read(
+    client: Client, subjects: Sequence[Subject], pause: Callable[[float], Awaitable[None]]
+) -> dict[str, Subject]:
+    """Read subjects, trying again for a while if the server is away.
+
+    Raises:
+        ApiError: It stayed away, or refuses to answer.
+    """
+    return await patiently(lambda: read(client, subjects), pause)
+
+
+async def patiently(
+    question: Callable[[], Awaitable[Answer]],
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> Answer:
+    """Put a question that only reads, again after pauses while the server is away.
+
+    Raises:
+        ApiError: It stayed away, or refuses to answer.
+    """
+    for wait_s in READ_PAUSES_S:
+        try:
+            return await question()
+        except LOST:
+            await pause(wait_s)
+    return await question()
+
+
+def _all_refused(subjects: Sequence[Subject], reason: str, *, unsure: bool = False) -> Outcome:
+    refused = [Refusal(subject.id, reason, unsure) for subject in subjects]
+    return Outcome(refused=tuple(refused))

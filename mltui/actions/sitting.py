@@ -1,0 +1,123 @@
+"""What was done in this sitting: what is under way, what came of the rest, and how to undo it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from mltui.actions.action import Action, Outcome, Subject
+from mltui.actions.subject import Kind
+from mltui.actions.table import find
+
+#: Deeds that the history keeps; the oldest are forgotten first.
+MOST_DEEDS = 500
+
+
+@dataclass(slots=True)
+class Deed:
+    """One action that was sent, with what came of it.
+
+    Attributes:
+        action: What was done.
+        subjects: To whom, as they were seen then.
+        text: What the action wanted.
+        at: When it was sent, epoch seconds.
+        outcome: What came of it; None while it is under way.
+        undone: It was taken back.
+        undoes: The deed that it takes back.
+    """
+
+    action: Action
+    subjects: tuple[Subject, ...]
+    text: str
+    at: float
+    outcome: Outcome | None = None
+    undone: bool = False
+    undoes: Deed | None = None
+
+    @property
+    def undoable(self) -> bool:
+        """Whether there is a way back."""
+        return not self.undone and self.undoes is None and bool(steps_back(self))
+
+    def name_of(self, identity: str) -> str:
+        """Return the name of one of its subjects."""
+        return next((subject.name for subject in self.subjects if subject.id == identity), "")
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """An action to send for some subjects, to undo another."""
+
+    action: Action
+    subjects: tuple[Subject, ...]
+    text: str
+
+
+@dataclass(slots=True)
+class Sitting:
+    """The deeds of one run of the program, the newest last.
+
+    Attributes:
+        deeds: All of them.
+        busy: By id, what is being done at the moment, such as "archiving".
+    """
+
+    deeds: list[Deed] = field(default_factory=list)
+    busy: dict[str, str] = field(default_factory=dict)
+
+    def begin(
+        self,
+        action: Action,
+        subjects: Iterable[Subject],
+        text: str,
+        at: float,
+        undoes: Deed | None = None,
+    ) -> Deed:
+        """Note that an action is sent; its subjects are busy until it ends."""
+        deed = Deed(action, tuple(subjects), text, at, undoes=undoes)
+        self.deeds.append(deed)
+        del self.deeds[:-MOST_DEEDS]
+        for subject in deed.subjects:
+            self.busy[subject.id] = action.doing
+        return deed
+
+    def end(self, deed: Deed, outcome: Outcome) -> None:
+        """Note what came of it."""
+        deed.outcome = outcome
+        for subject in deed.subjects:
+            self.busy.pop(subject.id, None)
+        if deed.undoes is not None and outcome.changed:
+            deed.undoes.undone = True
+
+    @property
+    def last_undoable(self) -> Deed | None:
+        """The newest deed that can be taken back."""
+        return next((deed for deed in reversed(self.deeds) if deed.undoable), None)
+
+
+def steps_back(deed: Deed) -> list[StepBack]:
+    """Return what to send to undo a deed; subjects with the same step go together."""
+    if deed.outcome is None or deed.action.inverse is None:
+        return []
+    steps: dict[tuple[str, str], list[Subject]] = {}
+    for before in deed.outcome.before:
+        step = deed.action.inverse(before, deed.text)
+        if step is not None and (step.text or step.action != "tag"):
+            steps.setdefault((step.action, step.text), []).append(before)
+    return [
+        _step(deed.action.kind, name, text, subjects)
+        for (name, text), subjects in sorted(steps.items(), key=_by_place)
+    ]
+
+
+def _by_place(item: tuple[tuple[str, str], list[Subject]]) -> int:
+    # What was moved in a queue goes back to its places from the front on.
+    return min(subject.place for subject in item[1])
+
+
+def _step(kind: Kind, name: str, text: str, subjects: list[Subject]) -> StepBack:
+    action = find(kind, name)
+    # How it was before is no news now: nobody is to be told that it changed since.
+    moved = [replace(subject, kind=action.kind, status="") for subject in subjects]
+    return StepBack(action, tuple(moved), text)

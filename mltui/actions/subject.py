@@ -1,0 +1,81 @@
+"""What actions are about: a task, a queue, a project..., as it was seen at some moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What can be acted on. The value is its word, in the singular."""
+
+    TASK = "task"
+    ENTRY = "waiting task"
+    QUEUE = "queue"
+    PROJECT = "project"
+    MODEL = "model"
+    WORKER = "worker"
+
+    def counted(self, number: int) -> str:
+        """Say a number of them: "1 task", "3 tasks"."""
+        return f"{number:,} {self.value}{'' if number == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an action is about, as it was last seen.
+
+    A list knows the first five; the rest is read from the server just before an action is sent.
+
+    Attributes:
+        id: The server's id.
+        name: Its name.
+        status: A task's status; `published` or `created` of a model; `lost` of a worker.
+        archived: Whether it is archived.
+        kind: What it is.
+        message: A task's status message, such as "stopping".
+        tags: The tags that people gave.
+        comment: A task's comment, a project's description.
+        project: The project's id; of a project, nothing.
+        queue: The queue's id, of a task that was or is in one.
+        place: Where in its queue it waits, from 0; -1 if it does not.
+        waiting: How many tasks wait in a queue, or in an entry's queue.
+        default: Whether it is the default queue.
+    """
+
+    id: str
+    name: str
+    status: str = ""
+    archived: bool = False
+    kind: Kind = Kind.TASK
+    message: str = ""
+    tags: tuple[str, ...] = ()
+    comment: str = ""
+    project: str = ""
+    queue: str = ""
+    place: int = -1
+    waiting: int = 0
+    default: bool = False
+
+
+STATUS_WORDS = {
+    "created": "a draft",
+    "queued": "queued",
+    "in_progress": "running",
+    "stopped": "stopped",
+    "published": "published",
+    "publishing": "being published",
+    "closed": "closed",
+    "failed": "failed",
+    "completed": "completed",
+    "unknown": "in an unknown state",
+    "alive": "alive",
+    "lost": "lost",
+}
+"""How a sentence says what a task is: "it is a draft"."""
+
+
+def ids(subjects: Iterable[Subject]) -> list[str]:
+    """Return the ids that a request names."""
+    return [subject.id for subject in subjects]

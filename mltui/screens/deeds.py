@@ -1,0 +1,42 @@
+"""How deeds read: in passing when they are done, and in the history of the sitting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from mltui.actions.sitting import Deed
+
+
+def told(deed: Deed) -> tuple[str, str]:
+    """Return a sentence about what came of a deed, and how severe it is."""
+    outcome, action = deed.outcome, deed.action
+    if outcome is None:
+        return f"{action.doing.capitalize()}…", "information"
+    done = max(len(outcome.changed), len(outcome.created))
+    first = deed.subjects[0].name if deed.subjects else deed.text
+    refused = len(outcome.refused)
+    if done and not refused:
+        what = f"“{first}”" if len(deed.subjects) <= 1 else action.kind.counted(done)
+        return f"{what.capitalize() if done > 1 else what} {action.past}.", "information"
+    if refused == 1 and not done:
+        name = deed.name_of(outcome.refused[0].id) or first
+        return f"Could not {action.name} “{name}”: {outcome.refused[0].reason}", "error"
+    if refused:
+        return f"{action.kind.counted(done)} {action.past}, {refused:,} not.", "warning"
+    return "", "information"
+
+
+def deed_lines(deeds: Sequence[Deed]) -> list[str]:
+    """Return the deeds, the newest first, one a line, what was refused below it."""
+    lines: list[str] = []
+    for deed in reversed(deeds):
+        at = datetime.fromtimestamp(deed.at).strftime("%H:%M:%S")
+        sentence, _ = told(deed)
+        undone = "  (undone)" if deed.undone else ""
+        back = "undo: " if deed.undoes is not None else ""
+        lines.append(f"{at}  {back}{sentence or deed.action.name}{undone}")
+        refused = deed.outcome.refused if deed.outcome is not None else ()
+        if len(refused) > 1 or (refused and deed.outcome and deed.outcome.changed):
+            lines += [f"          “{deed.name_of(one.id)}”: {one.reason}" for one in refused[:20]]
+    return lines

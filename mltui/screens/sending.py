@@ -1,0 +1,180 @@
+"""Carries actions out for a screen: asks, plans, sends, and says what came of it. Runs in workers.
+
+What touches the screen is posted to it as a message; dialogs are awaited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mltui.actions.action import Action, Effect, Outcome, Subject
+from mltui.actions.plan import Plan
+from mltui.actions.sending import Progress, perform
+from mltui.actions.sitting import Deed, StepBack
+from mltui.api.errors import ApiError
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.screens.acting import ActingScreen
+
+#: From this many on, the sending shows a bar and can be stopped between its pages.
+SHOWS_PROGRESS = 50
+
+Given = Sequence[Subject] | Callable[[], Awaitable[list[Subject]]]
+
+
+async def carry_out(screen: ActingScreen, client: Client, action: Action, given: Given) -> None:
+    """Ask what an action wants, show its plan, send it, tell what came of it."""
+    try:
+        decided = await _decide(screen, client, action, given)
+    except ApiError as error:
+        screen.tell(f"Could not {action.name}: {error.sentence}", "error")
+        return
+    finally:
+        screen.decided()
+    if decided is not None:
+        intent, text = decided
+        deed = await send(screen, client, action, intent.changing, text)
+        screen.tell_outcome(deed)
+
+
+async def _decide(
+    screen: ActingScreen, client: Client, action: Action, given: Given
+) -> tuple[Plan, str] | None:
+    # Imported by the first action, not by the first screen.
+    from mltui.screens import asking
+
+    subjects = await given() if callable(given) else given
+    intent = screen.plan_for(action, subjects)
+    if not intent.changing and not action.makes:
+        reason = intent.skipped[0].reason if intent.skipped else "nothing is chosen"
+        screen.tell(f"Could not {action.name}: {reason}.", "warning")
+        return None
+    text = await asking.wanted(screen.app, client, intent)
+    if text is None:
+        return None
+    if action.foresee is not None:
+        intent = intent.with_foreseen(await action.foresee(client, intent.changing, text))
+    return (intent, text) if await asking.agreed(screen.app, intent) else None
+
+
+async def send(
+    screen: ActingScreen,
+    client: Client,
+    action: Action,
+    subjects: Sequence[Subject],
+    text: str,
+    undoes: Deed | None = None,
+) -> Deed:
+    """Send an action and note it in the sitting; a long one shows how far it is."""
+    from mltui.screens.acting import Acted, Began
+    from mltui.widgets.progress import Progressing
+
+    sitting, now = screen.sitting, screen.host.timing.now()
+    deed = sitting.begin(action, subjects, text, now, undoes)
+    screen.post_message(Began())
+    progress = Progress(total=len(subjects))
+    shown: Progressing | None = None
+    if len(subjects) >= SHOWS_PROGRESS:
+
+        def cancel() -> None:
+            progress.cancelled = True
+
+        shown = bar = Progressing(deed_title(deed), len(subjects), cancel)
+        progress.changed = lambda: _post(bar, progress)
+        await screen.app.push_screen(bar)
+    outcome = Outcome()
+    try:
+        outcome = await perform(action, client, subjects, text, progress)
+    finally:
+        sitting.end(deed, outcome)
+        if shown is not None and shown.is_attached:
+            shown.dismiss(None)
+    screen.post_message(Acted(deed))
+    return deed
+
+
+def _post(bar: object, progress: Progress) -> None:
+    from mltui.widgets.progress import Progressing
+
+    assert isinstance(bar, Progressing)
+    bar.post_message(Progressing.Advanced(progress.done, progress.total))
+
+
+def deed_title(deed: Deed) -> str:
+    """Return what is being done: "Archiving 212 tasks"."""
+    return f"{deed.action.doing.capitalize()} {deed.action.kind.counted(len(deed.subjects))}"
+
+
+async def take_back(
+    screen: ActingScreen, client: Client, deed: Deed, steps: Sequence[StepBack]
+) -> None:
+    """Undo a deed, after a question where it is about several."""
+    from mltui.widgets.confirm import Confirm
+
+    try:
+        count = sum(len(step.subjects) for step in steps)
+        if count > 1:
+            title = f"Undo {deed.action.name} of {deed.action.kind.counted(count)}?"
+            lines = "\n".join(
+                f"{step.action.name.capitalize()} {step.action.kind.counted(len(step.subjects))}."
+                for step in steps[:8]
+            )
+            if not await screen.app.push_screen_wait(Confirm(title, lines, yes="undo")):
+                return
+    finally:
+        screen.decided()
+    for step in steps:
+        back = await send(screen, client, step.action, step.subjects, step.text, deed)
+        screen.tell_outcome(back)
+
+
+async def take_away(
+    screen: ActingScreen, client: Client, action: Action, subjects: Sequence[Subject]
+) -> None:
+    """Copy, open or save what an action gives."""
+    assert action.produce is not None, "an action that sends nothing gives something"
+    try:
+        text = await action.produce(client, subjects)
+        if action.effect is Effect.SAVE:
+            await _save(screen, subjects, text)
+            return
+    except ApiError as error:
+        screen.tell(f"Could not {action.name}: {error.sentence}", "error")
+        return
+    finally:
+        screen.decided()
+    if action.effect is Effect.OPEN:
+        screen.app.open_url(text)
+        screen.tell(f"Opened {text}")
+        return
+    screen.app.copy_to_clipboard(text)
+    screen.tell(f"Copied {text}" if len(subjects) == 1 else f"Copied {len(subjects)} lines.")
+
+
+async def _save(screen: ActingScreen, subjects: Sequence[Subject], text: str) -> None:
+    from mltui.widgets.ask_text import AskText
+
+    name = subjects[0].id if len(subjects) == 1 else "tasks"
+
+    def check(path: str) -> str | None:
+        target = Path(path).expanduser()
+        if not path.strip() or target.is_dir():
+            return "Type the name of a file."
+        return f"{target} exists; mltui overwrites nothing." if target.exists() else None
+
+    path = await screen.app.push_screen_wait(AskText("Write to", f"{name}.json", check=check))
+    if path is None:
+        return
+    screen.tell(*_write(Path(path), text))
+
+
+def _write(path: Path, text: str) -> tuple[str, str]:
+    target = path.expanduser()
+    try:
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        return f"Could not write {target}: {error.strerror}.", "error"
+    return f"Written to {target.absolute()}.", "information"
