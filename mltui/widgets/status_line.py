@@ -143,7 +143,7 @@ def _cut(text: str, width: int) -> str:
     return fit(text, min(width_of(text), width))
 
 
-_STEPS_MS = (1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 1000, 2000, 3000, 5000)
+_STEPS_MS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 _NEWEST_WEIGHS = 0.15
@@ -175,13 +175,16 @@ def steady_latency(shown: str, latency_ms: float | None) -> str:
         latency_ms: the new latency, milliseconds.
 
     Returns:
-        The text to show, the same one unless the latency left a band of half to 1.3 times the
-        step shown.
+        The text to show, the same one unless the latency left a band of a fifth to 1.6 times the
+        step shown. Whatever is 10 ms or less is the same to a person.
     """
     if latency_ms is None or latency_ms != latency_ms or latency_ms < 0:
         return ""
     for step in _STEPS_MS:
-        if shown == _latency_text(step) and step * 0.33 <= latency_ms <= step * 1.5:
+        if (
+            shown == _latency_text(step)
+            and (step * 0.2 if step > _STEPS_MS[0] else 0) <= latency_ms <= step * 1.6
+        ):
             return shown
     for step in _STEPS_MS:
         if latency_ms <= step:

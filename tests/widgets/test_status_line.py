@@ -80,10 +80,11 @@ def test_latency_moves_only_when_it_really_changed():
     shown = steady_latency("", 18)
     assert shown == "20ms"
     assert steady_latency(shown, 25) == "20ms"
-    assert steady_latency(shown, 9) == "20ms"
+    assert steady_latency(shown, 5) == "20ms"
     assert steady_latency(shown, 28) == "20ms"
     assert steady_latency(shown, 40) == "50ms"
-    assert steady_latency(shown, 3) == "5ms"
+    assert steady_latency(shown, 3) == "10ms"
+    assert steady_latency("10ms", 0.2) == "10ms"
     assert steady_latency(shown, None) == ""
     assert steady_latency("", 60_000) == "5s+"
 
