@@ -14,6 +14,10 @@ from mltui.widgets.plots.pen import Lines, Pen
 __all__ = ["Lines", "Pen", "draw_panel"]
 
 
+#: Axes and labels leave nothing of a narrower panel.
+NARROWEST = 20
+
+
 def draw_panel(panel: Panel, width: int, height: int, pen: Pen) -> Lines:
     """Draw a panel of any kind.
 
@@ -23,6 +27,8 @@ def draw_panel(panel: Panel, width: int, height: int, pen: Pen) -> Lines:
         height: Lines there are; tables and long lists of bars may take more.
         pen: How to draw.
     """
+    if width < NARROWEST:
+        return [pen.centred("too narrow", width)]
     if isinstance(panel, Curves):
         return draw_curves(panel, width, height, pen)
     if isinstance(panel, Bars):

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input
+
+from mltui.screens.task.artifacts import Artifacts
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.listing import Listing
+from mltui.widgets.text_view import TextView
+from tests.screens.task.opening import opened_tab
+from tests.support.lab import LabMonitor, lab_monitor
+
+DONE = "ner distilbert v1.2"
+
+
+async def opened(lab: LabMonitor, task: str = DONE) -> Artifacts:
+    tab = await opened_tab(lab, task, Artifacts, "Artifacts")
+    await lab.until(lambda: tab._artifacts is not None)
+    return tab
+
+
+async def test_artifacts_are_listed_with_size_and_address():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        names = {each.name for each in tab._artifacts}
+        assert {"checkpoint", "summary"} <= names
+        assert "http://files.demo/" in tab.query_one(TextView).text
+        assert "SHA-256" in tab.query_one(TextView).text
+
+
+async def test_an_address_is_copied():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("y")
+        assert lab.app.clipboard == tab.chosen.uri
+
+
+async def test_a_file_is_fetched_to_a_path_that_is_asked_for(tmp_path: Path):
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        summary = next(each for each in tab._artifacts if each.name == "summary")
+        tab.query_one(Listing).move_to(summary.key)
+        await lab.press("D")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        target = tmp_path / "here.json"
+        lab.app.screen.query_one(Input).value = str(target)
+        await lab.press("enter")
+        await lab.until(target.exists)
+        assert "score" in target.read_text()
+
+
+async def test_nothing_is_overwritten(tmp_path: Path):
+    async with lab_monitor() as lab:
+        await opened(lab)
+        await lab.press("D")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        target = tmp_path / "mine"
+        target.write_text("precious")
+        lab.app.screen.query_one(Input).value = str(target)
+        await lab.press("enter")
+        await lab.pilot.pause()
+        assert isinstance(lab.app.screen, AskText)
+        assert target.read_text() == "precious"
+
+
+async def test_a_model_is_listed_and_leads_to_its_page():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "retina sweep 17")
+        made = await lab.call(
+            "models.create",
+            {"name": "net", "uri": "http://files.demo/net.pt", "framework": "PyTorch"},
+        )
+        await lab.call(
+            "tasks.add_or_update_model",
+            {
+                "task": tab.page.task_id,
+                "name": "backbone",
+                "model": str(made["id"]),
+                "type": "input",
+            },
+        )
+
+        def looked() -> object:
+            tab.page.feed("task").ask_now()
+            tab.page.feed("artifacts").ask_now()
+            return any(each.name == "backbone" for each in tab._artifacts)
+
+        await lab.until(looked)
+        (model,) = (each for each in tab._artifacts if each.name == "backbone")
+        assert not model.output
+        assert model.uri == "http://files.demo/net.pt"
+        assert ("framework", "PyTorch") in model.notes
+        assert tab.check_action("open_model", ()) is True
+
+
+async def test_a_task_without_any_says_so():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "retina sweep 15")
+        assert "no artifacts" in tab.query_one(TextView).text

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mltui.screens.task import configuration
+from mltui.screens.task.configuration import ConfigurationTab
+from mltui.screens.task.editing import EditingFailed, editor_command
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.confirm_difference import ConfirmDifference
+from mltui.widgets.listing import Listing
+from mltui.widgets.text_view import TextView
+from tests.screens.task.opening import opened_tab
+from tests.support.lab import LabMonitor, lab_monitor
+
+DRAFT = "retina sweep 17"
+
+
+async def opened(lab: LabMonitor, task: str = DRAFT) -> ConfigurationTab:
+    tab = await opened_tab(lab, task, ConfigurationTab, "Configuration")
+    await lab.until(lambda: tab.query_one("#parts", Listing).total)
+    return tab
+
+
+def values(tab: ConfigurationTab) -> dict[str, str]:
+    return tab._values("Args")
+
+
+async def test_parameters_are_shown_by_section_and_objects_as_text():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "yolo-l aug v3")
+        assert "parameters" in tab.counts()
+        table = tab.query_one("#parameters", Listing)
+        await lab.until(lambda: table.total)
+        assert table.row("lr")
+        name = tab._configuration.objects[0].name
+        tab.query_one("#parts", Listing).move_to(f"object:{name}")
+        await lab.until(lambda: tab.query_one(TextView).display)
+        assert tab._configuration.objects[0].value.splitlines()[0] in tab.query_one(TextView).text
+
+
+async def test_only_what_has_a_text_in_its_name_or_value_is_left():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("slash", *"batch", "enter")
+        await lab.until(lambda: tab.query_one("#parameters", Listing).total == 1)
+
+
+async def test_a_value_is_changed_in_place_after_its_difference_was_seen():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        tab.query_one("#parameters", Listing).move_to("lr")
+        await lab.press("i")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("end", "5", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        shown = lab.app.screen.query_one(TextView).text
+        assert "-lr = 0.001" in shown
+        assert "+lr = 0.0015" in shown
+        assert lab.wire.asked["tasks.edit_hyper_params"] == 0
+        await lab.press("enter")
+        await lab.until(lambda: values(tab)["lr"] == "0.0015")
+        task = await lab.call("tasks.get_by_id", {"task": tab.page.task_id})
+        assert task["task"]["hyperparams"]["Args"]["lr"]["value"] == "0.0015"
+        assert task["task"]["hyperparams"]["Args"]["lr"]["type"] == "float"
+
+
+async def test_nothing_is_sent_when_the_difference_is_refused():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("i")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("x", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        await lab.press("escape")
+        await lab.until(lambda: tab.screen is lab.app.screen)
+        assert lab.wire.asked["tasks.edit_hyper_params"] == 0
+
+
+async def test_a_whole_section_is_changed_in_an_editor(monkeypatch: pytest.MonkeyPatch):
+    def edited(app: object, text: str, suffix: str) -> str:
+        assert "batch_size = 128\n" in text
+        return text.replace("batch_size = 128\n", "") + "new = two\\nlines\n"
+
+    monkeypatch.setattr(configuration, "edit", edited)
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("E")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        await lab.press("enter")
+        await lab.until(lambda: "new" in values(tab))
+        assert values(tab)["new"] == "two\nlines"
+        assert "batch_size" not in values(tab)
+
+
+async def test_an_object_is_changed_in_an_editor(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(configuration, "edit", lambda app, text, suffix: text + "more: 1\n")
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        tab.query_one("#parts", Listing).move_to("object:experiment.yaml")
+        await lab.press("E")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        await lab.press("enter")
+        await lab.until(lambda: "more: 1" in tab._object("experiment.yaml").value)
+        assert tab._object("experiment.yaml").type == "yaml"
+
+
+async def test_an_editor_that_fails_sends_nothing(monkeypatch: pytest.MonkeyPatch):
+    def failing(app: object, text: str, suffix: str) -> str:
+        raise EditingFailed("vi ended with status 1.")
+
+    monkeypatch.setattr(configuration, "edit", failing)
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("E")
+        await lab.until(lambda: lab.app._notifications)
+        assert tab.screen is lab.app.screen
+
+
+async def test_what_is_no_draft_cannot_be_changed():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "yolo-l aug v3")
+        await lab.press("i", "E")
+        assert lab.app.screen is tab.screen
+        assert tab.check_action("change", ()) is False
+
+
+def test_the_editor_is_the_persons_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "code --wait")
+    assert editor_command() == ["code", "--wait"]
+    monkeypatch.setenv("EDITOR", "'unclosed")
+    with pytest.raises(EditingFailed, match="EDITOR"):
+        editor_command()
+    monkeypatch.delenv("EDITOR")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EditingFailed, match="no editor"):
+        editor_command()

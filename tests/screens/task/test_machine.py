@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+
+from mltui.screens.task.machine import MachineTab
+from mltui.widgets.chart import Chart
+from tests.screens.task.opening import opened_tab
+from tests.support.lab import lab_monitor
+
+
+def charts(tab: MachineTab) -> dict[str, Chart]:
+    return {chart.picture.title: chart for chart in tab.query(Chart)}
+
+
+async def test_the_tasks_monitors_stand_beside_its_workers_readings():
+    async with lab_monitor() as lab:
+        tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
+        await lab.until(lambda: charts(tab)["GPU usage % · task"].picture.series)
+        found = charts(tab)
+        assert len(found["GPU usage % · task"].picture.series) == 4
+        assert len(found["GPU usage % · worker"].picture.series) == 4
+        limits = {chart.picture.x_limits for chart in found.values()}
+        assert len(limits) == 1
+        memory = found["GPU memory · task"].picture.series[0].ys[-1]
+        same = found["GPU memory · worker"].picture.series[0].ys[-1]
+        assert memory == pytest.approx(same, rel=0.1)
+
+
+async def test_pairs_that_do_not_fit_are_scrolled_to():
+    async with lab_monitor(size=(80, 24)) as lab:
+        tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
+        await lab.until(lambda: tab.counts().startswith("1-"))
+        await lab.press("G")
+        await lab.until(lambda: tab.counts().endswith("-6 of 6"))
+        assert tab.query_one("#pair5").display
+        assert not tab.query_one("#pair0").display
+
+
+async def test_a_task_that_has_not_begun_says_so():
+    async with lab_monitor() as lab:
+        tab = await opened_tab(lab, "retina sweep 17", MachineTab, "Machine")
+        await lab.until(lambda: tab.query(Chart))
+        await lab.until(
+            lambda: all("not begun" in chart.picture.empty for chart in charts(tab).values())
+        )

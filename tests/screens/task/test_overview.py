@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import socket
+
+import pytest
+
+from mltui.screens.task.overview import Overview
+from mltui.widgets.lines import Lines
+from mltui.widgets.table import Table
+from tests.screens.task.opening import opened_tab
+from tests.support.lab import LabMonitor, lab_monitor
+
+
+async def told(lab: LabMonitor, task: str) -> Lines:
+    tab = await opened_tab(lab, task, Overview, "Overview")
+    return tab.query_one("#facts", Lines)
+
+
+async def test_a_waiting_task_tells_its_place_in_the_queue():
+    async with lab_monitor() as lab:
+        facts = await told(lab, "retina sweep 15")
+        await lab.until(lambda: " of " in facts.text)
+        place = next(line for line in facts.text.splitlines() if line.startswith("Queue"))
+        assert "gpu-large" in place
+
+
+async def test_a_task_on_this_host_says_so(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(socket, "gethostname", lambda: "BOX1.lab.example")
+    async with lab_monitor() as lab:
+        facts = await told(lab, "yolo-l aug v3")
+        assert "on this host" in facts.text
+
+
+async def test_a_task_elsewhere_does_not():
+    async with lab_monitor() as lab:
+        facts = await told(lab, "yolo-l aug v3")
+        assert "on this host" not in facts.text
+        assert "NVIDIA" in facts.text
+
+
+async def test_every_metric_has_its_small_curve():
+    async with lab_monitor() as lab:
+        await told(lab, "yolo-l aug v3")
+        page = lab.app.screen
+        table = page.query_one("#metrics", Table)
+        await lab.until(lambda: table.row("loss\x00train").cells["trend"].text.strip())

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mltui.screens.task.plots import Plots
+from mltui.widgets.listing import Listing
+from mltui.widgets.plot_view import PlotView
+from mltui.widgets.text_view import TextView
+from tests.screens.task.opening import opened_tab
+from tests.support.lab import LabMonitor, lab_monitor
+
+PLOTS = "events.get_task_plots"
+
+
+async def opened(lab: LabMonitor, task: str = "yolo-l aug v3") -> Plots:
+    tab = await opened_tab(lab, task, Plots, "Plots")
+    await lab.until(lambda: tab.query_one(PlotView).figure or "no plots" in said(tab))
+    return tab
+
+
+def said(tab: Plots) -> str:
+    return tab.query_one(PlotView).text
+
+
+async def choose(lab: LabMonitor, tab: Plots, metric: str) -> None:
+    listing = tab.query_one(Listing)
+    keys = [row.key for index in range(listing.total) if (row := listing._rows.at(index))]
+    (key,) = (key for key in keys if key.startswith(metric))
+    listing.move_to(key)
+    await lab.until(lambda: tab._shown is not None and tab._shown.plot.key == key)
+
+
+@pytest.mark.parametrize(
+    ("metric", "shows"),
+    [
+        ("PR curve", "recall"),
+        ("confusion", "predicted"),
+        ("data mix", "%"),
+        ("embedding", "t-SNE 1"),
+        ("latency", "fp16"),
+        ("learning rate search", "1e-4"),
+        ("loss landscape\x00contour", "v2"),
+        ("loss landscape\x00surface", "loss landscape"),
+        ("per class", "AP by class"),
+        ("weights", "count"),
+        ("worst samples", "predicted"),
+    ],
+)
+async def test_every_kind_of_plot_is_drawn(metric: str, shows: str):
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await choose(lab, tab, metric)
+        assert shows in said(tab)
+
+
+async def test_earlier_iterations_are_a_key_away_and_the_slider_shows_where():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        newest = tab._shown.plot
+        await lab.press("h")
+        await lab.until(lambda: tab._shown.plot.iteration < newest.iteration)
+        assert "●" in tab.query_one(PlotView).note
+        await lab.press("l")
+        await lab.until(lambda: tab._shown.plot.iteration == newest.iteration)
+        await lab.press("l")
+        await lab.until(lambda: not lab.app.workers._workers or tab._shown.plot == newest)
+        assert tab._shown.plot.iteration == newest.iteration
+
+
+async def test_the_json_of_a_plot_can_be_read():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("J")
+        text = tab.query_one(TextView)
+        await lab.until(lambda: text.display and text.text)
+        assert json.loads(text.text) == json.loads(tab._shown.plot.text)
+        await lab.press("escape")
+        await lab.until(lambda: tab.query_one(PlotView).display)
+
+
+async def test_a_plot_fills_the_screen_and_gives_it_back():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        before = tab.query_one(PlotView).size.width
+        await lab.press("m")
+        await lab.until(lambda: tab.query_one(PlotView).size.width > before)
+        await lab.press("escape")
+        await lab.until(lambda: tab.query_one(PlotView).size.width == before)
+
+
+async def test_plots_are_filtered_by_name():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("slash", *"conf", "enter")
+        await lab.until(lambda: tab.query_one(Listing).total == 1)
+        assert tab.counts().startswith("1 of ")
+
+
+async def test_a_task_without_plots_says_so():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "retina sweep 17")
+        assert "no plots yet" in said(tab)
+
+
+async def test_odd_plots_are_a_message_in_their_place():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "retina sweep 17")
+        for text, says in (
+            ("{not json", "not JSON"),
+            ('{"data": [{"type": "sankey"}]}', "sankey"),
+            ('{"data": []}', "no data"),
+        ):
+            event = {
+                "type": "plot",
+                "task": tab.page.task_id,
+                "iter": 1,
+                "metric": says,
+                "variant": "odd",
+                "plot_str": text,
+                "skip_validation": True,
+            }
+            await lab.call("events.add", event)
+        await lab.press("r")
+        tab.page.feed("task").ask_now()
+        await lab.until(lambda: (tab.page.feed("plots").ask_now(), tab._plots)[1])
+        for says in ("no data", "not JSON", "sankey"):
+            await choose(lab, tab, says)
+            assert says in said(tab)
+
+
+async def test_vectors_are_a_picture_over_iterations():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "retina sweep 17")
+        for iteration in range(5):
+            event = {
+                "type": "training_stats_vector",
+                "task": tab.page.task_id,
+                "iter": iteration,
+                "metric": "gradients",
+                "variant": "layers",
+                "values": [iteration * place for place in range(8)],
+            }
+            await lab.call("events.add", event)
+
+        def looked() -> object:
+            tab.page.feed("task").ask_now()
+            tab.page.feed("vectors").ask_now()
+            return tab._vectors
+
+        await lab.until(looked)
+        await lab.until(lambda: "iteration" in said(tab))
+        assert "28" in said(tab)

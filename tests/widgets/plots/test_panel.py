@@ -1,0 +1,247 @@
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.style import Style
+
+from mltui.series.plotly import UnreadableFigure, read_figure
+from mltui.series.plotly.model import (
+    Axis,
+    BarGroup,
+    Bars,
+    Box,
+    Boxes,
+    Curves,
+    Grid,
+    HeatMap,
+    Panel,
+    Trace,
+    Unknown,
+)
+from mltui.widgets import glyphs, palette
+from mltui.widgets.cells import width_of
+from mltui.widgets.plots import Lines, Pen, draw_panel
+
+BASE = Style(color="#d5dce6", bgcolor="#11161d")
+PEN = Pen(lambda token: BASE + palette.style(token, True), True)
+
+
+def drawn(panel: Panel, width: int = 60, height: int = 16) -> str:
+    return "\n".join(line_text(line) for line in draw_panel(panel, width, height, PEN))
+
+
+def line_text(line: list[tuple[str, Style]]) -> str:
+    return "".join(text for text, _ in line)
+
+
+def grounds(lines: Lines, text: str) -> set[str]:
+    """The backgrounds of the cells that show a text."""
+    return {
+        str(style.bgcolor.name)
+        for line in lines
+        for part, style in line
+        if part.strip() == text and style.bgcolor is not None
+    }
+
+
+def test_lines_have_axes_titles_and_a_legend():
+    trace = Trace("train", (0.0, 50.0, 100.0), (1.0, 0.5, 0.25))
+    text = drawn(Curves((trace,), Axis("iteration"), Axis("loss")))
+    assert "loss   ━ train" in text
+    assert text.splitlines()[-1].strip() == "iteration"
+    assert "100" in text
+    assert "└" in text
+
+
+def test_a_logarithmic_axis_is_marked_by_powers():
+    trace = Trace("", (1e-5, 1e-3, 1e-1), (1.0, 2.0, 3.0))
+    text = drawn(Curves((trace,), Axis(log=True)))
+    assert "1e-4" in text or "1e-5" in text
+
+
+def test_names_and_dates_stand_on_their_axes():
+    trace = Trace("", (0.0, 1.0), (1.0, 2.0))
+    assert "sgd" in drawn(Curves((trace,), Axis(categories=("adam", "sgd"))))
+    dates = Trace("", (1767225600.0, 1767312000.0), (1.0, 2.0))
+    assert ":" in drawn(Curves((dates,), Axis(date=True)))
+
+
+def test_points_that_are_not_joined_stay_apart():
+    trace = Trace("", (0.0, 100.0), (0.0, 100.0), line=False, markers=True)
+    dots = sum(1 for sign in drawn(Curves((trace,))) if 0x2800 < ord(sign) <= 0x28FF)
+    assert dots <= 8
+
+
+def test_bars_are_as_long_as_their_values():
+    text = drawn(Bars(("short", "long"), (BarGroup("", (10.0, 20.0)),)))
+    short, long = (line.count("█") for line in text.splitlines())
+    assert long == pytest.approx(2 * short, abs=1)
+    assert "20" in text
+
+
+def test_bars_below_zero_go_to_the_left():
+    low, high = drawn(Bars(("a", "b"), (BarGroup("", (-5.0, 5.0)),))).splitlines()
+    assert low.index("█") < high.index("█")
+
+
+def test_stacked_bars_tell_their_sum():
+    text = drawn(Bars(("a",), (BarGroup("p", (1.0,)), BarGroup("q", (3.0,))), stacked=True))
+    assert "━ p  ━ q" in text
+    assert "4" in text.splitlines()[-1]
+
+
+def test_the_parts_of_a_pie_are_told_in_percent():
+    assert "75%" in drawn(Bars(("a", "b"), (BarGroup("", (3.0, 1.0)),), share=True))
+
+
+def test_many_bars_stand_as_columns_over_an_axis():
+    names = tuple(str(number) for number in range(100))
+    text = drawn(Bars(names, (BarGroup("", tuple(map(float, range(100)))),)))
+    assert len(text.splitlines()) <= 16
+    assert "└" in text
+
+
+def test_a_box_shows_its_median_and_counts_what_lies_outside():
+    text = drawn(Boxes((Box("fp16", 1.0, 2.0, 3.0, 4.0, 5.0, outliers=7),), Axis("ms")))
+    assert "├──" in text
+    assert "┃" in text
+    assert "7 out" in text
+    assert text.splitlines()[-1].strip() == "ms"
+
+
+def test_a_small_matrix_shows_its_values_in_colours_of_their_own():
+    panel = HeatMap(((1.0, 20.0), (3.0, 40.0)), ("cat", "dog"), ("cat", "dog"), "predicted", "true")
+    lines = draw_panel(panel, 60, 16, PEN)
+    text = "\n".join(map(line_text, lines))
+    assert text.index("40") < text.index("20")  # the first row is the lowest
+    assert "predicted" in text
+    assert grounds(lines, "1") != grounds(lines, "40")
+
+
+def test_a_matrix_from_the_top_keeps_its_order():
+    text = drawn(HeatMap(((1.0,), (2.0,)), from_top=True))
+    assert text.index("1") < text.index("2")
+
+
+def test_a_large_matrix_is_a_picture_within_its_place():
+    rows = tuple(tuple(math.sin(x * y / 900) for x in range(300)) for y in range(200))
+    lines = draw_panel(HeatMap(rows), 60, 16, PEN)
+    assert len(lines) <= 16
+    assert "▀" in line_text(lines[0])
+
+
+def test_all_rows_of_a_table_are_there_and_numbers_go_right():
+    text = drawn(Grid(("name", "n"), tuple((f"row{i}", str(i)) for i in range(40))), height=10)
+    assert len(text.splitlines()) == 41
+    assert "row7    7" in text
+
+
+def test_what_cannot_be_drawn_says_so_and_names_the_key_for_its_json():
+    text = drawn(Unknown("sankey"))
+    assert "sankey" in text
+    assert "J" in text
+
+
+def test_without_unicode_everything_is_ascii():
+    glyphs.use_ascii(True)
+    try:
+        panels: list[Panel] = [
+            Curves((Trace("a", (0.0, 1.0), (0.0, 1.0), markers=True),)),
+            Bars(("a", "b"), (BarGroup("", (1.0, 2.0)),)),
+            Bars(tuple("abcdefghijklmnopqrstuvwxyz"), (BarGroup("", (1.0,) * 26),)),
+            Boxes((Box("b", 1.0, 2.0, 3.0, 4.0, 5.0),)),
+            HeatMap(tuple(tuple(map(float, range(50))) for _ in range(30))),
+        ]
+        for panel in panels:
+            assert drawn(panel).isascii(), panel
+    finally:
+        glyphs.use_ascii(False)
+
+
+def test_no_control_character_of_a_figure_is_drawn():
+    evil = "\x1b[31mred\x07\n"
+    panels: list[Panel] = [
+        Curves((Trace(evil, (0.0, 1.0), (0.0, 1.0)),), Axis(evil), Axis(evil)),
+        Bars((evil,), (BarGroup(evil, (1.0,)),), category=evil, value=evil),
+        Boxes((Box(evil, 1.0, 2.0, 3.0, 4.0, 5.0),), Axis(evil)),
+        HeatMap(((1.0,),), (evil,), (evil,), evil, evil, texts=((evil,),)),
+        Grid((evil,), ((evil,),)),
+        Unknown(evil),
+    ]
+    for panel in panels:
+        for line in draw_panel(panel, 60, 12, PEN):
+            assert not any(ord(sign) < 32 or ord(sign) == 127 for sign in line_text(line)), panel
+
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=8),
+    st.sampled_from(["1", "2026-01-01", "2026-01-01 10:00:00", "nan", "<b>x</b>"]),
+)
+ARRAYS = st.one_of(
+    st.lists(SCALARS, max_size=6),
+    st.lists(st.lists(SCALARS, max_size=4), max_size=4),
+    st.lists(st.floats(), max_size=30),
+    st.fixed_dictionaries({"dtype": st.sampled_from(["f8", "i1", "x"]), "bdata": SCALARS}),
+    SCALARS,
+)
+KEYS = "x y z values labels text cells header median name"
+TRACES = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(
+            [
+                "scatter",
+                "bar",
+                "histogram",
+                "box",
+                "violin",
+                "heatmap",
+                "contour",
+                "surface",
+                "pie",
+                "table",
+                "scatter3d",
+            ]
+        )
+    },
+    optional=dict.fromkeys(KEYS.split(), ARRAYS)
+    | {"orientation": st.sampled_from(["h", "v"]), "texttemplate": st.just("%{text}")},
+)
+AXES = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.sampled_from(["log", "date", "category", "linear", "multicategory"]),
+        "range": ARRAYS,
+        "autorange": st.sampled_from(["reversed", True]),
+        "title": SCALARS,
+    },
+)
+FIGURES = st.fixed_dictionaries(
+    {"data": st.lists(TRACES, max_size=3)},
+    optional={
+        "layout": st.fixed_dictionaries(
+            {}, optional={"xaxis": AXES, "yaxis": AXES, "title": ARRAYS, "images": ARRAYS}
+        )
+    },
+)
+
+
+@given(FIGURES, st.integers(1, 130), st.integers(1, 40))
+def test_any_figure_is_drawn_within_its_width_or_explained(
+    figure: dict[str, Any], width: int, height: int
+):
+    try:
+        read = read_figure(json.dumps(figure))
+    except UnreadableFigure:
+        return
+    for titled in read.panels:
+        for line in draw_panel(titled.panel, width, height, PEN):
+            assert width_of(line_text(line)) >= 0
