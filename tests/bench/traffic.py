@@ -30,18 +30,19 @@ def measure_traffic() -> list[Measure]:
         size = f"{columns}x{rows}"
         walked = _walk(columns, rows)
         measures += _compared(f"walk through the demo, {size}", walked, 1.1)
-        plots = statistics.median(frame.sent for frame in _plot_frames(walked))
-        measures.append(Measure(f"live plots, a frame, {size}, median", plots, "bytes", 500.0))
         measures += _compared(
             f"walk, Textual's drawing, {size}", _walk(columns, rows, "--full-repaint"), None
         )
         for kind, target in (("ours", 1000.0), ("stock", None)):
-            frames = _watch_cells(kind, columns, rows)
+            frames = _watch(columns, rows, "twenty_cells", kind)
             name = f"20 changed cells, {kind}, {size}"
             median = statistics.median(frame.sent for frame in frames)
             measures.append(Measure(f"{name}, median", median, "bytes", target))
             if kind == "ours":
                 measures += _compared(name, frames, 1.1)
+        frames = _watch(columns, rows, "advancing_plot")
+        median = statistics.median(frame.sent for frame in frames)
+        measures.append(Measure(f"a plot gains a point, {size}, median", median, "bytes", 500.0))
     return measures
 
 
@@ -70,22 +71,13 @@ def _walk(columns: int, rows: int, *options: str) -> list[Frame]:
             return list(record(terminal, WALK))
 
 
-def _plot_frames(frames: Sequence[Frame]) -> list[Frame]:
-    """Return the frames that came by themselves while the live plots were watched."""
-    keys = [frame.after for frame in frames]
-    first = keys.index("\t") + 1
-    until = next(n for n in range(first, len(frames)) if keys[n])
-    # What the first answers bring is the plots themselves, not their advance.
-    return list(frames[first + 1 : until])
-
-
-def _watch_cells(kind: str, columns: int, rows: int) -> list[Frame]:
-    """Watch a table of which 20 cells change each second."""
+def _watch(columns: int, rows: int, module: str, *arguments: str) -> list[Frame]:
+    """Watch a small program that changes something each second."""
     with TemporaryDirectory() as home:
         environment = person(Path(home), COLORTERM="")
-        command = [sys.executable, "-m", "tests.bench.twenty_cells", kind]
+        command = [sys.executable, "-m", f"tests.bench.{module}", *arguments]
         with PseudoTerminal(
             command, columns=columns, rows=rows, environment=environment
         ) as terminal:
-            terminal.wait_for("METRIC 2")
-            return list(record(terminal, [("", 8.0)]))[1:]
+            terminal.wait_for("METRIC 2|loss")
+            return list(record(terminal, [("", 10.0)]))[2:]
