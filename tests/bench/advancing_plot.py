@@ -1,4 +1,4 @@
-"""`python -m tests.bench.advancing_plot`: a plot of a thousand points that gains one each second."""
+"""`python -m tests.bench.advancing_plot`: a plot that gains a point each second."""
 
 from __future__ import annotations
 

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+import asyncio
+import os
+
+import pytest
+
+from mltui.terminal.drawing import Drawing
+from mltui.terminal.link import LONGEST_PAUSE_S, QUESTION, Holding, Link
+from mltui.terminal.outlet import Outlet
+
+
+def asked(link: Link, now: float, takes: float) -> None:
+    """A frame with a question, answered so many seconds later."""
+    assert link.question(now) == QUESTION
+    link.sent(500, now)
+    assert link.answered(now + takes)
+
+
+def test_a_terminal_next_door_is_asked_once():
+    link = Link()
+    asked(link, 0.0, 0.002)
+    assert link.round_trip_s == 0.002
+    assert not link.is_far
+    assert link.question(1.0) == ""
+    assert link.hold(1.0, 0) == 0.0
+
+
+def test_a_far_terminal_gets_fewer_frames():
+    link = Link()
+    asked(link, 0.0, 0.2)
+    assert link.is_far
+    link.sent(100, 10.0)
+    assert link.hold(10.02, 0) == pytest.approx(0.08)
+    assert link.hold(10.2, 0) == 0.0
+
+
+def test_the_first_frame_after_a_rest_never_waits():
+    link = Link()
+    asked(link, 0.0, 3.0)
+    assert link.pause_s == LONGEST_PAUSE_S
+    assert link.hold(20.0, 0) == 0.0
+
+
+def test_what_is_on_its_way_unanswered_is_bounded():
+    link = Link()
+    asked(link, 0.0, 0.1)
+    assert link.question(1.0) == QUESTION
+    link.sent(20_000, 1.0)
+    assert link.hold(1.5, 0) is Holding.ANSWER
+    assert link.answered(2.0)
+    assert link.hold(2.0, 0) == 0.0
+
+
+def test_throughput_shows_in_what_an_answer_takes_longer():
+    link = Link()
+    asked(link, 0.0, 0.1)
+    link.sent(50_000, 1.0)
+    assert link.question(1.0) == QUESTION
+    assert link.answered(2.1)
+    assert link.bytes_a_second is not None
+    assert 40_000 < link.bytes_a_second < 60_000
+
+
+def test_a_terminal_that_never_answers_is_not_waited_for():
+    link = Link()
+    assert link.question(0.0) == QUESTION
+    link.sent(100_000, 0.0)
+    assert link.hold(1.0, 0) == 0.0
+    assert link.hold(10.0, 0) == 0.0
+    assert link.question(10.0) == ""
+
+
+def test_an_answer_nobody_asked_for_is_a_key():
+    assert not Link().answered(1.0)
+
+
+def test_a_terminal_that_takes_nothing_holds_everything_back():
+    assert Link().hold(0.0, 1) is Holding.TERMINAL
+
+
+def test_held_back_updates_are_sent_as_one():
+    sent: list[str] = []
+    waiting = 1
+    drawing = Drawing(sent.append, lambda: waiting)
+
+    class Behind:
+        is_behind = True
+
+        def difference(self) -> str:
+            self.is_behind = False
+            return "frame"
+
+    drawing.shadow = Behind()
+    drawing.close = lambda: None
+
+    async def run() -> None:
+        nonlocal waiting
+        drawing.go_on()
+        assert sent == []
+        waiting = 0
+        drawing.go_on()
+        drawing.go_on()
+
+    asyncio.run(run())
+    assert sent == ["frame" + QUESTION]
+
+
+def test_the_outlet_counts_what_has_gone():
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as file:
+        outlet = Outlet(file)
+        gone: list[int] = []
+        outlet.when_gone = lambda: gone.append(outlet.gone)
+        outlet.announce("é─")
+        outlet.write("é─")
+        assert outlet.waiting == 5
+        outlet.flush()
+        assert outlet.waiting == 0
+        assert gone == [5]
+        assert os.read(reading, 10).decode() == "é─"
+    os.close(reading)
+
+
+def test_a_lost_terminal_takes_everything_without_complaint():
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w") as file:
+        outlet = Outlet(file)
+        os.close(reading)
+        outlet.announce("gone")
+        outlet.write("gone")
+        outlet.flush()
+        assert outlet.waiting == 0
