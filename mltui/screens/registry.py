@@ -38,12 +38,14 @@ ENTRIES = (
     Entry("workers", "4", "Workers", "mltui.screens.workers:WorkersScreen"),
     Entry("serving", "5", "Serving", "mltui.screens.serving:ServingScreen"),
     Entry("models", "6", "Models", "mltui.screens.models:ModelsScreen"),
+    Entry("reports", "7", "Reports", "mltui.screens.reports:ReportsScreen"),
 )
 
 #: The pages that show one thing, opened from a list: `PageClass(identity, title)`.
 PAGES = {
     "task": "mltui.screens.task:TaskScreen",
     "model": "mltui.screens.model:ModelScreen",
+    "report": "mltui.screens.report:ReportScreen",
     "worker": "mltui.screens.worker:WorkerScreen",
     "endpoint": "mltui.screens.endpoint:EndpointScreen",
     "activity": "mltui.screens.activity:ActivityScreen",

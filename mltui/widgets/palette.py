@@ -123,14 +123,16 @@ def colours(dark: bool) -> Mapping[str, str]:
 def style(token: str, dark: bool = True) -> Style:
     """Gives the style of a token; an unknown or empty one has no style of its own.
 
-    `strong` is bold and `faint` dim-coloured text, all others are a colour. Several tokens may be
-    joined by a space, the later wins: `"failed strong"`.
+    `strong` is bold, `italic` is that, `faint` dim-coloured text, all others are a colour. Several
+    tokens may be joined by a space, the later wins: `"failed strong"`.
     """
     result = Style.null()
     for part in token.split():
         colour = (_DARK_TOKENS if dark else _LIGHT_TOKENS).get(part)
         if part == "strong":
             result += Style(bold=True)
+        elif part == "italic":
+            result += Style(italic=True)
         elif colour is not None:
             result += Style(color=colour)
     return result

@@ -92,7 +92,7 @@ class Lab:
         store.tasks.insert_many(task_document(run, now) for run in runs[:_COMPLETE])
         store.tasks.insert_many(outline(run, now) for run in runs[_COMPLETE:])
         self._enter(Completion(runs[_COMPLETE:]), 0.0)
-        store.tasks.insert_many(report_documents(now))
+        store.tasks.insert_many(report_documents(history, now))
 
     def _populate(self) -> None:
         """Let in those who act: agents, containers, people."""

@@ -6,6 +6,7 @@ from mltui.api.types.json import Json, JsonObject
 from mltui.server.identity import COMPANY_ID
 from mltui.server.lab import noise
 from mltui.server.lab.documents import stamp
+from mltui.server.lab.history import History
 from mltui.server.lab.people import COLLEAGUES, ME, Person, project_id
 
 _DETECTION = """\
@@ -21,6 +22,14 @@ The **yolo-l aug v3** run is the one to watch: mosaic *and* mixup, cosine schedu
 | yolo-l aug v2   | 0.662 | 0.471 | 24.0 |
 | yolo-l aug v3   | **0.679** | **0.488** | 24.2 |
 | yolo-s distill  | 0.588 | 0.401 | 9.3 |
+
+## Curves
+
+{curve}
+
+The confusion is among the vehicles, as ever:
+
+{plot}
 
 ## What we learned
 
@@ -76,6 +85,12 @@ _REPORTS: tuple[tuple[str, str, str, Person, float, str], ...] = (
 )
 HIDDEN_FOLDER = ".reports"
 
+_FRAME = (
+    '<iframe src="https://app.lab.example/widgets/?objectType=task&xaxis=iter&type={kind}'
+    '&objects={task}&metrics={metric}" name="{title}" width="100%" height="400"></iframe>'
+)
+_SHOWN = "yolo-l aug v3"
+
 
 def report_projects(now: float) -> list[JsonObject]:
     """Return the hidden projects that hold the reports, as the ClearML server makes them."""
@@ -102,8 +117,16 @@ def report_projects(now: float) -> list[JsonObject]:
     return documents
 
 
-def report_documents(now: float) -> list[JsonObject]:
+def _with_plots(text: str, task: str) -> str:
+    """Put plots of a task in the places for them, as the web pages write them."""
+    curve = _FRAME.format(kind="scalar", task=task, metric="loss", title="Loss of yolo-l aug v3")
+    plot = _FRAME.format(kind="plot", task=task, metric="confusion", title="Confusion")
+    return text.replace("{curve}", curve).replace("{plot}", plot)
+
+
+def report_documents(history: History, now: float) -> list[JsonObject]:
     """Return the reports, which the store keeps among the tasks."""
+    shown = next((run.task for run in history.runs.values() if run.name == _SHOWN), "")
     documents: list[JsonObject] = []
     for name, project, text, person, days, status in _REPORTS:
         created = now - days * 86_400.0
@@ -118,7 +141,7 @@ def report_documents(now: float) -> list[JsonObject]:
             "status": status,
             "status_changed": stamp(created),
             "comment": "",
-            "report": text,
+            "report": _with_plots(text, shown),
             "report_assets": [],
             "created": stamp(created - 3_600.0),
             "last_update": stamp(created),

@@ -1,0 +1,82 @@
+"""Rows of reports, and what can be done to one. Pure functions."""
+
+from __future__ import annotations
+
+from mltui.live.reports import Report
+from mltui.screens.changing import Change
+from mltui.screens.task_cells import age
+from mltui.widgets import glyphs
+from mltui.widgets.columns import Column
+from mltui.widgets.rows import Cell, Row
+
+COLUMNS = (
+    Column("name", "REPORT", flex=2, priority=9, minimum=24),
+    Column("status", "STATUS", width=11, priority=8),
+    Column("tags", "TAGS", priority=7, maximum=24),
+    Column("project", "PROJECT", flex=1, priority=6, minimum=14),
+    Column("user", "USER", priority=5, maximum=18),
+    Column("updated", "UPDATED", width=8, align="right", priority=4),
+    Column("created", "CREATED", width=8, align="right", priority=2),
+    Column("comment", "COMMENT", flex=1, priority=1, minimum=12),
+)
+
+
+def report_row(report: Report, now: float) -> Row:
+    """Return the table's row of a report.
+
+    Args:
+        report: The report.
+        now: Epoch seconds, for ages.
+    """
+    shown = glyphs.status(report.status)
+    return Row(
+        report.id,
+        {
+            "name": Cell(report.name or report.id),
+            "status": Cell(shown.label(glyphs.ascii_only()), shown.token),
+            "tags": Cell(" ".join(report.tags), "accent"),
+            "project": Cell(report.project, "muted"),
+            "user": Cell(report.user, "muted"),
+            "updated": Cell(age(report.updated, now), "muted"),
+            "created": Cell(age(report.created, now), "muted"),
+            "comment": Cell(report.comment, "muted"),
+        },
+    )
+
+
+def publishing(report: Report) -> Change:
+    """Return the change that publishes a report."""
+    return Change(
+        "publish",
+        report.name,
+        f"“{report.name}” is published.",
+        lambda client: client.reports.publish(task=report.id),
+        warning="its text can be read by everybody and not be changed any more",
+    )
+
+
+def archiving(report: Report) -> Change:
+    """Return the change that archives a report, or brings it back."""
+    if report.archived:
+        return Change(
+            "restore",
+            report.name,
+            f"“{report.name}” is back in the list.",
+            lambda client: client.reports.unarchive(task=report.id),
+        )
+    return Change(
+        "archive",
+        report.name,
+        f"“{report.name}” is archived; A shows the archive.",
+        lambda client: client.reports.archive(task=report.id),
+    )
+
+
+def rewriting(report: Report, text: str) -> Change:
+    """Return the change that gives a report another text."""
+    return Change(
+        "save",
+        report.name,
+        f"“{report.name}” is saved.",
+        lambda client: client.reports.update(task=report.id, report=text),
+    )

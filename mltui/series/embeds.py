@@ -1,0 +1,77 @@
+"""What a report's Markdown says about plots of tasks to be shown in it. Pure functions.
+
+ClearML's web UI copies an `<iframe>` into the clipboard whose address names the tasks, metrics and
+variants: `…/widgets/?type=scalar&objects=<task>&metrics=<metric>&variants=<variant>`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+_FRAME = re.compile(r"<iframe\b[^>]*>", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_NAME = re.compile(r"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A plot that a report refers to.
+
+    Attributes:
+        kind: `scalar`, `plot`, `single`, `sample` (an image) or `parcoords`.
+        tasks: Ids of the tasks (or models) it is of.
+        metrics: Their metrics; empty means all.
+        variants: Their variants; empty means all.
+        title: What the report calls it.
+        models: Whether the ids are those of models.
+    """
+
+    kind: str
+    tasks: tuple[str, ...]
+    metrics: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    title: str = ""
+    models: bool = False
+
+
+def embeds_in(html: str) -> list[Embed]:
+    """Return the plots that a piece of HTML refers to; anything else in it says nothing."""
+    found: list[Embed] = []
+    for frame in _FRAME.findall(html):
+        embed = _embed(_attribute(_ADDRESS, frame), _attribute(_NAME, frame))
+        if embed is not None:
+            found.append(embed)
+    return found
+
+
+def _embed(address: str, title: str) -> Embed | None:
+    try:
+        query = parse_qs(urlsplit(address).query)
+    except ValueError:
+        return None
+    tasks = _all(query, "objects")
+    if not tasks:
+        return None
+    metrics = _all(query, "metrics")
+    return Embed(
+        kind=next(iter(_all(query, "type")), "plot"),
+        tasks=tasks,
+        metrics=metrics,
+        variants=_all(query, "variants"),
+        title=title or ", ".join(metrics),
+        models="model" in _all(query, "objectType"),
+    )
+
+
+def _all(query: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    given = [*query.get(name, ()), *query.get(f"{name}[]", ())]
+    values = [value for text in given for value in text.split(",")]
+    return tuple(dict.fromkeys(value for value in values if value))
+
+
+def _attribute(pattern: re.Pattern[str], tag: str) -> str:
+    match = pattern.search(tag)
+    return unescape(match[1] or match[2] or "") if match is not None else ""

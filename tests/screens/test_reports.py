@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from mltui.live.reports import ReportFilter, parse_report_filter
+from mltui.screens.report import ReportScreen
+from mltui.screens.reports import ReportsScreen
+from mltui.screens.task import TaskScreen
+from mltui.widgets.confirm import Confirm
+from mltui.widgets.report_view import ReportView
+from tests.support.lab import LabMonitor, lab_monitor
+
+
+async def open_reports(lab: LabMonitor) -> None:
+    lab.app.go("reports")
+    await lab.until(lambda: isinstance(lab.app.screen, ReportsScreen))
+    await lab.until_rows()
+
+
+async def open_report(lab: LabMonitor, name: str) -> ReportView:
+    await open_reports(lab)
+    lab.table.move_to(next(key for key in lab.row_keys if lab.cell(key, "name") == name))
+    await lab.press("enter")
+    await lab.until(lambda: isinstance(lab.app.screen, ReportScreen))
+    view = lab.app.screen.query_one(ReportView)
+    await lab.until(lambda: view._text)
+    return view
+
+
+def test_a_filter_is_read_from_words():
+    assert parse_report_filter("tag:weekly status:draft scaling notes") == ReportFilter(
+        "scaling notes", ("weekly",), ("created",)
+    )
+
+
+async def test_reports_are_listed_with_their_tags_and_projects():
+    async with lab_monitor() as lab:
+        await open_reports(lab)
+        key = next(k for k in lab.row_keys if lab.cell(k, "name") == "Detection, week 47")
+        assert lab.cell(key, "tags") == "weekly"
+        assert lab.cell(key, "project") == "Vision/Detection"
+        assert "published" in lab.cell(key, "status")
+
+
+async def test_a_tag_chooses_reports():
+    async with lab_monitor() as lab:
+        await open_reports(lab)
+        await lab.press("slash", *"tag:weekly", "enter")
+        await lab.until(lambda: lab.column("name") == ["Detection, week 47"])
+        lab.app.screen.set_filter("status:draft")
+        await lab.until(lambda: len(lab.row_keys) == 2)
+
+
+async def test_a_report_is_rendered_with_its_plots():
+    async with lab_monitor() as lab:
+        view = await open_report(lab, "Detection, week 47")
+        assert "yolo-l aug v3   │  0.679" in view.text
+        await lab.until(lambda: "━ train" in view.text and "traffic light" in view.text)
+        assert "iframe" not in view.text
+
+
+async def test_a_plot_leads_to_its_task():
+    async with lab_monitor() as lab:
+        await open_report(lab, "Detection, week 47")
+        await lab.until(lambda: lab.app.screen._question.embeds)
+        await lab.press("t")
+        await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
+        assert lab.app.screen.task_id
+
+
+async def test_a_report_is_edited_in_the_persons_editor(monkeypatch):
+    monkeypatch.setattr("mltui.screens.report.edit", lambda app, text, suffix: f"{text}\nAnd more.")
+    async with lab_monitor() as lab:
+        view = await open_report(lab, "Scaling notes")
+        await lab.press("e")
+        await lab.until(lambda: "And more." in view.text)
+
+
+async def test_publishing_asks_first_and_then_the_text_is_final():
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+        await lab.press("P")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("y")
+        await lab.until(lambda: isinstance(lab.app.screen, ReportScreen))
+        screen = lab.app.screen
+        await lab.until(lambda: screen._report.published)
+        assert screen.check_action("edit", ()) is False
+        assert screen.check_action("publish", ()) is False
+
+
+async def test_a_report_goes_into_the_archive_and_comes_back():
+    async with lab_monitor() as lab:
+        await open_reports(lab)
+        await lab.press("a")
+        await lab.until(lambda: len(lab.row_keys) == 2)
+        await lab.press("A")
+        await lab.until(lambda: lab.column("name") == ["Detection, week 47"])
+        await lab.press("a")
+        await lab.until(lambda: lab.note == "No report fits this filter.")
+
+
+async def test_a_server_without_reports_says_so():
+    async with lab_monitor() as lab:
+        lab.wire.empty["reports.get_all_ex"] = {"tasks": []}
+        lab.app.go("reports")
+        await lab.until(lambda: lab.note == "Nobody has written a report.")
+
+
+async def test_an_older_server_has_no_reports_and_says_since_when_they_are():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("reports.get_all_ex")
+        lab.app.go("reports")
+        await lab.until(lambda: "Not on this server" in lab.note and "2.23" in lab.note)
+
+
+async def test_a_report_whose_plots_cannot_be_had_is_still_read():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("reports.get_task_data")
+        view = await open_report(lab, "Detection, week 47")
+        assert "What we learned" in view.text
+        await lab.until(lambda: "Not on this server" in lab.note)

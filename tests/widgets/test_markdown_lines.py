@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from mltui.series.embeds import Embed
+from mltui.widgets.cells import width_of
+from mltui.widgets.markdown_lines import lay_out
+
+
+def shown(text: str, width: int = 60) -> list[str]:
+    return [
+        "<plot>" if isinstance(block, Embed) else "".join(piece for piece, _ in block).rstrip()
+        for block in lay_out(text, width)
+    ]
+
+
+def styles(text: str) -> dict[str, str]:
+    return {
+        piece: style
+        for block in lay_out(text, 80)
+        if not isinstance(block, Embed)
+        for piece, style in block
+    }
+
+
+def test_words_are_wrapped_and_none_is_lost():
+    text = "alpha beta gamma delta " * 20
+    lines = shown(text, 40)
+    assert all(width_of(line) <= 40 for line in lines)
+    assert " ".join(lines).split() == text.split()
+
+
+def test_a_word_longer_than_a_line_is_broken():
+    assert "".join(shown("x" * 95, 40)) == "x" * 95
+
+
+def test_emphasis_and_code_have_their_styles():
+    found = styles("**bold** *slanted* `code` ~~gone~~")
+    assert found["bold"] == "strong"
+    assert found["slanted"] == "italic"
+    assert found["code"] == "accent"
+    assert found["gone"] == "faint"
+
+
+def test_lists_are_marked_and_indented():
+    text = "1. one\n2. two\n   - inner\n\n- [x] done\n- [ ] open"
+    assert shown(text) == [" 1. one", " 2. two", "     • inner", "", " ✓ done", " ○ open"]
+
+
+def test_a_table_has_columns_of_one_width():
+    lines = shown("| run | mAP |\n|---|---:|\n| a | 0.5 |\n| longer | 0.25 |")
+    assert lines == ["run    │  mAP", "───────┼─────", "a      │  0.5", "longer │ 0.25"]
+
+
+def test_a_wide_table_is_cut_to_the_width():
+    text = "| a | b |\n|---|---|\n| " + "x" * 80 + " | " + "y" * 80 + " |"
+    assert all(width_of(line) <= 40 for line in shown(text, 40))
+
+
+def test_embedded_plots_stand_between_the_lines():
+    frame = '<iframe src="/w?type=scalar&objects=t&metrics=loss"></iframe>'
+    assert shown(f"before\n\n{frame}\n\nafter") == ["before", "", "<plot>", "", "after"]
+    assert shown(f"see {frame} here") == ["see  here", "<plot>"]
+
+
+def test_html_markup_and_escapes_stay_out():
+    lines = shown("<script>alert(1)</script>\n\n[bold]not markup[/] \x1b[31mred <b>x</b>")
+    assert "\x1b" not in "".join(lines)
+    assert "alert" not in "".join(lines)
+    assert "[bold]not markup[/]" in "".join(lines)
+
+
+def test_hostile_nesting_ends():
+    lay_out(">" * 3000 + "x", 40)
+    lay_out("[" * 5000, 40)
+    lay_out("| " * 300 + "\n" + "|-" * 300 + "|\n", 40)
