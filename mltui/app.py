@@ -26,6 +26,8 @@ from mltui.widgets import palette
 from mltui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
+    from textual.notifications import SeverityLevel
+
     from mltui.api.client import Client
 
 #: The screen shown first.
@@ -163,6 +165,20 @@ class MltuiApp(QuietApp):
             await self.switch_mode(name)
         if argument and isinstance(self.screen, MonitorScreen):
             self.screen.jump(argument)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,  # noqa: ARG002
+    ) -> None:
+        """Show a message in a corner: always cleaned and never markup, whoever wrote it."""
+        super().notify(
+            clean(message), title=clean(title), severity=severity, timeout=timeout, markup=False
+        )
 
     def action_go(self, name: str) -> None:
         """Switch to a screen, or back to its top."""

@@ -242,3 +242,12 @@ def test_every_screen_of_the_table_can_be_made():
 def test_keys_and_names_are_unique():
     assert len({entry.key for entry in ENTRIES}) == len(ENTRIES)
     assert len({entry.name for entry in ENTRIES}) == len(ENTRIES)
+
+
+async def test_a_message_in_the_corner_is_never_markup_and_carries_no_control_character():
+    async with lab_monitor() as lab:
+        lab.app.notify("[red]no\x1b[31m markup[/red]\x07", markup=True)
+        await lab.until(lambda: len(lab.app._notifications) == 1)
+        (notification,) = lab.app._notifications
+        assert notification.message == "[red]no[31m markup[/red]"
+        assert not notification.markup

@@ -126,6 +126,9 @@ class MonitorScreen(FilteredScreen):
     def open_feeds(self) -> None:
         """Add the feeds; called once, when the screen is mounted."""
 
+    def ask_everything(self) -> None:
+        """Forget what would let the next question be a smaller one: the person pressed `r`."""
+
     def jump(self, argument: str) -> None:
         """Act on what followed `:name`; by default it is the filter."""
         if argument and self.FILTERS:
@@ -313,6 +316,7 @@ class MonitorScreen(FilteredScreen):
         if self.host.client is None:
             self.host.connect()
         else:
+            self.ask_everything()
             self.feeds.ask_now()
 
     def action_back(self) -> None:

@@ -176,6 +176,10 @@ class TasksScreen(ActingScreen):
             if row is not None
         ]
 
+    def ask_everything(self) -> None:
+        """Ask for the rows whatever the small question says: a deleted task moves nothing."""
+        self._window.forget()
+
     def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
         """Have the rows asked for again whatever moved."""
         self._window.forget()

@@ -160,3 +160,12 @@ async def test_the_keys_of_the_list_are_named_at_the_bottom():
         await lab.until_rows()
         named = {hint.what for hint in lab.app.screen.query_one(KeyBar).hints}
         assert {"filter", "sort", "status", "preview", "go", "keys"} <= named
+
+
+async def test_a_task_deleted_elsewhere_is_gone_after_one_press_of_r():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == "retina sweep 17")
+        await lab.call("tasks.delete", {"task": key, "force": True})
+        await lab.press("r")
+        await lab.until(lambda: key not in lab.row_keys)
