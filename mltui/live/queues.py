@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.kept import Keep
@@ -70,6 +70,7 @@ class Queue:
     servers: tuple[Server, ...] = ()
     tags: tuple[str, ...] = ()
     default: bool = False
+    metadata: tuple[tuple[str, str], ...] = ()
 
     @property
     def oldest(self) -> float | None:
@@ -113,7 +114,7 @@ async def ask_queue(client: Client, identity: str) -> Queue | None:
         project, user = reference_name(task.project), reference_name(task.user)
         name = task.name or entry.name
         entries.append(QueueEntry(entry.task, name, entry.since, project, user))
-    return Queue(queue.id, queue.name, tuple(entries), queue.servers, queue.tags, queue.default)
+    return replace(queue, entries=tuple(entries))
 
 
 def _queue(item: types.Queue) -> Queue:
@@ -124,6 +125,9 @@ def _queue(item: types.Queue) -> Queue:
         servers=tuple(_servers(item)),
         tags=tuple(item.tags or ()),
         default="default" in (item.system_tags or ()),
+        metadata=tuple(
+            (note.key or key, note.value or "") for key, note in (item.metadata or {}).items()
+        ),
     )
 
 
@@ -153,6 +157,7 @@ def _decode(value: JsonObject) -> list[Queue]:
                 "entries": tuple(QueueEntry(**entry) for entry in item["entries"]),
                 "servers": tuple(Server(**server) for server in item["servers"]),
                 "tags": tuple(item["tags"]),
+                "metadata": tuple((key, value) for key, value in item.get("metadata", ())),
             }
         )
         for item in kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -9,28 +10,42 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mltui.actions.subject import Kind, Subject
+from mltui.live.history import Charts, Frame
+from mltui.live.queue_outlook import Outlook, QueueHistoryQuestion, ask_outlook
 from mltui.live.queues import Queue, ask_queue
 from mltui.screens.acting import ActingScreen, action_keys
+from mltui.screens.base import sheets
+from mltui.screens.history import HistoryScreen
 from mltui.screens.messages import Answered
-from mltui.screens.queue_cells import ENTRY_COLUMNS, entry_rows, served_by
+from mltui.screens.queue_cells import ENTRY_COLUMNS, entry_rows, queue_facts
+from mltui.screens.queue_charts import PLANS
 from mltui.screens.task_cells import age
+from mltui.screens.time_charts import TimeCharts
+from mltui.series.waits import start_ranges
+from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-#: How often the queue is asked for, seconds.
+#: How often the queue is asked for, and what its future is judged by, seconds.
 PACE_S = 5.0
+OUTLOOK_PACE_S = 30.0
 
 
 class QueueAnswered(Answered[Queue | None]):
     """The queue was asked for; None if it is gone."""
 
 
-class QueueScreen(ActingScreen):
+class OutlookAnswered(Answered[Outlook]):
+    """The basis of the estimates came."""
+
+
+class QueueScreen(ActingScreen, HistoryScreen):
     """The entries of one queue."""
 
     NAME = "Queue"
+    CSS_PATH = sheets("time_charts", "queue")
     KIND = Kind.ENTRY
     LISTED_BY = "queue"
     PENDING_COLUMN = "since"
@@ -44,26 +59,38 @@ class QueueScreen(ActingScreen):
         """
         super().__init__()
         self._queue = queue
+        self._outlook = Outlook()
 
     def compose_body(self) -> ComposeResult:
-        """Yield the table of entries."""
+        """Yield who serves the queue, the table of entries, and the charts."""
+        yield Lines(id="facts")
         yield Table(ENTRY_COLUMNS, id="entries")
+        yield TimeCharts(PLANS, id="charts")
 
     def open_feeds(self) -> None:
         """Ask for the queue, and show meanwhile what is known."""
         self.add_feed("queue", self._ask, PACE_S, QueueAnswered)
+        self.add_feed("outlook", self._ask_outlook, OUTLOOK_PACE_S, OutlookAnswered)
+        self.add_history()
         self._show_entries()
 
     async def _ask(self, client: Client) -> Queue | None:
         return await ask_queue(client, self._queue.id)
+
+    async def _ask_outlook(self, client: Client) -> Outlook:
+        return await ask_outlook(client, self._queue.id, self.host.timing.now())
+
+    def history_question(self, frame: Frame) -> Callable[[Client, float], Awaitable[Charts]]:
+        """Ask how long the queue was, and how long its tasks waited."""
+        return QueueHistoryQuestion(self._queue.id, frame)
 
     def subject(self) -> str:
         """Return the queue's name."""
         return self._queue.name
 
     def details(self) -> str:
-        """Return who serves it."""
-        return f"served by {served_by(self._queue)}" if self._queue.servers else "served by nobody"
+        """Return how far back the charts go."""
+        return self.span_word
 
     def counts(self) -> str:
         """Return how many wait and for how long at most."""
@@ -79,10 +106,18 @@ class QueueScreen(ActingScreen):
         self._queue = message.answer
         self._show_entries()
 
+    @on(OutlookAnswered)
+    def _show_outlook(self, message: OutlookAnswered) -> None:
+        self._outlook = message.answer
+        self._show_entries()
+
     def _show_entries(self) -> None:
-        now = self.host.timing.now()
-        self.query_one(Table).set_rows(entry_rows(self._queue, now))
-        self.show_note("" if self._queue.entries else "Nothing waits here.")
+        now, queue, outlook = self.host.timing.now(), self._queue, self._outlook
+        running = [worker.running_s if worker.task else None for worker in outlook.workers]
+        starts = start_ranges(len(queue.entries), running, outlook.run_times_s, outlook.ahead)
+        self.query_one(Table).set_rows(entry_rows(queue, now, starts))
+        self.query_one("#facts", Lines).show(queue_facts(queue, outlook.workers, now))
+        self.show_note("" if queue.entries else "Nothing waits here.")
 
     def subjects(self) -> list[Subject]:
         """Return the marked entries, or the one under the cursor."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mltui.live.names import short_worker
 from mltui.live.queues import Queue
+from mltui.live.workers import Worker
 from mltui.screens.task_cells import age
 from mltui.series import numbers
+from mltui.series.waits import StartRange
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
+from mltui.widgets.lines import Line
 from mltui.widgets.rows import Cell, Row
 
 QUEUE_COLUMNS = (
@@ -25,6 +30,7 @@ ENTRY_COLUMNS = (
     Column("project", "PROJECT", flex=1, priority=5, minimum=14),
     Column("user", "USER", priority=4, maximum=18),
     Column("since", "SINCE", width=7, align="right", priority=7),
+    Column("start", "STARTS IN ABOUT", width=15, align="right", priority=6),
 )
 
 #: A task that waits longer than this deserves a look, seconds.
@@ -59,16 +65,14 @@ def queue_row(queue: Queue, now: float) -> Row:
     )
 
 
-def served_by(queue: Queue) -> str:
-    """Return who serves a queue: "box1 busy, box4 idle"."""
-    return ", ".join(
-        f"{short_worker(server.name)} {'busy' if server.busy else 'idle'}"
-        for server in queue.servers
-    )
+def entry_rows(queue: Queue, now: float, starts: Sequence[StartRange] = ()) -> list[Row]:
+    """Return the rows of a queue's entries, the next task first.
 
-
-def entry_rows(queue: Queue, now: float) -> list[Row]:
-    """Return the rows of a queue's entries, the next task first."""
+    Args:
+        queue: The queue.
+        now: Epoch seconds, for ages.
+        starts: When each will start, as far as there is a basis for saying so.
+    """
     return [
         Row(
             entry.task,
@@ -78,10 +82,58 @@ def entry_rows(queue: Queue, now: float) -> list[Row]:
                 "project": Cell(entry.project, "muted"),
                 "user": Cell(entry.user, "muted"),
                 "since": _wait(entry.since, now),
+                "start": Cell(start_words(starts[place - 1]) if place <= len(starts) else "–"),
             },
         )
         for place, entry in enumerate(queue.entries, start=1)
     ]
+
+
+def start_words(start: StartRange) -> str:
+    """Write a range of time as coarsely as it is known: `now`, `40m–1h20m`."""
+    low, high = _coarse(start.low_s), _coarse(start.high_s)
+    if high < 60:
+        return "now"
+    words = numbers.duration(high)
+    if low == high:
+        return words
+    return f"{numbers.duration(low) if low >= 60 else 'now'}–{words}"
+
+
+def _coarse(seconds: float) -> float:
+    step = 300 if seconds < 3600 else 600 if seconds < 6 * 3600 else 3600
+    return round(seconds / step) * step
+
+
+def queue_facts(queue: Queue, workers: Sequence[Worker], now: float) -> list[Line]:
+    """Say in two lines who serves a queue and what each runs, and what is noted on it.
+
+    Args:
+        queue: The queue.
+        workers: Its workers, as far as they were described.
+        now: Epoch seconds.
+    """
+    known = {worker.id: worker for worker in workers}
+    served: list[tuple[str, str]] = [("served by ", "muted")]
+    for number, server in enumerate(queue.servers):
+        worker = known.get(server.name)
+        served.append((f"{'   ' if number else ''}{short_worker(server.name)} ", "strong"))
+        if worker is not None and worker.lost(now):
+            served.append((f"{glyphs.sign('⚠')} lost", "warn strong"))
+        elif server.busy:
+            served.append((server.task, ""))
+            if worker is not None and worker.running_s is not None:
+                served.append((f" {numbers.duration(worker.running_s // 60 * 60)}", "muted"))
+        else:
+            served.append(("idle", "idle"))
+    if not queue.servers:
+        served.append(("nobody", "bad strong" if queue.entries else "faint"))
+    about: list[tuple[str, str]] = []
+    if queue.tags:
+        about += [("tags ", "faint"), (" ".join(queue.tags), "muted"), ("   ", "")]
+    for key, value in queue.metadata:
+        about += [(f"{key} ", "faint"), (value, "muted"), ("   ", "")]
+    return [tuple(served), tuple(about)]
 
 
 def _wait(since: float | None, now: float) -> Cell:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from mltui.live.queues import Queue, QueueEntry, Server
-from mltui.screens.queue_cells import entry_rows, queue_row, served_by
+from mltui.live.workers import Worker
+from mltui.screens.queue_cells import entry_rows, queue_facts, queue_row, start_words
+from mltui.series.waits import StartRange
 from mltui.widgets.rows import Cell
 
 NOW = 1_800_000_000.0
@@ -47,9 +49,36 @@ def test_entries_keep_the_servers_order():
     assert [text(row.cells["place"]) for row in rows] == ["1", "2"]
 
 
-def test_who_serves_a_queue_is_said_worker_by_worker():
-    assert served_by(QUEUE) == "box1:0-1 busy, box4 idle"
+def facts(queue: Queue, *workers: Worker) -> list[str]:
+    return ["".join(text for text, _ in line) for line in queue_facts(queue, workers, NOW)]
+
+
+def test_who_serves_a_queue_is_said_worker_by_worker_with_what_each_runs():
+    running = Worker("box1:gpu0,1", task="t", running_s=7_265, reported=NOW)
+    assert facts(QUEUE, running)[0] == "served by box1:0-1 yolo 2h01m   box4 idle"
+
+
+def test_a_lost_worker_is_said_to_be_lost():
+    lost = Worker("box1:gpu0,1", task="t", reported=NOW - 900)
+    assert facts(QUEUE, lost)[0] == "served by box1:0-1 ⚠ lost   box4 idle"
 
 
 def test_a_queue_without_workers_is_served_by_nobody():
-    assert served_by(Queue("1", "gpu-a")) == ""
+    assert facts(Queue("1", "gpu-a"))[0] == "served by nobody"
+
+
+def test_tags_and_notes_of_a_queue_are_told():
+    queue = Queue("1", "gpu-a", tags=("prod",), metadata=(("owner", "vision"),))
+    assert facts(queue)[1].split() == ["tags", "prod", "owner", "vision"]
+
+
+def test_starts_are_written_as_coarsely_as_they_are_known():
+    assert start_words(StartRange(0, 20)) == "now"
+    assert start_words(StartRange(0, 1300)) == "now–20m"
+    assert start_words(StartRange(2400, 4800)) == "40m–1h20m"
+    assert start_words(StartRange(3 * 3600, 7.2 * 3600)) == "3h00m–7h00m"
+
+
+def test_entries_without_a_basis_have_no_estimate():
+    rows = entry_rows(QUEUE, NOW, [StartRange(2400, 4800)])
+    assert [text(row.cells["start"]) for row in rows] == ["40m–1h20m", "–"]

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
+from mltui.widgets.chart import Chart
+from mltui.widgets.lines import Lines
 from tests.support.lab import LabMonitor, lab_monitor
 
 
@@ -68,3 +70,42 @@ async def test_an_empty_queue_says_so():
         await lab.press("enter")
         await lab.until(lambda: isinstance(lab.app.screen, QueueScreen))
         assert lab.app.screen._empty_note == "Nothing waits here."
+
+
+async def on_a_queue(lab: LabMonitor, name: str) -> QueueScreen:
+    # The lab writes down the past of its queues and old tasks as soon as its time moves.
+    await lab.advance(2)
+    await open_queues(lab)
+    lab.table.move_to(named(lab, name))
+    await lab.press("enter")
+    await lab.until(lambda: isinstance(lab.app.screen, QueueScreen))
+    screen = lab.app.screen
+    assert isinstance(screen, QueueScreen)
+    return screen
+
+
+async def test_a_queue_shows_its_length_and_waits_over_time():
+    async with lab_monitor() as lab:
+        page = await on_a_queue(lab, "gpu-large")
+        length, wait = page.query(Chart)
+        await lab.until(lambda: length.picture.series and wait.picture.series)
+        assert length.picture.title == "Tasks waiting"
+        assert max(wait.picture.series[0].ys) > 0
+        await lab.press("plus")
+        await lab.until(lambda: length.picture.note == "12 hours")
+
+
+async def test_a_queue_says_when_its_tasks_will_probably_start():
+    async with lab_monitor() as lab:
+        page = await on_a_queue(lab, "gpu-large")
+        await lab.until(lambda: lab.row_keys and "–" not in lab.column("start"))
+        assert all("–" in words or words == "now" for words in lab.column("start"))
+        assert "served by box1:0-3 yolo-l aug v3" in page.query_one("#facts", Lines).text
+
+
+async def test_without_finished_tasks_nothing_is_estimated():
+    async with lab_monitor() as lab:
+        lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
+        await on_a_queue(lab, "gpu-large")
+        await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] >= 2 and lab.row_keys)
+        assert set(lab.column("start")) == {"–"}
