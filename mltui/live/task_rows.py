@@ -74,7 +74,9 @@ class TaskRow:
     def run_time_s(self, now: float) -> float | None:
         """Return how long it has run, seconds; None before it started."""
         if self.active_s is not None:
-            return self.active_s
+            # The server counts up to the last report; a running task has gone on since.
+            since_s = now - self.last_update if self.running and self.last_update else 0.0
+            return self.active_s + max(0.0, since_s)
         if self.started is None:
             return None
         end = self.completed if self.completed is not None and not self.running else now

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from mltui.live.task_rows import TaskRow
+
+NOW = 1_800_000_000.0
+
+
+def test_a_running_task_goes_on_counting_between_its_reports():
+    row = TaskRow("t", status="in_progress", active_s=60.0, last_update=NOW - 1140)
+    assert row.run_time_s(NOW) == 1200.0
+
+
+def test_an_ended_task_ran_for_as_long_as_the_server_says():
+    row = TaskRow("t", status="completed", active_s=60.0, last_update=NOW - 1140)
+    assert row.run_time_s(NOW) == 60.0
+
+
+def test_a_report_from_the_future_takes_nothing_away():
+    row = TaskRow("t", status="in_progress", active_s=60.0, last_update=NOW + 30)
+    assert row.run_time_s(NOW) == 60.0
+
+
+def test_without_a_duration_the_start_counts():
+    row = TaskRow("t", status="in_progress", started=NOW - 90)
+    assert row.run_time_s(NOW) == 90.0
+    assert TaskRow("t").run_time_s(NOW) is None
