@@ -20,7 +20,7 @@ from mltui.live.timing import RealTiming, Timing
 from mltui.screens import jumps
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.registry import Entry, entries, has_page, load, load_page
-from mltui.terminal.quiet_app import QuietApp
+from mltui.screens.traffic import TrafficApp
 from mltui.terminal.sanitise import clean
 from mltui.widgets import palette
 from mltui.widgets.prompt import Prompt
@@ -37,7 +37,7 @@ FIRST = "tasks"
 COMMANDS = ("project", "help", "theme", "quit")
 
 
-class MltuiApp(QuietApp):
+class MltuiApp(TrafficApp):
     """The monitor."""
 
     DEFAULT_MODE = FIRST
@@ -48,6 +48,7 @@ class MltuiApp(QuietApp):
         Binding("colon", "jump", "go", key_display=":"),
         Binding("question_mark", "keys", "keys", key_display="?"),
         Binding("ctrl+t", "switch_theme", "light or dark", show=False),
+        Binding("ctrl+l", "repaint", "draw the screen again", show=False),
         Binding("ctrl+z", "suspend_process", "suspend", show=False),
         Binding("q", "quit", "quit", show=False),
         # Ctrl-C ends a program of the terminal, whatever has the focus.
@@ -223,6 +224,10 @@ class MltuiApp(QuietApp):
 
         if isinstance(self.screen, MonitorScreen):
             self.push_screen(HelpScreen(key_groups(self.screen)))
+
+    def action_repaint(self) -> None:
+        """Draw the whole screen again, whatever another program has left on it."""
+        self.repaint()
 
     def action_switch_theme(self) -> None:
         """Switch between dark and light."""

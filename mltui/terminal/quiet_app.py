@@ -43,6 +43,12 @@ class QuietApp(App[int]):
         chosen = super().get_driver_class()
         return TerminalDriver if chosen is LinuxDriver else chosen
 
+    @property
+    def bytes_to_terminal(self) -> int:
+        """All bytes that the terminal has taken."""
+        driver = self._driver
+        return driver.outlet.gone if isinstance(driver, TerminalDriver) else 0
+
     def repaint(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""
         if self._drawing is not None:
