@@ -29,5 +29,6 @@ def vectors_figure(
         columns=tuple(numbers.si(iteration, 6) for iteration in iterations),
         row_names=tuple(str(place) for place in range(length)),
         x="iteration",
+        smooth=True,
     )
     return Figure(title, (Titled(panel),))

@@ -230,9 +230,7 @@ class Plots(TaskTab):
         if drawn.figure is None:
             view.show(None, f"{plot.metric}: {drawn.wrong} J shows what was reported.")
         else:
-            title = drawn.figure.title or plot.metric
-            if plot.variant and plot.variant not in title:
-                title = f"{title} · {plot.variant}"
+            title = _title(plot.metric, drawn.figure.title, plot.variant)
             note = f"{self._when(plot)}  {drawn.wrong}".rstrip()
             view.show(replace(drawn.figure, title=title), note)
         if self.query_one(TextView).display:
@@ -304,6 +302,16 @@ class Plots(TaskTab):
 
     def _show_json(self, plot: Plot) -> None:
         self.query_one(TextView).show_text(_indented(plot.text), highlight.data)
+
+
+def _title(*parts: str) -> str:
+    """Join metric, title and variant; people often repeat one in another."""
+    told: list[str] = []
+    for part in parts:
+        if part and not any(part in before for before in told):
+            told = [before for before in told if before not in part]
+            told.append(part)
+    return " · ".join(told)
 
 
 def _indented(text: str) -> str:

@@ -17,7 +17,9 @@ Json = Mapping[str, Any]
 def axis_name(trace: Json, letter: str) -> str:
     """Return which axis of the layout a trace lies on: `xaxis`, `xaxis2`..."""
     name = str(trace.get(f"{letter}axis") or letter)
-    return f"{letter}axis{name[1:]}" if name[:1] == letter else f"{letter}axis"
+    # The first is called `x` and, by the SDK's matplotlib figures, also `x1`.
+    number = name[1:] if name[:1] == letter and name != f"{letter}1" else ""
+    return f"{letter}axis{number}"
 
 
 def subplot(trace: Json) -> str:

@@ -122,6 +122,7 @@ class HeatMap:
         y: What the rows are.
         from_top: Whether the first row is the upper one.
         texts: What to write into the cells instead of their values.
+        smooth: Whether it is a surface, of which no single value counts.
     """
 
     rows: tuple[tuple[float, ...], ...]
@@ -131,6 +132,7 @@ class HeatMap:
     y: str = ""
     from_top: bool = False
     texts: tuple[tuple[str, ...], ...] = ()
+    smooth: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,7 @@ def heat_map(trace: Json, layout: Json) -> HeatMap:
         title_of(y_described),
         from_top=read_axis(y_described, []).reversed,
         texts=texts,
+        smooth=trace.get("type") in ("contour", "surface"),
     )
 
 

@@ -33,7 +33,7 @@ STEPS = 40
 #: A cell with its value is this wide at least.
 LEAST_CELL = 5
 
-#: Without values a column of a small matrix is at most so wide.
+#: A column of a small matrix is at most so wide.
 WIDEST_CELL = 12
 
 
@@ -69,7 +69,11 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
     written = texts or tuple(tuple(_value(value) for value in row) for row in rows)
     needed = max((width_of(clean(text)) for row in written for text in row), default=1) + 1
     cell = min(across // len(rows[0]), max(WIDEST_CELL, needed))
-    if cell >= max(needed, LEAST_CELL - 1) and len(rows) <= max(height - 4, 40):
+    if (
+        not panel.smooth
+        and cell >= max(needed, LEAST_CELL - 1)
+        and len(rows) <= max(height - 4, 40)
+    ):
         tall = 2 if len(rows) * 2 <= height - 4 and cell >= 6 else 1
         for place, row in enumerate(rows):
             label = plan.label(_at(names, place))
@@ -126,7 +130,7 @@ def _feet(plan: _Plan, columns: Sequence[str], cell: int) -> Lines:
 
 def _picture_width(columns: int, across: int) -> int:
     """Return how many cells wide a picture of a matrix is: whole cells for each column."""
-    return columns * max(min(across // columns, 4), 1) if columns <= across else across
+    return columns * min(across // columns, WIDEST_CELL) if columns <= across else across
 
 
 def _picture(
@@ -135,7 +139,9 @@ def _picture(
     """Draw two rows of dots in a line; what is larger than the screen is averaged."""
     wide = _picture_width(len(rows[0]), across)
     halves = 1 if glyphs.ascii_only() else 2
-    tall = min(len(rows) * max(min(height * halves // len(rows), 2), 1), height * halves)
+    # Dots are about square: a row is as many of them high as a column is wide, if that fits.
+    each = max(min(height * halves // len(rows), wide // len(rows[0])), 1)
+    tall = min(len(rows) * each, height * halves)
     dots = [[_mean(rows, x, y, wide, tall) for x in range(wide)] for y in range(tall)]
     lines: Lines = []
     for top in range(0, tall, halves):

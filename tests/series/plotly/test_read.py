@@ -94,6 +94,11 @@ def test_axes_are_logarithmic_as_the_layout_says():
     assert panel.x.limits == pytest.approx((0.01, 10))
 
 
+def test_the_first_axis_has_two_names():
+    trace = {"x": [1], "y": [2], "xaxis": "x1", "yaxis": "y1"}
+    assert curves({"data": [trace], "layout": {"xaxis": {"title": "step"}}}).x.title == "step"
+
+
 def test_dates_make_a_date_axis():
     panel = curves({"data": [{"x": ["2026-01-01", "2026-01-02 12:00"], "y": [1, 2]}]})
     assert panel.x.date
