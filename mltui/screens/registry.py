@@ -49,6 +49,7 @@ PAGES = {
     "worker": "mltui.screens.worker:WorkerScreen",
     "endpoint": "mltui.screens.endpoint:EndpointScreen",
     "activity": "mltui.screens.activity:ActivityScreen",
+    "host": "mltui.screens.this_host:ThisHostScreen",
 }
 
 

@@ -12,12 +12,15 @@ from textual.binding import Binding, BindingType
 from mltui.actions.subject import Kind, Subject
 from mltui.live.fleet import Fleet, FleetQuestion
 from mltui.live.idleness import tally
+from mltui.live.local_gpus import installed
+from mltui.live.this_host import local_name, workers_here
 from mltui.live.workers import Worker
 from mltui.screens import worker_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.worker_groups import GROUP, Grouping, Pair, grouped_rows
+from mltui.terminal.sanitise import clean
 from mltui.widgets.rows import Row
 from mltui.widgets.table import Table
 
@@ -61,6 +64,7 @@ class WorkersScreen(ActingScreen):
         Binding("n", "narrow", "held/lost/idle"),
         Binding("o", "open_task", "its task"),
         Binding("a", "activity", "activity"),
+        Binding("H", "this_host", "this host"),
     ]
 
     def __init__(self) -> None:
@@ -176,6 +180,19 @@ class WorkersScreen(ActingScreen):
             for worker in map(known.get, self.query_one(Table).chosen)
             if worker is not None
         ]
+
+    def action_this_host(self) -> None:
+        """Open this machine: its GPUs where they can be read, else its worker."""
+        host = local_name()
+        workers = workers_here(self._fleet.workers if self._fleet is not None else (), host)
+        if installed():
+            self.host.open_page("host", host, host)
+        elif len(workers) == 1:
+            self.host.open_page("worker", workers[0].id, workers[0].id)
+        elif workers:
+            self.set_filter(workers[0].host)
+        else:
+            self.notify(f"No worker runs on this machine, {clean(host)}.", markup=False)
 
     def _at_cursor(self) -> Worker | None:
         key = self.query_one(Table).cursor_key

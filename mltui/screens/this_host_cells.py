@@ -1,0 +1,106 @@
+"""Rows of this machine's GPUs and of the processes on them. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mltui.live.local_gpus import LocalGpu, Process
+from mltui.live.local_processes import Origin
+from mltui.live.names import short_worker
+from mltui.live.this_host import HostTasks, LocalReading, task_on
+from mltui.live.workers import Worker
+from mltui.series import numbers
+from mltui.widgets import gauge
+from mltui.widgets.columns import Column
+from mltui.widgets.lines import Line
+from mltui.widgets.rows import Cell, Row
+
+COLUMNS = (
+    Column("gpu", "GPU", width=10, priority=9),
+    Column("usage", "USAGE", width=16, priority=8),
+    Column("memory", "MEMORY", width=19, align="right", priority=8),
+    Column("celsius", "TEMP", width=5, align="right", priority=7),
+    Column("watts", "POWER", width=6, align="right", priority=4),
+    Column("task", "TASK", flex=2, priority=8, minimum=14),
+    Column("name", "MODEL", flex=1, priority=1, minimum=16),
+)
+
+
+def host_rows(local: LocalReading, tasks: HostTasks) -> tuple[list[Row], dict[str, str]]:
+    """Return a row for each GPU with its processes beneath, and the task of each row's key."""
+    rows: list[Row] = []
+    task_of: dict[str, str] = {}
+    for gpu in local.gpus:
+        worker = task_on(gpu.number, tasks.workers)
+        row = _gpu_row(gpu, worker)
+        rows.append(row)
+        if worker is not None:
+            task_of[row.key] = worker.task
+        for process in gpu.processes:
+            origin = local.origins.get(process.pid, Origin())
+            # What the process itself says, else whoever was given the GPU.
+            guessed = worker.task if worker is not None and not origin.task else ""
+            row = _process_row(gpu, process, origin, guessed, tasks)
+            rows.append(row)
+            if origin.task or guessed:
+                task_of[row.key] = origin.task or guessed
+    return rows, task_of
+
+
+def _gpu_row(gpu: LocalGpu, worker: Worker | None) -> Row:
+    unused = worker is not None and gpu.usage is not None and gpu.usage < gauge.IDLE_BELOW
+    usage = Cell(f"{numbers.percent(gpu.usage):>4} ", "warn" if unused else "strong")
+    bar = gauge.bar(gpu.usage, 10)
+    memory = f"{numbers.size(gpu.used_bytes)} / {numbers.size(gpu.total_bytes)}"
+    watts = numbers.NOTHING if gpu.watts is None else f"{gpu.watts:.0f} W"
+    task = Cell("no task", "idle")
+    if worker is not None:
+        task = Cell(worker.task_name or worker.task)
+    return Row(
+        f"gpu:{gpu.number}",
+        {
+            "gpu": Cell(f"GPU {gpu.number}", "strong"),
+            "usage": Cell(usage.text, usage.style, ((bar, "running"),)),
+            "memory": Cell(memory),
+            "celsius": gauge.gpu_temperature(gpu.celsius),
+            "watts": Cell(watts, "muted"),
+            "task": task,
+            "name": Cell(gpu.name, "faint"),
+        },
+    )
+
+
+def _process_row(
+    gpu: LocalGpu, process: Process, origin: Origin, guessed: str, tasks: HostTasks
+) -> Row:
+    task = origin.task or guessed
+    name = tasks.names.get(task, task)
+    known = Cell(name, "muted") if origin.task else Cell("not of a task", "warn")
+    if guessed:
+        known = Cell(f"{name}?", "faint")
+    return Row(
+        f"pid:{gpu.number}:{process.pid}",
+        {
+            "gpu": Cell(f"  {process.pid}", "muted"),
+            "usage": Cell(origin.command or numbers.NOTHING, "muted"),
+            "memory": Cell(numbers.size(process.memory_bytes), "muted"),
+            "task": known,
+        },
+    )
+
+
+def host_facts(workers: Sequence[Worker], now: float) -> list[Line]:
+    """Say which workers run here, and what."""
+    if not workers:
+        return [(("no worker of the server runs on this machine", "muted"),)]
+    pieces: list[tuple[str, str]] = []
+    for worker in workers:
+        pieces.append((f"{short_worker(worker.id)} ", "strong"))
+        if worker.lost(now):
+            pieces.append(("lost   ", "warn strong"))
+        elif worker.task:
+            running = numbers.duration((worker.running_s or 0.0) // 60 * 60)
+            pieces += [(worker.task_name or worker.task, ""), (f" {running}   ", "muted")]
+        else:
+            pieces.append(("idle   ", "idle"))
+    return [tuple(pieces)]

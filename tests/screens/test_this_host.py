@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import socket
+import sys
+
+from mltui.live import this_host
+from mltui.live.local_processes import Origin
+from mltui.screens.task import TaskScreen
+from mltui.screens.this_host import ThisHostScreen
+from mltui.screens.worker import WorkerScreen
+from mltui.screens.workers import WorkersScreen
+from mltui.widgets.lines import Lines
+from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.nvml import Card, stand_in
+
+
+async def on_the_wall(lab: LabMonitor) -> None:
+    lab.app.go("workers")
+    await lab.until(lambda: isinstance(lab.app.screen, WorkersScreen))
+    await lab.until_rows()
+
+
+async def test_this_hosts_gpus_are_read_and_their_processes_matched(monkeypatch):
+    cards = [Card(processes={100: 50 * 2**30}), *(Card() for _ in range(6))]
+    cards.append(Card(usage=55, processes={200: 2**30}))
+    monkeypatch.setitem(sys.modules, "pynvml", stand_in(cards))
+    monkeypatch.setattr("mltui.screens.workers.installed", lambda: True)
+    monkeypatch.setattr(socket, "gethostname", lambda: "box1.lab.example")
+    async with lab_monitor() as lab:
+        (task,) = (await lab.call("tasks.get_all", {"name": "yolo-l aug v3"}))["tasks"]
+        origins = {100: Origin("python", task["id"]), 200: Origin("Xorg")}
+        monkeypatch.setattr(this_host, "origin_of", lambda pid: origins[pid])
+        await on_the_wall(lab)
+        await lab.press("H")
+        await lab.until(lambda: isinstance(lab.app.screen, ThisHostScreen))
+        await lab.until_rows()
+        await lab.until(lambda: lab.cell("pid:0:100", "task") == "yolo-l aug v3")
+        assert lab.app.screen.counts() == "8 GPUs"
+        assert lab.cell("gpu:0", "task") == "yolo-l aug v3"
+        assert lab.cell("gpu:0", "memory") == "60 GiB / 80 GiB"
+        # It says nothing of a task, but its GPU was given to a worker that runs one.
+        assert lab.cell("pid:7:200", "task").endswith("?")
+        assert "box1:0-3 yolo-l aug v3" in lab.app.screen.query_one("#facts", Lines).text
+        cards[0].usage = 12
+        await lab.until(lambda: "12%" in lab.cell("gpu:0", "usage"))
+        lab.table.move_to("pid:0:100")
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
+
+
+async def test_without_the_library_the_wall_shows_the_workers_here(monkeypatch):
+    monkeypatch.setattr("mltui.screens.workers.installed", lambda: False)
+    monkeypatch.setattr(socket, "gethostname", lambda: "box1")
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        await lab.press("H")
+        # Four workers run there: the wall shows just them.
+        assert lab.app.screen.pattern == "box1"
+        monkeypatch.setattr(socket, "gethostname", lambda: "elsewhere")
+        await lab.press("escape", "H")
+        assert isinstance(lab.app.screen, WorkersScreen)
+
+
+async def test_a_single_worker_opens_at_once(monkeypatch):
+    monkeypatch.setattr("mltui.screens.workers.installed", lambda: False)
+    monkeypatch.setattr(socket, "gethostname", lambda: "solo")
+    async with lab_monitor() as lab:
+        await lab.call("workers.register", {"worker": "solo:gpu0"})
+        await on_the_wall(lab)
+        await lab.press("H")
+        await lab.until(lambda: isinstance(lab.app.screen, WorkerScreen))
+
+
+async def test_a_machine_without_a_driver_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pynvml", stand_in([], no_driver=True))
+    async with lab_monitor() as lab:
+        lab.app.open_page("host", "box1", "box1")
+        await lab.until(lambda: "no working NVIDIA driver" in lab.note)
