@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,15 @@ FIRST_BATCH = 500
 
 #: Messages in each further question.
 NEXT_BATCH = 2000
+
+#: Messages in a page of the past.
+PAST_BATCH = 2000
+
+#: Messages in each request of a search or a download of the whole log.
+WHOLE_BATCH = 5000
+
+#: Hits of a search that are kept.
+MOST_HITS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +112,79 @@ def _message(event: TaskLogEvent) -> Message:
         level=str(event.level or ""),
         worker=event.worker or "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ConsolePage:
+    """A part of a console.
+
+    Attributes:
+        messages: In the order in which they were written.
+        more: Whether there is more in the direction in which was asked.
+    """
+
+    messages: tuple[Message, ...]
+    more: bool
+
+
+async def ask_earlier(client: Client, task: str, before: float | None) -> ConsolePage:
+    """Ask for the messages before a time stamp (ms, exclusive), None for the newest."""
+    return await _ask_page(client, task, before, PAST_BATCH, earlier=True)
+
+
+async def ask_later(
+    client: Client, task: str, after: float | None, size: int = PAST_BATCH
+) -> ConsolePage:
+    """Ask for the messages after a time stamp (ms, exclusive), None for the first of all."""
+    return await _ask_page(client, task, after, size, earlier=False)
+
+
+async def _ask_page(
+    client: Client, task: str, border: float | None, size: int, *, earlier: bool
+) -> ConsolePage:
+    answer = await client.events.get_task_log(
+        task=task, batch_size=size, navigate_earlier=earlier, from_timestamp=border
+    )
+    found = [_message(event) for event in answer.events or ()]
+    # One time stamp is never parted, so a full page may hold more than was asked for.
+    more = len(found) >= size
+    return ConsolePage(tuple(reversed(found) if earlier else found), more)
+
+
+async def read_whole(client: Client, task: str) -> AsyncIterator[tuple[Message, ...]]:
+    """Read a console from its beginning to its end, page by page."""
+    after: float | None = None
+    while True:
+        page = await ask_later(client, task, after, WHOLE_BATCH)
+        if page.messages:
+            yield page.messages
+            after = page.messages[-1].timestamp
+        if not page.more:
+            return
+
+
+async def search_whole(
+    client: Client,
+    task: str,
+    matches: Callable[[str], bool],
+    progress: Callable[[float, int], None],
+) -> list[float]:
+    """Search a whole console; return the time stamps (ms) of messages that match, ascending.
+
+    Args:
+        client: Whom to ask.
+        task: The task's id.
+        matches: Whether a message matches.
+        progress: Called after every page with the time stamp reached and the hits so far.
+    """
+    hits: list[float] = []
+    async for messages in read_whole(client, task):
+        for start in range(0, len(messages), 500):
+            part = messages[start : start + 500]
+            hits += [message.timestamp for message in part if matches(message.text)]
+            # Give way to keys: a page of long lines takes a moment.
+            await asyncio.sleep(0)
+        progress(messages[-1].timestamp, len(hits))
+        if len(hits) >= MOST_HITS:
+            break
+    return hits

@@ -10,17 +10,23 @@ LONGEST = 20_000
 """Characters kept of one line; what comes after is cut."""
 
 
-def lines_of(message: str) -> list[str]:
+def lines_of(message: str, *, states: bool = False) -> list[str]:
     """Splits one console message into lines; the break at its end makes no empty line.
 
     Each line is what a terminal would show last of it: a carriage return starts the line again,
     as progress bars do. Colour sequences are still in it.
+
+    Args:
+        message: as it was reported.
+        states: give all states of such a line, each as a line of its own.
     """
     if message.isprintable():
         return [message[:LONGEST]]
     parts = _LINE_BREAK.split(message)
     if len(parts) > 1 and parts[-1] == "":
         parts.pop()
+    if states:
+        parts = [state for part in parts for state in part.split("\r") if state or "\r" not in part]
     return [collapse(part) for part in parts]
 
 

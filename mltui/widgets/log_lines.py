@@ -21,11 +21,13 @@ class LogLine:
         text: as it was reported, colour sequences included; cleaned when it is drawn.
         prefix: what may stand before it, such as the time.
         look: colours in force at its start (an earlier line of the same message set them).
+        time: when it was written, epoch milliseconds; 0 where that is not known.
     """
 
     text: str
     prefix: str = ""
     look: Look = PLAIN
+    time: float = 0.0
 
 
 class LogLines:
@@ -37,7 +39,11 @@ class LogLines:
     def __init__(self, limit: int = 100_000) -> None:
         self.limit = limit
         self.first = 0
+        self.states = False  # whether all states of a progress bar are lines
         self._lines: list[LogLine] = []
+
+    def __iter__(self) -> Iterator[LogLine]:
+        return iter(self._lines)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -62,36 +68,52 @@ class LogLines:
         A message that is the next state of the progress bar in the last line takes its place.
         """
         added = 0
-        for line in _split(messages):
-            if self._lines and console.replaces(line.text, self._lines[-1].text):
+        for line in _split(messages, self.states):
+            last = self._lines[-1] if self._lines and not self.states else None
+            if last is not None and console.replaces(line.text, last.text):
                 self._lines[-1] = line
             else:
                 self._lines.append(line)
                 added += 1
         # In larger portions, since each moves all that stays.
         if len(self._lines) > self.limit + self.limit // 10:
-            surplus = len(self._lines) - self.limit
+            surplus = self._whole(len(self._lines) - self.limit)
             del self._lines[:surplus]
             self.first += surplus
         return added
 
+    def _whole(self, count: int) -> int:
+        """Makes a number of lines at the front larger until no time is parted."""
+        lines = self._lines
+        while 0 < count < len(lines) and lines[count].time == lines[count - 1].time > 0:
+            count += 1
+        return count
+
     def prepend(self, messages: Iterable[str | LogLine]) -> int:
-        """Adds older messages in front, as many as there is memory for; gives how many lines."""
-        older = list(_split(messages))
-        room = max(self.limit - len(self._lines), 0)
-        older = older[-room:] if room else []
+        """Adds older messages in front; gives how many lines.
+
+        Where there are too many then, the newest go: who scrolls back looks at the older ones.
+        """
+        older = list(_split(messages, self.states))
         self._lines[:0] = older
         self.first -= len(older)
+        surplus = len(self._lines) - max(self.limit, len(older))
+        if surplus > 0:
+            keep = len(self._lines) - surplus
+            lines = self._lines
+            while keep > len(older) and lines[keep].time == lines[keep - 1].time > 0:
+                keep -= 1
+            del self._lines[keep:]
         return len(older)
 
 
-def _split(messages: Iterable[str | LogLine]) -> Iterator[LogLine]:
+def _split(messages: Iterable[str | LogLine], states: bool) -> Iterator[LogLine]:
     for message in messages:
         given = message if isinstance(message, LogLine) else LogLine(message)
         look = given.look
-        for text in console.lines_of(given.text):
+        for text in console.lines_of(given.text, states=states):
             plain = text == given.text and look == given.look
-            yield given if plain else LogLine(text, given.prefix, look)
+            yield given if plain else LogLine(text, given.prefix, look, given.time)
             if "\x1b" in text:
                 look = sgr.parse(text, look)[1]
 

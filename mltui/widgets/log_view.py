@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -17,6 +18,7 @@ from mltui.widgets.cells import fit, joined, line_of
 from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
 from mltui.widgets.log_lines import LogLine, LogLines, breaks, pieces_of, row_count
+from mltui.widgets.log_search import marked, matches
 
 __all__ = ["LogLine", "LogView"]
 
@@ -44,6 +46,8 @@ class LogView(LineView, can_focus=True):
         Binding("w", "wrap", "Wrap"),
         Binding("h,left", "sideways(-1)", "Left", show=False),
         Binding("l,right", "sideways(1)", "Right", show=False),
+        Binding("n", "find(1)", "Next match", show=False),
+        Binding("N", "find(-1)", "Previous match", show=False),
     ]
 
     @dataclass
@@ -62,6 +66,23 @@ class LogView(LineView, can_focus=True):
         def can_replace(self, message: Message) -> bool:
             """One of several is enough."""
             return isinstance(message, LogView.EarlierWanted)
+
+    @dataclass
+    class LaterWanted(Message, bubble=True):
+        """The last known line is (nearly) on the screen, and more is known to follow it."""
+
+        log: LogView
+
+        def can_replace(self, message: Message) -> bool:
+            """One of several is enough."""
+            return isinstance(message, LogView.LaterWanted)
+
+    @dataclass
+    class NotFound(Message, bubble=True):
+        """There is no further match among the known lines."""
+
+        log: LogView
+        step: int
 
     def __init__(
         self,
@@ -82,7 +103,11 @@ class LogView(LineView, can_focus=True):
             classes: see Textual's `Widget`.
         """
         super().__init__(name=name, id=id, classes=classes)
-        self._log_lines = LogLines(limit)
+        self._known = self._log_lines = LogLines(limit)
+        self._pattern: re.Pattern[str] | None = None
+        self._only_matching = False
+        self._found: int | None = None
+        self._more_below = False
         self._empty = empty
         self._following = True
         self._wrap = True
@@ -97,7 +122,7 @@ class LogView(LineView, can_focus=True):
 
     def extend(self, lines: Iterable[str | LogLine]) -> None:
         """Adds messages at the end, each one or several lines, as they were reported."""
-        added = self._log_lines.extend(lines)
+        added = self._take(lines)
         if self._following:
             self._keep_end()
         else:
@@ -107,12 +132,38 @@ class LogView(LineView, can_focus=True):
 
     def prepend(self, lines: Iterable[str | LogLine]) -> None:
         """Adds older messages in front; what is on the screen stays where it is."""
-        self._log_lines.prepend(lines)
+        lines = list(lines)
+        self._known.prepend(lines)
+        if self._log_lines is not self._known:
+            self._log_lines.prepend(self._matching(lines))
+        self._clamp()
+        self._draw()
+
+    def _take(self, lines: Iterable[str | LogLine]) -> int:
+        lines = list(lines)
+        added = self._known.extend(lines)
+        if self._log_lines is self._known:
+            return added
+        return self._log_lines.extend(self._matching(lines))
+
+    def _matching(self, lines: Iterable[str | LogLine]) -> list[LogLine]:
+        pattern = self._pattern
+        assert pattern is not None
+        split = LogLines(len(self._known) + 1_000_000)
+        split.states = self._known.states
+        split.extend(lines)
+        return [line for line in split if matches(pattern, line.text)]
+
+    def note_unseen(self, count: int) -> None:
+        """Counts lines that came but are not among those known here."""
+        self._unseen += count
         self._draw()
 
     def clear(self) -> None:
         """Removes all lines and follows again."""
+        self._known.clear()
         self._log_lines.clear()
+        self._found, self._more_below = None, False
         self._top, self._left, self._unseen = (0, 0), 0, 0
         self._set_following(True)
         self._draw()
@@ -132,12 +183,99 @@ class LogView(LineView, can_focus=True):
         """How many lines are kept."""
         return len(self._log_lines)
 
+    @property
+    def known(self) -> LogLines:
+        """The lines that are kept, also those that are filtered away."""
+        return self._known
+
+    @property
+    def more_below(self) -> bool:
+        """Whether more follows the last known line, so that the end cannot be followed."""
+        return self._more_below
+
+    @more_below.setter
+    def more_below(self, more: bool) -> None:
+        self._more_below = more
+        if more:
+            self._set_following(False)
+
+    @property
+    def visible_text(self) -> list[str]:
+        """The lines on the screen, without colours."""
+        rows = self._rows_from(self._top, self._room())
+        numbers = dict.fromkeys(number for number, _ in rows)
+        return [
+            "".join(text for text, _ in pieces_of(self._log_lines.at(number))) for number in numbers
+        ]
+
+    def search(self, pattern: re.Pattern[str] | None) -> None:
+        """Marks what matches from now on; None ends it."""
+        self._pattern, self._found = pattern, None
+        self.show_only_matching(self._only_matching and pattern is not None)
+        self._strips.clear()
+        self._draw()
+
+    def show_only_matching(self, only: bool) -> None:
+        """Hides the lines that do not match, or shows them again."""
+        self._only_matching = only
+        if only and self._pattern is not None:
+            self._log_lines = LogLines(self._known.limit)
+            self._log_lines.states = self._known.states
+            self._log_lines.extend(
+                line for line in self._known if matches(self._pattern, line.text)
+            )
+        else:
+            self._log_lines = self._known
+        self._found = None
+        self.drawing_changed()
+        self._top = self._before_end(self._room())
+        self._draw()
+
+    @property
+    def only_matching(self) -> bool:
+        """Whether lines that do not match are hidden."""
+        return self._only_matching
+
+    def action_find(self, step: int) -> None:
+        """Goes to the next (1) or previous (-1) line that matches."""
+        pattern, lines = self._pattern, self._log_lines
+        if pattern is None:
+            return
+        begin = self._found
+        if begin is None:
+            begin = lines.end if step < 0 else self._top[0] - 1
+        number = begin + step
+        while lines.first <= number < lines.end:
+            if matches(pattern, lines.at(number).text):
+                self.go_to(number)
+                return
+            number += step
+        self.post_message(self.NotFound(self, step))
+
+    def go_to(self, number: int) -> None:
+        """Shows a line, a third of the screen from the top, and marks it as found."""
+        self._found = number
+        self._set_following(False)
+        self._top = self._moved((number, 0), -(self._room() // 3))
+        self._clamp()
+        self._strips.clear()
+        self._draw()
+
+    def go_to_time(self, time: float) -> None:
+        """Shows the first line of that time (epoch milliseconds) or later."""
+        lines = self._log_lines
+        number = next((n for n, line in enumerate(lines, lines.first) if line.time >= time), None)
+        self.go_to(lines.end - 1 if number is None else number)
+
     def show_prefixes(self, shown: bool) -> None:
         """Sets whether the prefixes of lines (such as times) stand before them."""
-        if shown != self._prefixes:
-            self._prefixes = shown
-            self.drawing_changed()
-            self.redraw()
+        self._prefixes = shown
+        self.drawing_changed()
+        self.redraw()
+
+    def prefix_of(self, line: LogLine) -> str:
+        """Gives what stands before a line where prefixes are shown; a subclass may say."""
+        return line.prefix
 
     # Drawing
 
@@ -178,7 +316,11 @@ class LogView(LineView, can_focus=True):
         base, width = self.token(""), self.size.width
         pieces = pieces_of(line)
         dark = self.dark
-        whole = joined((text, base + palette.console_style(look, dark)) for text, look in pieces)
+        hit = palette.background("marked", dark) + palette.style("accent strong", dark)
+        whole = joined(
+            (text, base + (hit if found else palette.console_style(look, dark)))
+            for text, look, found in marked(pieces, self._pattern)
+        )
         prefix = self._prefix(line)
         room = width - len(prefix)
         if self._wrap:
@@ -192,9 +334,9 @@ class LogView(LineView, can_focus=True):
         return shown.adjust_cell_length(width, base)
 
     def _prefix(self, line: LogLine) -> str:
-        if not self._prefixes or not line.prefix:
+        prefix = clean(self.prefix_of(line)) if self._prefixes else ""
+        if not prefix:
             return ""
-        prefix = clean(line.prefix)
         return prefix + " " if prefix.isascii() and len(prefix) < self.size.width // 2 else ""
 
     def _paused_line(self) -> Strip:
@@ -279,7 +421,12 @@ class LogView(LineView, can_focus=True):
                 return
             self._set_following(False)
         self._top = self._moved(self._top, rows)
-        if rows > 0 and not self._following and self._top >= self._before_end(self._room()):
+        if rows > 0 and self._more_below:
+            last = self._before_end(self._room())
+            self._top = min(self._top, last)
+            if last[0] - self._top[0] < _NEAR_TOP:
+                self.post_message(self.LaterWanted(self))
+        elif rows > 0 and not self._following and self._top >= self._before_end(self._room()):
             self._set_following(True)
             self._top = self._before_end(self._room())
         self._clamp()
@@ -314,6 +461,8 @@ class LogView(LineView, can_focus=True):
 
     def action_follow(self) -> None:
         """Goes to the end and follows it."""
+        self._more_below = False
+        self._found = None
         self._set_following(True)
         self._top = self._before_end(self._room())
         self._draw()

@@ -1,47 +1,438 @@
-"""The Console tab: the task's log, followed."""
+"""The Console tab: the task's log, followed, scrolled back through, and searched."""
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
-from mltui.live.console import ConsoleAnswer, ConsoleQuestion, Message
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.message import Message as Posted
+
+from mltui.api.errors import ApiError
+from mltui.live import console
+from mltui.live.console import ConsoleAnswer, ConsolePage, ConsoleQuestion, Message
 from mltui.screens.task.tab import TaskTab
-from mltui.series.moments import local
+from mltui.series.typed_times import parse_moment
+from mltui.terminal import sgr
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.log_search import matches, pattern_of
 from mltui.widgets.log_view import LogLine, LogView
+
+if TYPE_CHECKING:
+    from textual.widget import Widget
+
+    from mltui.api.client import Client
 
 #: How often new lines are asked for, seconds.
 PACE_S = 3.0
 
+#: Lines kept in memory; the log itself may be of any length.
+MOST_LINES = 20_000
 
-class ConsoleTab(TaskTab):
-    """The log of a task, with what is asked for it."""
 
-    _question: ConsoleQuestion
+class PageCame(Posted):
+    """Another part of the log came."""
 
-    def compose(self) -> ComposeResult:
-        """Yield the log."""
-        yield Console()
+    def __init__(self, page: ConsolePage, show: Callable[[ConsolePage], None]) -> None:
+        super().__init__()
+        self.page = page
+        self.show = show
 
-    def open_feeds(self) -> None:
-        """Ask for the newest lines, then for what is new."""
-        self._question = ConsoleQuestion(self.page.task_id)
-        self.ask("console", self._question, PACE_S, self.query_one(Console).take, in_parts=True)
 
-    def task_was_reset(self) -> None:
-        """Begin with the new log."""
-        self._question.reset()
+class Working(Posted):
+    """How far a search or a download of the whole log is; empty at its end."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self.said = said
+
+
+class Searched(Posted):
+    """The whole log was searched."""
+
+    def __init__(self, hits: list[float]) -> None:
+        super().__init__()
+        self.hits = hits
 
 
 class Console(LogView):
     """The log of a task."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "turn('time')", "times"),
+        Binding("W", "turn('worker')", "Worker names", show=False),
+        Binding("V", "turn('level')", "Levels", show=False),
+    ]
+
+    class TopWanted(Posted):
+        """The person wants to see the beginning of the whole log."""
+
+    def __init__(self) -> None:
+        super().__init__(limit=MOST_LINES)
+        self._parts: set[str] = set()
+
+    def prefix_of(self, line: LogLine) -> str:
+        """Return the parts that are wanted: time, worker, level."""
+        return " ".join(_prefix(part, line) for part in _PARTS if part in self._parts)
+
+    def action_turn(self, part: str) -> None:
+        """Show or hide a part of what stands before each line."""
+        self._parts ^= {part}
+        self.show_prefixes(bool(self._parts))
+
+    def action_top(self) -> None:
+        """Go to the very first line, wherever it is."""
+        self.post_message(self.TopWanted())
+
+    def show_top(self) -> None:
+        """Go to the first known line."""
+        super().action_top()
+
+
+_PARTS = ("time", "worker", "level")
+
+
+def _prefix(part: str, line: LogLine) -> str:
+    if part == "time":
+        return datetime.fromtimestamp(line.time / 1000).astimezone().strftime("%d %b %H:%M:%S")
+    level, _, worker = line.prefix.partition("\n")
+    return f"{level:<7.7}" if part == "level" else f"{worker:<12.12}"
+
+
+class ConsoleTab(TaskTab):
+    """The log of a task, with what is asked for it."""
+
+    FILTERS = "text or /regular expression/, then n N; & only these; s the whole log"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ampersand", "only_matching", "only matches", key_display="&"),
+        Binding("s", "search_whole", "search all"),
+        Binding("T", "to_time", "Go to a time", show=False),
+        Binding("b", "states", "All states of progress bars", show=False),
+        Binding("y", "copy", "Copy the lines on the screen", show=False),
+        Binding("E", "save", "save"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._question: ConsoleQuestion | None = None
+        self._earlier = False
+        self._asking = False
+        self._newest = 0.0
+        self._away = False
+        self._text = ""
+        self._hits: list[float] = []
+        self._working = ""
+
+    def compose(self) -> ComposeResult:
+        """Yield the log."""
+        yield Console()
+
+    @property
+    def view(self) -> Console:
+        """The lines."""
+        return self.query_one(Console)
+
+    def first_focus(self) -> Widget:
+        """The log takes the keyboard."""
+        return self.view
+
+    def open_feeds(self) -> None:
+        """Ask for the newest lines, then for what is new."""
+        self._question = ConsoleQuestion(self.page.task_id)
+        self.ask("console", self._question, PACE_S, self.take, in_parts=True)
+
+    def task_was_reset(self) -> None:
+        """Begin with the new log."""
+        if self._question is not None:
+            self._question.reset()
+
     def take(self, answer: ConsoleAnswer) -> None:
-        """Show what is new."""
+        """Show what is new, unless another part of the log is looked at."""
+        view = self.view
         if answer.fresh:
-            self.clear()
-        if answer.messages:
-            self.extend([_line(message) for message in answer.messages])
+            view.clear()
+            self._earlier, self._newest, self._away = answer.earlier, 0.0, False
+        messages = [each for each in answer.messages if each.timestamp > self._newest]
+        if not messages:
+            return
+        if view.more_below:
+            view.note_unseen(len(messages))
+            return
+        self._newest = messages[-1].timestamp
+        view.extend(map(_line, messages))
+        if not view.following:
+            self.page.tab_changed()
+
+    def counts(self) -> str:
+        """Return what is searched for, and how far a work in hand is."""
+        only = "only " if self.query(Console) and self.view.only_matching else ""
+        hits = f" {len(self._hits)} in all" if self._hits else ""
+        search = f"{only}{self._text}{hits}" if self._text else ""
+        return "  ".join(part for part in (search, self._working) if part)
+
+    # Other parts of the log
+
+    def _ask_page(
+        self,
+        ask: Callable[[Client], Awaitable[ConsolePage]],
+        show: Callable[[ConsolePage], None],
+    ) -> None:
+        client = self.page.host.client
+        if client is not None and not self._asking:
+            self._asking = True
+            self._page_work(ask(client), show)
+
+    @work(group="page")
+    async def _page_work(
+        self, answer: Awaitable[ConsolePage], show: Callable[[ConsolePage], None]
+    ) -> None:
+        try:
+            self.post_message(PageCame(await answer, show))
+        except ApiError as error:
+            self._asking = False
+            self.post_message(Working(error.sentence))
+
+    @on(PageCame)
+    def _page_came(self, message: PageCame) -> None:
+        self._asking = False
+        message.show(message.page)
+
+    @on(LogView.EarlierWanted)
+    def _want_earlier(self) -> None:
+        known = self.view.known
+        if self._earlier and len(known):
+            border = known.at(known.first).time
+            task = self.page.task_id
+            self._ask_page(
+                lambda client: console.ask_earlier(client, task, border), self._put_first
+            )
+
+    def _put_first(self, page: ConsolePage) -> None:
+        self._earlier = page.more
+        view = self.view
+        end = view.known.end
+        view.prepend(map(_line, page.messages))
+        if view.known.end < end:
+            # The newest lines gave way to older ones: they are asked for again on the way down.
+            view.more_below = True
+            self._newest = view.known.at(view.known.end - 1).time
+
+    @on(LogView.LaterWanted)
+    def _want_later(self) -> None:
+        after, task = self._newest, self.page.task_id
+        self._ask_page(lambda client: console.ask_later(client, task, after), self._put_last)
+
+    def _put_last(self, page: ConsolePage) -> None:
+        view = self.view
+        first = view.known.first
+        view.extend(map(_line, page.messages))
+        self._earlier = self._earlier or view.known.first > first
+        if page.messages:
+            self._newest = page.messages[-1].timestamp
+        view.more_below = page.more
+
+    @on(LogView.FollowChanged)
+    def _follow_changed(self, message: LogView.FollowChanged) -> None:
+        message.stop()
+        known = message.log.known
+        behind = len(known) and known.at(known.end - 1).time < self._newest
+        if message.following and (behind or self._away):
+            self._away = False
+            self.task_was_reset()
+            self.page.feed("console").ask_now()
+
+    @on(Console.TopWanted)
+    def _want_top(self) -> None:
+        task = self.page.task_id
+        if self._earlier:
+            show = partial(self._show_from, 0.0)
+            self._ask_page(lambda client: console.ask_later(client, task, None), show)
+        else:
+            self.view.show_top()
+
+    def _show_from(self, time: float, page: ConsolePage) -> None:
+        """Show another part of the log than the one that was shown."""
+        view = self.view
+        view.clear()
+        self._away = True
+        self._earlier = time > 0
+        self._newest = page.messages[-1].timestamp if page.messages else time
+        view.more_below = page.more
+        view.extend(map(_line, page.messages))
+        if page.messages:
+            view.go_to_time(time)
+
+    def action_to_time(self) -> None:
+        """Ask for a time and go there."""
+        dialog = AskText("Go to", hint="14:05, 24 Nov 14:05 or 2026-11-24 14:05:30", check=_wrong)
+        self.app.push_screen(dialog, self._go_to)
+
+    def _go_to(self, text: str | None) -> None:
+        if text:
+            self._load(parse_moment(text, self.page.host.timing.now()) * 1000)
+
+    def _load(self, time: float) -> None:
+        known = self.view.known
+        if len(known) and known.at(known.first).time <= time <= known.at(known.end - 1).time:
+            self.view.go_to_time(time)
+            return
+        task = self.page.task_id
+        self._ask_page(
+            lambda client: console.ask_later(client, task, time - 1), partial(self._show_from, time)
+        )
+
+    # Searching
+
+    def filter_changed(self, pattern: str) -> None:
+        """Mark what matches, and go to the last line that does."""
+        self._text, self._hits = pattern, []
+        try:
+            found = pattern_of(pattern) if pattern else None
+        except ValueError as error:
+            self._say(str(error))
+            return
+        self._say("")
+        self.view.search(found)
+        if found is not None:
+            self.view.action_find(-1)
+
+    def action_only_matching(self) -> None:
+        """Show only the lines that match, or all again."""
+        if self._text:
+            self.view.show_only_matching(not self.view.only_matching)
+            self.page.tab_changed()
+
+    def action_search_whole(self) -> None:
+        """Search the whole log for what `/` looked for."""
+        client = self.page.host.client
+        if client is None or not self._text:
+            self._say("type what to look for with / first" if not self._text else "")
+            return
+        self._whole_search(client, self._text)
+
+    @work(group="whole", exclusive=True)
+    async def _whole_search(self, client: Client, text: str) -> None:
+        def progress(time: float, hits: int) -> None:
+            until = datetime.fromtimestamp(time / 1000).astimezone()
+            said = f"searching, at {until:%d %b %H:%M:%S}: {hits} found, esc stops"
+            self.post_message(Working(said))
+
+        pattern = pattern_of(text)
+        self.post_message(Working("searching the whole log, esc stops"))
+        try:
+            hits = await console.search_whole(
+                client, self.page.task_id, partial(_any_line, pattern), progress
+            )
+        except ApiError as error:
+            self.post_message(Working(error.sentence))
+        else:
+            self.post_message(Searched(hits))
+
+    @on(Searched)
+    def _searched(self, message: Searched) -> None:
+        self._hits = message.hits
+        self._say("" if message.hits else "not found in the whole log")
+        if message.hits:
+            self._load(message.hits[-1])
+
+    @on(LogView.NotFound)
+    def _not_found(self, message: LogView.NotFound) -> None:
+        """Go on where the search of the whole log knows of more."""
+        known = self.view.known
+        if not len(known):
+            return
+        low, high = known.at(known.first).time, known.at(known.end - 1).time
+        beyond = [hit for hit in self._hits if (hit < low if message.step < 0 else hit > high)]
+        if beyond:
+            self._load(beyond[-1] if message.step < 0 else beyond[0])
+        else:
+            more = self._earlier and not self._hits
+            self._say("no more here; s searches the whole log" if more else "no more matches")
+
+    @on(Working)
+    def _show_work(self, message: Working) -> None:
+        self._say(message.said)
+
+    def _say(self, said: str) -> None:
+        self._working = said
+        self.page.tab_changed()
+
+    def step_back(self) -> bool:
+        """Stop a search or a download."""
+        running = [w for w in self.workers if w.group == "whole" and w.node is self]
+        if any(not worker.is_finished for worker in running):
+            self.workers.cancel_group(self, "whole")
+            self._say("stopped")
+            return True
+        return False
+
+    # Other keys
+
+    def action_states(self) -> None:
+        """Show all states of progress bars, or the last of each; begins at the end again."""
+        known = self.view.known
+        known.states = not known.states
+        self.task_was_reset()
+        self.page.feed("console").ask_now()
+        self._say("all states of progress bars" if known.states else "")
+
+    def action_copy(self) -> None:
+        """Copy the lines on the screen to the clipboard of the terminal (OSC 52)."""
+        lines = self.view.visible_text
+        self.app.copy_to_clipboard("\n".join(lines))
+        self._say(f"{len(lines)} lines copied")
+
+    def action_save(self) -> None:
+        """Ask where to save the whole log."""
+        dialog = AskText("Save the whole log to", str(Path.cwd() / f"{self.page.task_id}.log"))
+        self.app.push_screen(dialog, self._save_to)
+
+    def _save_to(self, text: str | None) -> None:
+        client = self.page.host.client
+        if text and client is not None:
+            self._save(client, Path(text).expanduser())
+
+    @work(group="whole", exclusive=True)
+    async def _save(self, client: Client, path: Path) -> None:
+        count = 0
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                async for messages in console.read_whole(client, self.page.task_id):
+                    file.writelines(f"{_plain(message.text)}\n" for message in messages)
+                    count += len(messages)
+                    self.post_message(Working(f"saving, {count} messages, esc stops"))
+        except ApiError as error:
+            self.post_message(Working(error.sentence))
+        except FileExistsError:
+            self.post_message(Working(f"{path} exists already, nothing was written"))
+        except OSError as error:
+            self.post_message(Working(f"{path} cannot be written: {error.strerror}"))
+        else:
+            self.post_message(Working(f"saved {count} messages to {path}"))
 
 
 def _line(message: Message) -> LogLine:
-    return LogLine(message.text, prefix=f"{local(message.timestamp / 1000, '%H:%M:%S')} ")
+    return LogLine(
+        message.text, prefix=f"{message.level}\n{message.worker}", time=message.timestamp
+    )
+
+
+def _plain(text: str) -> str:
+    return "\n".join(sgr.strip(line) for line in text.splitlines())
+
+
+def _any_line(pattern: object, text: str) -> bool:
+    return any(matches(pattern, line) for line in text.splitlines())  # type: ignore[arg-type]
+
+
+def _wrong(text: str) -> str | None:
+    try:
+        parse_moment(text, 0.0)
+    except ValueError as error:
+        return str(error)
+    return None

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from textual.widgets import Input
+
+from mltui.screens.task import TaskScreen
+from mltui.screens.task.console import MOST_LINES, Console, ConsoleTab
+from mltui.server.events.logs import LogEntry
+from tests.screens.task.test_screen import LOG, opened
+from tests.support.lab import LabMonitor, lab_monitor
+
+START = 1_700_000_000_000
+
+
+async def write(lab: LabMonitor, task: str, entries: list[LogEntry]) -> None:
+    """Put messages into a task's log behind the monitor's back."""
+    logs = lab.demo.lab.engine.store.events.logs
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(lab.demo._thread, logs.append, task, entries)
+
+
+def numbered(count: int, start: int = START) -> list[LogEntry]:
+    return [
+        LogEntry(start + 10 * n, start + 10 * n, "info", "box9", f"step {n} of the run")
+        for n in range(count)
+    ]
+
+
+async def long_console(lab: LabMonitor, count: int) -> tuple[TaskScreen, Console]:
+    page = await opened(lab, "retina sweep 15")
+    await write(lab, page.task_id, numbered(count))
+    page.show_tab("Console")
+    await lab.until(lambda: page.query(Console) and page.query_one(Console).line_count > 100)
+    console = page.query_one(Console)
+    console.focus()
+    return page, console
+
+
+def shown(console: Console) -> str:
+    return "\n".join(console.visible_text)
+
+
+async def test_scrolling_back_fetches_earlier_pages_within_bounded_memory():
+    async with lab_monitor() as lab:
+        _page, console = await long_console(lab, 40_000)
+        assert lab.wire.asked[LOG] == 1
+        while not console.known.at(console.known.first).text.startswith("step 9"):
+            first = console.known.first
+            console.go_to(first)
+            console.action_scroll_by(-1)
+            await lab.until(lambda first=first: console.known.first < first)
+        assert console.line_count <= MOST_LINES * 1.1 + 2000
+        assert console.more_below
+        # And all the way down again, nothing left out, nothing twice.
+        while console.more_below:
+            end = console.known.end
+            console.go_to(end - 1)
+            console.action_scroll_by(1)
+            await lab.until(lambda end=end: console.known.end > end or not console.more_below)
+        numbers = [int(line.text.split()[1]) for line in console.known]
+        assert numbers == list(range(numbers[0], 40_000))
+
+
+async def test_the_top_is_one_request_away_and_the_end_too():
+    async with lab_monitor() as lab:
+        _page, console = await long_console(lab, 30_000)
+        await lab.press("g")
+        await lab.until(lambda: "step 0 of" in shown(console))
+        await lab.press("G")
+        await lab.until(lambda: "step 29999 of" in shown(console))
+        assert console.following
+
+
+async def test_text_is_found_among_the_lines_and_in_the_whole_log():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 12_000)
+        await lab.press("slash", *"step 17 of", "enter")
+        await lab.until(lambda: "s searches the whole log" in page.counts())
+        console.focus()
+        await lab.press("s")
+        await lab.until(lambda: "step 17 of" in shown(console))
+        assert "1 in all" in page.counts()
+
+
+async def test_a_regular_expression_finds_and_n_goes_on():
+    async with lab_monitor() as lab:
+        _page, console = await long_console(lab, 400)
+        await lab.press("slash", *"/step 3[12]0 of/", "enter")
+        await lab.until(lambda: console._found is not None)
+        assert console.known.at(console._found).text.startswith("step 320")
+        console.focus()
+        await lab.press("N")
+        assert console.known.at(console._found).text.startswith("step 310")
+        await lab.press("n")
+        assert console.known.at(console._found).text.startswith("step 320")
+
+
+async def test_only_the_lines_that_match_are_shown():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 400)
+        await lab.press("slash", *"step 30", "enter", "ampersand")
+        await lab.until(lambda: page.query_one(ConsoleTab).view.only_matching)
+        assert all("step 30" in line for line in console.visible_text if line)
+        await lab.press("escape")
+        await lab.until(lambda: "step 399" in shown(console))
+
+
+async def test_a_wrong_expression_says_so():
+    async with lab_monitor() as lab:
+        page, _console = await long_console(lab, 200)
+        await lab.press("slash", *"/step (/", "enter")
+        await lab.until(lambda: "is not a regular expression" in page.counts())
+
+
+async def test_times_workers_and_levels_stand_before_lines_on_wish():
+    async with lab_monitor() as lab:
+        _page, console = await long_console(lab, 200)
+        await lab.press("t", "W", "V")
+        line = console.known.at(console.known.first)
+        assert "box9" in console.prefix_of(line)
+        assert "info" in console.prefix_of(line)
+        assert "Nov" in console.prefix_of(line)
+
+
+async def test_all_states_of_a_progress_bar_can_be_seen():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 150)
+        bar = "\r".join(f"{n}%|{'#' * (n // 10)}| {n}/100" for n in (10, 50, 100))
+        await write(lab, page.task_id, [LogEntry(START + 10**7, 0, "info", "box9", bar)])
+        await lab.press("r")
+        await lab.until(lambda: "100/100" in shown(console))
+        assert "50/100" not in shown(console)
+        await lab.press("b")
+        await lab.until(lambda: "50/100" in shown(console))
+
+
+async def test_the_whole_log_is_saved_without_escape_sequences(tmp_path: Path):
+    async with lab_monitor() as lab:
+        page, _console = await long_console(lab, 7_000)
+        coloured = LogEntry(START + 10**8, 0, "info", "box9", "\x1b[31mred\x1b[0m")
+        await write(lab, page.task_id, [coloured])
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        path = tmp_path / "run.log"
+        lab.app.screen.query_one(Input).value = str(path)
+        await lab.press("enter")
+        await lab.until(lambda: "saved 7001 messages" in page.counts())
+        lines = path.read_text().splitlines()
+        assert lines[0] == "step 0 of the run"
+        assert lines[-1] == "red"
