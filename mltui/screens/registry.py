@@ -39,6 +39,7 @@ ENTRIES = (
     Entry("serving", "5", "Serving", "mltui.screens.serving:ServingScreen"),
     Entry("models", "6", "Models", "mltui.screens.models:ModelsScreen"),
     Entry("reports", "7", "Reports", "mltui.screens.reports:ReportsScreen"),
+    Entry("usage", "8", "Usage", "mltui.screens.usage:UsageScreen"),
 )
 
 #: The pages that show one thing, opened from a list: `PageClass(identity, title)`.

@@ -42,15 +42,15 @@ class _Usage:
 def get_project_usages(call: Call) -> JsonObject:
     """Seconds that tasks ran, alone and times their processors and GPUs, per day and in total.
 
-    What a task ran on is known as far as its worker's name tells its GPUs (`box:gpu0,1`); every
-    task counts as one processor.
+    What a task ran on is known as far as its worker's name tells its GPUs (`box:gpu0,1`) or its
+    run did (`runtime.gpu_count`); every task counts as one processor.
     """
     start, end = _moment(call, "from_date"), min(_moment(call, "to_date"), call.now)
     usages: dict[str, dict[str, _Usage]] = {name: {} for name in _BREAKDOWNS}
-    for project, user, queue, begun, completed, updated, worker in _tasks(call):
+    for project, user, queue, begun, completed, updated, worker, told in _tasks(call):
         begins = max(parse(str(begun)), start)
         ends = min(parse(str(completed or updated or begun)), end)
-        resources = (1.0, 1.0, float(_gpus(str(worker or ""))))
+        resources = (1.0, 1.0, float(_gpus(str(worker or ""), told)))
         for day, seconds in _days(begins, ends):
             for key, one in (("project", project), ("user", user), ("queue", queue)):
                 if one:
@@ -80,7 +80,7 @@ def _tasks(call: Call) -> list[tuple[Json, ...]]:
     if not call.request.get("include_development"):
         conditions.append(Condition("coalesce(system_tags, '') NOT LIKE '%\"development\"%'"))
     names = ("project", "user", "execution.queue", "started", "completed", "last_update")
-    return [*tasks.rows([*names, "last_worker"], all_of(conditions))]
+    return [*tasks.rows([*names, "last_worker", "runtime.gpu_count"], all_of(conditions))]
 
 
 def _days(start: datetime, end: datetime) -> Iterable[tuple[datetime, float]]:
@@ -92,10 +92,12 @@ def _days(start: datetime, end: datetime) -> Iterable[tuple[datetime, float]]:
         start = stop
 
 
-def _gpus(worker: str) -> int:
-    """How many GPUs a worker's name tells that it has."""
+def _gpus(worker: str, told: Json) -> int:
+    """How many GPUs a worker's name tells that it has, else how many the run said there were."""
     _, found, numbers = worker.rpartition(":gpu")
-    return len(numbers.split(",")) if found and numbers and numbers != "all" else 0
+    if found and numbers and numbers != "all":
+        return len(numbers.split(","))
+    return int(told) if isinstance(told, int) else 0
 
 
 def _answer(collection: Collection, usages: dict[str, _Usage], fields: list[str]) -> JsonObject:

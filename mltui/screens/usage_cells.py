@@ -1,0 +1,154 @@
+"""Usage as rows, as stacked bars and as CSV. Pure functions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from mltui.live.usage import MEASURES, Organization, Usage
+from mltui.series import numbers
+from mltui.series.plotly.model import BarGroup, Bars, Figure, Titled
+from mltui.widgets.columns import Column
+from mltui.widgets.lines import Line
+from mltui.widgets.palette import SERIES
+from mltui.widgets.rows import Cell, Row
+
+#: As many are told apart in the bars; the rest is one more.
+MOST_GROUPS = 6
+
+#: Bars side by side at most; more days are drawn by week.
+MOST_BARS = 62
+
+_DAY_S = 86_400.0
+
+
+def columns(breakdown: str, measure: str) -> list[Column]:
+    """Return the table's columns, the one that is drawn marked."""
+    found = [
+        Column("name", breakdown.upper(), flex=1, priority=9, minimum=20),
+        *(
+            Column(key, title.upper(), width=11, align="right", priority=8 - place)
+            for place, (key, title) in enumerate(MEASURES)
+        ),
+        Column("share", "SHARE", width=6, align="right", priority=5),
+        Column("tasks", "TASKS", width=6, align="right", priority=4),
+    ]
+    if breakdown != "project":
+        found.pop()
+    return [_sorted(column, measure) for column in found]
+
+
+def _sorted(column: Column, measure: str) -> Column:
+    return replace(column, sort="desc") if column.key == measure else column
+
+
+def ordered(usages: Sequence[Usage], measure: str) -> list[Usage]:
+    """Return them with the largest of a measure first."""
+    return sorted(usages, key=lambda usage: (-usage.total.get(measure, 0.0), usage.name))
+
+
+def usage_rows(usages: Sequence[Usage], measure: str) -> list[Row]:
+    """Return the rows of the table, those that the bars tell apart in their colours."""
+    whole = sum(usage.total.get(measure, 0.0) for usage in usages)
+    rows: list[Row] = []
+    for place, usage in enumerate(ordered(usages, measure)):
+        amount = usage.total.get(measure, 0.0)
+        style = SERIES[place] if place < MOST_GROUPS and amount else "muted"
+        cells: dict[str, Cell | str] = {
+            key: Cell(hours(usage.total.get(key, 0.0)), "strong" if key == measure else "")
+            for key, _ in MEASURES
+        }
+        cells["name"] = Cell("■ ", style, more=((usage.name, ""),))
+        cells["share"] = Cell(f"{amount / whole:.0%}" if whole else numbers.NOTHING, "muted")
+        cells["tasks"] = Cell(numbers.NOTHING if usage.tasks is None else str(usage.tasks), "muted")
+        rows.append(Row(usage.id, cells))
+    return rows
+
+
+def hours(amount: float) -> str:
+    """Write a number of hours: 0.4, 31.2, 1.2k; nothing is a dash."""
+    if not amount:
+        return numbers.NOTHING
+    return f"{amount:.1f}" if amount < 1000 else numbers.si(amount)
+
+
+def bars(usages: Sequence[Usage], measure: str, begin: float, end: float) -> Figure | None:
+    """Return a measure over time as stacked bars, by day or by week; None if nothing was used.
+
+    Args:
+        usages: What was used.
+        measure: Which measure.
+        begin: From when, epoch seconds.
+        end: Until when.
+    """
+    first = begin // _DAY_S * _DAY_S
+    days = max(round((end - first) / _DAY_S + 0.5), 1)
+    width = 1 if days <= MOST_BARS else 7
+    count = -(-days // width)
+    shown = [usage for usage in ordered(usages, measure) if usage.total.get(measure)]
+    if not shown:
+        return None
+    groups = [
+        BarGroup(usage.name, _binned([usage], measure, first, width, count))
+        for usage in shown[:MOST_GROUPS]
+    ]
+    if len(shown) > MOST_GROUPS:
+        others = _binned(shown[MOST_GROUPS:], measure, first, width, count)
+        groups.append(BarGroup("others", others))
+    names = tuple(
+        datetime.fromtimestamp(first + place * width * _DAY_S, UTC).strftime("%b %d")
+        for place in range(count)
+    )
+    unit = "day" if width == 1 else "week"
+    word = dict(MEASURES)[measure]
+    panel = Bars(names, tuple(groups), stacked=True, binned=True, value=f"{word} a {unit}")
+    return Figure(panels=(Titled(panel),))
+
+
+def _binned(
+    usages: Sequence[Usage], measure: str, first: float, width: int, count: int
+) -> tuple[float, ...]:
+    sums = [0.0] * count
+    for usage in usages:
+        for day, amount in usage.days.get(measure, {}).items():
+            place = int((day - first) // (_DAY_S * width))
+            if 0 <= place < count:
+                sums[place] += amount
+    return tuple(sums)
+
+
+def as_csv(usages: Sequence[Usage], breakdown: str) -> str:
+    """Return totals and days as CSV: one line for each project (or user, queue) and day.
+
+    A text that a spreadsheet would take for a formula is set off by an apostrophe.
+    """
+    file = io.StringIO()
+    writer = csv.writer(file)
+    keys = [key for key, _ in MEASURES]
+    writer.writerow([f"{breakdown}_id", breakdown, "date", *(f"{key}_hours" for key in keys)])
+    for usage in usages:
+        name = f"'{usage.name}" if usage.name[:1] in ("=", "+", "-", "@", "\t") else usage.name
+        days = sorted({day for amounts in usage.days.values() for day in amounts})
+        for day in days:
+            date = datetime.fromtimestamp(day, UTC).strftime("%Y-%m-%d")
+            amounts = [f"{usage.days.get(key, {}).get(day, 0.0):.4f}" for key in keys]
+            writer.writerow([usage.id, name, date, *amounts])
+    return file.getvalue()
+
+
+def organization_lines(organization: Organization) -> list[Line]:
+    """Say what there is: counts, people, tags."""
+    counts = [
+        piece
+        for name, count in organization.counts
+        for piece in ((f"{count:,}".replace(",", " "), "strong"), (f" {name}   ", "muted"))
+    ]
+    people = [(str(organization.people), "strong"), (" people   ", "muted")]
+    tags = "  ".join(organization.tags) or "none"
+    return [
+        ((f"{organization.company}   ", "accent strong"), *counts, *people),
+        (("tags ", "muted"), (tags, "")),
+    ]

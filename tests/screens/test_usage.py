@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from textual.widgets import Input
+
+from mltui.live.usage import Usage
+from mltui.screens.usage import UsageScreen
+from mltui.screens.usage_cells import as_csv, bars
+from mltui.series.plotly.model import Bars
+from mltui.widgets.lines import Lines
+from mltui.widgets.plot_view import PlotView
+from tests.support.lab import LabMonitor, lab_monitor
+
+DAY = 86_400.0
+
+
+async def open_usage(lab: LabMonitor) -> UsageScreen:
+    lab.app.go("usage")
+    await lab.until(lambda: isinstance(lab.app.screen, UsageScreen))
+    screen = lab.app.screen
+    assert isinstance(screen, UsageScreen)
+    await lab.until(lambda: screen.query_one("#organization", Lines).text)
+    return screen
+
+
+def used(name: str, *amounts: float) -> Usage:
+    days = {DAY * (100 + place): amount for place, amount in enumerate(amounts)}
+    return Usage(name, name, {"gpu": sum(amounts)}, {"gpu": days})
+
+
+def test_bars_tell_the_largest_apart_and_add_up_the_others():
+    usages = [used(f"p{n}", float(n), 1.0) for n in range(1, 10)]
+    figure = bars(usages, "gpu", 100 * DAY, 101.5 * DAY)
+    assert figure is not None
+    panel = figure.panels[0].panel
+    assert isinstance(panel, Bars)
+    assert panel.stacked
+    assert [group.name for group in panel.groups] == [f"p{n}" for n in range(9, 3, -1)] + ["others"]
+    assert panel.groups[-1].values == (1.0 + 2.0 + 3.0, 3.0)
+
+
+def test_a_long_time_is_drawn_by_weeks_and_nothing_is_lost():
+    figure = bars([used("p", *[1.0] * 90)], "gpu", 100 * DAY, 190 * DAY)
+    assert figure is not None
+    panel = figure.panels[0].panel
+    assert isinstance(panel, Bars)
+    assert sum(panel.groups[0].values) == 90
+    assert len(panel.categories) == 13
+
+
+def test_no_text_in_the_csv_is_a_formula():
+    lines = as_csv([used("=cmd()", 2.0)], "project").splitlines()
+    assert lines[1].split(",")[1] == "'=cmd()"
+    assert lines[1].endswith("1970-04-11,2.0000,0.0000,0.0000")
+
+
+async def test_projects_are_listed_with_the_hours_they_used():
+    async with lab_monitor() as lab:
+        screen = await open_usage(lab)
+        await lab.until_rows()
+        assert "GPU hours" in screen.counts()
+        assert screen.query_one(PlotView).figure is not None
+        assert all(int(tasks) > 0 for tasks in lab.column("tasks"))
+
+
+async def test_another_measure_and_breakdown_are_a_key_away():
+    async with lab_monitor() as lab:
+        screen = await open_usage(lab)
+        await lab.until_rows()
+        await lab.press("m")
+        assert "CPU hours by project" in screen.details()
+        await lab.press("b")
+        await lab.until(lambda: any("Ada" in str(row) for row in _names(lab)))
+        await lab.press("plus")
+        await lab.until(lambda: "90 days" in screen.details())
+
+
+def _names(lab: LabMonitor) -> list[object]:
+    return [lab.table.row(key).cells["name"] for key in lab.row_keys]
+
+
+async def test_the_organization_is_counted_and_its_tags_named():
+    async with lab_monitor() as lab:
+        screen = await open_usage(lab)
+        text = screen.query_one("#organization", Lines).text
+        for part in ("projects", "tasks", "models", "reports", "people", "tags", "best"):
+            assert part in text
+
+
+async def test_usage_is_exported_as_csv(tmp_path: Path):
+    async with lab_monitor() as lab:
+        await open_usage(lab)
+        await lab.until_rows()
+        target = tmp_path / "usage.csv"
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        lab.app.screen.query_one(Input).value = str(target)
+        await lab.press("enter")
+        await lab.until(target.exists)
+    rows = list(csv.reader(target.read_text().splitlines()))
+    assert rows[0] == ["project_id", "project", "date", "gpu_hours", "cpu_hours", "duration_hours"]
+    assert sum(float(row[3]) for row in rows[1:]) > 100
+
+
+async def test_an_older_server_has_no_usage_but_counts():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("organization.get_project_usages")
+        screen = await open_usage(lab)
+        await lab.until(lambda: "Not on this server" in lab.note and "2.34" in lab.note)
+        assert "tasks" in screen.query_one("#organization", Lines).text
+
+
+async def test_a_time_in_which_nothing_ran_says_so():
+    async with lab_monitor() as lab:
+        nothing = {"total": [], "series": []}
+        lab.wire.empty["organization.get_project_usages"] = {"projects": nothing}
+        await open_usage(lab)
+        await lab.until(lambda: lab.note == "No task has run in this time.")
