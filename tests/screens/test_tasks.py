@@ -120,7 +120,7 @@ async def test_an_unchanged_list_costs_one_tiny_question():
         await lab.until(lambda: lab.app.screen.query_one(StatusLine).link.state == "live")
         await lab.until_rows()
         asked = lab.wire.asked.copy()
-        await lab.press("r")
+        lab.app.screen.feed("tasks").ask_now()
         await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] > asked["tasks.get_all_ex"])
         await lab.until(lambda: not lab.app.screen.feed("tasks").asking)
         assert lab.wire.asked["tasks.get_all_ex"] == asked["tasks.get_all_ex"] + 1
