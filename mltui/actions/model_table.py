@@ -166,7 +166,8 @@ MODEL_ACTIONS: tuple[Action, ...] = (
         kind=Kind.MODEL,
         call=move,
         holds=lambda before, now, _: now is not None and now.project != before.project,
-        inverse=lambda before, _: Step("move back", before.project),
+        # The server moves nothing out of all projects.
+        inverse=lambda before, _: Step("move back", before.project) if before.project else None,
         wants=Wants.PROJECT,
         shown=False,
     ),

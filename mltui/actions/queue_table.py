@@ -222,6 +222,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         past="moved back",
         doing="moving",
         kind=Kind.TASK,
+        statuses=frozenset({"created", "queued", "stopped", "failed"}),
         call=back_to_queue,
         holds=lambda _was, now, wanted: (
             now is not None and now.queue == wanted.partition(" ")[0] and now.status == "queued"

@@ -91,6 +91,7 @@ class ActingScreen(MonitorScreen):
         self._settling: dict[str, str] = {}
         self._deciding = False
         self._matching: int | None = None
+        self._offered_for: tuple[Subject, ...] = ()
 
     @property
     def sitting(self) -> Sitting:
@@ -215,11 +216,15 @@ class ActingScreen(MonitorScreen):
         from mltui.widgets.choose import Choice, Choose
 
         choices = [
-            Choice(action.name, action.name, f"{action.summary}  {action.key}")
+            Choice(action.name, f"{self._key_text(action)}  {action.name}", action.summary)
             for action in ACTIONS[self.KIND].values()
             if action.key and self._offers(action)
         ]
         self.app.push_screen(Choose("What to do", choices), self._chosen)
+
+    def _key_text(self, action: Action) -> str:
+        name = f"act('{action.name}')"
+        return (self.key_of(name) or action.key).rjust(2)
 
     def _chosen(self, name: str | None) -> None:
         if name is not None:
@@ -292,9 +297,16 @@ class ActingScreen(MonitorScreen):
 
     @on(Answered)
     def _settle(self, message: Answered[object]) -> None:
-        if message.feed == self.LISTED_BY and self._settling:
+        if message.feed != self.LISTED_BY:
+            return
+        if self._settling:
             self._settling.clear()
             self._show_pending()
+        known = tuple(self.subjects())
+        if known != self._offered_for:
+            # Somebody else, or time, changed what can be done here.
+            self._offered_for = known
+            self.refresh_bindings()
 
     def tell(self, text: str, severity: str = "information") -> None:
         """Say something in passing; the severity is one of Textual's three words."""

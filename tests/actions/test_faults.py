@@ -1,0 +1,149 @@
+"""Faults between request and answer, for every write: never twice, never lost silently."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from mltui.actions.action import Action, Effect, Outcome
+from mltui.actions.cloning import CloneWish
+from mltui.actions.reading import read
+from mltui.actions.sending import perform
+from mltui.actions.subject import Kind, Subject
+from mltui.actions.table import ACTIONS
+from tests.actions.served import FAULTS, Served, no_pause, subjects_of
+
+WRITES = [
+    (kind, name)
+    for kind, actions in ACTIONS.items()
+    for name, action in actions.items()
+    if action.effect is Effect.SEND and kind is not Kind.WORKER
+]
+
+
+def status_for(action: Action) -> str:
+    for status in ("stopped", "completed", "queued", "in_progress", "created"):
+        if action.statuses is None or status in action.statuses:
+            return status
+    raise AssertionError(action.name)
+
+
+async def made_for(action: Action, served: Served) -> Subject | None:
+    """Make something that the action may be done to."""
+    if action.makes:
+        return None
+    client, _ = served.connect()
+    project = served.call("projects.create", name="Home")["id"]
+    match action.kind:
+        case Kind.TASK:
+            status = "created" if action.name == "delete" else status_for(action)
+            one = served.task(
+                status, tags=["old"], project=project, archived=action.archived is True
+            )
+        case Kind.ENTRY:
+            one = served.fill(served.queue("first"), 3)[1]
+        case Kind.QUEUE:
+            one = served.queue("first")
+            served.fill(one, 2)
+        case Kind.PROJECT:
+            one = project
+        case Kind.MODEL:
+            made = served.call(
+                "models.create", uri="file:///m", name="a model", project=project, ready=False
+            )
+            one = made["id"]
+            if action.archived:
+                served.call("models.archive_many", ids=[one])
+        case _:
+            raise AssertionError(action.kind)
+    (subject,) = await subjects_of(client, action.kind, one)
+    assert action.why_not(subject) is None
+    return subject
+
+
+def text_for(action: Action, served: Served) -> str:
+    match action.name:
+        case "enqueue" | "to queue":
+            return served.queue("second")
+        case "back to queue":
+            return f"{served.queue('second')} 0"
+        case "place":
+            return "0"
+        case "rename":
+            return "another name"
+        case "tag":
+            return "new -old"
+        case "note":
+            return "key=value"
+        case "move" | "merge":
+            served.call("projects.create", name="Other")
+            return "Other"
+        case "move back":
+            return served.call("projects.create", name="Back")["id"]
+        case "clone":
+            return CloneWish("A clone").text()
+    return "a text"
+
+
+def check_clone(outcome: Outcome, served: Served, subject: Subject) -> None:
+    made = served.call("tasks.get_all", parent=[subject.id])["tasks"]
+    assert [task["id"] for task in made] == list(outcome.created)
+
+
+def check_made(action: Action, outcome: Outcome, served: Served) -> None:
+    service = "queues" if action.kind is Kind.QUEUE else "projects"
+    found = [one for one in served.call(f"{service}.get_all")[service] if one["name"] == "a text"]
+    assert [one["id"] for one in found] == list(outcome.created)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("kind", "name"), WRITES, ids=lambda value: str(getattr(value, "name", value))
+)
+async def test_what_the_outcome_says_is_what_the_server_holds(kind: Kind, name: str, fault: str):
+    served = Served()
+    action = ACTIONS[kind][name]
+    subject = await made_for(action, served)
+    text = text_for(action, served)
+    client, wire = served.connect()
+    wire.fault = fault
+    subjects = [subject] if subject is not None else []
+    outcome = await perform(action, client, subjects, text, pause=no_pause)
+    assert wire.spoiled == 1
+    assert outcome.changed or outcome.created or outcome.refused, "lost silently"
+    most = 3 if name == "back to queue" else 1
+    assert sum(wire.writes.values()) <= most, "sent twice"
+    if subject is None:
+        check_made(action, outcome, served)
+    elif name == "clone":
+        check_clone(outcome, served, subject)
+    elif action.holds is None:
+        assert all(refusal.unsure for refusal in outcome.refused)
+    else:
+        now = (await read(client, [subject])).get(subject.id)
+        done = action.holds(subject, now, text)
+        assert bool(outcome.changed) == done
+        assert bool(outcome.refused) != done
+    await client.close()
+
+
+async def test_a_server_that_stays_away_leaves_no_claim():
+    served = Served()
+    client, wire = served.connect()
+    tasks = [served.task("completed") for _ in range(3)]
+    subjects = await subjects_of(client, Kind.TASK, *tasks)
+
+    action = ACTIONS[Kind.TASK]["archive"]
+    wire.fault = "dropped"
+    away = wire.handle_async_request
+
+    async def cut_after_the_write(request):
+        if wire.spoiled:
+            raise httpx.ConnectError("refused", request=request)
+        return await away(request)
+
+    wire.handle_async_request = cut_after_the_write
+    outcome = await perform(action, client, subjects, pause=no_pause)
+    assert not outcome.changed
+    assert all(refusal.unsure for refusal in outcome.refused)
+    assert "Nobody can say" in outcome.refused[0].reason
