@@ -145,7 +145,9 @@ async def test_debug_images_are_fetched_and_drawn(served: Served, task: str) -> 
 
 async def test_an_artifact_is_downloaded(served: Served, task: str, tmp_path: Path) -> None:
     async with page_of(served, task, "Artifacts") as (pilot, page):
-        await until(pilot, lambda: page.query(Artifacts) and page.query_one("#artifacts", Listing).total)
+        await until(
+            pilot, lambda: page.query(Artifacts) and page.query_one("#artifacts", Listing).total
+        )
         await pilot.press("D")
         await until(pilot, lambda: isinstance(pilot.app.screen, AskText))
         target = tmp_path / "stats.json"

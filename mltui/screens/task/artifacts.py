@@ -139,8 +139,6 @@ class Artifacts(TaskTab):
         parameters: tuple[object, ...],  # noqa: ARG002
     ) -> bool | None:
         """Offer what can be done with what the cursor is on."""
-        if action in ("download", "copy"):
-            return self.chosen is not None and bool(self.chosen.uri)
         if action == "open_model":
             return self.chosen is not None and bool(self.chosen.model)
         return True
@@ -150,9 +148,14 @@ class Artifacts(TaskTab):
         self.query_one(TextView).focus()
 
     def action_download(self) -> None:
-        """Ask where the file shall go, then fetch it."""
-        if self.chosen is not None:
+        """Ask where the file shall go, then fetch it.
+
+        The key is taken in any case: underneath it means to delete the task.
+        """
+        if self.chosen is not None and self.chosen.uri:
             self.page.ask_download(self.chosen.uri)
+        else:
+            self.tell("There is no file to download here.", "warning")
 
     def action_copy(self) -> None:
         """Copy the file's address."""

@@ -45,6 +45,9 @@ PARAMETER_COLUMNS = (
     Column("about", "DESCRIPTION", flex=2, priority=4, minimum=16),
 )
 
+#: The SDK's name for what `connect` was given, in fewer letters.
+SHORT_TYPES = {"dictionary": "dict", "": "text"}
+
 SECTION, OBJECT = "section", "object"
 
 #: The status in which a task's configuration may be changed.
@@ -58,7 +61,7 @@ class ConfigurationTab(TaskTab):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l,right,enter", "inside", "Open", show=False),
         Binding("i", "change", "change value"),
-        Binding("E", "edit", "edit in $EDITOR"),
+        Binding("I", "edit", "in $EDITOR"),
     ]
 
     _question: FieldsQuestion[Configuration]
@@ -140,7 +143,7 @@ class ConfigurationTab(TaskTab):
                 rows.append(Row(f"{SECTION}:{section}", {"part": section, "size": size}))
         for item in found.objects:
             if self._pattern in f"{item.name} {item.value}".casefold():
-                size = Cell(item.type.lower()[:6] or "text", "faint")
+                size = Cell(SHORT_TYPES.get(item.type.lower(), item.type.lower()), "faint")
                 rows.append(Row(f"{OBJECT}:{item.name}", {"part": item.name, "size": size}))
         parts = self.query_one("#parts", Listing)
         parts.set_rows(rows)

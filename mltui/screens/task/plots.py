@@ -107,7 +107,7 @@ class Plots(TaskTab):
         Binding("h,left", "step(-1)", "earlier", key_display="h"),
         Binding("l,right", "step(1)", "later", key_display="l"),
         Binding("m,enter", "maximise", "maximise", key_display="m"),
-        Binding("J", "json", "JSON"),
+        Binding("s", "json", "source"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
@@ -228,7 +228,7 @@ class Plots(TaskTab):
         self._arrange()
         self.query_one(ImageView).show(drawn.picture)
         if drawn.figure is None:
-            view.show(None, f"{plot.metric}: {drawn.wrong} J shows what was reported.")
+            view.show(None, f"{plot.metric}: {drawn.wrong} s shows what was reported.")
         else:
             title = _title(plot.metric, drawn.figure.title, plot.variant)
             note = f"{self._when(plot)}  {drawn.wrong}".rstrip()

@@ -46,5 +46,5 @@ def draw_panel(panel: Panel, width: int, height: int, pen: Pen) -> Lines:
         ]
     return [
         [(f"Plots of the type {clean(panel.kind)} cannot be drawn here.", pen.token("muted"))],
-        [("Press J to read its JSON.", pen.token("muted"))],
+        [("Press s to read its source, JSON.", pen.token("muted"))],
     ]

@@ -86,7 +86,7 @@ async def test_a_whole_section_is_changed_in_an_editor(monkeypatch: pytest.Monke
     monkeypatch.setattr(configuration, "edit", edited)
     async with lab_monitor() as lab:
         tab = await opened(lab)
-        await lab.press("E")
+        await lab.press("I")
         await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
         await lab.press("enter")
         await lab.until(lambda: "new" in values(tab))
@@ -99,7 +99,7 @@ async def test_an_object_is_changed_in_an_editor(monkeypatch: pytest.MonkeyPatch
     async with lab_monitor() as lab:
         tab = await opened(lab)
         tab.query_one("#parts", Listing).move_to("object:experiment.yaml")
-        await lab.press("E")
+        await lab.press("I")
         await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
         await lab.press("enter")
         await lab.until(lambda: "more: 1" in tab._object("experiment.yaml").value)
@@ -113,7 +113,7 @@ async def test_an_editor_that_fails_sends_nothing(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(configuration, "edit", failing)
     async with lab_monitor() as lab:
         tab = await opened(lab)
-        await lab.press("E")
+        await lab.press("I")
         await lab.until(lambda: lab.app._notifications)
         assert tab.screen is lab.app.screen
 
@@ -121,7 +121,7 @@ async def test_an_editor_that_fails_sends_nothing(monkeypatch: pytest.MonkeyPatc
 async def test_what_is_no_draft_cannot_be_changed():
     async with lab_monitor() as lab:
         tab = await opened(lab, "yolo-l aug v3")
-        await lab.press("i", "E")
+        await lab.press("i", "I")
         assert lab.app.screen is tab.screen
         assert tab.check_action("change", ()) is False
 

@@ -72,7 +72,7 @@ async def test_earlier_iterations_are_a_key_away_and_the_slider_shows_where():
 async def test_the_json_of_a_plot_can_be_read():
     async with lab_monitor() as lab:
         tab = await opened(lab)
-        await lab.press("J")
+        await lab.press("s")
         text = tab.query_one(TextView)
         await lab.until(lambda: text.display and text.text)
         assert json.loads(text.text) == json.loads(tab._shown.plot.text)

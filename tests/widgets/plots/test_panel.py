@@ -144,7 +144,7 @@ def test_all_rows_of_a_table_are_there_and_numbers_go_right():
 def test_what_cannot_be_drawn_says_so_and_names_the_key_for_its_json():
     text = drawn(Unknown("sankey"))
     assert "sankey" in text
-    assert "J" in text
+    assert "Press s" in text
 
 
 def test_without_unicode_everything_is_ascii():
