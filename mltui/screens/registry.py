@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("models", "6", "Models", "mltui.screens.models:ModelsScreen"),
     Entry("reports", "7", "Reports", "mltui.screens.reports:ReportsScreen"),
     Entry("usage", "8", "Usage", "mltui.screens.usage:UsageScreen"),
+    Entry("account", "9", "Account", "mltui.screens.account:AccountScreen"),
 )
 
 #: The pages that show one thing, opened from a list: `PageClass(identity, title)`.

@@ -69,6 +69,8 @@ class ReportsScreen(ChangingScreen):
         self.feed("reports").ask_anew()
 
     def _at_cursor(self) -> Report | None:
+        if not self._reports:
+            return None
         return self._reports.get(self.query_one(Table).cursor_key or "")
 
     @on(Table.Highlighted)

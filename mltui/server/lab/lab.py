@@ -29,6 +29,7 @@ from mltui.server.lab.models import give_models
 from mltui.server.lab.people import ME, user_documents
 from mltui.server.lab.reports import report_documents, report_projects
 from mltui.server.lab.sensors import recall_container, recall_worker
+from mltui.server.lab.storage import preferences, storage_document
 from mltui.server.lab.visitors import Visitors
 from mltui.server.lab.world import Inhabitant, LabClock, World
 from mltui.server.store import Store
@@ -84,6 +85,11 @@ class Lab:
         store.companies.insert({"id": COMPANY_ID, "name": COMPANY_NAME})
         store.users.insert_many(user_documents(stamp(now - 300 * 86_400.0)))
         add_keys(store, ME.user, KEYS, label="demo")
+        add_keys(
+            store, ME.user, Keys(access_key="NOTEBOOKOFADA2024", secret_key="demo-lost"), "notebook"
+        )
+        store.users.update(ME.user, {"preferences": preferences()})
+        store.settings.insert(storage_document(now))
         store.projects.insert_many(project_documents(history, now))
         store.projects.insert_many(report_projects(now))
         store.queues.insert_many(queue_documents(history, now))

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from mltui.live.account import NewKey, flat
+from mltui.screens.account import AccountScreen
+from mltui.widgets.confirm import Confirm
+from mltui.widgets.show_secret import ShowSecret
+from mltui.widgets.table import Table
+from mltui.widgets.text_view import TextView
+from tests.support.lab import LabMonitor, lab_monitor
+
+
+async def open_account(lab: LabMonitor) -> AccountScreen:
+    lab.app.go("account")
+    await lab.until(lambda: isinstance(lab.app.screen, AccountScreen))
+    screen = lab.app.screen
+    assert isinstance(screen, AccountScreen)
+    await lab.until(lambda: screen._account is not None)
+    return screen
+
+
+def keys_of(screen: AccountScreen) -> list[str]:
+    return [key.label for key in screen._account.keys]
+
+
+def facts_of(screen: AccountScreen) -> str:
+    return screen.query_one("#facts", TextView).text
+
+
+def test_nested_preferences_are_paths_and_secrets_are_masked():
+    told = {"theme": "dark", "views": {"density": 2}, "github": {"api_token": "abc"}}
+    assert list(flat(told)) == [
+        ("theme", "dark"),
+        ("views.density", "2"),
+        ("github.api_token", "•••"),
+    ]
+
+
+def test_a_new_secret_is_in_no_repr():
+    assert "hush" not in repr(NewKey("ACCESS", "hush"))
+
+
+async def test_the_account_names_user_role_company_server_and_people():
+    async with lab_monitor() as lab:
+        screen = await open_account(lab)
+        for part in ("Ada Okafor", "admin", "clearml", "2.3.0", "2.34", "nothing that the monitor"):
+            assert part in facts_of(screen)
+        assert screen.query_one("#people", Table).total == 6
+        assert "views.autoRefresh" in facts_of(screen)
+
+
+async def test_storage_settings_are_shown_with_every_secret_masked():
+    async with lab_monitor(size=(200, 50)) as lab:
+        screen = await open_account(lab)
+        text = facts_of(screen)
+        for part in ("lab-datasets/vision", "minio.lab.example", "lab-archive", "labbackup"):
+            assert part in text
+        assert "not-a-real-secret" not in text
+        assert "AKIADEMODEMODEMO" not in text
+
+
+async def test_a_new_secret_is_shown_once_and_copied():
+    async with lab_monitor() as lab:
+        screen = await open_account(lab)
+        await lab.press("n", *"laptop", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ShowSecret))
+        secret = lab.app.screen._secret_key
+        await lab.press("s")
+        await lab.until(lambda: lab.app.clipboard == secret)
+        await lab.until(lambda: isinstance(lab.app.screen, ShowSecret))
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is screen)
+        await lab.until(lambda: "laptop" in keys_of(screen))
+        assert secret not in str(screen._account)
+
+
+async def test_keys_are_revoked_after_a_question_but_not_those_in_use():
+    async with lab_monitor() as lab:
+        screen = await open_account(lab)
+        assert screen.check_action("revoke", ()) is False
+        await lab.press("j", "d")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("y")
+        await lab.until(lambda: keys_of(screen) == ["demo"])
+
+
+async def test_an_older_server_names_what_it_lacks():
+    async with lab_monitor() as lab:
+        lab.wire.lacking |= {"storage.get_settings", "server.endpoints"}
+        lab.wire.empty["server.info"] = {"version": "1.9.0", "api_version": "2.22"}
+        screen = await open_account(lab)
+        assert "not on this server" in facts_of(screen)
+        assert "Usage: organization.get_project_usages" in facts_of(screen)
+
+
+async def test_a_lost_server_leaves_the_account_and_says_so():
+    async with lab_monitor() as lab:
+        screen = await open_account(lab)
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "Trying again" in lab.note)
+        assert "Ada Okafor" in facts_of(screen)
