@@ -323,8 +323,12 @@ class Envelope:
             before = values[-1]
             start = previous = stop
         if level is not None:
-            # Points after the last full block.
-            self._points(max(end * size, 0), tail, columns, low, high, out)
+            # Points after the last full block: fewer than a column has, as one block.
+            if end * size < tail:
+                place = math.floor((self._xs[end * size] - low) / step + 0.5)
+                rest = self._ys[end * size : tail]
+                places += (place, place)
+                values += (min(rest), max(rest))
         elif start < end:
             places.append(columns)
             values.append(lows[start])

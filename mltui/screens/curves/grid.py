@@ -154,6 +154,16 @@ class CurveGrid(Container, can_focus=True):
         return self._plots[self._current] if self._current < len(self._plots) else None
 
     @property
+    def raw(self) -> RawCurves:
+        """The raw points that are drawn instead of averages."""
+        return self._raw
+
+    @property
+    def averages(self) -> str:
+        """What is said of averages, empty if there are none."""
+        return self._averages if any(line.averaged for line in self.lines) else ""
+
+    @property
     def cursor(self) -> float | None:
         """Where values are read, None if nowhere."""
         return self._cursor

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from mltui.screens.curves.grid import CurveGrid
 from mltui.screens.curves.view import (
@@ -18,6 +18,7 @@ from mltui.screens.curves.view import (
     parse_smoothing,
     smoothing_text,
 )
+from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
 
@@ -44,12 +45,6 @@ class CurvePanel(CurveGrid):
         Binding("t", "table", "table"),
         Binding("E", "export", "export"),
     ]
-
-    class ExportWanted(Message):
-        """The person wants what is drawn in a file."""
-
-    class TableWanted(Message):
-        """The person wants the curves in numbers."""
 
     def remember_in(self, preferences: Preferences, name: str) -> None:
         """Take the view that was chosen under a name, and keep it there from now on."""
@@ -168,13 +163,56 @@ class CurvePanel(CurveGrid):
 
     # Numbers and files
 
+    def singles(self) -> list[tuple[str, float | None]]:
+        """Return name and value of what was reported without an iteration."""
+        return []
+
     def action_table(self) -> None:
         """Show first, last, minimum, maximum and mean of every curve."""
-        self.post_message(self.TableWanted())
+        from mltui.screens.curves.values import ValuesTable, values_of
+
+        found = []
+        for plot in self.plots:
+            for name, _, line in plot.lines:
+                raw = self.raw.get((line.owner, line.metric, line.variant))
+                points = (line.xs, line.ys) if raw is None else (raw.xs, raw.ys)
+                values = values_of(*points)
+                if values is not None:
+                    found.append((f"{plot.title} {name}".strip(), values))
+        note = ", of averages where the exact points are not here" if self.averages else ""
+        self.app.push_screen(ValuesTable(found, self.singles(), note))
 
     def action_export(self) -> None:
-        """Write what is drawn into a file."""
-        self.post_message(self.ExportWanted())
+        """Ask for a file and write what is drawn into it."""
+        from mltui.screens.curves.export import wrong_path
+
+        now = str(Path.cwd() / "scalars.csv")
+        hint = "ends with .csv .json .txt or .svg"
+        dialog = AskText("Export what is drawn to", now, hint=hint, check=wrong_path)
+        self.app.push_screen(dialog, self._export_to)
+
+    def _export_to(self, text: str | None) -> None:
+        if not text:
+            return
+        from mltui.screens.curves import export
+
+        path = Path(text).expanduser()
+        charts = [chart for _, chart in self.shown_plots()]
+        if path.suffix == ".svg":
+            content = self.app.export_screenshot(title="mltui")
+        elif path.suffix == ".txt":
+            content = export.picture_text(charts)
+        else:
+            write = export.csv_text if path.suffix == ".csv" else export.json_text
+            content = write(export.drawn(charts))
+        try:
+            with path.open("x", encoding="utf-8", newline="") as file:
+                file.write(content)
+        except OSError as error:
+            said = f"{path} cannot be written: {error.strerror}."
+            self.notify(clean(said), severity="error", markup=False)
+        else:
+            self.notify(f"Written to {clean(str(path))}.", markup=False)
 
 
 def _wrong(parse: Callable[[str], object], text: str) -> str | None:

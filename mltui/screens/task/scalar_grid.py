@@ -31,8 +31,8 @@ PACE_S = 5.0
 #: What a plot's width is taken for before it is known, cells.
 FIRST_COLUMNS = 80
 
-#: Raw points up to which a metric that is zoomed in on is fetched without being asked for.
-UNASKED = 300_000
+#: The metric under which values without an iteration are reported.
+SINGLE = "Summary"
 
 
 class RawProgressed(Message):
@@ -43,6 +43,16 @@ class RawProgressed(Message):
         self.raw = raw
         self.metric = metric
         self.trouble = trouble
+
+
+class TaskCurves(CurvePanel):
+    """The plots of one task."""
+
+    single: tuple[tuple[str, float | None], ...] = ()
+
+    def singles(self) -> list[tuple[str, float | None]]:
+        """Return the single values of the task."""
+        return list(self.single)
 
 
 class ScalarGrid(TaskTab):
@@ -66,12 +76,12 @@ class ScalarGrid(TaskTab):
 
     def compose(self) -> ComposeResult:
         """Yield the plots."""
-        yield CurvePanel()
+        yield TaskCurves()
 
     @property
-    def panel(self) -> CurvePanel:
+    def panel(self) -> TaskCurves:
         """The plots."""
-        return self.query_one(CurvePanel)
+        return self.query_one(TaskCurves)
 
     # What the page gives and asks
 
@@ -109,6 +119,11 @@ class ScalarGrid(TaskTab):
         """
         self._facts = facts
         self._last = {(last.metric, last.variant): last.value for last in facts.details.metrics}
+        self.panel.single = tuple(
+            (f"{last.metric} {last.variant}", last.value)
+            for last in facts.details.metrics
+            if last.metric == SINGLE
+        )
         project = facts.details.row.project
         if project and project != self._project:
             self._project = project
@@ -173,6 +188,7 @@ class ScalarGrid(TaskTab):
                 started=started,
             )
             for metric, curves in scalars.metrics.items()
+            if metric != SINGLE
             for curve in curves
         ]
 

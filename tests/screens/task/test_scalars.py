@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from textual.widgets import Input
+
+from mltui.screens.curves.panel import CurvePanel
+from mltui.screens.curves.values import ValuesTable
+from mltui.screens.curves.view import X
+from mltui.screens.task import TaskScreen
+from mltui.widgets.table import Table
+from tests.screens.task.test_screen import charts, opened
+from tests.support.lab import LabMonitor, lab_monitor
+
+RAW = "events.scalar_metrics_iter_raw"
+
+
+async def scalars(lab: LabMonitor, name: str = "yolo-l aug v3") -> tuple[TaskScreen, CurvePanel]:
+    page = await opened(lab, name)
+    page.show_tab("Scalars")
+    await lab.until(lambda: len(charts(page)) > 3)
+    return page, page.query_one(CurvePanel)
+
+
+async def test_the_cursor_reads_the_same_place_in_all_plots_and_escape_takes_it_away():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.press("h", "h", "h")
+        assert {chart.cursor for _, chart in panel.shown_plots()} == {panel.cursor}
+        assert panel.cursor is not None
+        await lab.press("escape")
+        assert panel.cursor is None
+        assert lab.app.screen is page
+
+
+async def test_zoom_and_pan_move_all_plots_and_one_key_shows_everything_again():
+    async with lab_monitor() as lab:
+        _page, panel = await scalars(lab)
+        chart = panel.shown_plots()[0][1]
+        whole = chart.x_limits
+        await lab.press("plus", "plus")
+        near = {chart.picture.x_limits for _, chart in panel.shown_plots()}
+        assert len(near) == 1
+        ((low, high),) = near
+        assert high - low < 0.5 * (whole[1] - whole[0])
+        await lab.press("L")
+        assert chart.picture.x_limits[0] > low
+        await lab.press("0")
+        assert chart.x_limits == whole
+
+
+async def test_one_plot_is_zoomed_alone():
+    async with lab_monitor() as lab:
+        _page, panel = await scalars(lab)
+        await lab.press("o", "plus")
+        limits = [chart.picture.x_limits for _, chart in panel.shown_plots()]
+        assert limits[0] is not None
+        assert set(limits[1:]) == {None}
+
+
+async def test_zoomed_in_further_than_averages_can_show_the_raw_points_are_fetched():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        averaged = [plot.title for plot, c in panel.shown_plots() if "average" in c.picture.note]
+        assert averaged
+        assert lab.wire.asked[RAW] == 0
+        await lab.press(*["plus"] * 8)
+        await lab.until(lambda: charts(page)[averaged[0]].picture.note == "raw")
+        series = charts(page)[averaged[0]].picture.series[0]
+        assert series.envelope is not None
+
+
+async def test_the_exact_picture_is_a_key_away():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        plots = [plot.title for plot, c in panel.shown_plots() if "average" in c.picture.note]
+        while panel.plot.title != plots[0]:
+            await lab.press("j")
+        await lab.press("f")
+        await lab.until(lambda: charts(page)[plots[0]].picture.note == "raw")
+        await lab.press("f")
+        await lab.until(lambda: "average" in charts(page)[plots[0]].picture.note)
+
+
+async def test_the_x_axis_is_chosen_and_remembered_with_the_rest_for_the_project():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.press("X")
+        await lab.until(lambda: lab.app.screen is not page)
+        await lab.press("down", "enter")
+        await lab.until(lambda: panel.view.x is X.SINCE_START and len(charts(page)) > 3)
+        await lab.press("s", "y", "v", "right_square_bracket")
+        kept = panel.view
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is not page)
+        _page, again = await scalars(lab)
+        await lab.until(lambda: again.view == kept)
+
+
+async def test_another_scalar_runs_along_the_x_axis():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.press("X")
+        await lab.until(lambda: lab.app.screen is not page)
+        await lab.press(*"loss train", "enter")
+        await lab.until(lambda: panel.view.x_scalar == ("loss", "train"))
+        accuracy = charts(page)["accuracy"].picture.series[0]
+        assert max(accuracy.xs) < 100
+
+
+async def test_metrics_are_hidden_and_pinned():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        first, second = (plot.metric for plot in panel.plots[:2])
+        await lab.press("i")
+        assert panel.plots[0].metric == second
+        await lab.press("M")
+        await lab.until(lambda: lab.app.screen is not page)
+        await lab.press("ctrl+a", "enter")
+        await lab.until(lambda: panel.plots[0].metric == first)
+        await lab.press("j", "j", "p")
+        assert panel.plots[0].metric == panel.view.pinned[0]
+
+
+async def test_the_table_names_last_least_and_greatest():
+    async with lab_monitor() as lab:
+        _page, _panel = await scalars(lab)
+        await lab.press("t")
+        await lab.until(lambda: isinstance(lab.app.screen, ValuesTable))
+        table = lab.app.screen.query_one(Table)
+        await lab.until(lambda: table.total > 4)
+        assert "@" in lab.cell(lab.row_keys[0], "low")
+
+
+async def test_what_is_drawn_is_exported_with_its_points(tmp_path: Path):
+    async with lab_monitor() as lab:
+        page, _panel = await scalars(lab)
+        for kind in ("csv", "json", "txt", "svg"):
+            await lab.press("E")
+            await lab.until(lambda: lab.app.screen.query(Input))
+            path = tmp_path / f"curves.{kind}"
+            lab.app.screen.query_one(Input).value = str(path)
+            await lab.press("enter")
+            await lab.until(path.exists)
+            await lab.until(lambda: lab.app.screen is page)
+        rows = list(csv.DictReader((tmp_path / "curves.csv").open()))
+        found = [
+            float(row["y"]) for row in rows if (row["plot"], row["curve"]) == ("loss", "train")
+        ]
+        assert len(found) == len(charts(page)["loss"].envelopes[0])
+        assert "┌─" in (tmp_path / "curves.txt").read_text()
+        assert (tmp_path / "curves.svg").read_text().startswith("<svg")

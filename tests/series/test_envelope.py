@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import math
+import random
+
+import pytest
+
+from mltui.series.envelope import Envelope
+from mltui.series.raster import Raster
+
+COUNT = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def million() -> Envelope:
+    """A million quiet points with one spike."""
+    chance = random.Random(7)
+    ys = [chance.random() for _ in range(COUNT)]
+    ys[123_457] = 50.0
+    return Envelope(range(COUNT), ys, single=True)
+
+
+@pytest.mark.parametrize("columns", [60, 380, 1000])
+def test_a_spike_of_one_point_in_a_million_is_never_hidden(million: Envelope, columns: int) -> None:
+    for low, high in ((0, COUNT), (100_000, 150_000), (123_000, 124_000), (123_450, 123_460)):
+        places, values = million.outline(columns, low, high)
+        assert max(values) == 50.0
+        place = places[values.index(max(values))]
+        exact = math.floor(0.5 + (123_457 - low) / (high - low) * (columns - 1))
+        assert abs(place - exact) <= 1
+        assert million.extent(low, high)[1] == 50.0
+
+
+def test_a_spike_reaches_the_top_of_the_picture(million: Envelope) -> None:
+    canvas = Raster(190, 46)
+    columns, values = million.outline(canvas.columns, 0, COUNT)
+    canvas.draw_columns(columns, values, (0.0, 50.0), 0)
+    assert any(owner == 0 for _, owner in canvas.runs(0))
+
+
+def test_an_outline_has_at_most_two_points_a_column(million: Envelope) -> None:
+    places, _ = million.outline(200, 0, COUNT)
+    assert len(places) <= 2 * 200 + 40
+
+
+def test_pages_give_the_same_curve_as_the_whole() -> None:
+    chance = random.Random(3)
+    ys = [chance.gauss(0, 1) for _ in range(5000)]
+    whole, paged = Envelope(range(5000), ys), Envelope()
+    for start in range(0, 5000, 333):
+        paged.extend(range(start, min(start + 333, 5000)), ys[start : start + 333])
+    for limits in ((0, 4999), (1000, 1100), (17, 3333)):
+        assert whole.outline(120, *limits) == paged.outline(120, *limits)
+        assert whole.extent(*limits) == paged.extent(*limits)
+        inside = ys[limits[0] : limits[1] + 1]
+        assert whole.extent(*limits) == (min(inside), max(inside))
+
+
+def test_what_is_not_finite_is_a_gap_and_marked() -> None:
+    envelope = Envelope([0, 1, 2, 3, 4], [1.0, math.nan, 2.0, math.inf, 3.0])
+    assert list(envelope.marks) == [1, 3]
+    _, values = envelope.outline(50, 0, 4)
+    assert [value for value in values if math.isfinite(value)] == [1.0, 2.0, 3.0]
+    assert sum(math.isnan(value) for value in values) == 2
+
+
+def test_a_step_counter_that_restarts_is_drawn_as_it_was_reported() -> None:
+    envelope = Envelope([0, 1, 2, 3, 1, 2, 3, 4], [1, 2, 3, 4, 10, 20, 30, 40])
+    _, values = envelope.outline(50, 0, 4)
+    assert [value for value in values if math.isfinite(value)] == [1, 2, 3, 4, 10, 20, 30, 40]
+    assert envelope.at(2) == (2, 20)
+
+
+def test_the_value_at_a_place_is_that_of_the_nearest_point() -> None:
+    envelope = Envelope([0, 10, 20], [1.0, 2.0, 3.0])
+    assert envelope.at(13) == (10, 2.0)
+    assert envelope.at(16) == (20, 3.0)
+    assert envelope.at(25) is None
