@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from mltui.api.client import Client
+from mltui.api.session import Connection, Session
+from mltui.screens.queue import QueueScreen
+from mltui.screens.queues import QueuesScreen
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.choose import Choose
+from mltui.widgets.confirm import Confirm
+from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.tell import Tell
+from tests.support.lab import LabMonitor, lab_monitor
+
+
+async def done(lab: LabMonitor, count: int = 1) -> None:
+    deeds = lab.app.sitting.deeds
+    await lab.until(lambda: len(deeds) >= count and deeds[-1].outcome is not None)
+
+
+async def filtered(lab: LabMonitor, line: str) -> None:
+    await lab.until_rows()
+    total = lab.table.total
+    await lab.press("slash", *line, "enter")
+    await lab.until(lambda: lab.table.total != total and lab.row_keys)
+
+
+async def open_queue(lab: LabMonitor, name: str) -> QueueScreen:
+    await lab.press("3")
+    await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen))
+    await lab.until_rows()
+    key = next(key for key in lab.row_keys if lab.cell(key, "name") == name)
+    lab.table.move_to(key)
+    await lab.press("enter")
+    await lab.until(lambda: isinstance(lab.app.screen, QueueScreen))
+    await lab.until_rows()
+    screen = lab.app.screen
+    assert isinstance(screen, QueueScreen)
+    return screen
+
+
+async def order_of(lab: LabMonitor, queue: str) -> list[str]:
+    answer = await lab.call("queues.get_by_id", {"queue": queue})
+    return [entry["task"] for entry in answer["queue"]["entries"]]
+
+
+async def test_all_that_fit_the_filter_are_archived_and_come_back_with_u():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        total = lab.table.total
+        assert total > 100
+        await lab.press("asterisk")
+        assert f"all {total} tasks" in str(lab.app.screen.query_one(KeyBar)._message)
+        await lab.press("a")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        assert f"Archive {total} tasks" in lab.app.screen._plan
+        await lab.press("enter")
+        await done(lab)
+        assert len(lab.app.sitting.deeds[-1].outcome.changed) == total
+        left = await lab.call(
+            "tasks.get_all", {"status": ["completed"], "system_tags": ["-archived"]}
+        )
+        assert left["tasks"] == []
+        await lab.press("u")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await done(lab, 2)
+        back = await lab.call(
+            "tasks.get_all", {"status": ["completed"], "system_tags": ["-archived"]}
+        )
+        assert len(back["tasks"]) == total
+
+
+async def test_deleting_many_takes_typing_how_many():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("A")
+        await lab.until(lambda: lab.app.screen.pattern == "archived:yes" and lab.row_keys)
+        total = lab.table.total
+        assert total > 10
+        await lab.press("asterisk", "D")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        assert "can’t be undone" in lab.app.screen._plan
+        await lab.press("y")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("1", "enter")
+        assert isinstance(lab.app.screen, AskText)
+        await lab.press("escape")
+        await lab.until(lambda: not lab.app.sitting.deeds)
+        found = await lab.call("tasks.get_all", {"system_tags": ["archived"]})
+        assert len(found["tasks"]) >= total
+
+
+async def test_a_queue_is_reordered_by_keys_and_put_back_by_undo():
+    async with lab_monitor() as lab:
+        screen = await open_queue(lab, "gpu-large")
+        queue = screen._queue.id
+        before = await order_of(lab, queue)
+        lab.table.move_to(before[2])
+        await lab.press("T")
+        await done(lab)
+        moved = [before[2], *before[:2], *before[3:]]
+        assert await order_of(lab, queue) == moved
+        await lab.until(lambda: lab.row_keys == moved)
+        await lab.press("u")
+        await done(lab, 2)
+        assert await order_of(lab, queue) == before
+        lab.table.move_to(before[0])
+        await lab.press("J")
+        await done(lab, 3)
+        assert (await order_of(lab, queue))[:2] == [before[1], before[0]]
+
+
+async def test_a_waiting_task_goes_to_another_queue_and_back_to_its_place():
+    async with lab_monitor() as lab:
+        screen = await open_queue(lab, "gpu-large")
+        queue = screen._queue.id
+        before = await order_of(lab, queue)
+        lab.table.move_to(before[1])
+        await lab.press("greater_than_sign")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press(*"gpu-small", "enter")
+        await done(lab)
+        assert before[1] not in await order_of(lab, queue)
+        await lab.until(lambda: lab.app.screen is screen)
+        await lab.press("u")
+        await done(lab, 2)
+        assert await order_of(lab, queue) == before
+
+
+async def test_what_was_refused_stays_marked_and_is_listed_with_the_reason():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        chosen = lab.row_keys[:3]
+        lab.table.mark(chosen)
+        # Somebody else is quicker, and the monitor has not heard of it.
+        await lab.call("tasks.archive", {"tasks": [chosen[1]]})
+        await lab.press("a")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await done(lab)
+        await lab.until(lambda: isinstance(lab.app.screen, Tell))
+        assert "meanwhile it is archived" in lab.app.screen._lines[0]
+        await lab.press("enter")
+        await lab.until(lambda: not isinstance(lab.app.screen, Tell))
+        assert lab.table.marked == (chosen[1],)
+
+
+def hold_writes(lab: LabMonitor) -> asyncio.Event:
+    """Keep everything that archives back until the event is set."""
+    free, way = asyncio.Event(), lab.wire.handle_async_request
+
+    async def held(request: httpx.Request) -> httpx.Response:
+        if "archive" in request.url.path:
+            await free.wait()
+        return await way(request)
+
+    lab.wire.handle_async_request = held
+    return free
+
+
+async def test_a_key_pressed_twice_sends_once():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        free = hold_writes(lab)
+        await lab.press("a", "a", "a")
+        free.set()
+        await done(lab)
+        assert lab.wire.asked["tasks.archive_many"] == 1
+
+
+async def test_the_row_says_at_once_what_is_done_to_it():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        key = lab.table.cursor_key
+        assert key is not None
+        free = hold_writes(lab)
+        await lab.press("a")
+        await lab.until(lambda: lab.table._over.get(key))
+        assert lab.table._over[key]["status"].text == "archiving…"
+        assert key in lab.row_keys
+        free.set()
+        await lab.until(lambda: key not in lab.row_keys)
+
+
+async def test_a_lost_server_gives_the_row_back_and_says_so():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        key = lab.table.cursor_key
+        lab.wire.cut = True
+        await lab.press("a")
+        await done(lab)
+        outcome = lab.app.sitting.deeds[-1].outcome
+        assert outcome.refused[0].reason.startswith("nothing was sent")
+        await lab.until(lambda: not lab.table._over)
+        assert key in lab.row_keys
+
+
+async def test_read_only_offers_nothing_that_changes():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        lab.app.client.session.read_only = True
+        screen = lab.app.screen
+        screen.refresh_bindings()
+        assert not screen.check_action("act", ("stop",))
+        assert not screen.check_action("act", ("clone",))
+        assert not screen.check_action("undo", ())
+        assert screen.check_action("act", ("copy id",))
+        await lab.press("c")
+        await lab.pilot.pause()
+        assert lab.app.screen is screen
+
+
+def test_a_read_only_session_is_told_by_its_connection():
+    session = Session(Connection("http://x", "k", "s", read_only=True))
+    assert session.read_only
+    assert isinstance(Client(session), Client)
+
+
+async def test_the_history_tells_what_was_done():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        await lab.press("a")
+        await done(lab)
+        await lab.press("U")
+        await lab.until(lambda: isinstance(lab.app.screen, Tell))
+        assert "archived." in lab.app.screen._lines[0]
