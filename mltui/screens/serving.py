@@ -8,9 +8,11 @@ from textual import on
 from textual.app import ComposeResult
 
 from mltui.live.serving import Endpoint, Loading, Serving, ask_serving
+from mltui.live.serving_watch import ServingWatch
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.series import numbers
+from mltui.widgets import glyphs
 from mltui.widgets.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
@@ -20,11 +22,11 @@ if TYPE_CHECKING:
 PACE_S = 5.0
 
 COLUMNS = (
-    Column("endpoint", "ENDPOINT", flex=2, priority=9, minimum=12),
+    Column("endpoint", "ENDPOINT", flex=2, priority=9, minimum=24),
     Column("model", "MODEL", flex=2, priority=7, minimum=12),
     Column("instances", "INST", width=4, align="right", priority=6),
-    Column("rate", "REQ/MIN", width=8, align="right", priority=8),
-    Column("latency", "LATENCY", width=8, align="right", priority=8),
+    Column("rate", "REQ/MIN", width=9, align="right", priority=8),
+    Column("latency", "LATENCY", width=9, align="right", priority=8),
     Column("requests", "REQUESTS", width=8, align="right", priority=5),
     Column("uptime", "UP", width=7, align="right", priority=4),
     Column("url", "URL", flex=1, priority=1, minimum=24),
@@ -48,6 +50,7 @@ class ServingScreen(MonitorScreen):
     def __init__(self) -> None:
         super().__init__()
         self._serving: Serving | None = None
+        self._watch = ServingWatch()
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -63,6 +66,7 @@ class ServingScreen(MonitorScreen):
     @on(ServingAnswered)
     def _show_serving(self, message: ServingAnswered) -> None:
         self._serving = message.answer
+        self._watch.note(message.answer.endpoints)
         self._fill()
 
     def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
@@ -74,7 +78,9 @@ class ServingScreen(MonitorScreen):
             return
         found = [item for item in self._serving.endpoints if self._matches(item)]
         loading = [item for item in self._serving.loading if self._matches(item)]
-        rows = [endpoint_row(item) for item in found] + [loading_row(item) for item in loading]
+        watch = self._watch
+        rows = [endpoint_row(item, watch.rate(item.url), watch.latency(item.url)) for item in found]
+        rows += [loading_row(item) for item in loading]
         self.query_one(Table).set_rows(rows)
         if not rows and self.pattern:
             self.show_note(f"No endpoint matches “{self.pattern}”. esc shows all of them.")
@@ -107,16 +113,22 @@ class ServingScreen(MonitorScreen):
         self.host.open_page("endpoint", message.key, name or message.key)
 
 
-def endpoint_row(endpoint: Endpoint) -> Row:
-    """Return the table's row of an endpoint."""
+def endpoint_row(endpoint: Endpoint, rate_side: int = 0, latency_side: int = 0) -> Row:
+    """Return the table's row of an endpoint.
+
+    Args:
+        endpoint: The endpoint.
+        rate_side: 1 or -1 if its rate is above or below what is usual for it.
+        latency_side: The same of its latency.
+    """
     return Row(
         endpoint.url,
         {
             "endpoint": Cell(endpoint.name),
             "model": Cell(endpoint.model, "muted"),
             "instances": Cell(str(endpoint.instances)),
-            "rate": Cell(numbers.si(endpoint.per_minute)),
-            "latency": Cell(latency(endpoint.latency_ms)),
+            "rate": _marked(numbers.si(endpoint.per_minute), rate_side),
+            "latency": _marked(latency(endpoint.latency_ms), latency_side),
             "requests": Cell(numbers.si(endpoint.requests), "muted"),
             "uptime": Cell(minutes(endpoint.uptime_s), "muted"),
             "url": Cell(endpoint.url, "faint"),
@@ -124,15 +136,21 @@ def endpoint_row(endpoint: Endpoint) -> Row:
     )
 
 
+def _marked(text: str, side: int) -> Cell:
+    """Return a value with a mark if it is unusual."""
+    if not side:
+        return Cell(text)
+    return Cell(glyphs.sign("↑" if side > 0 else "↓"), "warn strong", ((f" {text}", "warn"),))
+
+
 def loading_row(item: Loading) -> Row:
     """Return the table's row of an instance that is still loading."""
-    age = f"loading for {minutes(item.age_s)}" if item.age_s is not None else "loading"
+    age = f"  loading for {minutes(item.age_s)}" if item.age_s is not None else "  loading"
     return Row(
         f"{LOADING}{item.id}",
         {
-            "endpoint": Cell(item.endpoint or item.id, "queued"),
+            "endpoint": Cell(item.endpoint or item.id, "queued", ((age, "queued"),)),
             "model": Cell(item.model, "muted"),
-            "url": Cell(age, "queued"),
             "instances": Cell(numbers.NOTHING, "faint"),
         },
     )

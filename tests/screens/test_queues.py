@@ -109,3 +109,26 @@ async def test_without_finished_tasks_nothing_is_estimated():
         await on_a_queue(lab, "gpu-large")
         await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] >= 2 and lab.row_keys)
         assert set(lab.column("start")) == {"–"}
+
+
+async def test_five_hundred_queues_are_listed():
+    async with lab_monitor() as lab:
+        lab.wire.empty["queues.get_all_ex"] = {
+            "queues": [
+                {"id": f"{n:032x}", "name": f"queue {n:03}", "entries": [], "workers": []}
+                for n in range(500)
+            ]
+        }
+        await open_queues(lab)
+        assert lab.table.total == 500
+        await lab.press("G")
+        assert lab.cell(lab.table.cursor_key or "", "name") == "queue 499"
+
+
+async def test_a_lost_server_leaves_the_queues_and_says_so():
+    async with lab_monitor() as lab:
+        await open_queues(lab)
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "cannot be reached" in lab.note)
+        assert lab.row_keys

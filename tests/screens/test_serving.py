@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from typing import Any
+
 from mltui.live.history import SPANS, Charts, Frame, Track
-from mltui.live.serving import TOTAL
+from mltui.live.serving import TOTAL, Endpoint
+from mltui.live.serving_watch import ServingWatch
 from mltui.screens.endpoint import EndpointScreen
 from mltui.screens.endpoint_charts import distinct, unusual
-from mltui.screens.serving import ServingScreen
+from mltui.screens.serving import ServingScreen, endpoint_row
 from mltui.widgets.chart import Chart, Picture
 from mltui.widgets.lines import Lines
-from mltui.widgets.table import Table
+from mltui.widgets.table import Cell, Table
 from tests.support.lab import LabMonitor, lab_monitor
 
 
@@ -33,7 +36,11 @@ async def test_what_is_still_loading_is_listed_too_but_cannot_be_opened():
     async with lab_monitor() as lab:
         await on_serving(lab)
         (key,) = (k for k in lab.keys() if lab.cell(k, "endpoint") == "chat")
-        assert "loading" in lab.cell(key, "url")
+        row = lab.table.row(key)
+        assert row is not None
+        cell = row.cells["endpoint"]
+        assert isinstance(cell, Cell)
+        assert "loading" in cell.more[0][0]
         lab.table.move_to(key)
         await lab.press("enter")
         await lab.pilot.pause()
@@ -45,6 +52,71 @@ async def test_a_filter_that_matches_nothing_says_so():
         await on_serving(lab)
         await lab.press("slash", *"nosuch", "enter")
         await lab.until(lambda: "No endpoint matches" in lab.note)
+
+
+def endpoints(count: int, latency_ms: float = 20.0) -> dict[str, Any]:
+    return {
+        "endpoints": [
+            {
+                "endpoint": f"endpoint {number}",
+                "url": f"https://serve/{number}",
+                "model": "a model",
+                "instances": 2,
+                "requests": 900,
+                "requests_min": 60.0,
+                "latency_ms": latency_ms,
+                "uptime_sec": 3600,
+            }
+            for number in range(count)
+        ]
+    }
+
+
+async def test_nothing_that_is_served_says_what_would_appear():
+    async with lab_monitor() as lab:
+        lab.wire.empty["serving.get_endpoints"] = {"endpoints": []}
+        lab.wire.empty["serving.get_loading_instances"] = {"instances": []}
+        lab.app.go("serving")
+        await lab.until(lambda: "Nothing is being served" in lab.note)
+
+
+async def test_two_hundred_endpoints_are_listed():
+    async with lab_monitor(size=(80, 24)) as lab:
+        lab.wire.empty["serving.get_endpoints"] = endpoints(200)
+        screen = await on_serving(lab)
+        assert lab.table.total == 201
+        assert screen.counts() == "200 endpoints  1 loading"
+
+
+async def test_an_older_server_says_that_it_serves_nothing():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("serving.get_endpoints")
+        lab.app.go("serving")
+        await lab.until(lambda: "needs API 2.31" in lab.note)
+
+
+async def test_a_lost_server_leaves_the_endpoints_and_says_so():
+    async with lab_monitor() as lab:
+        await on_serving(lab)
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "cannot be reached" in lab.note)
+        assert lab.row_keys
+
+
+def test_an_endpoint_that_leaves_its_usual_latency_is_marked_in_the_list():
+    watch = ServingWatch()
+    usual, slow = Endpoint("u", latency_ms=20.0, per_minute=9.0), Endpoint("u", latency_ms=80.0)
+    for _ in range(30):
+        watch.note((usual,))
+    assert (watch.latency("u"), watch.rate("u")) == (0, 0)
+    for _ in range(3):
+        watch.note((slow,))
+    assert watch.latency("u") == 1
+    cell = endpoint_row(slow, 0, watch.latency("u")).cells["latency"]
+    assert cell == Cell("↑", "warn strong", ((" 80 ms", "warn"),))
+    watch.note(())
+    assert watch.latency("u") == 0
 
 
 async def on_an_endpoint(lab: LabMonitor) -> EndpointScreen:
