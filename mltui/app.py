@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 #: The screen shown first.
 FIRST = "tasks"
 
+#: Users with these roles may look and nothing else; the server refuses them the rest.
+READ_ONLY_ROLES = frozenset({"annotator", "guest"})
+
 #: Commands of the `:` line besides the screens' names.
 COMMANDS = ("project", "help", "theme", "quit")
 
@@ -131,6 +134,8 @@ class MltuiApp(TrafficApp):
             # Not worth a word here: the screens ask the same server and say what is wrong.
             self.log(f"The user is not known: {_sentence(error)}")
             return
+        if answer.user is not None and answer.user.role in READ_ONLY_ROLES:
+            client.session.read_only = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
 
     async def on_unmount(self) -> None:
