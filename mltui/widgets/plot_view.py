@@ -9,12 +9,16 @@ from textual.strip import Strip
 
 from mltui.series.plotly.model import Figure, Grid
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit, line_of
+from mltui.widgets.cells import fit, joined, line_of, width_of
 from mltui.widgets.line_view import LineView
 from mltui.widgets.plots import Lines, Pen, draw_panel
 
 #: A panel among several is at least so tall, lines.
 LEAST_PANEL = 12
+
+
+#: Cells moved at once sideways.
+STEP = 8
 
 
 class PlotView(LineView, can_focus=True):
@@ -27,6 +31,8 @@ class PlotView(LineView, can_focus=True):
         Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
         Binding("g,home", "to(0)", "Top", show=False),
         Binding("G,end", "to(1000000)", "End", show=False),
+        Binding("less_than_sign", "sideways(-1)", "Left", show=False),
+        Binding("greater_than_sign", "sideways(1)", "Right", show=False),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -34,6 +40,7 @@ class PlotView(LineView, can_focus=True):
         self._figure: Figure | None = None
         self._note = ""
         self._top = 0
+        self._left = 0
         self._drawn: Lines | None = None
 
     def show(self, figure: Figure | None, note: str = "") -> None:
@@ -46,7 +53,7 @@ class PlotView(LineView, can_focus=True):
         if figure == self._figure and note == self._note:
             return
         if figure is None or self._figure is None or figure.title != self._figure.title:
-            self._top = 0
+            self._top = self._left = 0
         self._figure, self._note = figure, note
         self._drawn = None
         self.redraw()
@@ -75,7 +82,12 @@ class PlotView(LineView, can_focus=True):
         lines = self._lines()
         width, base = self.size.width, self.token("")
         place = min(self._top, self._last_top()) + y
-        return line_of(lines[place] if place < len(lines) else [], width, base)
+        pieces = lines[place] if place < len(lines) else []
+        if self._left:
+            whole = joined(pieces)
+            cut = whole.crop(self._left, max(whole.cell_length, self._left))
+            return cut.adjust_cell_length(width, base)
+        return line_of(pieces, width, base)
 
     def _lines(self) -> Lines:
         if self._drawn is None:
@@ -114,6 +126,14 @@ class PlotView(LineView, can_focus=True):
     def action_scroll_by(self, lines: int) -> None:
         """Scroll a figure that is taller than the screen."""
         self.action_to(min(self._top, self._last_top()) + lines)
+
+    def action_sideways(self, steps: int) -> None:
+        """Scroll a table that is wider than the screen."""
+        widest = max((sum(width_of(text) for text, _ in line) for line in self._lines()), default=0)
+        left = min(max(self._left + steps * STEP, 0), max(widest - self.size.width, 0))
+        if left != self._left:
+            self._left = left
+            self.redraw()
 
     def action_page(self, pages: int) -> None:
         """Scroll by a screen."""

@@ -108,6 +108,8 @@ class Plots(TaskTab):
         Binding("l,right", "step(1)", "later", key_display="l"),
         Binding("m,enter", "maximise", "maximise", key_display="m"),
         Binding("s", "json", "source"),
+        Binding("less_than_sign", "sideways(-1)", "Left in a wide table", show=False),
+        Binding("greater_than_sign", "sideways(1)", "Right in a wide table", show=False),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
@@ -287,6 +289,10 @@ class Plots(TaskTab):
         self.toggle_class("-maximised")
         self.query_one(Listing).display = not self.has_class("-maximised")
         self.first_focus().focus()
+
+    def action_sideways(self, steps: int) -> None:
+        """Scroll a wide table."""
+        self.query_one(PlotView).action_sideways(steps)
 
     def action_json(self) -> None:
         """Show the plot's JSON, or the picture again."""

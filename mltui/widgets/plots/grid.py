@@ -13,11 +13,14 @@ from mltui.widgets.plots.pen import Lines, Pen
 #: A column is at most so wide, cells; and the rows looked at to find how wide.
 WIDEST, MEASURED = 40, 500
 
+#: More rows are only counted.
+MOST_ROWS = 5000
+
 GAP = "  "
 
 
 def draw_grid(panel: Grid, width: int, pen: Pen) -> Lines:
-    """Draw all rows of a table; what does not fit at the right is left out."""
+    """Draw the rows of a table; a wide one is wider than the panel."""
     columns = range(len(panel.header))
     sample = panel.rows[:MEASURED]
     widths = []
@@ -36,7 +39,10 @@ def draw_grid(panel: Grid, width: int, pen: Pen) -> Lines:
         )
 
     lines: Lines = [[(line(panel.header), pen.token("muted strong"))]]
-    lines += [[(line(row), pen.token("text"))] for row in panel.rows]
+    lines += [[(line(row), pen.token("text"))] for row in panel.rows[:MOST_ROWS]]
+    if len(panel.rows) > MOST_ROWS:
+        more = f"and {len(panel.rows) - MOST_ROWS} rows more, which its source has"
+        lines.append([(more, pen.token("muted"))])
     if not panel.rows:
         lines.append(pen.centred("an empty table", width))
     return lines

@@ -90,6 +90,18 @@ async def test_a_plot_fills_the_screen_and_gives_it_back():
         await lab.until(lambda: tab.query_one(PlotView).size.width == before)
 
 
+async def test_a_wide_table_is_scrolled_sideways():
+    async with lab_monitor(size=(60, 24)) as lab:
+        tab = await opened(lab)
+        await choose(lab, tab, "worst samples")
+        view = tab.query_one(PlotView)
+        before = view.render_line(4).text
+        await lab.press("greater_than_sign")
+        assert view.render_line(4).text == before[8:] + view.render_line(4).text[-8:]
+        await lab.press("less_than_sign")
+        assert view.render_line(4).text == before
+
+
 async def test_plots_are_filtered_by_name():
     async with lab_monitor() as lab:
         tab = await opened(lab)

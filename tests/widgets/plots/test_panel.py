@@ -141,6 +141,12 @@ def test_all_rows_of_a_table_are_there_and_numbers_go_right():
     assert "row7    7" in text
 
 
+def test_the_rows_of_a_huge_table_are_counted():
+    lines = drawn(Grid(("n",), tuple((str(number),) for number in range(9000)))).splitlines()
+    assert len(lines) == 5002
+    assert lines[-1].startswith("and 4000 rows more")
+
+
 def test_what_cannot_be_drawn_says_so_and_names_the_key_for_its_json():
     text = drawn(Unknown("sankey"))
     assert "sankey" in text
