@@ -32,6 +32,7 @@ class Entry:
 
 #: The screens with a key of their own, in the order of the status line.
 ENTRIES = (
+    Entry("home", "0", "Home", "mltui.screens.home:HomeScreen"),
     Entry("projects", "1", "Projects", "mltui.screens.projects:ProjectsScreen"),
     Entry("tasks", "2", "Tasks", "mltui.screens.tasks:TasksScreen"),
     Entry("queues", "3", "Queues", "mltui.screens.queues:QueuesScreen"),
@@ -46,6 +47,7 @@ ENTRIES = (
 #: The pages that show one thing, opened from a list: `PageClass(identity, title)`.
 PAGES = {
     "task": "mltui.screens.task:TaskScreen",
+    "compare": "mltui.screens.compare:CompareScreen",
     "model": "mltui.screens.model:ModelScreen",
     "report": "mltui.screens.report:ReportScreen",
     "worker": "mltui.screens.worker:WorkerScreen",

@@ -1,0 +1,107 @@
+"""What the first screen says in lines and rows. Pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mltui.live.home import MyTask
+from mltui.live.queues import Queue
+from mltui.live.task_rows import TaskRow
+from mltui.screens.task_cells import age, judged
+from mltui.series import numbers
+from mltui.widgets import glyphs
+from mltui.widgets.columns import Column
+from mltui.widgets.lines import Line
+from mltui.widgets.rows import Cell, Row
+from mltui.widgets.sparkline import sparkline
+
+#: Cells of a sparkline.
+SPARK = 16
+
+#: Queues named at most; those that wait longest first.
+MOST_QUEUES = 4
+
+MINE_COLUMNS = (
+    Column("name", "MY TASKS", flex=2, priority=9, minimum=20),
+    Column("status", "STATUS", width=11, priority=8),
+    Column("curve", "CURVE", width=SPARK, priority=6),
+    Column("value", "LAST", width=8, align="right", priority=7),
+    Column("metric", "METRIC", width=14, priority=4),
+    Column("run", "RUN", width=6, align="right", priority=5),
+    Column("updated", "UPDATED", width=8, align="right", priority=3),
+    Column("project", "PROJECT", flex=1, priority=2, minimum=14),
+)
+
+FAILED_COLUMNS = (
+    Column("name", "NEWEST FAILURES", flex=1, priority=9, minimum=20),
+    Column("reason", "WHY", flex=1, priority=8, minimum=20),
+    Column("updated", "WHEN", width=8, align="right", priority=7),
+    Column("user", "USER", priority=5, maximum=16),
+    Column("project", "PROJECT", priority=3, maximum=22),
+)
+
+
+def mine_row(mine: MyTask, now: float) -> Row:
+    """Return the row of one of the person's tasks.
+
+    Args:
+        mine: The task with its curve.
+        now: Epoch seconds, for ages.
+    """
+    row = mine.row
+    kind = judged(row, now)
+    shown = glyphs.status(kind)
+    curve = sparkline(mine.curve, SPARK) if mine.curve else ""
+    value = row.values.get(str(mine.metric)) if mine.metric is not None else None
+    return Row(
+        row.id,
+        {
+            "name": Cell(row.name or row.id, "" if row.running else "text"),
+            "status": Cell(shown.label(glyphs.ascii_only()), shown.token),
+            "curve": Cell(curve, shown.token if row.running else "faint"),
+            "value": Cell(numbers.metric(value), "" if row.running else "muted"),
+            "metric": Cell(str(mine.metric) if mine.metric is not None else "", "muted"),
+            "run": Cell(numbers.duration(row.run_time_s(now)), "muted"),
+            "updated": Cell(age(row.last_update, now), "muted"),
+            "project": Cell(row.project, "muted"),
+        },
+    )
+
+
+def failed_row(row: TaskRow, now: float) -> Row:
+    """Return the row of a failure."""
+    return Row(
+        row.id,
+        {
+            "name": Cell(row.name or row.id),
+            "reason": Cell(row.status_message or numbers.NOTHING, "failed"),
+            "updated": Cell(age(row.last_update, now), "muted"),
+            "user": Cell(row.user, "muted"),
+            "project": Cell(row.project, "muted"),
+        },
+    )
+
+
+def fleet_line(summary: str) -> Line:
+    """Say how busy the fleet is; empty until it is known."""
+    return (("Fleet   ", "muted"), (summary or "…", ""))
+
+
+def queues_line(queues: Sequence[Queue] | None, now: float) -> Line:
+    """Say which queues wait, the longest wait first."""
+    if queues is None:
+        return (("Queues  ", "muted"), ("…", ""))
+    waiting = sorted((q for q in queues if q.entries), key=lambda q: q.oldest or now)
+    if not waiting:
+        return (("Queues  ", "muted"), ("nothing waits", "good"))
+    pieces: list[tuple[str, str]] = [("Queues  ", "muted")]
+    for queue in waiting[:MOST_QUEUES]:
+        pieces.append((queue.name, "strong"))
+        pieces.append((f" {len(queue.entries)}", "queued"))
+        pieces.append((f" since {age(queue.oldest, now)}", "muted"))
+        if not queue.servers:
+            pieces.append((" served by nobody", "bad"))
+        pieces.append(("   ", ""))
+    if len(waiting) > MOST_QUEUES:
+        pieces.append((f"and {len(waiting) - MOST_QUEUES} more", "faint"))
+    return tuple(pieces)
