@@ -94,6 +94,9 @@ def _size(streams: tuple[TextIO | None, ...]) -> tuple[int, int]:
 def _colours(environment: Mapping[str, str], term: str) -> int:
     if environment.get("NO_COLOR") or term in _LEGACY_TERMS:
         return 0
+    if _in_screen(environment, term):
+        # COLORTERM speaks of the terminal around it: screen takes 24-bit colours for other things.
+        return 256 if "256color" in term else 8
     if environment.get("COLORTERM", "").lower() in ("truecolor", "24bit"):
         return 1 << 24
     if "direct" in term or term in ("xterm-kitty", "xterm-ghostty", "alacritty", "wezterm"):
@@ -116,14 +119,19 @@ def erases_in_colour(environment: Mapping[str, str]) -> bool:
     term = environment.get("TERM", "")
     if environment.get("TMUX"):
         return environment.get("TERM_PROGRAM") == "tmux"
-    return not (environment.get("STY") or term.startswith(("screen", "vt", "ansi")))
+    return not (_in_screen(environment, term) or term.startswith(("vt", "ansi")))
+
+
+def _in_screen(environment: Mapping[str, str], term: str) -> bool:
+    if environment.get("TMUX"):
+        return False
+    return bool(environment.get("STY")) or term.startswith("screen")
 
 
 def _inside(environment: Mapping[str, str], term: str) -> tuple[str, ...]:
     signs = {
         "tmux": bool(environment.get("TMUX")),
-        "screen": bool(environment.get("STY"))
-        or (term.startswith("screen") and not environment.get("TMUX")),
+        "screen": _in_screen(environment, term),
         "zellij": bool(environment.get("ZELLIJ")),
         "ssh": bool(environment.get("SSH_CONNECTION") or environment.get("SSH_TTY")),
     }

@@ -56,8 +56,8 @@ class QuietApp(App[int]):
         self.screen.refresh()
 
     def on_resize(self, _: events.Resize) -> None:
-        """Take nothing for granted that the terminal shows: its window has changed."""
-        if self._drawing is not None and not self._drawing.shadow.knows_nothing:
+        """Take nothing for granted that the terminal shows: its window has changed, or is back."""
+        if self.full_repaint or (self._drawing is not None and self._drawing.frames):
             self.repaint()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
