@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypedDict
+from typing import TypedDict, cast
 
+from mltui.live.metric_names import MetricName
 from mltui.live.projects import name_pattern
 
 #: Words for statuses, as the screen shows them, and what the server calls them.
@@ -25,14 +27,43 @@ ARCHIVED = "archived"
 
 
 class Criteria(TypedDict, total=False):
-    """The fields of a `tasks.get_all_ex` request that choose tasks."""
+    """The fields of a `tasks.get_all_ex` request that choose tasks.
+
+    Ranges of metrics and values of hyperparameters add fields whose names depend on them.
+    """
 
     name: str
     project: list[str]
     status: list[str]
     type: list[str]
     tags: list[str]
+    user: list[str]
     system_tags: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A limit: of a metric's last value (`loss`, `train/loss`), the iteration or the run time.
+
+    Both ends belong to it, as the server has it.
+    """
+
+    name: str
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def field(self) -> str:
+        """The server's field."""
+        if self.name in _OWN_FIELDS:
+            return _OWN_FIELDS[self.name]
+        metric, slash, variant = self.name.rpartition("/")
+        return MetricName(metric, variant).field if slash else MetricName(variant, variant).field
+
+
+_OWN_FIELDS = {"iteration": "last_iteration", "runtime": "active_duration"}
+
+_LIMIT = re.compile(r"(?P<name>[^<>=]+)(?P<sign>[<>]=?)(?P<number>-?\d+(\.\d*)?(e[+-]?\d+)?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +75,10 @@ class TaskFilter:
         statuses: The server's names of statuses.
         types: Task types such as `training`.
         tags: All of these tags.
+        without_tags: None of these tags.
+        users: Names of users; `me` is who is logged in. Resolving them takes the server.
+        ranges: Limits of metrics' last values, of the iteration or the run time.
+        parameters: Values of hyperparameters, by `section/name`.
         project: What was typed after `project:`; resolving it to ids takes the server.
         archived: Show the archived tasks instead of the others.
     """
@@ -54,15 +89,22 @@ class TaskFilter:
     tags: tuple[str, ...] = ()
     project: str = ""
     archived: bool = False
+    without_tags: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    ranges: tuple[Range, ...] = ()
+    parameters: tuple[tuple[str, str], ...] = ()
 
-    def criteria(self, projects: Iterable[str] = ()) -> Criteria:
+    def criteria(self, projects: Iterable[str] = (), users: Iterable[str] = ()) -> Criteria:
         """Return the fields of a request that ask for these tasks.
 
         Args:
             projects: Ids of the projects to look in; none means all.
+            users: Ids of the users whose tasks are wanted; none means all.
         """
         # A list that starts with "__$all" asks for all of its tags instead of any of them.
         tags = ["__$all", *self.tags] if len(self.tags) > 1 else list(self.tags)
+        if self.without_tags:
+            tags = ["__$and", *self.tags, *(f"-{tag}" for tag in self.without_tags)]
         archived = [ARCHIVED] if self.archived else [f"-{ARCHIVED}"]
         criteria: Criteria = {"system_tags": archived}
         if self.pattern:
@@ -75,7 +117,32 @@ class TaskFilter:
             criteria["type"] = list(self.types)
         if tags:
             criteria["tags"] = tags
-        return criteria
+        if self.users:
+            criteria["user"] = list(users)
+        fields: dict[str, object] = dict(criteria)
+        for wanted in self.ranges:
+            fields[wanted.field] = [wanted.least, wanted.most]
+        for path, value in self.parameters:
+            section, _, name = path.partition("/")
+            fields[f"hyperparams.{section}.{name}.value"] = [value]
+        return cast("Criteria", fields)
+
+
+def _limit(word: str) -> Range | None:
+    """Read `train/loss<0.1`, `iteration>=1000`; None if it is none of that."""
+    found = _LIMIT.fullmatch(word)
+    if found is None:
+        return None
+    number = float(found["number"])
+    least, most = (number, None) if found["sign"].startswith(">") else (None, number)
+    return Range(found["name"], least, most)
+
+
+def _parameter(word: str) -> tuple[str, str] | None:
+    """Read `Args/lr=0.1`; None if it is none of that."""
+    name, equals, value = word.partition("=")
+    section, slash, rest = name.partition("/")
+    return (name, value) if equals and slash and section and rest and value else None
 
 
 def parse_filter(line: str) -> TaskFilter:
@@ -93,7 +160,13 @@ def parse_filter(line: str) -> TaskFilter:
         name, colon, value = word.partition(":")
         name = name.casefold()
         if not colon or name not in _NAMES:
-            rest.append(word)
+            limit, parameter = _limit(word), _parameter(word)
+            if limit is not None:
+                wanted = replace(wanted, ranges=(*wanted.ranges, limit))
+            elif parameter is not None:
+                wanted = replace(wanted, parameters=(*wanted.parameters, parameter))
+            else:
+                rest.append(word)
             continue
         rest = pattern
         values = tuple(part for part in value.split(",") if part)
@@ -104,7 +177,15 @@ def parse_filter(line: str) -> TaskFilter:
             case "type":
                 wanted = replace(wanted, types=wanted.types + values)
             case "tags":
-                wanted = replace(wanted, tags=wanted.tags + values)
+                without = tuple(tag[1:] for tag in values if tag[0] in "!-" and len(tag) > 1)
+                kept = tuple(tag for tag in values if tag[0] not in "!-")
+                wanted = replace(
+                    wanted,
+                    tags=wanted.tags + kept,
+                    without_tags=wanted.without_tags + without,
+                )
+            case "user":
+                wanted = replace(wanted, users=wanted.users + values)
             case "archived":
                 wanted = replace(wanted, archived=value.casefold() not in ("no", "false", "0"))
             case _:
@@ -120,6 +201,7 @@ _NAMES = {
     "tags": "tags",
     "archived": "archived",
     "project": "project",
+    "user": "user",
 }
 
 

@@ -78,6 +78,7 @@ class TaskWindow:
         self.question = 0
         self._project_name = project_name
         self._project_ids = tuple(project_ids)
+        self._users: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._found: tuple[str, str, tuple[str, ...]] | None = None
         self._visible: tuple[int, ...] = (0,)
         self._wanted: list[int] = []
@@ -146,9 +147,9 @@ class TaskWindow:
         self.forget()
 
     async def _criteria(self, client: Client) -> tuple[str, Criteria]:
-        wanted = self.filter.project
+        wanted, users = self.filter.project, await self._user_ids(client)
         if not wanted:
-            return self._project_name, self.filter.criteria(self._project_ids)
+            return self._project_name, self.filter.criteria(self._project_ids, users)
         if self._found is None or self._found[0] != wanted:
             project = await find_project(client, wanted)
             # No such project: an id that no project has, so that the list is empty.
@@ -156,7 +157,26 @@ class TaskWindow:
                 (wanted, project.name, project.subtree) if project else (wanted, wanted, ("none",))
             )
         _, name, ids = self._found
-        return name, self.filter.criteria(ids)
+        return name, self.filter.criteria(ids, users)
+
+    async def _user_ids(self, client: Client) -> tuple[str, ...]:
+        """Return the ids of the users that the filter names; one that nobody has if there is none.
+
+        A name may be written with any of its words, or with hyphens for the spaces.
+        """
+        wanted = self.filter.users
+        if wanted and wanted != self._users[0]:
+            known = (await client.users.get_all_ex(page=0, page_size=500)).users or []
+            found: list[str] = []
+            for name in wanted:
+                if name == "me":
+                    me = (await client.users.get_current_user()).user
+                    found.append((me.id if me is not None else None) or "none")
+                else:
+                    word = name.replace("-", " ").casefold()
+                    found += [u.id for u in known if u.id and word in (u.name or "").casefold()]
+            self._users = (wanted, tuple(found) or ("none",))
+        return self._users[1] if wanted else ()
 
     async def _newest(self, client: Client, criteria: Criteria) -> tuple[object, ...]:
         answer = await client.tasks.get_all_ex(

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.matching import all_tasks
 from mltui.actions.subject import Kind
+from mltui.live.compare import FEWEST, MOST
 from mltui.live.metric_names import MetricName
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
@@ -48,7 +49,7 @@ class TasksScreen(ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
-    FILTERS = "name   status:running,queued   type:training   tag:prod   project:Vision"
+    FILTERS = "name  status:running,queued  tag:prod,!old  user:me  loss/val<0.1  project:Vision"
     CSS_PATH = sheets("tasks")
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.TASK),
@@ -58,6 +59,7 @@ class TasksScreen(ActingScreen):
         Binding("f", "next_status", "status"),
         Binding("A", "archived", "archived", show=False),
         Binding("p", "preview", "preview"),
+        Binding("equals_sign", "compare", "compare", key_display="="),
     ]
 
     def __init__(self, project: Project | None = None) -> None:
@@ -218,6 +220,15 @@ class TasksScreen(ActingScreen):
             if order.column == message.column:
                 falling = not self._falling if order == self._order else order.falling
                 self._sort(order, falling)
+
+    def action_compare(self) -> None:
+        """Show the marked tasks side by side."""
+        marked = self.query_one(Table).marked
+        if FEWEST <= len(marked) <= MOST:
+            self.host.open_page("compare", ",".join(marked), f"{len(marked)} tasks")
+        else:
+            said = f"Mark {FEWEST} to {MOST} tasks with space to compare them."
+            self.notify(said, markup=False)
 
     # Preview
 

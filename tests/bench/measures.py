@@ -14,6 +14,7 @@ from mltui.server.auth import create_keys
 from mltui.server.engine import Engine
 from mltui.server.lab.lab import create_lab
 from mltui.server.lab.people import ME
+from tests.bench.acting import measure_acting
 from tests.bench.measure import Measure
 from tests.bench.process import memory_mib, processor_s
 from tests.bench.traffic import measure_traffic
@@ -82,6 +83,7 @@ MEASURES: dict[str, Callable[[], list[Measure]]] = {
     "quiet": measure_quiet,
     "memory": measure_memory,
     "traffic": measure_traffic,
+    "acting": measure_acting,
 }
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mltui.live.task_filter import TaskFilter, parse_filter
+from mltui.live.task_filter import Range, TaskFilter, parse_filter
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,13 @@ from mltui.live.task_filter import TaskFilter, parse_filter
         ),
         ("http://x", TaskFilter(pattern="http://x")),
         ("status:", TaskFilter()),
+        ("tag:prod,!old", TaskFilter(tags=("prod",), without_tags=("old",))),
+        ("tag:!old", TaskFilter(without_tags=("old",))),
+        ("user:me yolo", TaskFilter(pattern="yolo", users=("me",))),
+        ("loss/val<0.1", TaskFilter(ranges=(Range("loss/val", None, 0.1),))),
+        ("iteration>=1e3", TaskFilter(ranges=(Range("iteration", 1000.0),))),
+        ("Args/lr=0.1", TaskFilter(parameters=(("Args/lr", "0.1"),))),
+        ("a<b", TaskFilter(pattern="a<b")),
     ],
 )
 def test_a_filter_line_is_understood(line: str, wanted: TaskFilter):
@@ -46,6 +53,16 @@ def test_a_pattern_half_typed_is_taken_literally():
 def test_several_tags_must_all_be_there():
     assert TaskFilter(tags=("a", "b")).criteria()["tags"] == ["__$all", "a", "b"]
     assert TaskFilter(tags=("a",)).criteria()["tags"] == ["a"]
+
+
+def test_tags_are_kept_out():
+    assert TaskFilter(without_tags=("old",)).criteria()["tags"] == ["__$and", "-old"]
+
+
+def test_limits_and_parameters_become_fields_of_the_server():
+    criteria = parse_filter("iteration>10 Args/lr=0.1").criteria()
+    assert criteria["last_iteration"] == [10.0, None]
+    assert criteria["hyperparams.Args.lr.value"] == ["0.1"]
 
 
 def test_the_projects_ids_are_asked_for():

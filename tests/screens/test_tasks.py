@@ -169,3 +169,17 @@ async def test_a_task_deleted_elsewhere_is_gone_after_one_press_of_r():
         await lab.call("tasks.delete", {"task": key, "force": True})
         await lab.press("r")
         await lab.until(lambda: key not in lab.row_keys)
+
+
+async def test_a_query_chooses_by_user_tag_and_metric():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        total = lab.table.total
+        await lab.press("slash", *"user:ada iteration>=1000 loss/val<0.5", "enter")
+        await lab.until(lambda: lab.row_keys and lab.table.total < total)
+        found = await lab.call(
+            "tasks.get_all_ex", {"id": lab.row_keys, "only_fields": ["user.name", "last_iteration"]}
+        )
+        assert found["tasks"]
+        assert all(task["user"]["name"].startswith("Ada") for task in found["tasks"])
+        assert all(task["last_iteration"] >= 1000 for task in found["tasks"])
