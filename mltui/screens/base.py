@@ -302,7 +302,7 @@ class MonitorScreen(FilteredScreen):
         wide = self.size.width >= WIDE
         status = self.query_one(StatusLine)
         if wide:
-            status.show_place(*frame.tabs(self.host, self.app.current_mode))
+            status.show_place(*frame.tabs(self.host, self.app.current_mode, self.size.width))
         else:
             status.show_place(*frame.place(self.host, self.subject(), self.details()))
         status.show_counts("" if wide else self.counts())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mltui.screens.registry import entries
 from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import width_of
 from mltui.widgets.status_line import Link
 
 if TYPE_CHECKING:
@@ -15,24 +16,50 @@ if TYPE_CHECKING:
 #: An answer slower than this is called slow, milliseconds.
 SLOW_MS = 1000.0
 
+#: What the right end of the status line takes: the link's state and its latency, cells.
+LINK_WIDTH = 15
+
 #: A piece of the status line: its text and its palette token.
 Part = tuple[str, str]
 
 _NAME: Part = ("mltui", "accent strong")
 
 
-def tabs(host: Host, mode: str) -> list[Part]:
+def tabs(host: Host, mode: str, width: int) -> list[Part]:
     """Return the left side of a wide status line: server, user, screens.
+
+    Where there is no room for all of it, the user goes first, then the titles of the last screens
+    but for the one in front: their keys stay.
 
     Args:
         host: The application.
         mode: Name of the screen in front.
+        width: Cells of the whole line.
     """
-    parts = [_NAME, (host.server_name, "text"), (host.user_name, "muted")]
-    for entry in entries():
-        token = "accent strong" if entry.name == mode else "muted"
-        parts.append((f"{entry.key} {entry.title}", token))
-    return parts
+    room = width - LINK_WIDTH
+    screens = [(f"{entry.key} {entry.title}", entry.key, entry.name == mode) for entry in entries()]
+    user = clean(host.user_name)
+    fixed = [_NAME, (host.server_name, "text"), (user, "muted")]
+    if _needed([*fixed, *((title, "") for title, _, _ in screens)]) > room:
+        fixed = fixed[:2]
+    shown = [title for title, _, _ in screens]
+    for place in reversed(range(len(screens))):
+        if _needed([*fixed, *((title, "") for title in shown)]) <= room:
+            break
+        if not screens[place][2]:
+            shown[place] = screens[place][1]
+    return [
+        *fixed,
+        *(
+            (title, "accent strong" if front else "muted")
+            for title, (_, _, front) in zip(shown, screens, strict=True)
+        ),
+    ]
+
+
+def _needed(parts: list[Part]) -> int:
+    texts = [text for text, _ in parts if text]
+    return sum(width_of(text) for text in texts) + 2 * len(texts)
 
 
 def place(host: Host, subject: str, details: str) -> list[Part]:
