@@ -192,8 +192,7 @@ class Images(TaskTab):
     def action_copy(self) -> None:
         """Copy the address of the image."""
         if self._shown is not None:
-            self.app.copy_to_clipboard(self._shown.image.url)
-            self.tell("The address was copied, if the terminal allows it.")
+            self.page.copy(self._shown.image.url, "Address")
 
 
 async def _stepped(task: str, shown: Fetched, by: int, client: Client) -> Fetched | None:
