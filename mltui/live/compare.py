@@ -1,0 +1,136 @@
+"""Several tasks side by side: their curves, their parameters, their last values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from mltui.live.scalars import Curve, curves_of
+from mltui.live.stamps import epoch_s
+from mltui.live.task_setup import Configuration, read_configuration
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.api.types import tasks as types
+
+#: How many tasks are compared at least and at most.
+FEWEST, MOST = 2, 20
+
+#: What tells whether a task changed.
+STAMP_FIELDS = ["name", "last_change", "last_update", "last_iteration", "status", "started"]
+
+#: What is asked of tasks that changed.
+DETAIL_FIELDS = [*STAMP_FIELDS, "hyperparams", "configuration", "last_metrics"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extremes:
+    """What a task's metric came to; None where nothing was reported."""
+
+    last: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTask:
+    """One of the tasks.
+
+    Attributes:
+        started: When it was started, epoch seconds.
+        values: By metric and variant.
+    """
+
+    id: str
+    name: str
+    status: str = ""
+    started: float | None = None
+    configuration: Configuration = field(default_factory=Configuration)
+    values: Mapping[tuple[str, str], Extremes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Tasks and their curves.
+
+    Attributes:
+        tasks: In the order in which they were marked; one that is gone is left out.
+        curves: By task id, then by metric.
+        samples: Into how many buckets at most the server was asked to average.
+        by_time: Whether positions are epoch seconds rather than iterations.
+    """
+
+    tasks: tuple[ComparedTask, ...]
+    curves: Mapping[str, Mapping[str, tuple[Curve, ...]]]
+    samples: int
+    by_time: bool = False
+
+
+class CompareQuestion:
+    """A feed's question: everything about the tasks if one of them changed, else None."""
+
+    def __init__(
+        self, tasks: Sequence[str], samples: Callable[[], int], by_time: Callable[[], bool]
+    ) -> None:
+        self._tasks = list(tasks)
+        self._samples = samples
+        self._by_time = by_time
+        self._seen: object = None
+
+    async def __call__(self, client: Client) -> Comparison | None:
+        """Put the question; None means that nothing is new."""
+        samples, by_time = self._samples(), self._by_time()
+        answer = await client.tasks.get_all_ex(id=self._tasks, only_fields=STAMP_FIELDS)
+        moved = sorted(
+            (task.id or "", str(task.last_change), str(task.last_update), str(task.last_iteration))
+            for task in answer.tasks or ()
+        )
+        stamp = (moved, samples, by_time)
+        if stamp == self._seen:
+            return None
+        details = await client.tasks.get_all_ex(id=self._tasks, only_fields=DETAIL_FIELDS)
+        known = {task.id: task for task in details.tasks or ()}
+        here = [task for task in self._tasks if task in known]
+        curves = await _ask_curves(client, here, samples, by_time)
+        self._seen = stamp
+        tasks = tuple(_task(known[task]) for task in here)
+        return Comparison(tasks, curves, samples, by_time)
+
+
+async def _ask_curves(
+    client: Client, tasks: Sequence[str], samples: int, by_time: bool
+) -> dict[str, dict[str, tuple[Curve, ...]]]:
+    if not tasks:
+        return {}
+    answer = await client.events.multi_task_scalar_metrics_iter_histogram(
+        tasks=tasks, samples=samples, key="timestamp" if by_time else "iter"
+    )
+    scale = 0.001 if by_time else 1.0
+    return {
+        task: curves_of(
+            {
+                metric: {variant: own[task] for variant, own in found.items() if task in own}
+                for metric, found in answer.metrics.items()
+            },
+            scale,
+        )
+        for task in tasks
+    }
+
+
+def _task(task: types.Task) -> ComparedTask:
+    return ComparedTask(
+        id=task.id or "",
+        name=task.name or "",
+        status=str(task.status or ""),
+        started=epoch_s(task.started),
+        configuration=read_configuration(task),
+        values={
+            (last.metric or "", last.variant or ""): Extremes(
+                last.value, last.min_value, last.max_value
+            )
+            for variants in (task.last_metrics or {}).values()
+            for last in variants.values()
+        },
+    )

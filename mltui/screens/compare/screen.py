@@ -1,0 +1,272 @@
+"""The comparison of marked tasks: curves, parameters, values and consoles."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import ContentSwitcher
+
+from mltui.live.compare import ComparedTask, CompareQuestion, Comparison
+from mltui.live.console import ask_earlier
+from mltui.live.scalars import samples_for
+from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.compare import tables
+from mltui.screens.curves.panel import CurvePanel
+from mltui.screens.curves.plots import Line
+from mltui.screens.curves.view import CurveView, X
+from mltui.screens.messages import Answered
+from mltui.series.console import lines_of
+from mltui.terminal import sgr
+from mltui.widgets.log_view import LogView
+from mltui.widgets.tab_bar import Tab, TabBar
+from mltui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: How often it is asked whether a task changed, seconds.
+PACE_S = 5.0
+
+#: How often the two consoles are compared anew while they are looked at, seconds.
+CONSOLE_PACE_S = 15.0
+
+TABS = ("Scalars", "Parameters", "Values", "Console")
+
+#: What divides the ids in the identity of this page.
+BETWEEN = ","
+
+
+class Compared(Answered[Comparison | None]):
+    """The tasks came, or nothing where nothing changed."""
+
+
+class ConsolesCompared(Answered[list[str]]):
+    """The consoles of the first two tasks were compared, line by line."""
+
+
+class CompareScreen(MonitorScreen):
+    """Tasks side by side, opened from their list."""
+
+    NAME = "Compare"
+    FILTERS = "metric or parameter"
+    CSS_PATH = sheets("compare")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "next_tab(1)", "next tab", key_display="tab"),
+        Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
+        Binding("d", "differences", "differences or all"),
+        Binding("b", "next_value", "last, min, max"),
+    ]
+
+    def __init__(self, identity: str, title: str) -> None:
+        """Make the page.
+
+        Args:
+            identity: The tasks' ids, divided by commas.
+            title: What to call it until the tasks are known.
+        """
+        super().__init__()
+        self._ids = [each for each in identity.split(BETWEEN) if each]
+        self._title = title
+        self._comparison: Comparison | None = None
+        self._everything = False
+        self._value = tables.SHOWN[0]
+        self._samples = samples_for(80)
+
+    def compose_body(self) -> ComposeResult:
+        """Yield the line of tabs and what they show."""
+        yield TabBar([Tab(name, name) for name in TABS])
+        with ContentSwitcher(initial=TABS[0], id="tabs"):
+            yield CurvePanel(CurveView(by_variant=True), id=TABS[0])
+            yield Table(id=TABS[1])
+            yield Table(id=TABS[2])
+            yield LogView(id=TABS[3], empty="asking for the consoles…")
+
+    def open_feeds(self) -> None:
+        """Ask for the tasks; for the consoles of two once they are looked at."""
+        question = CompareQuestion(self._ids, lambda: self._samples, self._by_time)
+        self.add_feed("tasks", question, PACE_S, Compared)
+        self.add_feed("consoles", self._ask_consoles, CONSOLE_PACE_S, ConsolesCompared)
+        self.panel.remember_in(self.host.preferences, "compare")
+        self.panel.focus()
+
+    def wants(self, feed: str) -> bool:
+        """The consoles are asked for while they are shown."""
+        return feed != "consoles" or self._open == TABS[3]
+
+    @property
+    def panel(self) -> CurvePanel:
+        """The plots."""
+        return self.query_one(CurvePanel)
+
+    @property
+    def _open(self) -> str:
+        return self.query_one("#tabs", ContentSwitcher).current or TABS[0]
+
+    def _by_time(self) -> bool:
+        return self.panel.view.x is not X.ITERATION
+
+    # What is shown
+
+    @on(Compared)
+    def _show(self, message: Compared) -> None:
+        comparison = message.answer
+        if comparison is None or comparison.by_time != self._by_time():
+            return
+        self._comparison = comparison
+        self.show_note("" if comparison.tasks else "These tasks are no longer on the server.")
+        self.panel.show(
+            _lines(comparison),
+            averages=f"average of {comparison.samples}",
+            nothing="these tasks have reported no scalars yet",
+        )
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._comparison is None:
+            return
+        tasks, pattern = self._comparison.tasks, self.pattern.casefold()
+        parameters, values = self.query_one("#Parameters", Table), self.query_one("#Values", Table)
+        parameters.set_columns(tables.columns(tasks, "PARAMETER"))
+        parameters.set_rows(
+            tables.parameter_rows(tasks, everything=self._everything, pattern=pattern)
+        )
+        values.set_columns(tables.columns(tasks, f"{self._value.upper()} OF"))
+        values.set_rows(tables.value_rows(tasks, self._value, pattern=pattern))
+        self.show_frame()
+
+    async def _ask_consoles(self, client: Client) -> list[str]:
+        pages = [await ask_earlier(client, task, None) for task in self._ids[:2]]
+        texts = [
+            [
+                sgr.strip(line)
+                for message in page.messages[-1000:]
+                for line in lines_of(message.text)
+            ]
+            for page in pages
+        ]
+        return await asyncio.to_thread(_difference, *texts)
+
+    @on(ConsolesCompared)
+    def _show_consoles(self, message: ConsolesCompared) -> None:
+        view = self.query_one(LogView)
+        view.clear()
+        view.extend(message.answer)
+
+    def filter_changed(self, pattern: str) -> None:
+        """Show only metrics and parameters with this text in their name."""
+        self.panel.filter(pattern)
+        self._fill()
+
+    # What the frame says
+
+    def subject(self) -> str:
+        """Return the names of the tasks."""
+        tasks = self._comparison.tasks if self._comparison is not None else ()
+        return "  |  ".join(task.name for task in tasks) or self._title
+
+    def counts(self) -> str:
+        """Return how the open tab is shown."""
+        if not self.is_mounted or not self.query("#tabs"):
+            return ""
+        if self._open == TABS[0]:
+            return "  ".join(self.panel.words())
+        if self._open == TABS[1]:
+            return "all" if self._everything else "differences only"
+        return "" if self._open == TABS[2] else "first two, - only in one, + only in the other"
+
+    @on(CurvePanel.Changed)
+    def _plots_changed(self) -> None:
+        wanted = samples_for(self.panel.plot_columns)
+        if wanted > self._samples:
+            self._samples = wanted
+            self.feed("tasks").ask_now()
+        self.show_frame()
+
+    @on(CurvePanel.ViewChanged)
+    def _view_changed(self, message: CurvePanel.ViewChanged) -> None:
+        if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
+            self.feed("tasks").ask_anew()
+        self.show_frame()
+
+    # Tabs and keys
+
+    def action_next_tab(self, by: int) -> None:
+        """Show the next or previous tab."""
+        self.query_one(TabBar).step(by)
+
+    @on(TabBar.Chosen)
+    def _tab_chosen(self, message: TabBar.Chosen) -> None:
+        self.query_one("#tabs", ContentSwitcher).current = message.key
+        self.query_one(f"#{message.key}").focus()
+        self.resume_feeds()
+        self.refresh_bindings()
+        self.show_frame()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer keys on the tab that they are about."""
+        if action in ("differences", "next_value"):
+            return self.is_mounted and self._open == TABS[1 if action == "differences" else 2]
+        return super().check_action(action, parameters)
+
+    def action_differences(self) -> None:
+        """Show all parameters, or only those that differ."""
+        self._everything = not self._everything
+        self._fill()
+
+    def action_next_value(self) -> None:
+        """Show the last values, the least or the greatest."""
+        number = tables.SHOWN.index(self._value) + 1
+        self._value = tables.SHOWN[number % len(tables.SHOWN)]
+        self._fill()
+
+    def action_back(self) -> None:
+        """Leave what is open in the plots first."""
+        if not self.pattern and self._open == TABS[0] and self.panel.step_back():
+            return
+        super().action_back()
+
+
+def _lines(comparison: Comparison) -> list[Line]:
+    """Return all curves by name; each task has its colour in every plot."""
+    names = _distinct(comparison.tasks)
+    return [
+        Line(
+            metric,
+            curve.variant,
+            curve.xs,
+            curve.ys,
+            owner=names[task.id],
+            token=tables.token_of(number),
+            last=found.last if (found := task.values.get((metric, curve.variant))) else None,
+            averaged=len(curve.xs) >= comparison.samples // 2,
+            started=task.started,
+        )
+        for number, task in enumerate(comparison.tasks)
+        for metric, curves in comparison.curves.get(task.id, {}).items()
+        for curve in curves
+    ]
+
+
+def _distinct(tasks: Sequence[ComparedTask]) -> dict[str, str]:
+    """Name tasks so that they can be told apart: equal names are numbered."""
+    names = [task.name for task in tasks]
+    return {
+        task.id: f"{task.name} #{number}" if names.count(task.name) > 1 else task.name
+        for number, task in enumerate(tasks, 1)
+    }
+
+
+def _difference(before: list[str], after: list[str]) -> list[str]:
+    """Mark lines as a difference does: red in the first alone, green in the second alone."""
+    colours = {"-": "\x1b[31m", "+": "\x1b[32m", " ": ""}
+    return [
+        f"{colours[line[0]]}{line}"
+        for line in difflib.unified_diff(before, after, n=3, lineterm="")
+        if line[:1] in colours and not line.startswith(("---", "+++"))
+    ] or ["the last lines of both are the same"]

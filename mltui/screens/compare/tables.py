@@ -1,0 +1,133 @@
+"""What two or more tasks differ in, and which of them is best. Pure functions."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+
+from mltui.live.compare import ComparedTask, Extremes
+from mltui.live.masking import MASK, is_secret
+from mltui.series import numbers
+from mltui.widgets.columns import Column
+from mltui.widgets.palette import SERIES
+from mltui.widgets.rows import Cell, Row
+
+#: What a row of values shows.
+SHOWN = ("last", "min", "max")
+
+_LOWER = re.compile(r"loss|error|perplexity|\b(r?mse|mae|wer|cer|fid|nll)\b|latency|time", re.I)
+_HIGHER = re.compile(
+    r"acc|f1|precision|recall|\bauc|m?ap\b|iou|bleu|rouge|top.?\d|reward|score|psnr|ssim"
+    r"|throughput|per.second|samples/s",
+    re.I,
+)
+
+_ABSENT = "–"
+
+
+def columns(tasks: Sequence[ComparedTask], title: str) -> list[Column]:
+    """Return a column for names and one for each task, in the colour that its curves have."""
+    return [
+        Column("name", title, flex=2, priority=99, minimum=16),
+        *(
+            Column(task.id, task.name, flex=1, priority=98 - number, minimum=10, align="right")
+            for number, task in enumerate(tasks)
+        ),
+    ]
+
+
+def token_of(number: int) -> str:
+    """Return the colour of the task of that number, the same everywhere."""
+    return SERIES[number % len(SERIES)]
+
+
+def parameter_rows(
+    tasks: Sequence[ComparedTask], *, everything: bool = False, pattern: str = ""
+) -> list[Row]:
+    """Return a row for each parameter and configuration object in which tasks differ.
+
+    Args:
+        tasks: Whose.
+        everything: Those in which they are alike, too.
+        pattern: Only names with this text in them, in lower case.
+    """
+    settings = [_settings(task) for task in tasks]
+    rows = []
+    for name in sorted({name for each in settings for name in each}):
+        found = [each.get(name) for each in settings]
+        alike = len(set(found)) == 1
+        if (alike and not everything) or pattern not in name.casefold():
+            continue
+        cells: dict[str, Cell | str] = {"name": Cell(name, "muted" if alike else "")}
+        for task, value in zip(tasks, found, strict=True):
+            text = _ABSENT if value is None else _short(name, value, found)
+            cells[task.id] = Cell(text, "faint" if alike or value is None else "strong")
+        rows.append(Row(name, cells))
+    return rows
+
+
+def _settings(task: ComparedTask) -> dict[str, str]:
+    found = {f"{p.section}/{p.name}": p.value for p in task.configuration.parameters}
+    return found | {item.name: item.value for item in task.configuration.objects}
+
+
+def _short(name: str, value: str, others: Sequence[str | None]) -> str:
+    """Write a value in one line; of a text, how many lines it has and which part no other has."""
+    if is_secret(name):
+        return MASK
+    lines = value.splitlines()
+    if len(lines) < 2:
+        return value
+    elsewhere = {
+        line
+        for other in others
+        if other is not None and other != value
+        for line in other.splitlines()
+    }
+    own = [line.strip() for line in lines if line not in elsewhere]
+    if not elsewhere or not own:
+        return f"{len(lines)} lines"
+    return f"{len(lines)} lines, own: {'; '.join(own)}"
+
+
+def value_rows(tasks: Sequence[ComparedTask], shown: str, *, pattern: str = "") -> list[Row]:
+    """Return a row for each metric with the values of all tasks, the best of them marked.
+
+    Which is best is known from the metric's name; where the name does not tell, none is marked.
+
+    Args:
+        tasks: Whose.
+        shown: One of `SHOWN`.
+        pattern: Only names with this text in them, in lower case.
+    """
+    rows = []
+    names = sorted({name for task in tasks for name in task.values})
+    for name in sorted(names, key=lambda name: name[0].startswith(":")):
+        title = " / ".join(name)
+        if pattern not in title.casefold():
+            continue
+        found = [_value(task.values.get(name), shown) for task in tasks]
+        best = _best(title, found)
+        cells: dict[str, Cell | str] = {"name": title}
+        for task, value in zip(tasks, found, strict=True):
+            mark = best is not None and value == best
+            text = numbers.metric(value)
+            cells[task.id] = Cell(f"* {text}", "good strong") if mark else Cell(text)
+        rows.append(Row(title, cells))
+    return rows
+
+
+def _value(found: Extremes | None, shown: str) -> float | None:
+    if found is None:
+        return None
+    return {"last": found.last, "min": found.low, "max": found.high}[shown]
+
+
+def _best(title: str, values: Sequence[float | None]) -> float | None:
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    if len(known) < 2 or min(known) == max(known):
+        return None
+    if _LOWER.search(title):
+        return min(known)
+    return max(known) if _HIGHER.search(title) else None
