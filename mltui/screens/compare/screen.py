@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import difflib
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -12,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
-from mltui.live.compare import ComparedTask, CompareQuestion, Comparison
+from mltui.live.compare import CompareQuestion, Comparison
 from mltui.live.console import ask_earlier
 from mltui.live.scalars import samples_for
 from mltui.screens.base import MonitorScreen, sheets
@@ -23,6 +22,9 @@ from mltui.screens.curves.view import CurveView, X
 from mltui.screens.messages import Answered
 from mltui.series.console import lines_of
 from mltui.terminal import sgr
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import fit
+from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
 from mltui.widgets.tab_bar import Tab, TabBar
 from mltui.widgets.table import Table
@@ -81,6 +83,7 @@ class CompareScreen(MonitorScreen):
     def compose_body(self) -> ComposeResult:
         """Yield the line of tabs and what they show."""
         yield TabBar([Tab(name, name) for name in TABS])
+        yield Lines(id="legend")
         with ContentSwitcher(initial=TABS[0], id="tabs"):
             yield CurvePanel(CurveView(by_variant=True), id=TABS[0])
             yield Table(id=TABS[1])
@@ -126,6 +129,28 @@ class CompareScreen(MonitorScreen):
             nothing="these tasks have reported no scalars yet",
         )
         self._fill()
+        self._show_legend()
+
+    def on_resize(self) -> None:
+        """Fit the legend to the new width."""
+        super().on_resize()
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        """Name the tasks in the colours of their curves; in the plots they have numbers."""
+        if self._comparison is None:
+            return
+        tasks = self._comparison.tasks
+        across = min(max((self.size.width - 1) // max(len(tasks), 1), 24), 44)
+        a_line = max((self.size.width - 1) // across, 1)
+        entries = [
+            (f" {fit(f'{number + 1} {clean(task.name)}', across - 1)}", tables.token_of(number))
+            for number, task in enumerate(tasks)
+        ]
+        lines = [tuple(entries[start : start + a_line]) for start in range(0, len(entries), a_line)]
+        legend = self.query_one("#legend", Lines)
+        legend.styles.height = max(len(lines), 1)
+        legend.show(lines)
 
     def _fill(self) -> None:
         if self._comparison is None:
@@ -234,14 +259,13 @@ class CompareScreen(MonitorScreen):
 
 def _lines(comparison: Comparison) -> list[Line]:
     """Return all curves by name; each task has its colour in every plot."""
-    names = _distinct(comparison.tasks)
     return [
         Line(
             metric,
             curve.variant,
             curve.xs,
             curve.ys,
-            owner=names[task.id],
+            owner=str(number + 1),
             token=tables.token_of(number),
             last=found.last if (found := task.values.get((metric, curve.variant))) else None,
             averaged=len(curve.xs) >= comparison.samples // 2,
@@ -251,15 +275,6 @@ def _lines(comparison: Comparison) -> list[Line]:
         for metric, curves in comparison.curves.get(task.id, {}).items()
         for curve in curves
     ]
-
-
-def _distinct(tasks: Sequence[ComparedTask]) -> dict[str, str]:
-    """Name tasks so that they can be told apart: equal names are numbered."""
-    names = [task.name for task in tasks]
-    return {
-        task.id: f"{task.name} #{number}" if names.count(task.name) > 1 else task.name
-        for number, task in enumerate(tasks, 1)
-    }
 
 
 def _difference(before: list[str], after: list[str]) -> list[str]:
