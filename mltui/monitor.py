@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from mltui.actions.keys import read_keys
 from mltui.app import MltuiApp
 from mltui.appearance import fit_to_terminal
 from mltui.faults import FaultReporting
@@ -66,6 +67,8 @@ def run_monitor(
         background=background,
     )
     app.log_location = log
+    if settings.keys:
+        app.set_keymap(read_keys(settings.keys))
     return run_guarded(app, settings, log=log)
 
 

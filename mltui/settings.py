@@ -11,7 +11,7 @@ from mltui.addresses import AddressError, normal_address
 Value = str | bool | float
 """What a setting can be."""
 
-Kind = Literal["text", "address", "yes or no", "verify", "number", "choice"]
+Kind = Literal["text", "address", "yes or no", "verify", "number", "choice", "keys"]
 
 THEMES = ("dark", "light")
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -146,6 +146,11 @@ class Settings:
         "Whether whole widgets are sent to the terminal instead of only the cells that changed.",
         "yes or no",
     )
+    keys: str = _option(
+        "",
+        "Other keys for actions, such as `task.enqueue=w`; in the file also a table `[keys]`.",
+        "keys",
+    )
     log_level: str = _option(
         "info",
         "How much goes to the log file: `debug`, `info`, `warning` or `error`.",
@@ -210,6 +215,8 @@ def read_value(name: str, raw: object) -> Value:
             return text.lower() in _YES
         case "verify" if text:
             return text
+        case "keys":
+            return _read_keys(raw)
         case "number":
             return _read_number(option, raw)
         case "choice" if (word := _word(raw, option)) in option.choices:
@@ -223,6 +230,32 @@ def _word(raw: object, option: Option) -> str:
     if "yes" in option.choices:
         return "yes" if text in _YES else "no" if text in _NO else text
     return text
+
+
+def _read_keys(raw: object) -> str:
+    # Imported only by who changes keys.
+    from mltui.actions.keys import read_keys
+
+    if isinstance(raw, dict):
+        # A name with a dot in it and without quotes is a table in a table.
+        raw = " ".join(_flat(raw))
+    if not isinstance(raw, str):
+        raise SettingsError(f"has to be action=key in quotes, or a table, not {_type_name(raw)}.")
+    try:
+        read_keys(raw)
+    except ValueError as error:
+        raise SettingsError(str(error)) from None
+    return raw.strip()
+
+
+def _flat(table: dict[str, object], above: str = "") -> list[str]:
+    words: list[str] = []
+    for name, value in table.items():
+        if isinstance(value, dict):
+            words += _flat(value, f"{above}{name}.")
+        else:
+            words.append(f"{above}{name}={value}")
+    return words
 
 
 def _read_number(option: Option, raw: object) -> float:
@@ -242,6 +275,7 @@ def _allowed(option: Option) -> str:
         "address": "an address in quotes, such as http://localhost:8008",
         "yes or no": "true or false",
         "verify": "true, false or the path of a CA bundle",
+        "keys": "action=key in quotes, or a table",
         "number": f"a number of at least {option.least:g}",
         "choice": " or ".join(part for part in (", ".join(option.choices[:-1]), last) if part),
     }[option.kind]

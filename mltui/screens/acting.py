@@ -17,6 +17,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from mltui.actions.action import Action, Effect, Outcome, Subject
+from mltui.actions.keys import binding_id
 from mltui.actions.plan import Plan, plan
 from mltui.actions.sitting import Deed, Sitting, steps_back
 from mltui.actions.subject import Kind
@@ -51,11 +52,6 @@ def action_keys(*kinds: Kind) -> list[BindingType]:
         for action in ACTIONS[kind].values()
         if action.key
     ]
-
-
-def binding_id(action: Action) -> str:
-    """Return the name by which `mltui.toml` gives an action another key: `task.enqueue`."""
-    return f"{action.kind.name.lower()}.{action.name.replace(' ', '-')}"
 
 
 class Began(Message):

@@ -228,3 +228,15 @@ async def test_the_history_tells_what_was_done():
         await lab.press("U")
         await lab.until(lambda: isinstance(lab.app.screen, Tell))
         assert "archived." in lab.app.screen._lines[0]
+
+
+async def test_a_changed_key_is_the_one_that_works():
+    async with lab_monitor() as lab:
+        lab.app.set_keymap({"task.archive": "w"})
+        await filtered(lab, "status:completed")
+        await lab.press("a")
+        await lab.pilot.pause()
+        assert not lab.app.sitting.deeds
+        await lab.press("w")
+        await done(lab)
+        assert "w" in [hint.key for hint in lab.app.screen.query_one(KeyBar).hints]
