@@ -77,7 +77,8 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
         and cell >= max(needed, LEAST_CELL - 1)
         and len(rows) <= max(height - 4, 40)
     ):
-        tall = 2 if len(rows) * 2 <= height - 4 and cell >= 6 else 1
+        # A cell is about square when it is half as high as it is wide.
+        tall = min(max((height - 4) // len(rows), 1), max(cell // 4, 1))
         for place, row in enumerate(rows):
             label = plan.label(_at(names, place))
             texts_here = written[place] if place < len(written) else ()
@@ -108,11 +109,12 @@ def _valued(
 ) -> Lines:
     """Draw a row of cells with their values; a cell has that many cells and lines."""
     cell, tall = size
+    middle = (tall - 1) // 2
     lines: Lines = []
     for part in range(tall):
-        pieces: Pieces = [(plan.margin if part else label, plan.pen.token("text"))]
+        pieces: Pieces = [(label if part == middle else plan.margin, plan.pen.token("text"))]
         for place, value in enumerate(row):
-            text = clean(written[place]) if part == 0 and place < len(written) else ""
+            text = clean(written[place]) if part == middle and place < len(written) else ""
             pieces.append((fit(text, cell - 1, "center") + " ", _style(value, plan)))
         lines.append(pieces)
     return lines
@@ -147,8 +149,11 @@ def _picture(
     tall = min(len(rows) * each, height * halves)
     dots = [[_mean(rows, x, y, wide, tall) for x in range(wide)] for y in range(tall)]
     lines: Lines = []
+    named = -1
     for top in range(0, tall, halves):
-        name = _at(names, top * len(rows) // tall) if len(names) == len(rows) else ""
+        row = top * len(rows) // tall
+        name = _at(names, row) if len(names) == len(rows) and row != named else ""
+        named = row
         pieces: Pieces = [(plan.label(name), plan.pen.token("muted"))]
         lower = dots[top + 1] if halves == 2 and top + 1 < tall else [math.nan] * wide
         if halves == 1:
