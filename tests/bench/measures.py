@@ -1,25 +1,20 @@
-"""What is measured: the start, the quiet, the memory, the traffic to the terminal."""
+"""What is measured: the start, the quiet, the memory, the traffic, the keys."""
 
 from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from mltui.server.app import create_app
-from mltui.server.auth import create_keys
-from mltui.server.engine import Engine
-from mltui.server.lab.lab import create_lab
-from mltui.server.lab.people import ME
 from tests.bench.acting import measure_acting
 from tests.bench.curves import measure_curves
+from tests.bench.keys import measure_keys
 from tests.bench.measure import Measure
 from tests.bench.process import memory_mib, processor_s
+from tests.bench.quiet import quiet_monitor
 from tests.bench.traffic import measure_traffic
-from tests.terminal.loopback import served
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
 
 #: How often a start is measured; the first, which fills the caches, does not count.
@@ -49,7 +44,7 @@ def measure_start() -> list[Measure]:
 def measure_quiet() -> list[Measure]:
     """Return what goes to the terminal, and what the processor does, while nothing changes."""
     measures = []
-    with _quiet_monitor() as terminal:
+    with quiet_monitor() as terminal:
         terminal.wait_for("● running")
         for key, name in (("2", "Tasks"), ("1", "Projects"), ("4", "Workers")):
             terminal.type(key)
@@ -65,7 +60,7 @@ def measure_quiet() -> list[Measure]:
 
 def measure_memory() -> list[Measure]:
     """Return the most memory the monitor needs on a served instance, after a walk through it."""
-    with _quiet_monitor() as terminal:
+    with quiet_monitor() as terminal:
         terminal.wait_for("● running")
         _watch(terminal, 2.0)
         first = memory_mib(terminal.process.pid, "VmHWM")
@@ -84,6 +79,7 @@ MEASURES: dict[str, Callable[[], list[Measure]]] = {
     "quiet": measure_quiet,
     "memory": measure_memory,
     "traffic": measure_traffic,
+    "keys": measure_keys,
     "acting": measure_acting,
     "curves": measure_curves,
 }
@@ -97,20 +93,3 @@ def _watch(terminal: PseudoTerminal, seconds: float) -> tuple[int, float]:
     while (left := until - time.monotonic()) > 0:
         terminal.pump(left)
     return len(terminal.raw) - sent, processor_s(pid) - busy
-
-
-@contextmanager
-def _quiet_monitor() -> Iterator[PseudoTerminal]:
-    """Open the monitor on a served lab whose time stands still."""
-    lab = create_lab()
-    engine: Engine = lab.engine
-    keys = create_keys(engine.store, ME.user)
-    with served(create_app(engine)) as address, TemporaryDirectory() as home:
-        environment = person(
-            Path(home),
-            CLEARML_API_HOST=address,
-            CLEARML_API_ACCESS_KEY=keys.access_key,
-            CLEARML_API_SECRET_KEY=keys.secret_key,
-        )
-        with PseudoTerminal(MLTUI, environment=environment) as terminal:
-            yield terminal
