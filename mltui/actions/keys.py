@@ -13,7 +13,7 @@ TAKEN = {
     **dict.fromkeys(("j", "k", "g", "G", "up", "down", "home", "end"), "moving the cursor"),
     **dict.fromkeys(("pageup", "pagedown"), "moving the cursor"),
     **dict.fromkeys(("space", "v"), "marking"),
-    **dict.fromkeys((str(number) for number in range(1, 10)), "the screens"),
+    **dict.fromkeys((str(number) for number in range(10)), "the screens"),
     "enter": "opening",
     "escape": "going back",
     "slash": "the filter",
@@ -34,6 +34,8 @@ TAKEN_BY_TASKS = {
     "A": "the archive",
     "p": "the preview",
     "asterisk": "marking all",
+    "b": "the kept filters",
+    "equals_sign": "comparing",
 }
 
 

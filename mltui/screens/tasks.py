@@ -23,6 +23,7 @@ from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
+from mltui.screens.saved_filters import SavedFilters
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
 from mltui.widgets import glyphs
 from mltui.widgets.table import Table
@@ -45,7 +46,7 @@ class TasksAnswered(Answered[Window]):
     """The visible part of the list came."""
 
 
-class TasksScreen(ActingScreen):
+class TasksScreen(SavedFilters, ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
@@ -94,6 +95,9 @@ class TasksScreen(ActingScreen):
     def open_feeds(self) -> None:
         """Ask for the tasks, and about the one under the cursor."""
         keep = KEEP if self._project is None else None
+        if last := self.recall_filter():
+            self.pattern = last
+            self._window.look_for(parse_filter(last))
         self.add_feed("tasks", self._window.ask, PACE_S, TasksAnswered, keep=keep)
         self.add_feed("preview", self._preview.ask, PACE_S, PreviewAnswered)
         self._show_columns()
@@ -271,8 +275,13 @@ class TasksScreen(ActingScreen):
     def filter_changed(self, pattern: str) -> None:
         """Ask for the tasks that fit."""
         self.forget_matching()
+        self.remember_filter(pattern)
         self._window.look_for(parse_filter(pattern))
         self.feed("tasks").ask_anew()
+
+    def filter_place(self) -> str:
+        """Remember the last filter of a project, not that of all tasks."""
+        return self._project.id if self._project is not None else ""
 
     def action_next_status(self) -> None:
         """Go through the statuses: all, running and queued, running, queued..."""

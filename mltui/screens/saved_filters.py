@@ -1,0 +1,64 @@
+"""Filters that a person keeps by name, and the last one of each project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import Binding, BindingType
+
+from mltui.screens.base import MonitorScreen
+from mltui.terminal.sanitise import clean
+from mltui.widgets.choose import Choice, Choose
+
+if TYPE_CHECKING:
+    from mltui.api.types.json import JsonObject
+
+#: Under which name the preferences hold the filters of the list of tasks.
+SAVED = "task filters"
+
+
+class SavedFilters(MonitorScreen):
+    """A screen whose filters can be kept: `b` takes a kept one, or keeps the one in force."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("b", "saved_filters", "kept filters", show=False),
+    ]
+
+    def filter_place(self) -> str:
+        """Return what the last filter is remembered for; empty to remember none."""
+        return ""
+
+    def remember_filter(self, line: str) -> None:
+        """Remember the last filter of this place."""
+        if self.filter_place():
+            self.host.preferences.put(f"last filter of {self.filter_place()}", {"line": line})
+
+    def recall_filter(self) -> str:
+        """Return the last filter of this place."""
+        if not self.filter_place():
+            return ""
+        return str(
+            self.host.preferences.get(f"last filter of {self.filter_place()}").get("line", "")
+        )
+
+    def action_saved_filters(self) -> None:
+        """Choose a kept filter, or name the one in force to keep it."""
+        saved = self.host.preferences.get(SAVED)
+        choices = [Choice(name, name, str(line)) for name, line in sorted(saved.items())]
+        new = f"name for “{clean(self.pattern)}”" if self.pattern else ""
+        title = "Kept filters; type a name to keep the one in force" if new else "Kept filters"
+        if not choices and not new:
+            self.notify("No filter is kept yet: filter with /, then keep it here.", markup=False)
+            return
+        self.app.push_screen(Choose(title, choices, new=new), self._saved_chosen)
+
+    def _saved_chosen(self, name: str | None) -> None:
+        if name is None:
+            return
+        saved = self.host.preferences.get(SAVED)
+        if name in saved:
+            self.set_filter(str(saved[name]))
+        else:
+            kept = cast("JsonObject", {**saved, name: self.pattern})
+            self.host.preferences.put(SAVED, kept)
+            self.notify(f"Kept as {clean(name)}; b takes it.", markup=False)

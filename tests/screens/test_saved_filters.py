@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from mltui.screens.tasks import TasksScreen
+from mltui.widgets.choose import Choose
+from tests.support.lab import LabMonitor, lab_monitor
+
+
+async def open_project(lab: LabMonitor) -> TasksScreen:
+    await lab.press("1")
+    await lab.until_rows()
+    key = next(k for k in lab.row_keys if lab.cell(k, "total").strip() not in ("", "0"))
+    lab.table.move_to(key)
+    await lab.press("enter")
+    await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
+    await lab.until(lambda: lab.app.screen.feeds.freshness.answered_at is not None)
+    screen = lab.app.screen
+    assert isinstance(screen, TasksScreen)
+    return screen
+
+
+async def test_a_filter_is_kept_by_name_and_taken_again():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"status:failed", "enter")
+        await lab.until(lambda: lab.app.screen.pattern == "status:failed")
+        await lab.press("b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press(*"broken", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen.pattern == "")
+        await lab.press("b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen.pattern == "status:failed")
+
+
+async def test_the_last_filter_of_a_project_is_remembered():
+    async with lab_monitor() as lab:
+        screen = await open_project(lab)
+        screen.set_filter("status:completed")
+        await lab.press("1")
+        again = await open_project(lab)
+        assert again is not screen
+        assert again.pattern == "status:completed"
+        again.set_filter("")
+        await lab.press("1")
+        assert (await open_project(lab)).pattern == ""
