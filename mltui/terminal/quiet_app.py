@@ -44,6 +44,11 @@ class QuietApp(App[int]):
         return TerminalDriver if chosen is LinuxDriver else chosen
 
     @property
+    def sends_differences(self) -> bool:
+        """Whether only the cells that differ are sent, whatever a widget refreshes."""
+        return self._drawing is not None and not self.full_repaint
+
+    @property
     def bytes_to_terminal(self) -> int:
         """All bytes that the terminal has taken."""
         driver = self._driver

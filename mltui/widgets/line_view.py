@@ -7,6 +7,7 @@ from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from mltui.terminal.quiet_app import QuietApp
 from mltui.widgets import palette
 from mltui.widgets.cells import changed_spans
 
@@ -60,6 +61,11 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
                 self.refresh(Region(0, y, self.size.width, 1))
                 continue
             after = self.draw_line(y)
+            if self._cells_are_compared:
+                if after != before:
+                    self._shown[y] = after
+                    self.refresh(Region(0, y, self.size.width, 1))
+                continue
             spans = changed_spans(before, after)
             if spans:
                 self._shown[y] = after
@@ -93,6 +99,11 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     def dark(self) -> bool:
         """Whether the theme in force is a dark one."""
         return self.app.current_theme.dark
+
+    @property
+    def _cells_are_compared(self) -> bool:
+        """Whether the terminal layer finds the cells that differ: then lines are enough here."""
+        return isinstance(self.app, QuietApp) and self.app.sends_differences
 
     def _look(self) -> tuple[object, ...]:
         return (self.size, self.app.theme, self.background_colors)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import pyte
 from pyte.screens import Char
+from rich.console import Console
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 
 from mltui.terminal.cells import TAIL, Line
 from mltui.terminal.rendition import PLAIN, Renditions
@@ -41,6 +43,24 @@ def draw_plainly(shown: Shown, lines: Sequence[Line], renditions: Renditions) ->
             if glyph != TAIL:
                 shown.feed(f"\x1b[{y + 1};{x + 1}H\x1b[m{renditions.change(PLAIN, number)}{glyph}")
     shown.feed("\x1b[m")
+
+
+def as_textual_draws(update: CompositorUpdate, console: Console) -> str:
+    """What Textual sends for an update.
+
+    Rich keeps with a style what is sent for it, even if an earlier test had fewer colours.
+    """
+    if isinstance(update, LayoutUpdate):
+        strips = [strip for line in update.strips for strip in line]
+    else:
+        assert isinstance(update, ChopsUpdate)
+        strips = [strip for chops in update.chops for strip in chops.values() if strip]
+    for strip in strips:
+        strip._render_cache = None
+        for _, style, _ in strip:
+            if style is not None:
+                style._ansi = None
+    return update.render_segments(console)
 
 
 def differences(one: Shown, other: Shown) -> list[str]:

@@ -13,7 +13,7 @@ from textual.widgets import Input
 from mltui.app import MltuiApp
 from mltui.terminal.drawing import Drawing
 from tests.support.lab import lab_monitor
-from tests.terminal.screens import Shown, differences
+from tests.terminal.screens import Shown, as_textual_draws, differences
 
 KEYS = (
     *"12345", *"jjjkkgG", "space", "v", "enter", "enter", "enter", "escape", "escape", "escape",
@@ -47,7 +47,7 @@ class DrawnTwice(MltuiApp):
             self.stock.screen.resize(height, width)
             self.ours.screen.resize(height, width)
         if isinstance(renderable, CompositorUpdate) and not self._batch_count and self._running:
-            self.stock.feed(renderable.render_segments(self.console))
+            self.stock.feed(as_textual_draws(renderable, self.console))
             self.frames += 1
         super()._display(screen, renderable)
 

@@ -6,7 +6,7 @@ from rich.color import ColorSystem
 
 from mltui.terminal.drawing import Drawing
 from mltui.widgets.table import Cell, Column, Row, Table
-from tests.terminal.screens import Shown, differences
+from tests.terminal.screens import Shown, as_textual_draws, differences
 from tests.widgets.conftest import Stage
 
 WORDS = ["loss", "训练", "e\u0301té", "acc 0.9", "—", "", "x" * 30]
@@ -29,7 +29,7 @@ class QuietStage(Stage):
 
     def _display(self, screen, renderable) -> None:
         if renderable is not None:
-            self.stock.feed(renderable.render_segments(self.console))
+            self.stock.feed(as_textual_draws(renderable, self.console))
             self._drawing.draw(renderable, screen._compositor.size)
 
     def forget_sent(self) -> None:
