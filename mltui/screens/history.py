@@ -42,6 +42,7 @@ class HistoryScreen(MonitorScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus,equals_sign", "span(1)", "longer", key_display="+"),
         Binding("minus", "span(-1)", "shorter", key_display="-"),
+        Binding("n", "turn", "more charts"),
         Binding("tab", "next_tab(1)", "next tab", key_display="tab"),
         Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
     ]
@@ -116,6 +117,7 @@ class HistoryScreen(MonitorScreen):
         self.call_next(self._fit_history)
 
     async def _fit_history(self) -> None:
+        self.refresh_bindings()
         if self.is_mounted and self._wanted_frame() != self._frame:
             await self.ask_history_anew()
 
@@ -126,6 +128,10 @@ class HistoryScreen(MonitorScreen):
             self._span = wanted
             await self.ask_history_anew()
             self.show_frame()
+
+    def action_turn(self) -> None:
+        """Show the charts that there was no room for."""
+        self.time_charts.turn()
 
     def action_next_tab(self, by: int) -> None:
         """Open the next tab, or the one before."""
@@ -141,7 +147,10 @@ class HistoryScreen(MonitorScreen):
         self.show_frame()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer tabs only where there are any."""
+        """Offer tabs only where there are any, and more charts where some are hidden."""
+        if action == "turn":
+            # Bindings are looked at before there are any charts.
+            return any(each.display and each.hidden > 0 for each in self.query(TimeCharts))
         if action == "next_tab":
             return bool(self.TABS)
         return super().check_action(action, parameters)

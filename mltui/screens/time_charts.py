@@ -16,6 +16,9 @@ from mltui.widgets.chart import AxisKind, Chart, Series
 #: A chart is at least this wide, cells; narrower ones go one below the other.
 NARROWEST = 38
 
+#: A chart is at least this high, lines; where there is no room for all they are shown in turn.
+LOWEST = 7
+
 #: Cells of a chart's width that its frame and its axis take.
 _AXIS = 10
 
@@ -65,6 +68,8 @@ class TimeCharts(Container):
         super().__init__(id=id)
         self._plans = tuple(plans)
         self._most_columns = most_columns
+        self._at_once = len(self._plans)
+        self._first = 0
 
     def compose(self) -> ComposeResult:
         """Yield a chart for every plan."""
@@ -72,10 +77,31 @@ class TimeCharts(Container):
             yield Chart()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Put as many charts side by side as there is room for."""
+        """Put as many charts side by side and one below the other as there is room for."""
         columns = self._columns(event.size.width)
+        rows = max(event.size.height // LOWEST, 1)
+        self._at_once = min(columns * rows, len(self._plans))
         self.styles.grid_size_columns = columns
-        self.styles.grid_size_rows = -(-len(self._plans) // columns)
+        self.styles.grid_size_rows = -(-self._at_once // columns)
+        self._first = 0
+        self._reveal()
+
+    @property
+    def hidden(self) -> int:
+        """How many charts there is no room for at the moment."""
+        return len(self._plans) - self._at_once
+
+    def turn(self) -> None:
+        """Show the next charts, after the last the first again."""
+        self._first += self._at_once
+        if self._first >= len(self._plans):
+            self._first = 0
+        self._reveal()
+
+    def _reveal(self) -> None:
+        shown = range(self._first, self._first + self._at_once)
+        for number, chart in enumerate(self.query(Chart)):
+            chart.display = number in shown
 
     def _columns(self, width: int) -> int:
         columns = min(max(width // NARROWEST, 1), self._most_columns, len(self._plans))

@@ -155,3 +155,18 @@ async def test_hidden_charts_ask_nothing():
         await lab.pilot.pause()
         assert lab.wire.asked[STATS] == asked
         assert not page.query_one("#gpus", TimeCharts).display
+
+
+async def test_charts_that_have_no_room_are_shown_in_turn():
+    async with lab_monitor(size=(80, 24)) as lab:
+        page = await on_a_worker(lab)
+        await drawn(lab, page)
+        await lab.press("tab")
+        await lab.until(lambda: page.query_one("#machine", TimeCharts).hidden == 2)
+        found = charts(page, "machine")
+        assert [chart.display for chart in found] == [True] * 4 + [False] * 2
+        assert all(chart.size.height >= 7 for chart in found[:4])
+        await lab.press("n")
+        assert [chart.display for chart in found] == [False] * 4 + [True] * 2
+        await lab.press("n")
+        assert found[0].display
