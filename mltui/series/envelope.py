@@ -307,7 +307,10 @@ class Envelope:
                 stop = bisect_left(xs, edge, stop, end)
             if stop == start:
                 continue
-            least, greatest = min(lows[start:stop]), max(highs[start:stop])
+            if stop == start + 1:
+                least, greatest = lows[start], highs[start]
+            else:
+                least, greatest = min(lows[start:stop]), max(highs[start:stop])
             if gaps and _parted(gaps, (previous - 1) * size, start * size):
                 _break(out)
             if least == greatest:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Literal
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
@@ -18,10 +20,13 @@ Cells = list[tuple[str, Style | None]]
 SPAN_GAP = 12
 """Unchanged cells between two changed ones that are rather sent again than jumped over."""
 
+# ASCII, box drawing, blocks and braille: one cell each, and most of what charts are made of.
+_NARROW = re.compile("[ -~\u2500-\u259f\u2800-\u28ff]*").fullmatch
+
 
 def width_of(text: str) -> int:
     """Measures a cleaned text in cells."""
-    return len(text) if text.isascii() else cell_len(text)
+    return len(text) if text.isascii() or _NARROW(text) else cell_len(text)
 
 
 def fit(text: str, width: int, align: Align = "left") -> str:
@@ -98,8 +103,8 @@ def _cells(strip: Strip) -> Cells:
     """Spreads a line to one (text, style) per cell; the second half of a wide one is empty."""
     cells: Cells = []
     for text, style, _ in strip:
-        if text.isascii():
-            cells.extend((character, style) for character in text)
+        if text.isascii() or _NARROW(text):
+            cells.extend(zip(text, repeat(style)))
             continue
         for character in text:
             size = get_character_cell_size(character)
