@@ -9,8 +9,10 @@ from mltui.live.usage import Usage
 from mltui.screens.usage import UsageScreen
 from mltui.screens.usage_cells import as_csv, bars
 from mltui.series.plotly.model import Bars
+from mltui.widgets import palette
 from mltui.widgets.lines import Lines
 from mltui.widgets.plot_view import PlotView
+from mltui.widgets.plots import Pen, draw_panel
 from tests.support.lab import LabMonitor, lab_monitor
 
 DAY = 86_400.0
@@ -118,3 +120,12 @@ async def test_a_time_in_which_nothing_ran_says_so():
         lab.wire.empty["organization.get_project_usages"] = {"projects": nothing}
         await open_usage(lab)
         await lab.until(lambda: lab.note == "No task has run in this time.")
+
+
+def test_the_parts_of_a_bar_have_the_colours_of_the_table():
+    figure = bars([used("p1", 6.0), used("p2", 3.0)], "gpu", 100 * DAY, 100.5 * DAY)
+    assert figure is not None
+    lines = draw_panel(figure.panels[0].panel, 60, 20, Pen(palette.style, True))
+    styles = [style for line in lines for text, style in line if text == "█"]
+    first, second = (styles.count(palette.style(name)) for name in palette.SERIES[:2])
+    assert first > second > 0

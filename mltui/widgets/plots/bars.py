@@ -122,7 +122,10 @@ def _standing(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
     y_ticks = zip(found, axes.labels(found), strict=True)
     x_ticks = Scale(_edges(panel), [[0.0, count - 1.0]]).ticks(max((width - 6) // 12, 1), 10)
     frame = draw_axes(width, height, x_limits, y_limits, tuple(x_ticks), tuple(y_ticks))
-    levels = _levels(totals, frame.width, frame.height, y_limits, apart=not panel.binned)
+    stack = [
+        _levels(sums, frame.width, frame.height, y_limits, apart=not panel.binned)
+        for sums in _stacked(panel, totals)
+    ]
     lines: Lines = []
     for row in range(height):
         text = axis_text(frame.lines[row])
@@ -130,15 +133,43 @@ def _standing(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
             lines.append([(text, pen.token("frame" if row == frame.height else "faint"))])
             continue
         floor = (frame.height - row - 1) * 8
-        cells = "".join(_cell(bottom - floor, top - floor) for bottom, top in levels)
         lines.append(
             [
                 (text[: max(frame.left - 1, 0)], pen.token("faint")),
                 (text[frame.left - 1 : frame.left], pen.token("frame")),
-                (cells, pen.series(0)),
+                *_row(stack, floor, pen),
             ]
         )
     return lines
+
+
+def _stacked(panel: Bars, totals: list[float]) -> list[list[float]]:
+    """Return the heights up to the top of each group; only the totals where they are not a stack.
+
+    Amounts below zero do not add up to a height that could be drawn in parts.
+    """
+    if not panel.stacked or any(v < 0 for group in panel.groups for v in group.values):
+        return [totals]
+    sums = [0.0] * len(totals)
+    heights: list[list[float]] = []
+    for group in panel.groups:
+        sums = [
+            height + (value if math.isfinite(value) else 0.0)
+            for height, value in zip(sums, group.values, strict=True)
+        ]
+        heights.append(sums)
+    return heights
+
+
+def _row(stack: list[list[tuple[int, int]]], floor: int, pen: Pen) -> Pieces:
+    """Return a row of cells, each in the colour of the group in its middle, else of the lowest."""
+    pieces: Pieces = []
+    for column, (bottom, top) in enumerate(stack[-1]):
+        cell = _cell(bottom - floor, top - floor)
+        tops = [levels[column][1] for levels in stack]
+        inside = next((n for n, end in enumerate(tops) if end >= min(floor + 4, top)), 0)
+        pieces.append((cell, pen.series(inside)))
+    return pieces
 
 
 def _cell(bottom: int, top: int) -> str:
