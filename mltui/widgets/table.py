@@ -137,8 +137,8 @@ class Table(LineView, can_focus=True):
     def clear(self) -> None:
         """Removes all rows and marks (another list will follow)."""
         self._rows = Rows()
-        self._marks = {}
         self._range_from = None
+        self._set_marks({})
         self._asked.clear()
         self._cursor = self._top = 0
         self._after_change(None, 0)

@@ -240,3 +240,12 @@ async def test_a_changed_key_is_the_one_that_works():
         await lab.press("w")
         await done(lab)
         assert "w" in [hint.key for hint in lab.app.screen.query_one(KeyBar).hints]
+
+
+async def test_another_list_forgets_the_marks_and_says_so():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        await lab.press("space", "space")
+        await lab.until(lambda: lab.app.screen.query_one(KeyBar)._message)
+        await lab.press("escape", "space", "space", "f")
+        await lab.until(lambda: lab.app.screen.query_one(KeyBar)._message is None)
