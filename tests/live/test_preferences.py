@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from mltui.live.preferences import MOST, Preferences
+
+
+def test_choices_are_there_after_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "views.json"
+    Preferences(path).put("scalars of A", {"columns": 2})
+    assert Preferences(path).get("scalars of A") == {"columns": 2}
+
+
+def test_a_damaged_file_is_nothing_chosen(tmp_path: Path) -> None:
+    path = tmp_path / "views.json"
+    for content in ("{", "[1]", '{"a": 3}'):
+        path.write_text(content)
+        assert Preferences(path).get("a") == {}
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    preferences = Preferences(tmp_path / "file" / "views.json")
+    preferences.put("a", {"x": 1})
+    assert preferences.get("a") == {"x": 1}
+
+
+def test_the_oldest_choices_give_way() -> None:
+    preferences = Preferences()
+    for number in range(MOST + 5):
+        preferences.put(str(number), {"n": number})
+    assert preferences.get("0") == {}
+    assert preferences.get(str(MOST + 4)) == {"n": MOST + 4}
