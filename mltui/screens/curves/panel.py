@@ -14,6 +14,8 @@ from mltui.screens.curves.grid import CurveGrid
 from mltui.screens.curves.view import (
     CurveView,
     X,
+    decode,
+    encode,
     parse_limits,
     parse_smoothing,
     smoothing_text,
@@ -46,21 +48,20 @@ class CurvePanel(CurveGrid):
         Binding("E", "export", "export"),
     ]
 
+    _keep: Callable[[CurveView], None] | None = None
+
     def remember_in(self, preferences: Preferences, name: str) -> None:
         """Take the view that was chosen under a name, and keep it there from now on."""
-        from mltui.screens.curves.view import decode, encode
-
         known = preferences.get(name)
-        self._keep: Callable[[CurveView], None] = lambda view: preferences.put(name, encode(view))
+        self._keep = lambda view: preferences.put(name, encode(view))
         if known:
             self.set_view(decode(known))
 
     def set_view(self, view: CurveView) -> None:
         """Show curves another way, and remember it."""
         super().set_view(view)
-        keep = getattr(self, "_keep", None)
-        if keep is not None:
-            keep(view)
+        if self._keep is not None:
+            self._keep(view)
 
     # Smoothing
 
