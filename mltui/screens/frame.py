@@ -28,8 +28,8 @@ _NAME: Part = ("mltui", "accent strong")
 def tabs(host: Host, mode: str, width: int) -> list[Part]:
     """Return the left side of a wide status line: server, user, screens.
 
-    Where there is no room for all of it, the user goes first, then the titles of the last screens
-    but for the one in front: their keys stay.
+    Where there is no room for all of it, the last screens but for the one in front lose their
+    titles; their keys stay.
 
     Args:
         host: The application.
@@ -38,10 +38,7 @@ def tabs(host: Host, mode: str, width: int) -> list[Part]:
     """
     room = width - LINK_WIDTH
     screens = [(f"{entry.key} {entry.title}", entry.key, entry.name == mode) for entry in entries()]
-    user = clean(host.user_name)
-    fixed = [_NAME, (host.server_name, "text"), (user, "muted")]
-    if _needed([*fixed, *((title, "") for title, _, _ in screens)]) > room:
-        fixed = fixed[:2]
+    fixed = [_NAME, (host.server_name, "text"), (clean(host.user_name), "muted")]
     shown = [title for title, _, _ in screens]
     for place in reversed(range(len(screens))):
         if _needed([*fixed, *((title, "") for title in shown)]) <= room:
