@@ -63,6 +63,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         assert self._file is not None  # it is None only in a program without a console
         self.outlet = Outlet(self._file)
+        self._has_terminal = False
         self.when_cleared: Callable[[], object] = _nothing
         self.when_unknown: Callable[[str], object] = _nothing
         self.when_answered: Callable[[float], bool] = lambda _: False
@@ -78,14 +79,21 @@ class TerminalDriver(LinuxDriver):
         self.write_frame(data)
 
     def write_frame(self, data: str) -> None:
-        """Writes a drawing."""
-        self.outlet.announce(data)
-        super().write(data)
+        """Writes a drawing; one that comes after the terminal was given back is dropped."""
+        if self._has_terminal:
+            self.outlet.announce(data)
+            super().write(data)
+
+    def start_application_mode(self) -> None:
+        """Takes the terminal over."""
+        self._has_terminal = True
+        super().start_application_mode()
 
     def stop_application_mode(self) -> None:
         """Leaves the terminal without any colours of ours."""
         self.write_frame("\x1b[m")
         super().stop_application_mode()
+        self._has_terminal = False
 
     # What the terminal says
 

@@ -119,7 +119,8 @@ def test_a_fault_of_its_own_is_one_sentence_and_a_log(tmp_path, address, where):
             terminal.type("\x1b")
         assert terminal.wait_for_exit() == 1
         terminal.assert_given_back()
-        assert "fault of its own" in terminal.text
+        # In the stream: pyte has no second screen to come back from, so the line may be wrapped.
+        assert b"fault of its own" in terminal.raw.rpartition(b"\x1b[?1049l")[2]
         assert b"Traceback" not in terminal.raw
         assert b"RuntimeError" not in terminal.raw
         log = tmp_path / ".local" / "state" / "mltui" / "mltui.log"
