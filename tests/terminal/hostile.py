@@ -26,13 +26,23 @@ HOSTILE = (
 _DRAWING = re.compile(
     r"\x1b\[(?:[0-9;:]*[mHK]|\?[0-9;]+[hl]|\?[0-9]+\$p|[<>=][0-9;]*u)|\x1b\]22;[a-z]*\x07"
 )
+#: What the terminal layer adds: relative moves of the cursor, erasing characters, the query of the
+#: cursor's position, links.
+_MOVING = re.compile(r"\x1b\[[0-9]*[ABCDGXd]|\x1bM|\x1b\[6n|\x1b\]8;;\x1b\\|[\x08\x0b]")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def offences(raw: bytes) -> list[str]:
-    """Return everything in a program's output that is neither drawing nor plain text."""
+def offences(raw: bytes, *, quiet: bool = False) -> list[str]:
+    """Return everything in a program's output that is neither drawing nor plain text.
+
+    Args:
+        raw: What the program wrote.
+        quiet: Whether the terminal layer draws, with more ways to move about than Textual.
+    """
     text = raw.decode("utf-8", "replace")
     rest = _DRAWING.sub("", text)
+    if quiet:
+        rest = _MOVING.sub("", rest)
     found = re.findall(r"\x1b.{0,8}", rest, re.DOTALL)
     found += [
         char for char in rest if unicodedata.category(char) == "Cc" and char not in "\r\n\x1b"
