@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 #: A group of keys: its title, then (keys, what they do).
 KeyGroup = tuple[str, list[tuple[str, str]]]
 
+_EVERYWHERE = "Everywhere"
+
 #: Bindings of the toolkit that mean nothing here: there is no text to select.
 _NOT_OURS = frozenset({"screen.copy_text"})
 
 
 def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
-    """Return the keys that work on a screen now, nearest to the focus first."""
+    """Return the keys that work on a screen now: its own first, then the focus's, then the rest."""
     groups: dict[str, dict[str, tuple[list[str], str]]] = {}
     for active in _described(screen):
         group = groups.setdefault(_group_title(active.node), {})
@@ -37,8 +39,13 @@ def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
             keys.append(key)
     return [
         (title, [(" ".join(keys), what) for keys, what in group.values()])
-        for title, group in groups.items()
+        for title, group in sorted(groups.items(), key=partial(_rank, screen))
     ]
+
+
+def _rank(screen: Screen[Any], group: tuple[str, object]) -> int:
+    own = getattr(screen, "NAME", "")
+    return {own: 0, _EVERYWHERE: 2}.get(group[0], 1)
 
 
 def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
@@ -67,7 +74,7 @@ def _described(screen: Screen[Any]) -> Iterable[ActiveBinding]:
 
 def _group_title(node: DOMNode) -> str:
     if isinstance(node, App):
-        return "Everywhere"
+        return _EVERYWHERE
     name = getattr(node, "NAME", "")
     return str(name) if name else type(node).__name__
 
@@ -79,6 +86,12 @@ class HelpScreen(ModalScreen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,question_mark,enter", "dismiss", "close"),
+        Binding("j,down", "scroll(1)", "down", show=False),
+        Binding("k,up", "scroll(-1)", "up", show=False),
+        Binding("pagedown,space", "scroll(10)", "page down", show=False),
+        Binding("pageup", "scroll(-10)", "page up", show=False),
+        Binding("g,home", "scroll(-1000)", "top", show=False),
+        Binding("G,end", "scroll(1000)", "bottom", show=False),
     ]
 
     def __init__(self, groups: list[KeyGroup]) -> None:
@@ -88,7 +101,8 @@ class HelpScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """Yield the groups, one under the other."""
         width = max((len(key) for _, keys in self._groups for key, _ in keys), default=0)
-        with VerticalScroll(id="keys"):
+        with VerticalScroll(id="keys") as box:
+            box.border_subtitle = "esc closes   j k scroll"
             for title, keys in self._groups:
                 lines = [
                     Content.assemble("  ", (key.ljust(width), "$mltui-accent"), f"  {what}\n")
@@ -96,3 +110,7 @@ class HelpScreen(ModalScreen[None]):
                 ]
                 heading = Content.assemble((f"{title}\n", "bold"))
                 yield Static(Content("").join([heading, *lines]), markup=False)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll what does not fit."""
+        self.query_one("#keys", VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -41,7 +41,7 @@ class KeyBar(LineView):
     def __init__(
         self,
         *,
-        stay: Sequence[str] = ("help",),
+        stay: Sequence[str] = ("keys", "jump"),
         name: str | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,

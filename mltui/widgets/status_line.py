@@ -140,6 +140,14 @@ class StatusLine(LineView):
 
 
 def _cut(text: str, width: int) -> str:
+    """Cuts at the end: whole fields, set apart by two spaces, as long as one of them is left.
+
+    Half a number would be another number.
+    """
+    fields = text.split("  ")
+    while len(fields) > 1 and width_of("  ".join(fields)) > width:
+        fields.pop()
+    text = "  ".join(fields)
     return fit(text, min(width_of(text), width))
 
 

@@ -76,6 +76,15 @@ async def test_what_is_cut_of_the_place_is_its_end_and_stands_apart_from_the_cou
         assert app.text()[0] == " mltui  a / b  running 3h12m runni…  page 1/3   ● live 20ms"
 
 
+async def test_a_field_that_does_not_fit_is_left_out_whole(stage):
+    line = StatusLine()
+    async with stage(line, size=(50, 3)) as (app, pilot):
+        line.show_place(("mltui", "accent"), ("a / b", "strong"), ("running 45m  12 397 it", ""))
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        assert app.text()[0] == " mltui  a / b  running 45m            ● live 20ms"
+
+
 def test_latency_moves_only_when_it_really_changed():
     shown = steady_latency("", 18)
     assert shown == "20ms"

@@ -114,8 +114,8 @@ class ScalarGrid(TaskTab):
     def show_facts(self, facts: Facts) -> None:
         """Name the task's last values in the legends.
 
-        The curves' own ends are the server's averages, which a legend must not pass off as the
-        last value.
+        Where a curve's end is an average of the server's, which a legend must not pass off as the
+        last value. Other curves' own ends are newer than the task's details.
         """
         self._facts = facts
         self._last = {(last.metric, last.variant): last.value for last in facts.details.metrics}
@@ -183,7 +183,7 @@ class ScalarGrid(TaskTab):
                 curve.variant,
                 curve.xs,
                 curve.ys,
-                last=self._last.get((metric, curve.variant)),
+                last=self._last.get((metric, curve.variant)) if scalars.averaged(curve) else None,
                 averaged=scalars.averaged(curve),
                 started=started,
             )
