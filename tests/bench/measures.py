@@ -44,8 +44,8 @@ def measure_start() -> list[Measure]:
 def measure_quiet() -> list[Measure]:
     """Return what goes to the terminal, and what the processor does, while nothing changes."""
     measures = []
-    with quiet_monitor() as terminal:
-        terminal.wait_for("● running")
+    with quiet_monitor(days_ago=20) as terminal:
+        terminal.wait_for("✓ completed")
         for key, name in (("2", "Tasks"), ("1", "Projects"), ("4", "Workers")):
             terminal.type(key)
             terminal.wait_for(rf"(?m)^ {name}")

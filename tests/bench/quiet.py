@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,9 +18,17 @@ from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
 
 
 @contextmanager
-def quiet_monitor(columns: int = 120, rows: int = 40) -> Iterator[PseudoTerminal]:
-    """Open the monitor on a served lab whose time stands still."""
-    lab = create_lab()
+def quiet_monitor(
+    columns: int = 120, rows: int = 40, *, days_ago: int = 0
+) -> Iterator[PseudoTerminal]:
+    """Open the monitor on a served lab whose time stands still.
+
+    Args:
+        columns: Of the terminal.
+        rows: Of the terminal.
+        days_ago: When it came to a stand; after weeks not even an age in minutes changes.
+    """
+    lab = create_lab(now=datetime.now(UTC) - timedelta(days=days_ago))
     engine: Engine = lab.engine
     keys = create_keys(engine.store, ME.user)
     with served(create_app(engine)) as address, TemporaryDirectory() as home:
