@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
 
 Detail = TypeVar("Detail")
 
@@ -11,31 +14,40 @@ Detail = TypeVar("Detail")
 class Gate(Generic[Detail]):
     """Asks for details only when their stamp moved.
 
-    Used as a feed's question: `Feed("details", Gate(stamp, details), ...)`. The answer is None
-    when nothing moved since the last details. Stamps are whatever the server moves when the
-    details change: a task's `last_change`, its `last_iteration`...
+    A feed's question, to be used as it is or to be derived from. The answer is None when nothing
+    moved since the last details. Stamps are whatever moves when the details change: a task's
+    `last_change`, its `last_iteration`...
     """
 
     def __init__(
         self,
-        stamp: Callable[[], Awaitable[Hashable]],
-        details: Callable[[], Awaitable[Detail]],
+        stamp: Callable[[Client], Awaitable[object]],
+        details: Callable[[Client], Awaitable[Detail]],
     ) -> None:
         self._stamp = stamp
         self._details = details
-        self._seen: Hashable = None
+        self._seen: object = None
         self._open = True
 
     def reset(self) -> None:
         """Forget the stamp: the next question asks for the details whatever it is."""
         self._open = True
 
-    async def __call__(self) -> Detail | None:
+    async def __call__(self, client: Client) -> Detail | None:
         """Return the details if they may have changed, else None."""
-        stamp = await self._stamp()
+        stamp = await self._stamp(client)
         if not self._open and stamp == self._seen:
             return None
-        details = await self._details()
+        details = await self._details(client)
         # Noted only now: if the details fail, the next try must ask for them again.
         self._seen, self._open = stamp, False
         return details
+
+
+def known(stamp: Callable[[], object]) -> Callable[[Client], Awaitable[object]]:
+    """Return a gate's stamp that is known already, so that no server needs to be asked."""
+
+    async def asked(_: Client) -> object:
+        return stamp()
+
+    return asked

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.api.errors import ApiError
+from mltui.live.gate import Gate, known
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -63,22 +64,11 @@ class ImageSample:
     scroll: str
 
 
-class ImagesQuestion:
+class ImagesQuestion(Gate[tuple[Image, ...]]):
     """A feed's question: the newest images if the task reported since, else None."""
 
     def __init__(self, task: str, moved: Callable[[], object]) -> None:
-        self._task = task
-        self._moved = moved
-        self._seen: object = None
-
-    async def __call__(self, client: Client) -> tuple[Image, ...] | None:
-        """Put the question; None means that nothing is new."""
-        stamp = (self._moved(),)
-        if stamp == self._seen:
-            return None
-        images = await ask_images(client, self._task)
-        self._seen = stamp
-        return images
+        super().__init__(known(moved), lambda client: ask_images(client, task))
 
 
 async def ask_images(client: Client, task: str) -> tuple[Image, ...]:

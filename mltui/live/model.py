@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mltui.live.gate import Gate, known
 from mltui.live.masking import MASK, is_secret
 from mltui.live.models import FIELDS, ModelRow, model_row
 from mltui.live.plots import Plot
@@ -171,24 +172,18 @@ def _values(model: types.Model) -> list[LastValue]:
     ]
 
 
-class ModelScalarsQuestion:
+class ModelScalarsQuestion(Gate[Scalars]):
     """A feed's question: the scalars reported to a model if it changed since, else None."""
 
     def __init__(self, model: str, moved: Callable[[], object]) -> None:
-        self._model = model
-        self._moved = moved
-        self._seen: object = None
+        super().__init__(known(moved), lambda client: _ask_scalars(client, model))
 
-    async def __call__(self, client: Client) -> Scalars | None:
-        """Put the question; None means that nothing is new."""
-        stamp = (self._moved(),)
-        if stamp == self._seen:
-            return None
-        answer = await client.events.scalar_metrics_iter_histogram(
-            task=self._model, samples=SAMPLES, key="iter", model_events=True
-        )
-        self._seen = stamp
-        return Scalars(_curves(answer.metrics), SAMPLES)
+
+async def _ask_scalars(client: Client, model: str) -> Scalars:
+    answer = await client.events.scalar_metrics_iter_histogram(
+        task=model, samples=SAMPLES, key="iter", model_events=True
+    )
+    return Scalars(_curves(answer.metrics), SAMPLES)
 
 
 def _curves(
@@ -209,25 +204,19 @@ def _curve(variant: str, series: event_answers.Curve) -> Curve:
     return Curve(variant, tuple(x for x, _ in points), tuple(y for _, y in points))
 
 
-class ModelPlotsQuestion:
+class ModelPlotsQuestion(Gate[tuple[Plot, ...]]):
     """A feed's question: the newest plots of a model if it changed since, else None."""
 
     def __init__(self, model: str, moved: Callable[[], object]) -> None:
-        self._model = model
-        self._moved = moved
-        self._seen: object = None
+        super().__init__(known(moved), lambda client: _ask_plots(client, model))
 
-    async def __call__(self, client: Client) -> tuple[Plot, ...] | None:
-        """Put the question; None means that nothing is new."""
-        stamp = (self._moved(),)
-        if stamp == self._seen:
-            return None
-        answer = await client.events.get_task_plots(
-            task=self._model, iters=1, no_scroll=True, model_events=True
-        )
-        self._seen = stamp
-        found = [
-            Plot(plot.metric or "", plot.variant or "", plot.iter or 0, plot.plot_str or "")
-            for plot in answer.plots
-        ]
-        return tuple(sorted(found, key=lambda plot: (plot.metric, plot.variant)))
+
+async def _ask_plots(client: Client, model: str) -> tuple[Plot, ...]:
+    answer = await client.events.get_task_plots(
+        task=model, iters=1, no_scroll=True, model_events=True
+    )
+    found = [
+        Plot(plot.metric or "", plot.variant or "", plot.iter or 0, plot.plot_str or "")
+        for plot in answer.plots
+    ]
+    return tuple(sorted(found, key=lambda plot: (plot.metric, plot.variant)))

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mltui.live.gate import Gate, known
+
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.events import MetricsPlotEvent, PlotSampleResponse
@@ -53,22 +55,11 @@ class PlotSample:
     scroll: str
 
 
-class PlotsQuestion:
+class PlotsQuestion(Gate[tuple[Plot, ...]]):
     """A feed's question: the newest plots if the task reported since, else None."""
 
     def __init__(self, task: str, moved: Callable[[], object]) -> None:
-        self._task = task
-        self._moved = moved
-        self._seen: object = None
-
-    async def __call__(self, client: Client) -> tuple[Plot, ...] | None:
-        """Put the question; None means that nothing is new."""
-        stamp = (self._moved(),)
-        if stamp == self._seen:
-            return None
-        plots = await ask_plots(client, self._task)
-        self._seen = stamp
-        return plots
+        super().__init__(known(moved), lambda client: ask_plots(client, task))
 
 
 async def ask_plots(client: Client, task: str) -> tuple[Plot, ...]:

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mltui.api.errors import UnknownId
+from mltui.live.gate import Gate
 from mltui.live.stamps import epoch_s
+from mltui.live.task_fields import ask_fields
 from mltui.live.task_rows import FIELDS as ROW_FIELDS
 from mltui.live.task_rows import TaskRow, reference_name, row_of
 
@@ -98,31 +99,20 @@ class TaskDetails:
         return run_s * (100.0 - self.progress) / self.progress
 
 
-class TaskQuestion:
-    """A feed's question: the details if the task changed since the last ones, else None."""
+class TaskQuestion(Gate[TaskDetails]):
+    """A feed's question: the details if the task changed since the last ones, else None.
+
+    Raises `UnknownId` when the task is no longer on the server.
+    """
 
     def __init__(self, task: str) -> None:
-        self._task = task
-        self._seen: object = None
+        async def stamp(client: Client) -> object:
+            return _stamp(await ask_fields(client, task, STAMP_FIELDS))
 
-    async def __call__(self, client: Client) -> TaskDetails | None:
-        """Put the question.
+        async def details(client: Client) -> TaskDetails:
+            return details_of(await ask_fields(client, task, FIELDS))
 
-        Raises:
-            UnknownId: the task is no longer on the server.
-        """
-        stamp = _stamp(await self._ask(client, STAMP_FIELDS))
-        if stamp == self._seen:
-            return None
-        details = details_of(await self._ask(client, FIELDS))
-        self._seen = stamp
-        return details
-
-    async def _ask(self, client: Client, fields: list[str]) -> types.Task:
-        answer = await client.tasks.get_all_ex(id=[self._task], only_fields=fields)
-        if not answer.tasks:
-            raise UnknownId("This task is no longer on the server: somebody may have deleted it.")
-        return answer.tasks[0]
+        super().__init__(stamp, details)
 
 
 def _stamp(task: types.Task) -> object:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mltui.api.errors import UnknownId
+from mltui.live.gate import Gate, known
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -17,7 +18,7 @@ Answer = TypeVar("Answer")
 PACE_S = 10.0
 
 
-class FieldsQuestion(Generic[Answer]):
+class FieldsQuestion(Gate[Answer]):
     """A feed's question: the fields if the task changed since, else None."""
 
     def __init__(
@@ -35,27 +36,20 @@ class FieldsQuestion(Generic[Answer]):
             changed: Returns what differs when the task changed.
             read: Makes the answer of the task as the server sent it.
         """
-        self._task = task
-        self._fields = [*fields]
-        self._changed = changed
-        self._read = read
-        self._seen: object = None
 
-    def forget(self) -> None:
-        """Ask next time in any case."""
-        self._seen = None
+        async def details(client: Client) -> Answer:
+            return read(await ask_fields(client, task, fields))
 
-    async def __call__(self, client: Client) -> Answer | None:
-        """Put the question; None means that nothing is new.
+        super().__init__(known(changed), details)
 
-        Raises:
-            UnknownId: the task is no longer on the server.
-        """
-        stamp = (self._changed(),)
-        if stamp == self._seen:
-            return None
-        answer = await client.tasks.get_all_ex(id=[self._task], only_fields=self._fields)
-        if not answer.tasks:
-            raise UnknownId("This task is no longer on the server: somebody may have deleted it.")
-        self._seen = stamp
-        return self._read(answer.tasks[0])
+
+async def ask_fields(client: Client, task: str, fields: Sequence[str]) -> Task:
+    """Ask for fields of one task.
+
+    Raises:
+        UnknownId: the task is no longer on the server.
+    """
+    answer = await client.tasks.get_all_ex(id=[task], only_fields=[*fields])
+    if not answer.tasks:
+        raise UnknownId("This task is no longer on the server: somebody may have deleted it.")
+    return answer.tasks[0]

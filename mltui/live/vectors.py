@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mltui.live.gate import Gate, known
+
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
@@ -21,26 +23,19 @@ class Vectors:
     values: tuple[tuple[float, ...], ...]
 
 
-class VectorNamesQuestion:
+class VectorNamesQuestion(Gate[tuple[tuple[str, str], ...]]):
     """A feed's question: which metrics and variants have vectors, None if nothing is new."""
 
     def __init__(self, task: str, moved: Callable[[], object]) -> None:
-        self._task = task
-        self._moved = moved
-        self._seen: object = None
+        super().__init__(known(moved), lambda client: ask_names(client, task))
 
-    async def __call__(self, client: Client) -> tuple[tuple[str, str], ...] | None:
-        """Put the question."""
-        stamp = (self._moved(),)
-        if stamp == self._seen:
-            return None
-        answer = await client.events.get_vector_metrics_and_variants(task=self._task)
-        self._seen = stamp
-        return tuple(
-            (metric, variant)
-            for metric, found in sorted(answer.metrics.items())
-            for variant in found
-        )
+
+async def ask_names(client: Client, task: str) -> tuple[tuple[str, str], ...]:
+    """Ask which metrics and variants have vectors."""
+    answer = await client.events.get_vector_metrics_and_variants(task=task)
+    return tuple(
+        (metric, variant) for metric, found in sorted(answer.metrics.items()) for variant in found
+    )
 
 
 async def ask_vectors(client: Client, task: str, metric: str, variant: str) -> Vectors:

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
-
-@dataclass(frozen=True, slots=True)
-class Axes:
-    """Axes as text, with the place that they leave for the lines.
-
-    Attributes:
-        lines: from top to bottom, all of the same width.
-        left: first cell of the place within a line.
-        width: cells of the place.
-        height: lines of the place; it starts at the first line.
-    """
-
-    lines: tuple[str, ...]
-    left: int
-    width: int
-    height: int
+from mltui.widgets.axes_frame import Axes
 
 
 @lru_cache(maxsize=64)

@@ -5,6 +5,8 @@ import pytest
 from mltui.api.errors import Unreachable
 from mltui.live.gate import Gate
 
+CLIENT = object()
+
 
 class Task:
     def __init__(self) -> None:
@@ -12,10 +14,10 @@ class Task:
         self.details_asked = 0
         self.broken = False
 
-    async def stamp(self) -> str:
+    async def stamp(self, _client: object) -> str:
         return self.last_change
 
-    async def details(self) -> int:
+    async def details(self, _client: object) -> int:
         self.details_asked += 1
         if self.broken:
             raise Unreachable("No answer.")
@@ -25,10 +27,10 @@ class Task:
 async def test_details_are_asked_again_only_when_the_stamp_moved():
     task = Task()
     gate = Gate(task.stamp, task.details)
-    assert await gate() == 1
-    assert await gate() is None
+    assert await gate(CLIENT) == 1
+    assert await gate(CLIENT) is None
     task.last_change = "2026-01-02"
-    assert await gate() == 2
+    assert await gate(CLIENT) == 2
 
 
 async def test_details_that_failed_are_asked_again():
@@ -36,14 +38,14 @@ async def test_details_that_failed_are_asked_again():
     gate = Gate(task.stamp, task.details)
     task.broken = True
     with pytest.raises(Unreachable):
-        await gate()
+        await gate(CLIENT)
     task.broken = False
-    assert await gate() == 2
+    assert await gate(CLIENT) == 2
 
 
 async def test_a_reset_gate_asks_for_the_details():
     task = Task()
     gate = Gate(task.stamp, task.details)
-    await gate()
+    await gate(CLIENT)
     gate.reset()
-    assert await gate() == 2
+    assert await gate(CLIENT) == 2

@@ -307,7 +307,7 @@ class ConfigurationTab(TaskTab):
 
     def _sent(self, part: str) -> None:
         self.tell(f"{part} was changed.")
-        self._question.forget()
+        self._question.reset()
         self.page.feed("configuration").ask_now()
 
 

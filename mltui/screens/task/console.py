@@ -144,7 +144,7 @@ class ConsoleTab(TaskTab):
     def open_feeds(self) -> None:
         """Ask for the newest lines, then for what is new."""
         self._question = ConsoleQuestion(self.page.task_id)
-        self.ask("console", self._question, PACE_S, self.take, in_parts=True)
+        self.ask("console", self._question, PACE_S, self.take)
 
     def task_was_reset(self) -> None:
         """Begin with the new log."""

@@ -20,7 +20,7 @@ from mltui.screens.copying import Copying
 from mltui.screens.downloading import Downloading
 from mltui.screens.messages import Answered
 from mltui.screens.task.facts import Facts
-from mltui.screens.task.tab import TabAnswered, TabAnsweredInParts, TaskTab
+from mltui.screens.task.tab import TabAnswered, TaskTab
 from mltui.screens.task.tabs import OVERVIEW, TABS, tab_called
 from mltui.widgets.tab_bar import Tab, TabBar
 
@@ -122,15 +122,13 @@ class TaskScreen(Copying, Downloading, ActingScreen):
         pace_s: float,
         take: Callable[[Answer], None],
         *,
-        in_parts: bool = False,
         eager: bool = True,
     ) -> Feed[Answer]:
         """Ask a question while a tab is open; see `TaskTab.ask`."""
         self._tab_feeds[name] = (tab, take)
         if eager:
             self._eager_feeds.add(name)
-        message = TabAnsweredInParts if in_parts else TabAnswered
-        return self.add_feed(name, ask, pace_s, message)
+        return self.add_feed(name, ask, pace_s, TabAnswered)
 
     def wants(self, feed: str) -> bool:
         """A hidden tab's question rests."""

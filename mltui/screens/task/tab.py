@@ -41,14 +41,6 @@ class TabAnswered(Answered[Any]):
     """A tab's question was answered."""
 
 
-class TabAnsweredInParts(TabAnswered):
-    """The same for a question of which every answer holds other things: none may be dropped."""
-
-    def can_replace(self, message: object) -> bool:  # noqa: ARG002
-        """Every answer counts."""
-        return False
-
-
 class AskedOnce(Message, bubble=False):
     """A question of a tab that was put only once was answered."""
 
@@ -89,7 +81,6 @@ class Page(Protocol):
         pace_s: float,
         take: Callable[[Answer], None],
         *,
-        in_parts: bool = False,
         eager: bool = True,
     ) -> Feed[Answer]:
         """Ask a question while a tab is open; see `TaskTab.ask`."""
@@ -130,7 +121,6 @@ class TaskTab(Container):
         pace_s: float,
         take: Callable[[Answer], None],
         *,
-        in_parts: bool = False,
         eager: bool = True,
     ) -> Feed[Answer]:
         """Ask a question for as long as this tab is open; it rests while another is.
@@ -140,13 +130,10 @@ class TaskTab(Container):
             question: Puts the question to the client it is given; must not touch widgets.
             pace_s: Seconds between an answer and the next question, at the usual pace.
             take: Called with every answer, where widgets may be touched.
-            in_parts: Every answer holds other things, so none of them may be dropped.
             eager: Put it also at once when the task changed: what it reports as it runs, not what
                 is large and rarely new.
         """
-        return self.page.add_tab_feed(
-            self, name, question, pace_s, take, in_parts=in_parts, eager=eager
-        )
+        return self.page.add_tab_feed(self, name, question, pace_s, take, eager=eager)
 
     def ask_once(
         self, question: Callable[[Client], Awaitable[Answer]], take: Callable[[Answer], None]

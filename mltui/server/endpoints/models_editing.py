@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.batches import ids_of
+from mltui.server.destination import destination
 from mltui.server.errors import failure
 from mltui.server.model_documents import (
     get_model,
@@ -12,7 +13,7 @@ from mltui.server.model_documents import (
     with_tags,
     write_model,
 )
-from mltui.server.project_tree import ensure_project, get_project, touch_project
+from mltui.server.project_tree import get_project, touch_project
 from mltui.server.registry import Call, endpoint
 from mltui.server.task_documents import check_name
 from mltui.server.times import iso
@@ -85,19 +86,7 @@ def update_tags(call: Call) -> JsonObject:
 @endpoint("models.move", required=("ids",), types={"ids": list})
 def move(call: Call) -> JsonObject:
     """Moves models to a project, which is made if it is given by a name that is new."""
-    project, name = call.request.get("project"), call.request.get("project_name")
-    if not project and not name:
-        raise failure(400, 11, "project or project_name is required")
-    if project:
-        target = str(get_project(call.store, str(project))["id"])
-    else:
-        target = ensure_project(
-            call.store,
-            str(name),
-            user=call.identity.user,
-            company=call.identity.company,
-            now=call.now,
-        )
+    target = destination(call)
     for model in call.store.models.find({"id": [*ids_of(call)]}, fields=("id", "project")):
         changes: JsonObject = {"project": target, "last_update": iso(call.now)}
         write_model(call.store, str(model["id"]), changes, call.identity, call.now)

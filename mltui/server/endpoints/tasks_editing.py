@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.batches import ids_of
+from mltui.server.destination import destination, project_named
 from mltui.server.errors import failure
-from mltui.server.project_tree import ensure_project, get_project, touch_project
+from mltui.server.project_tree import touch_project
 from mltui.server.registry import Call, endpoint
 from mltui.server.task_documents import (
     check_name,
@@ -53,7 +54,7 @@ def clone(call: Call) -> JsonObject:
     answer: JsonObject = {"id": task["id"]}
     if request.get("new_project_name"):
         name = str(request["new_project_name"])
-        project = _project_named(call, name)
+        project = project_named(call, name)
         task["project"] = project
         answer["new_project"] = {"id": project, "name": name}
     for field, given in (
@@ -182,13 +183,7 @@ def update_tags(call: Call) -> JsonObject:
 @endpoint("tasks.move", required=("ids",), types={"ids": list})
 def move(call: Call) -> JsonObject:
     """Moves tasks into a project, by id or by name (then it is made if need be)."""
-    project, name = call.request.get("project"), call.request.get("project_name")
-    if not project and not name:
-        raise failure(400, 11, "project or project_name is required")
-    if project:
-        target = str(get_project(call.store, str(project))["id"])
-    else:
-        target = _project_named(call, str(name))
+    target = destination(call)
     for one in ids_of(call):
         task = call.store.tasks.get(one)
         if task is not None:
@@ -239,16 +234,6 @@ def _written(call: Call, task: JsonObject, fields: JsonObject, *, progress: bool
     call.store.tasks.update(str(task["id"]), written)
     touch_project(call.store, fields.get("project") or task.get("project"), call.now)
     return written
-
-
-def _project_named(call: Call, name: str) -> str:
-    return ensure_project(
-        call.store,
-        name,
-        user=call.identity.user,
-        company=call.identity.company,
-        now=call.now,
-    )
 
 
 def _escaped(key: Json) -> str:
