@@ -30,17 +30,19 @@ class Line:
     Attributes:
         glyphs: Per cell its character with what combines with it; `TAIL` after a wide one.
         renditions: Per cell the number of its rendition.
+        narrow: Whether it is certain that no character is wide.
     """
 
     glyphs: list[str] = field(default_factory=list)
     renditions: list[int] = field(default_factory=list)
+    narrow: bool = field(default=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.glyphs)
 
     def copy(self) -> Line:
         """Returns a line of the same cells."""
-        return Line(self.glyphs.copy(), self.renditions.copy())
+        return Line(self.glyphs.copy(), self.renditions.copy(), self.narrow)
 
     def put(self, x: int, part: Line, stop: int) -> None:
         """Overwrites the cells from `x` up to `stop` (not included) with those of another line.
@@ -50,11 +52,14 @@ class Line:
         length = min(stop - x, len(part), len(self) - x)
         if length < len(part) and part.glyphs[length] == TAIL and x + length < len(self):
             length += 1
+        self.narrow = part.narrow and (self.narrow or length == len(self))
         self.glyphs[x : x + length] = part.glyphs[:length]
         self.renditions[x : x + length] = part.renditions[:length]
 
     def mend(self) -> None:
         """Makes halves of wide characters blank, as the terminal does that loses one half."""
+        if self.narrow:
+            return
         glyphs = self.glyphs
         last = len(glyphs) - 1
         for x, glyph in enumerate(glyphs):
@@ -63,6 +68,7 @@ class Line:
                     glyphs[x] = " "
             elif not glyph.isascii() and is_wide(glyph) and (x == last or glyphs[x + 1] != TAIL):
                 glyphs[x] = " "
+        self.narrow = TAIL not in glyphs
 
 
 def unknown_line(width: int) -> Line:
@@ -83,7 +89,7 @@ def line_of(segments: Iterable[Segment], renditions: Renditions, *, plain: bool 
             cells = [plain_glyph(cell) if cell != TAIL else " " for cell in cells]
         glyphs += cells
         numbers += [number_of(style)] * len(cells)
-    return Line(glyphs, numbers)
+    return Line(glyphs, numbers, TAIL not in glyphs)
 
 
 @lru_cache(4096)

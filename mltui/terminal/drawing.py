@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.strip import Strip
 
 from mltui.terminal.link import PATIENCE_S, Holding, Link
 from mltui.terminal.rendition import Renditions
@@ -91,6 +92,16 @@ class Drawing:
         self.shadow.take(update, size)
         self._cursor = cursor
         self.go_on()
+
+    def draw_line(self, y: int, x: int, strip: Strip) -> None:
+        """Notes one line of a widget, to be sent by the next `go_on`.
+
+        Args:
+            y: The line of the screen.
+            x: The column that it begins in.
+            strip: What it shows.
+        """
+        self.shadow.take_line(y, x, strip)
 
     def go_on(self) -> None:
         """Sends what is held back, if it may go now."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import ne
 
 from mltui.terminal.cells import TAIL, UNKNOWN, Line, is_certain
 from mltui.terminal.cursor import move
@@ -12,6 +14,9 @@ from mltui.terminal.rendition import PLAIN, Renditions
 #: No gap of more unchanged cells is cheaper to write again than to jump over.
 _LONGEST_GAP = 6
 
+#: Bytes to jump over a gap of so many cells.
+_JUMPS = tuple(len(move(20, 0, 20 + gap, 0)) for gap in range(_LONGEST_GAP + 1))
+
 #: Bytes to erase to the end of a line.
 _ERASE_LINE = "\x1b[K"
 
@@ -19,6 +24,8 @@ _ERASE_LINE = "\x1b[K"
 _INNER_BLANKS = re.compile(" {11,}")
 _BLANKS = re.compile(" {11,}| {6,}$")
 _SOME_BLANKS = " " * 6
+
+_CHANGED = re.compile(rb"[^\0]+")
 
 
 class Encoder:
@@ -37,6 +44,7 @@ class Encoder:
         self._x: int | None = None
         self._y: int | None = None
         self._rendition: int | None = None
+        self._cheaper: dict[tuple[int, tuple[int, ...]], bool] = {}
 
     def forget(self) -> None:
         """Takes nothing for granted: somebody else has written to the terminal."""
@@ -68,86 +76,96 @@ class Encoder:
         return sent
 
     def _line(self, y: int, before: Line, after: Line) -> None:
-        cells = zip(before.glyphs, after.glyphs, before.renditions, after.renditions, strict=True)
-        changed = [x for x, (a, b, c, d) in enumerate(cells) if a != b or c != d]
-        erased = self._erasable_end(changed, after)
+        spans = changes(before, after)
+        erased = self._erasable_end(spans, after)
         if erased is not None:
-            changed = [x for x in changed if x < erased]
-        for start, stop in self._spans(changed, after):
+            spans = [(start, min(stop, erased)) for start, stop in spans if start < erased]
+        for start, stop in self._joined(spans, after):
             self._write(y, start, stop, after)
         if erased is not None:
             self._move(erased, y)
             self._draw_as(after.renditions[erased])
             self._sent.append(_ERASE_LINE)
 
-    def _erasable_end(self, changed: list[int], after: Line) -> int | None:
+    def _erasable_end(self, spans: list[tuple[int, int]], after: Line) -> int | None:
         """Returns from which cell on the line is cheaper to erase, None if it is not."""
         rendition = after.renditions[-1]
         if after.glyphs[-1] != " " or not self._is_erasable(rendition):
             return None
-        last = changed[-1]
+        last = spans[-1][1] - 1
         start = len(after)
         while start and after.glyphs[start - 1] == " " and after.renditions[start - 1] == rendition:
             start -= 1
         if last - start < len(_ERASE_LINE):
             return None
-        first = next(x for x in changed if x >= start)
+        first = next(max(begin, start) for begin, end in spans if end > start)
         return first if last - first >= len(_ERASE_LINE) else None
 
     def _is_erasable(self, rendition: int) -> bool:
         look = self._renditions[rendition]
         return look.erasable and (self._erases_in_colour or look.background == "49")
 
-    def _spans(self, changed: list[int], after: Line) -> list[tuple[int, int]]:
-        """Joins the changed cells to spans to write, with the gaps that are cheaper to write."""
-        spans: list[tuple[int, int]] = []
-        if not changed:
-            return spans
-        glyphs, width = after.glyphs, len(after)
-        start = end = changed[0]
-        for x in changed:
-            if x == end:
-                end += 1
-                continue
-            if glyphs[end] == TAIL:
-                end += 1
-            if x > end and (x - end > _LONGEST_GAP or not self._gap_is_cheaper(end, x, after)):
-                spans.append((start, end))
-                start = x
-            end = max(end, x + 1)
-        if end < width and glyphs[end] == TAIL:
-            end += 1
-        spans.append((start, end))
-        return spans
+    def _joined(self, spans: Iterable[tuple[int, int]], after: Line) -> Iterator[tuple[int, int]]:
+        """Joins changed spans to those to write, with the gaps that are cheaper to write."""
+        glyphs, width = after.glyphs, len(after.glyphs)
+        start = end = 0
+        for first, stop in spans:
+            if end and first > end:
+                if glyphs[end] == TAIL:
+                    end += 1
+                gap = first - end
+                if gap > _LONGEST_GAP or (gap > 0 and not self._gap_is_cheaper(end, first, after)):
+                    yield start, end
+                    start = first
+            elif not end:
+                start = first
+            end = max(end, stop)
+        if end:
+            yield start, end + (end < width and glyphs[end] == TAIL)
 
     def _gap_is_cheaper(self, end: int, x: int, after: Line) -> bool:
-        if UNKNOWN in after.glyphs[end:x]:
-            return False
-        change = self._renditions.change
-        before = rendition = after.renditions[end - 1]
-        wanted = after.renditions[x]
-        writing = 0
-        for cell in range(end, x):
-            if after.renditions[cell] != rendition:
-                writing += len(change(rendition, after.renditions[cell]))
-                rendition = after.renditions[cell]
-            writing += len(after.glyphs[cell].encode())
-        writing += len(change(rendition, wanted))
-        return writing <= len(move(end, 0, x, 0)) + len(change(before, wanted))
+        text = "".join(after.glyphs[end:x])
+        size = len(text) if text.isascii() else len(text.encode())
+        looks = tuple(after.renditions[end - 1 : x + 1])
+        known = self._cheaper.get((size, looks))
+        if known is None:
+            change = self._renditions.change
+            writing = size + sum(len(change(a, b)) for a, b in pairwise(looks))
+            jumping = _JUMPS[x - end] + len(change(looks[0], looks[-1]))
+            known = self._cheaper[size, looks] = writing <= jumping
+        return known and UNKNOWN not in text
 
     def _write(self, y: int, start: int, stop: int, line: Line) -> None:
+        glyphs, renditions, width = line.glyphs, line.renditions, len(line.glyphs)
         while start < stop:
-            rendition = line.renditions[start]
-            end = start + 1
-            while end < stop and line.renditions[end] == rendition:
-                end += 1
-            self._draw_as(rendition)
-            text = "".join(line.glyphs[start:end])
-            if _SOME_BLANKS in text and len(text) == end - start and self._is_erasable(rendition):
-                self._write_or_erase(y, start, text, goes_on=end < stop, width=len(line))
+            rendition = renditions[start]
+            end = stop
+            if renditions[start:stop].count(rendition) != stop - start:
+                end = start + 1
+                while renditions[end] == rendition:
+                    end += 1
+            if rendition != self._rendition:
+                self._draw_as(rendition)
+            text = "".join(glyphs[start:end])
+            if not text.isascii() or end == width or _SOME_BLANKS in text:
+                self._write_with_care(y, start, end, text, goes_on=end < stop, line=line)
             else:
-                self._put(y, start, end, text, len(line))
+                if start != self._x or y != self._y:
+                    self._sent.append(move(self._x, self._y, start, y))
+                self._sent.append(text)
+                self._x, self._y = end, y
             start = end
+
+    def _write_with_care(
+        self, y: int, start: int, end: int, text: str, *, goes_on: bool, line: Line
+    ) -> None:
+        """Writes cells after which the cursor may be anywhere, or which are better erased."""
+        width = len(line)
+        blank = _SOME_BLANKS in text and len(text) == end - start
+        if blank and self._is_erasable(line.renditions[start]):
+            self._write_or_erase(y, start, text, goes_on=goes_on, width=width)
+        else:
+            self._put(y, start, end, text, width)
 
     def _write_or_erase(self, y: int, start: int, text: str, *, goes_on: bool, width: int) -> None:
         written = 0
@@ -180,3 +198,16 @@ class Encoder:
         if rendition != self._rendition:
             self._sent.append(self._renditions.change(self._rendition, rendition))
             self._rendition = rendition
+
+
+def changes(before: Line, after: Line) -> list[tuple[int, int]]:
+    """Returns the spans of cells in which two lines of one length differ, in order.
+
+    Args:
+        before: A line.
+        after: Another one, not equal to it.
+    """
+    glyphs = bytes(map(ne, before.glyphs, after.glyphs))
+    renditions = bytes(map(ne, before.renditions, after.renditions))
+    either = int.from_bytes(glyphs) | int.from_bytes(renditions)
+    return [found.span() for found in _CHANGED.finditer(either.to_bytes(len(after)))]

@@ -1,26 +1,33 @@
 """An application of which only the changed cells are sent to the terminal.
 
 This is the one seam in Textual: `App._display` is handed each update that the compositor made, and
-writes it as a whole. Here the update goes to a shadow of the screen instead.
+writes it as a whole. Here the update goes to a shadow of the screen instead. Widgets that know
+which of their lines changed may hand those over themselves, past the compositor.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
 
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
+from mltui.terminal.shortcut import Filtered, OpenPlaces
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual import events
     from textual.driver import Driver
     from textual.screen import Screen
+    from textual.strip import Strip
+    from textual.types import CSSPathType
+    from textual.widget import Widget
 
 _log = logging.getLogger(__name__)
 
@@ -37,6 +44,18 @@ class QuietApp(App[int]):
     abilities: Abilities | None = None
 
     _drawing: Drawing | None = None
+    _is_sending = False
+
+    def __init__(
+        self,
+        driver_class: type[Driver] | None = None,
+        css_path: CSSPathType | None = None,
+        watch_css: bool = False,
+        ansi_color: bool | None = None,
+    ) -> None:
+        super().__init__(driver_class, css_path, watch_css, ansi_color)
+        self._places = OpenPlaces()
+        self._filtered = Filtered()
 
     def get_driver_class(self) -> type[Driver]:
         """Return the quiet variant of the driver for Unix terminals, or else Textual's choice."""
@@ -53,6 +72,49 @@ class QuietApp(App[int]):
         """All bytes that the terminal has taken."""
         driver = self._driver
         return driver.outlet.gone if isinstance(driver, TerminalDriver) else 0
+
+    def draw_lines(self, widget: Widget, lines: Mapping[int, Strip]) -> bool:
+        """Draw lines of a widget's content past the compositor, if it lies open on the screen.
+
+        Args:
+            widget: The widget; its `render_line` must give the same lines from now on.
+            lines: The lines that changed, by their place in its content.
+
+        Returns:
+            Whether that was possible; if not, the widget has to be refreshed.
+        """
+        drawing = self._drawing
+        if (
+            drawing is None
+            or self.full_repaint
+            or self._batch_count
+            or not self._running
+            or self._closed
+            or self._loop is None
+            or drawing.shadow.knows_nothing
+            or not widget.screen.is_active
+            or drawing.shadow.size != widget.screen._compositor.size
+        ):
+            return False
+        place = self._places.find(widget)
+        if place is None:
+            return False
+        filters, width = widget.get_line_filters(), widget.size.width
+        for y, strip in lines.items():
+            line = self._filtered.line(strip, width, filters, widget)
+            drawing.draw_line(place.y + y, place.x, line)
+        top = widget.content_offset.y
+        widget._styles_cache.set_dirty(*(Region(0, top + y, width, 1) for y in lines))
+        if not self._is_sending:
+            # Others that change for the same reason follow within this turn of the event loop.
+            self._is_sending = True
+            self._loop.call_soon(self._send_lines)
+        return True
+
+    def _send_lines(self) -> None:
+        self._is_sending = False
+        if self._drawing is not None and self._running:
+            self._drawing.go_on()
 
     def repaint(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.strip import Strip
 
 from mltui.terminal.cells import Line, line_of, unknown_line
 from mltui.terminal.encoder import Encoder
 from mltui.terminal.rendition import Renditions
+
+#: Lines of widgets whose cells are remembered: some screens full.
+MOST_KNOWN = 1000
 
 
 class Shadow:
@@ -35,6 +39,7 @@ class Shadow:
         self._shown: list[Line] = []
         self._wanted: list[Line] = []
         self._changed: set[int] = set()
+        self._known: dict[int, tuple[Strip, Line]] = {}
 
     @property
     def size(self) -> tuple[int, int]:
@@ -87,6 +92,21 @@ class Shadow:
                     if cells is None:
                         cells = known[id(strip)] = self._cells(strip)
                     self._put(y, x, cells, min(stop, end))
+
+    def take_line(self, y: int, x: int, strip: Strip) -> None:
+        """Notes one line of a widget; the screen must have been drawn before.
+
+        Args:
+            y: The line of the screen.
+            x: The column that it begins in.
+            strip: What it shows; the same object is the same line.
+        """
+        known = self._known.get(id(strip))
+        if known is None or known[0] is not strip:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            known = self._known[id(strip)] = strip, self._cells(strip)
+        self._put(y, x, known[1], x + len(known[1]))
 
     def _cells(self, segments: Iterable[Segment]) -> Line:
         return line_of(segments, self._renditions, plain=self._plain)

@@ -9,10 +9,14 @@ from rich.style import Style
 from textual import events
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.timer import Timer
 
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import line_of, width_of
 from mltui.widgets.line_view import LineView
+
+#: The hints follow what has the focus and where the cursor is after this pause, seconds.
+FOLLOW_PAUSE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,12 @@ class KeyBar(LineView):
         self._hints: tuple[Hint, ...] = ()
         self._message: tuple[str, str] | None = None
         self._places: list[tuple[int, int, Hint]] = []
+        self._follow_timer: Timer | None = None
 
     def on_mount(self) -> None:
         """Follows the bindings of the screen it is on."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_updated)
-        self._bindings_updated(self.screen)
+        self._follow()
 
     def show_message(self, text: str, token: str = "") -> None:
         """Says something in front of the keys ("2 marked"); an empty text takes it away."""
@@ -95,7 +100,16 @@ class KeyBar(LineView):
             x += length + 2
         return line_of(parts, width, base)
 
-    def _bindings_updated(self, screen: Screen[object]) -> None:
+    def _bindings_updated(self, _: Screen[object]) -> None:
+        # While a cursor runs over rows that allow this and that, the hints would only flicker.
+        if self._follow_timer is None:
+            self._follow_timer = self.set_timer(FOLLOW_PAUSE_S, self._follow)
+        else:
+            self._follow_timer.reset()
+
+    def _follow(self) -> None:
+        self._follow_timer = None
+        screen = self.screen
         if screen.is_attached:
             hints = tuple(active_hints(screen))
             if hints != self._hints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -55,17 +56,24 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
             self.refresh()
             return
         height = self.size.height
-        for y in range(max(first, 0), height if last is None else min(last, height)):
+        lines = range(max(first, 0), height if last is None else min(last, height))
+        app = self.app
+        if isinstance(app, QuietApp) and app.sends_differences:
+            # The terminal layer finds the cells that differ: whole lines are enough here.
+            changed = {}
+            for y in lines:
+                before, after = self._shown.get(y), self.draw_line(y)
+                if after is not before and after != before:
+                    changed[y] = self._shown[y] = after
+            if changed and not app.draw_lines(self, changed):
+                self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            return
+        for y in lines:
             before = self._shown.get(y)
             if before is None:
                 self.refresh(Region(0, y, self.size.width, 1))
                 continue
             after = self.draw_line(y)
-            if self._cells_are_compared:
-                if after != before:
-                    self._shown[y] = after
-                    self.refresh(Region(0, y, self.size.width, 1))
-                continue
             spans = changed_spans(before, after)
             if spans:
                 self._shown[y] = after
@@ -84,6 +92,19 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
             strip = self._shown[y] = self.draw_line(y)
         return strip
 
+    async def _on_key(self, event: events.Key) -> None:
+        """Acts on the widget's own keys at once: to bubble up and be looked up takes a while.
+
+        Textual would look here first, too, after the event has been past all ancestors.
+        """
+        if not self.app._keymap:
+            for binding in self._bindings.key_to_bindings.get(event.key, ()):
+                if not binding.priority and await self.app.run_action(binding.action, self):
+                    event.stop()
+                    event.prevent_default()
+                    return
+        await super()._on_key(event)
+
     def token(self, name: str) -> Style:
         """Gives the complete style (with the widget's background) of a palette token."""
         style = self._styles_by_token.get(name)
@@ -99,11 +120,6 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     def dark(self) -> bool:
         """Whether the theme in force is a dark one."""
         return self.app.current_theme.dark
-
-    @property
-    def _cells_are_compared(self) -> bool:
-        """Whether the terminal layer finds the cells that differ: then lines are enough here."""
-        return isinstance(self.app, QuietApp) and self.app.sends_differences
 
     def _look(self) -> tuple[object, ...]:
         return (self.size, self.app.theme, self.background_colors)
