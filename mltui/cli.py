@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -68,6 +69,7 @@ def _monitor(given: Namespace) -> int:
         return _refuse(refusal)
     settings = configuration.settings
     log = _open_log(configuration)
+    gc.disable()  # until the first frame: what is imported and made by then stays
 
     from functools import partial
 
@@ -123,6 +125,7 @@ def _demo(given: Namespace) -> int:
     if refusal := _terminal_refusal():
         return _refuse(refusal)
     log = _open_log(configuration)
+    gc.disable()  # as above
     from mltui.monitor import run_monitor
 
     lab = _DemoLab(given.speed if given.command == "demo" else 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -15,6 +16,7 @@ from mltui.app import MltuiApp
 from mltui.appearance import fit_to_terminal
 from mltui.faults import FaultReporting
 from mltui.guidance import apology
+from mltui.screens.preparing import prepare_screens
 from mltui.screens.welcome import WelcomeApp
 from mltui.terminal.guard import TerminalGuard
 from mltui.widgets import palette
@@ -29,8 +31,26 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+#: After the start the other screens are made ready, seconds.
+PREPARE_AFTER_S = 1.0
+
+
 class Monitor(FaultReporting, MltuiApp):
     """The application as the command line runs it."""
+
+    def on_mount(self) -> None:
+        """Begin to tidy memory up, and to get ready for what comes next, after the first frame."""
+        self.call_after_refresh(_settle_memory)
+        self.set_timer(PREPARE_AFTER_S, self._prepare)
+
+    def _prepare(self) -> None:
+        self.run_worker(prepare_screens(self), name="prepare", exit_on_error=False)
+
+
+def _settle_memory() -> None:
+    """Let Python look for garbage, but not among what the start has made: that stays."""
+    gc.freeze()
+    gc.enable()
 
 
 def run_monitor(

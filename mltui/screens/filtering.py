@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from mltui.terminal.quiet_app import QuietScreen
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.prompt import Prompt
 
@@ -18,7 +18,7 @@ from mltui.widgets.prompt import Prompt
 TYPING_PAUSE_S = 0.2
 
 
-class FilteredScreen(Screen[None]):
+class FilteredScreen(QuietScreen):
     """A screen with a key bar that can be filtered: `/` opens the line, `esc` clears it."""
 
     FILTERS: ClassVar[str] = ""

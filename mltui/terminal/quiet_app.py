@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.geometry import Region
+from textual.geometry import Region, Size
+from textual.screen import Screen
 
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
@@ -24,12 +25,26 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual import events
     from textual.driver import Driver
-    from textual.screen import Screen
     from textual.strip import Strip
     from textual.types import CSSPathType
     from textual.widget import Widget
 
 _log = logging.getLogger(__name__)
+
+#: So many frames may be drawn before the driver's first word about the size has been heard.
+FIRST_FRAMES = 2
+
+
+class QuietScreen(Screen[None]):
+    """A screen that is not drawn before it can be shown.
+
+    While an application holds its drawing back, above all during its start, Textual draws all the
+    same and throws away what was drawn. Here it stays marked as changed instead.
+    """
+
+    def _compositor_refresh(self) -> None:
+        if not self.app._batch_count:
+            super()._compositor_refresh()
 
 
 class QuietApp(App[int]):
@@ -122,10 +137,18 @@ class QuietApp(App[int]):
             self._drawing.shadow.forget()
         self.screen.refresh()
 
-    def on_resize(self, _: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Take nothing for granted that the terminal shows: its window has changed, or is back."""
-        if self.full_repaint or (self._drawing is not None and self._drawing.frames):
+        if self.full_repaint or self._is_drawn_otherwise(event.size):
             self.repaint()
+
+    def _is_drawn_otherwise(self, size: Size) -> bool:
+        """Whether something was drawn before the terminal told its size just now."""
+        drawing = self._drawing
+        if drawing is None or not drawing.frames:
+            return False
+        # At the start the driver tells the size that the first frame already has.
+        return drawing.frames > FIRST_FRAMES or size != drawing.shadow.size
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         drawing = self._drawing_in_use()
