@@ -39,16 +39,20 @@ class Monitor(FaultReporting, MltuiApp):
     """The application as the command line runs it."""
 
     def on_mount(self) -> None:
-        """Begin to tidy memory up, and to get ready for what comes next, after the first frame."""
-        self.call_after_refresh(_settle_memory)
+        """Get ready for what comes next once the first frame is on the terminal for a while."""
         self.set_timer(PREPARE_AFTER_S, self._prepare)
 
     def _prepare(self) -> None:
+        _settle_memory()
         self.run_worker(prepare_screens(self), name="prepare", exit_on_error=False)
 
 
 def _settle_memory() -> None:
-    """Let Python look for garbage, but not among what the start has made: that stays."""
+    """Let Python look for garbage from now on, but not among what the start has made: that stays.
+
+    Looking through all of it takes as long as several keys, and would happen again and again.
+    """
+    gc.collect()
     gc.freeze()
     gc.enable()
 

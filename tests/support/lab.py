@@ -18,7 +18,7 @@ from mltui.api.session import Connection, Session
 from mltui.api.types.json import JsonObject
 from mltui.app import MltuiApp
 from mltui.live.store import Store
-from mltui.live.timing import RealTiming
+from mltui.live.timing import RealTiming, Timing
 from mltui.server.demo import Demo
 from mltui.widgets.note import Note
 from mltui.widgets.table import Table
@@ -158,15 +158,17 @@ async def lab_monitor(
     store: Store | None = None,
     demo: Demo | None = None,
     application: type[MltuiApp] = MltuiApp,
+    timing: Timing | None = None,
+    way: type[Wire] = Wire,
 ) -> AsyncIterator[LabMonitor]:
     """Run the monitor on a lab whose time stands still."""
     demo = demo or Demo(now=OPENED)
-    wire = Wire(demo)
+    wire = way(demo)
 
     def connect() -> Client:
         return client_of(demo, wire)
 
-    app = application(connect, server_name="lab", store=store, timing=LabTiming())
+    app = application(connect, server_name="lab", store=store, timing=timing or LabTiming())
     async with app.run_test(size=size) as pilot:
         yield LabMonitor(app, pilot, wire, demo)
     demo.close()

@@ -125,20 +125,29 @@ class PseudoTerminal:
 
     # What happens
 
-    def pump(self, seconds: float = 0.02) -> bool:
-        """Take what the program writes within so many seconds; return whether it wrote."""
+    def take(self, seconds: float = 0.02) -> bytes:
+        """Return what the program writes within so many seconds; `draw` has to follow."""
         readable, _, _ = select.select([self._ours], [], [], seconds)
         if not readable:
-            return False
+            return b""
         data = os.read(self._ours, 1 << 16)
         self.raw += data
-        answered = data
+        self._answer(data)
+        return data
+
+    def draw(self, data: bytes) -> None:
+        """Draw what was taken."""
         data = self._held_back + data
         cut = _CUT_OFF.search(data)
         self._held_back = data[cut.start() :] if cut else b""
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data[: cut.start()] if cut else data))
-        self._answer(answered)
-        return True
+
+    def pump(self, seconds: float = 0.02) -> bool:
+        """Take and draw what the program writes within so many seconds; return whether it did."""
+        data = self.take(seconds)
+        if data:
+            self.draw(data)
+        return bool(data)
 
     def _answer(self, data: bytes) -> None:
         if b"\x1b[6n" in data:
