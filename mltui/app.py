@@ -22,7 +22,7 @@ from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.registry import Entry, entries, has_page, load, load_page
 from mltui.screens.traffic import TrafficApp
 from mltui.terminal.sanitise import clean
-from mltui.widgets import palette
+from mltui.widgets import glyphs, palette
 from mltui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ READ_ONLY_ROLES = frozenset({"annotator", "guest"})
 
 #: Commands of the `:` line besides the screens' names.
 COMMANDS = ("project", "help", "theme", "quit")
+
+#: Keys whose signs are not in ASCII.
+KEY_NAMES = {"␣": "space", "⏎": "enter"}
 
 
 class MltuiApp(TrafficApp):
@@ -237,6 +240,11 @@ class MltuiApp(TrafficApp):
     def action_switch_theme(self) -> None:
         """Switch between dark and light."""
         self.theme = palette.LIGHT if self.theme == palette.DARK else palette.DARK
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key's sign, or its name on a terminal without such signs."""
+        shown = super().get_key_display(binding)
+        return KEY_NAMES.get(shown, shown) if glyphs.ascii_only() else shown
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer every screen and every key that works here in the command palette."""

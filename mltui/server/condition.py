@@ -17,6 +17,9 @@ class Condition:
     parameters: tuple[Scalar, ...] = ()
 
 
+_TOGETHER = 100
+"""So many parts are joined without groups."""
+
 EVERYTHING = Condition("1")
 NOTHING = Condition("0")
 
@@ -41,5 +44,13 @@ def _joined(word: str, conditions: list[Condition], empty: Condition) -> Conditi
         return empty
     if len(conditions) == 1:
         return conditions[0]
-    sql = word.join(f"({condition.sql})" for condition in conditions)
+    sql = _balanced(word, [f"({condition.sql})" for condition in conditions])
     return Condition(sql, tuple(p for condition in conditions for p in condition.parameters))
+
+
+def _balanced(word: str, parts: list[str]) -> str:
+    """Joins parts in groups of groups: SQLite refuses expressions that are 1,000 levels deep."""
+    if len(parts) <= _TOGETHER:
+        return word.join(parts)
+    half = len(parts) // 2
+    return f"({_balanced(word, parts[:half])}){word}({_balanced(word, parts[half:])})"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tests.bench.acting import measure_acting
 from tests.bench.curves import measure_curves
@@ -36,7 +36,7 @@ def measure_quiet() -> list[Measure]:
     return measures
 
 
-MEASURES: dict[str, Callable[[], list[Measure]]] = {
+MEASURES: dict[str, Callable[[], Iterable[Measure]]] = {
     "start": measure_start,
     "quiet": measure_quiet,
     "memory": measure_memory,

@@ -169,3 +169,11 @@ def test_values_are_never_taken_for_sql(engine: Engine) -> None:
     assert names(engine, **{f"hyperparams.{nasty}.value": [nasty]}) == []
     assert names(engine, order_by=[f"hyperparams.{nasty}"]) != []
     assert len(names(engine)) == 4
+
+
+@pytest.mark.parametrize("field", ["id", "tags", "status"])
+def test_a_filter_may_name_thousands(engine: Engine, field: str) -> None:
+    found = engine.store.tasks.find()
+    known = {"id": found[0]["id"], "tags": "b", "status": "failed"}[field]
+    others = [f"{number:032x}" for number in range(3_000)]
+    assert names(engine, **{field: [*others, known]}) == names(engine, **{field: [known]}) != []

@@ -69,6 +69,7 @@ def test_only_the_colours_that_are_wanted_are_sent(tmp_path, variables, never):
 
 def test_a_terminal_without_unicode_gets_ascii(tmp_path):
     with opened(tmp_path, MLTUI_GLYPHS="ascii") as terminal:
+        terminal.wait_for("space mark")
         sent = walk(terminal)
     assert sent.isascii()
 
