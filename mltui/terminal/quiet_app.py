@@ -114,11 +114,9 @@ class QuietApp(App[int]):
         place = self._places.find(widget)
         if place is None:
             return False
-        filters, width = widget.get_line_filters(), widget.size.width
-        for y, strip in lines.items():
-            line = self._filtered.line(strip, width, filters, widget)
-            drawing.draw_line(place.y + y, place.x, line)
-        top = widget.content_offset.y
+        for y, strip in self._filtered.lines(widget, lines):
+            drawing.draw_line(place.y + y, place.x, strip)
+        top, width = widget.content_offset.y, widget.size.width
         widget._styles_cache.set_dirty(*(Region(0, top + y, width, 1) for y in lines))
         if not self._is_sending:
             # Others that change for the same reason follow within this turn of the event loop.

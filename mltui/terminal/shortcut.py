@@ -7,15 +7,18 @@ known to appear as they are, and where.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from textual.filter import LineFilter
+from rich.style import Style
+from textual.color import Color
+from textual.filter import ANSIToTruecolor
 from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 #: Drawn lines whose cells are remembered.
-MOST_KNOWN = 2000
+MOST_KNOWN = 300
 
 
 class OpenPlaces:
@@ -69,17 +72,41 @@ class Filtered:
     def __init__(self) -> None:
         self._known: dict[int, tuple[Strip, Strip]] = {}
 
-    def line(
-        self, strip: Strip, width: int, filters: Sequence[LineFilter], widget: Widget
-    ) -> Strip:
-        """Returns a line of a widget's content as the compositor would draw it."""
-        known = self._known.get(id(strip))
-        if known is not None and known[0] is strip:
-            return known[1]
-        drawn = strip.adjust_cell_length(width, widget.rich_style)
-        for each in filters:
-            drawn = drawn.apply_filter(each, widget.background_colors[1])
-        if len(self._known) > MOST_KNOWN:
-            self._known.clear()
-        self._known[id(strip)] = strip, drawn
-        return drawn
+    def lines(self, widget: Widget, lines: Mapping[int, Strip]) -> Iterator[tuple[int, Strip]]:
+        """Yields lines of a widget's content as the compositor would draw them, and their places.
+
+        Args:
+            widget: The widget.
+            lines: The lines, by their place.
+        """
+        known, width, filters = self._known, widget.size.width, widget.get_line_filters()
+        ground: Color | None = None
+        for y, strip in lines.items():
+            found = known.get(id(strip))
+            if found is not None and found[0] is strip:
+                yield y, found[1]
+                continue
+            drawn = strip
+            if strip.cell_length != width:
+                drawn = strip.adjust_cell_length(width, widget.rich_style)
+            for each in filters:
+                if not (isinstance(each, ANSIToTruecolor) and _is_truecolor(drawn)):
+                    ground = ground or widget.background_colors[1]
+                    drawn = drawn.apply_filter(each, ground)
+            if len(known) > MOST_KNOWN:
+                known.clear()
+            known[id(strip)] = strip, drawn
+            yield y, drawn
+
+
+def _is_truecolor(strip: Strip) -> bool:
+    """Whether a line has none of the terminal's own colours: a new strip costs more than to see."""
+    return all(_has_no_own(style) for _, style, _ in strip)
+
+
+@lru_cache(4096)
+def _has_no_own(style: Style | None) -> bool:
+    if style is None:
+        return True
+    colours = (style.color, style.bgcolor)
+    return not style.dim and all(each is None or each.triplet is not None for each in colours)

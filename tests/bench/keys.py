@@ -25,7 +25,7 @@ CURSOR = ("cursor", ("j", "j", "k", "k"))
 PAGES = ("page", ("\x1b[6~", "\x1b[6~", "\x1b[5~", "\x1b[5~"))
 ENDS = ("end and start", ("G", "g"))
 ZOOM = ("zoom", ("+", "+", "-", "-"))
-READ = ("read out", ("\x1b[C", "\x1b[C", "\x1b[D", "\x1b[D"))
+READ = ("read out", ("h", "h", "l", "l"))
 
 TURNS = 24
 
@@ -165,7 +165,9 @@ def _times(
         terminal.pump(1.0)
     for what, several in keys:
         found = (press(terminal, several[turn % len(several)]) for turn in range(turns))
-        yield what, [took for took in found if took is not None]
+        times = [took for took in found if took is not None]
+        if len(times) > 1:
+            yield what, times
 
 
 def press(terminal: PseudoTerminal, key: str) -> float | None:
