@@ -242,9 +242,12 @@ class MonitorScreen(FilteredScreen):
         self._flush()
 
     async def on_unmount(self) -> None:
-        """End the feeds."""
+        """End the feeds, and let go of the application."""
         await self.feeds.close()
         self._flush()
+        # Textual keeps who watches something until it changes next; the connection rarely does.
+        for watchers in getattr(self.app, "__watchers", {}).values():
+            watchers[:] = [each for each in watchers if each[0] is not self]
 
     def _flush(self) -> None:
         for kept in self._kept:
