@@ -28,10 +28,10 @@ def measure_watching() -> list[Measure]:
         terminal.type("\r")
         terminal.wait_for("Overview")
         terminal.type("\t")
-        terminal.wait_for("page 1/")
+        terminal.wait_for("┌─ loss")
         terminal.wait_until_quiet(0.5)
         sent, busy = watch(terminal, WATCHED_S)
-        plots = terminal.text.count("┌─ ")
+        plots = terminal.text.count("┌─ ")  # the frames of charts
     return [
         Measure("plots on the screen", plots, ""),
         Measure("processor, one live task's plots", busy / WATCHED_S * 100, "%", 2.0),
