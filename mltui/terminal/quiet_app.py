@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
 from textual.geometry import Region, Size
 from textual.screen import Screen
 
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.shortcut import Filtered, OpenPlaces
+from mltui.terminal.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -71,6 +73,7 @@ class QuietApp(App[int]):
         super().__init__(driver_class, css_path, watch_css, ansi_color)
         self._places = OpenPlaces()
         self._filtered = Filtered()
+        self._typed_ahead = TypedAhead(self)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the quiet variant of the driver for Unix terminals, or else Textual's choice."""
@@ -123,6 +126,16 @@ class QuietApp(App[int]):
             self._is_sending = True
             self._loop.call_soon(self._send_lines)
         return True
+
+    async def on_event(self, event: events.Event) -> None:
+        """Act on what the person does, on keys one after the other."""
+        if not isinstance(event, Key) or event.is_forwarded:
+            await super().on_event(event)
+        elif self.screen_stack and not self._typed_ahead.holds(event):
+            screen = self.screen
+            target = self.focused or screen
+            await super().on_event(event)
+            self._typed_ahead.follow(target, screen)
 
     def _send_lines(self) -> None:
         self._is_sending = False

@@ -25,6 +25,7 @@ PATIENCE_S = 30.0
 
 #: What pyte does not know: mode queries and the kitty keyboard protocol.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*(?:\$p|[upq])|\x1b\[>[0-9;]*[a-zA-Z]")
+_UP_TO_A_QUESTION = re.compile(rb"(?s:.+?)(?:\x1b\[6n|\Z)")
 _CUT_OFF = re.compile(rb"\x1b(?:\[[0-9;<>=?$]*|\][^\x07\x1b]*)?$")
 
 
@@ -65,7 +66,7 @@ class PseudoTerminal:
             env=dict(environment) if environment is not None else None,
             cwd=folder,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_as_in_a_terminal,
         )
 
     def __enter__(self) -> PseudoTerminal:
@@ -126,13 +127,20 @@ class PseudoTerminal:
     # What happens
 
     def take(self, seconds: float = 0.02) -> bytes:
-        """Return what the program writes within so many seconds; `draw` has to follow."""
+        """Return what the program writes within so many seconds; `draw` has to follow.
+
+        Questions are answered at once, where the cursor is by what was drawn before.
+        """
+        data = self._read(seconds)
+        self._answer(data)
+        return data
+
+    def _read(self, seconds: float) -> bytes:
         readable, _, _ = select.select([self._ours], [], [], seconds)
         if not readable:
             return b""
         data = os.read(self._ours, 1 << 16)
         self.raw += data
-        self._answer(data)
         return data
 
     def draw(self, data: bytes) -> None:
@@ -144,9 +152,14 @@ class PseudoTerminal:
 
     def pump(self, seconds: float = 0.02) -> bool:
         """Take and draw what the program writes within so many seconds; return whether it did."""
-        data = self.take(seconds)
+        data = self._read(seconds)
         if data:
-            self.draw(data)
+            # Questions are answered when all before them is drawn, and none that is cut in two
+            # is missed.
+            known, self._held_back = self._held_back + data, b""
+            for part in _UP_TO_A_QUESTION.findall(known):
+                self.draw(part)
+                self._answer(part)
         return bool(data)
 
     def _answer(self, data: bytes) -> None:
@@ -221,6 +234,12 @@ class PseudoTerminal:
         assert self.cursor_shown
         assert self.modes_left_on() == []
         assert self.attributes == self.attributes_before
+
+
+def _as_in_a_terminal() -> None:
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    # Whoever runs the tests may ignore it, and so would their children.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def person(home: Path, **variables: str) -> dict[str, str]:

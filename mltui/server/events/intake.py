@@ -78,8 +78,8 @@ def add_events(
         else:
             errors[problem] += 1
     for owner, batch in reported.items():
-        _file(store, owner, batch)
-        _update_owner(owner, batch, now, user)
+        new_points = _file(store, owner, batch)
+        _update_owner(owner, batch, new_points, now, user)
     return added, dict(errors)
 
 
@@ -153,20 +153,29 @@ def _take_scalar(batch: _Reported, event: JsonObject, place: Point, worker: str)
     batch.details[key] = {"worker": worker, "extra": _extra(event, _SCALAR_COLUMNS)}
 
 
-def _file(store: Store, owner: str, batch: _Reported) -> None:
+def _file(store: Store, owner: str, batch: _Reported) -> dict[tuple[str, str], int]:
+    """Files what was accepted; answers how many points of each series were not there yet."""
     events = store.events
+    new_points = {}
     for key, points in batch.points.items():
         details = batch.details[key]
-        events.scalars.append(
+        new_points[key] = events.scalars.append(
             owner, *key, points, worker=str(details["worker"]), extra=str(details["extra"])
         )
     if batch.entries:
         events.logs.append(owner, batch.entries)
     if batch.documents:
         events.documents.append(owner, batch.documents)
+    return new_points
 
 
-def _update_owner(owner: str, batch: _Reported, now: datetime, user: str) -> None:
+def _update_owner(
+    owner: str,
+    batch: _Reported,
+    new_points: dict[tuple[str, str], int],
+    now: datetime,
+    user: str,
+) -> None:
     document = batch.owners.get(owner)
     if document is None:
         return
@@ -188,7 +197,12 @@ def _update_owner(owner: str, batch: _Reported, now: datetime, user: str) -> Non
         entry = read(document, place)
         label = json.loads(str(batch.details[metric, variant]["extra"])).get("x_axis_label")
         changes[place] = last_metrics.merged(
-            entry if isinstance(entry, dict) else None, metric, variant, points, label
+            entry if isinstance(entry, dict) else None,
+            metric,
+            variant,
+            points,
+            label,
+            new=new_points[metric, variant],
         )
     for (metric, kind), timestamp in batch.stats.items():
         stats = ("metric_stats", last_metrics.key_of(metric))

@@ -21,6 +21,8 @@ def merged(
     variant: str,
     points: Sequence[Point],
     x_axis_label: str | None = None,
+    *,
+    new: int | None = None,
 ) -> JsonObject:
     """The entry of `last_metrics` for a series after more points were reported.
 
@@ -30,6 +32,7 @@ def merged(
         variant: the variant's name.
         points: what was reported, at least one point.
         x_axis_label: what the user calls the x-axis of this series.
+        new: how many of the points had not been reported before; all if it is not said.
     """
     newest = max(enumerate(points), key=lambda item: (item[1].iteration, item[0]))[1]
     # NaN compares with nothing: it may be the last value, never the least or greatest.
@@ -47,7 +50,7 @@ def merged(
         "max_value_iteration": greatest.iteration,
         "first_value": first.value,
         "first_value_iteration": first.iteration,
-        "count": len(points),
+        "count": len(points) if new is None else new,
         "mean_value": round(sum(point.value for point in ordered) / len(ordered), 2),
     }
     if x_axis_label is not None:
@@ -71,7 +74,7 @@ def _joined(before: JsonObject, entry: JsonObject) -> JsonObject:
     joined["count"] = int(total)
     # The ClearML server keeps the mean to two digits, and so goes on from the rounded one.
     mean = _number(before.get("mean_value")) * earlier + _number(entry["mean_value"]) * added
-    joined["mean_value"] = round(mean / total, 2)
+    joined["mean_value"] = round(mean / total, 2) if total else before.get("mean_value")
     return joined
 
 

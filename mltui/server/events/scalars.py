@@ -96,18 +96,28 @@ class ScalarTable:
         points: Iterable[tuple[int, int, float]],
         worker: str = "",
         extra: str = "{}",
-    ) -> None:
-        """Adds points `(iteration, time in ms, value)` to a series, which is made if need be."""
+    ) -> int:
+        """Adds points `(iteration, time in ms, value)` to a series, which is made if need be.
+
+        Returns:
+            How many were not there yet: whoever lost the answer sends the same points again.
+        """
         number = self._series_number(task, metric, variant, worker, extra)
         added = list(points)
         iterations = [row[0] for row in added if row[0] > SINGLE_VALUE_ITERATION]
         if iterations:
             self._summaries.changed(number, min(iterations))
-        self._connection.executemany(
-            "INSERT OR REPLACE INTO event_points (series, iteration, timestamp, value)"
-            f" VALUES ({number}, ?, ?, ?)",
-            added,
-        )
+        new = self._insert("IGNORE", number, added)
+        if new < len(added):
+            self._insert("REPLACE", number, added)
+        return new
+
+    def _insert(self, conflict: str, series: int, points: list[tuple[int, int, float]]) -> int:
+        return self._connection.executemany(
+            f"INSERT OR {conflict} INTO event_points (series, iteration, timestamp, value)"
+            f" VALUES ({series}, ?, ?, ?)",
+            points,
+        ).rowcount
 
     def series(self, task: str) -> list[Series]:
         """The series of a task, by metric and variant."""

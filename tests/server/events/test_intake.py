@@ -80,6 +80,16 @@ def test_later_scalars_go_on_from_there(store: Store) -> None:
     assert (found["first_value"], found["count"], found["mean_value"]) == (5.0, 3, 3.0)
 
 
+def test_points_that_are_sent_again_count_once(store: Store) -> None:
+    points = [scalar(float(i), i) for i in range(5)]
+    take(store, *points)
+    before = entry(store)
+    take(store, *points)  # the answer was lost on its way
+    assert entry(store) == before
+    take(store, *points[3:], scalar(9.0, 5))
+    assert (entry(store)["count"], entry(store)["value"]) == (6, 9.0)
+
+
 def test_a_single_value_is_no_iteration_of_the_task(store: Store) -> None:
     take(store, scalar(0.9, -(2**31), metric="Summary", variant="best"))
     assert (store.tasks.get("t") or {})["last_iteration"] == 0

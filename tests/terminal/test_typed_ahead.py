@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.widget import Widget
+
+from mltui.terminal.quiet_app import QuietApp
+from tests.support.until import until
+
+
+class Pad(Widget, can_focus=True):
+    def __init__(self, of_page: str) -> None:
+        super().__init__()
+        self.of_page = of_page
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key not in "12c":
+            self.app.log_of_keys.append((self.of_page, event.key))
+            event.stop()
+
+
+class Page(Screen[None]):
+    BINDINGS: ClassVar = [Binding("c", "app.pop_screen", "close")]
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.called = name
+
+    def compose(self) -> ComposeResult:
+        yield Pad(self.called)
+
+
+class Pages(QuietApp):
+    MODES: ClassVar = {"one": lambda: Page("one"), "two": lambda: Page("two")}
+    DEFAULT_MODE = "one"
+    BINDINGS: ClassVar = [
+        Binding("1", "go('one')", "one"),
+        Binding("2", "go('two')", "two"),
+        Binding("o", "open", "open", priority=True),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.log_of_keys: list[tuple[str, str]] = []
+
+    def action_go(self, mode: str) -> None:
+        self.call_next(self._go, mode)
+
+    async def _go(self, mode: str) -> None:
+        await self.switch_mode(mode)
+
+    def action_open(self) -> None:
+        self.push_screen(Page("opened"))
+
+
+def typed_at_once(app: Pages, keys: str) -> None:
+    for key in keys:
+        app.post_message(events.Key(key, key))
+
+
+async def test_a_key_typed_behind_one_that_switches_screens_finds_the_new_screen():
+    app = Pages()
+    async with app.run_test() as pilot:
+        typed_at_once(app, "a2b1d")
+        await until(pilot, lambda: len(app.log_of_keys) == 3)
+        assert app.log_of_keys == [("one", "a"), ("two", "b"), ("one", "d")]
+
+
+async def test_a_key_typed_behind_one_that_opens_a_screen_finds_it_with_its_focus():
+    app = Pages()
+    async with app.run_test() as pilot:
+        typed_at_once(app, "oabcd")
+        await until(pilot, lambda: len(app.log_of_keys) == 3)
+        assert app.log_of_keys == [("opened", "a"), ("opened", "b"), ("one", "d")]
+
+
+async def test_many_keys_keep_their_order():
+    app = Pages()
+    keys = "abxyz" * 40
+    async with app.run_test() as pilot:
+        typed_at_once(app, keys)
+        await until(pilot, lambda: len(app.log_of_keys) == len(keys))
+        assert "".join(key for _, key in app.log_of_keys) == keys
+
+
+async def test_keys_typed_behind_the_one_that_quits_are_forgotten():
+    app = Pages()
+    async with app.run_test():
+        typed_at_once(app, "a")
+        app.exit()
+        typed_at_once(app, "2b")
+    assert app.return_code == 0
