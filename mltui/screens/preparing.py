@@ -1,13 +1,15 @@
 """Makes screens ready that nobody has looked at yet, so that the first look at each is quick.
 
-Importing a screen's module and parsing its style sheet take longer than drawing it. Both happen
-beside the event loop, screen by screen, once the first one shows what the server said.
+Importing a screen's module and parsing its style sheet take longer than drawing it, and so does
+importing what draws the axes of its charts. All of it happens beside the event loop, screen by
+screen, once the first one shows what the server said.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,9 @@ async def prepare_screens(app: App[int]) -> None:
         if path.partition(":")[0] not in sys.modules:
             await asyncio.sleep(PAUSE_S)
             await asyncio.to_thread(load, path)
+    await asyncio.sleep(PAUSE_S)
+    # What draws the axes of charts.
+    await asyncio.to_thread(import_module, "plotext._figure")
     await asyncio.sleep(PAUSE_S)
     known = app.stylesheet
     more = known.copy()

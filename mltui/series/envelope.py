@@ -28,6 +28,9 @@ MOST_MARKS = 2000
 
 Outline = tuple[list[int], list[float]]
 
+#: The first column, then the least and the greatest value of it and of each that follows.
+Bands = tuple[int, list[float], list[float]]
+
 
 class _Level:
     """Blocks of one size: where each begins, its least and its greatest value."""
@@ -221,6 +224,61 @@ class Envelope:
             else:
                 self._columns(begin, end, columns, low, high, out)
         return out
+
+    def bands(self, columns: int, low: float, high: float) -> Bands | None:
+        """Reduces the curve to what is between its least and greatest value in each column.
+
+        For a line without a break, of which each column has several points: then this says as
+        much as `outline`, and takes a third of the time.
+
+        Args:
+            columns: as for `outline`.
+            low: likewise.
+            high: likewise.
+
+        Returns:
+            The bands of neighbouring columns; None where the line has breaks, steps back, or has
+            columns without a point.
+        """
+        if columns < 2 or not high > low or len(self._stretches) > 1:
+            return None
+        step = (high - low) / (columns - 1)
+        edge = low - step / 2
+        begin, end = bisect_left(self._xs, edge), bisect_left(self._xs, high + step / 2)
+        if end - begin <= 2 * columns or _parted(self._gaps, begin, end - 1):
+            return None
+        level = self._level((end - begin) // (columns * BLOCKS_PER_COLUMN))
+        rest = self._ys[:0]  # after the last full block
+        if level is None:
+            xs, lows, highs = self._xs, self._ys, self._ys
+        else:
+            xs, lows, highs, size = level.xs, level.lows, level.highs, level.size
+            rest = self._ys[len(xs) * size : end]
+            begin, end = begin // size, min(-(-end // size), len(xs))
+        first = max(math.floor((xs[begin] - edge) / step), 0)
+        last = min(math.floor((xs[end - 1] - edge) / step), columns - 1)
+        reach = 4 * ((end - begin) // columns + 1)
+        starts = [begin]
+        start = begin
+        for column in range(first + 1, last + 1):
+            right = edge + column * step
+            far = start + reach
+            stop = bisect_left(xs, right, start, far if far < end else end)
+            if stop == far:
+                stop = bisect_left(xs, right, far, end)
+            if stop == start:
+                return None
+            starts.append(stop)
+            start = stop
+        parts = [*map(slice, starts, [*starts[1:], end])]
+        least = [*map(min, map(lows.__getitem__, parts))]
+        greatest = [*map(max, map(highs.__getitem__, parts))]
+        if rest:
+            least.append(min(rest))
+            greatest.append(max(rest))
+            if last + 1 == columns:
+                least[-2:], greatest[-2:] = [min(least[-2:])], [max(greatest[-2:])]
+        return first, least, greatest
 
     def _stretch_ranges(self) -> list[tuple[int, int]]:
         if not self._xs:

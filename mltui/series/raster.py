@@ -141,6 +141,54 @@ class Raster:
             self._block(masks, x1, y1)
         self._lay(masks, owner)
 
+    def draw_bands(
+        self,
+        first: int,
+        lows: Sequence[float],
+        highs: Sequence[float],
+        y_limits: tuple[float, float],
+        owner: int,
+    ) -> None:
+        """Draws a line as dense as there are columns: what it covers in each of them.
+
+        Args:
+            first: the column of dots of the first band.
+            lows: the least finite value in each column.
+            highs: the greatest.
+            y_limits: values of the lowest and the highest row of dots.
+            owner: number of the line, below 255.
+        """
+        if not (self.columns and self.rows):
+            return
+        lowest = self.rows - 1
+        tops = [lowest - row for row in places(highs, y_limits, self.rows) if row is not None]
+        bottoms = [lowest - row for row in places(lows, y_limits, self.rows) if row is not None]
+        before_top, before_bottom = tops[0], bottoms[0]
+        for index in range(1, len(tops)):
+            top, bottom = tops[index], bottoms[index]
+            # What is between two neighbours is covered half by each.
+            if top > before_bottom + 1:
+                tops[index] = ((top + before_bottom) >> 1) + 1
+                bottoms[index - 1] = max(bottoms[index - 1], (top + before_bottom) >> 1)
+            elif bottom < before_top - 1:
+                bottoms[index] = (bottom + before_top) >> 1
+                tops[index - 1] = min(tops[index - 1], ((bottom + before_top) >> 1) + 1)
+            before_top, before_bottom = top, bottom
+        highest, deepest = max(min(tops), 0), min(max(bottoms), lowest)
+        if highest > min(tops) or deepest < max(bottoms):
+            # A band outside of the picture is empty: its bottom is just above its top.
+            tops = [min(max(top, 0), lowest + 1) for top in tops]
+            bottoms = [
+                max(min(bottom, lowest), top - 1) for top, bottom in zip(tops, bottoms, strict=True)
+            ]
+        above = self._above
+        masks = [0] * self.columns
+        masks[first : first + len(tops)] = [
+            above[bottom + 1] ^ above[top] for top, bottom in zip(tops, bottoms, strict=True)
+        ]
+        if highest <= deepest:
+            self._lay(masks, owner, highest, deepest)
+
     def runs(self, y: int) -> list[tuple[str, int]]:
         """Gives a line of cells (0 is on top) as pieces of text, each with its line's number."""
         dots = self._dots[y].to_bytes(self.width, "little")
@@ -195,30 +243,29 @@ class Raster:
             else:
                 self._stretch(masks, x, end, start if x == x1 else start - 1)
 
-    def _lay(self, masks: list[int], owner: int) -> None:
-        """Puts a line's dots over what is there."""
+    def _lay(self, masks: list[int], owner: int, top: int = 0, bottom: int | None = None) -> None:
+        """Puts a line's dots, all of them in the rows `top` to `bottom`, over what is there."""
         if not any(masks):
             return
+        own = int.from_bytes(bytes([min(owner + 1, 255)]) * self.width, "little")
         if not self.braille:
             for y in range(self.height):
-                self._lay_cells(y, bytes(mask >> y & 1 for mask in masks), owner)
+                self._lay_cells(y, bytes(mask >> y & 1 for mask in masks), own)
             return
         size = -(-self.rows // 8)
         whole = b"".join([mask.to_bytes(size, "little") for mask in masks])
-        for part in range(size):
+        last = self.rows - 1 if bottom is None else bottom
+        for y in range(top // 4, last // 4 + 1):
+            part, half = divmod(y, 2)
             left, right = whole[part :: 2 * size], whole[size + part :: 2 * size]
-            for half in (0, 1):
-                y = 2 * part + half
-                if y < self.height:
-                    cells = int.from_bytes(left.translate(_LEFT[half]), "little")
-                    cells |= int.from_bytes(right.translate(_RIGHT[half]), "little")
-                    if cells:
-                        self._lay_cells(y, cells.to_bytes(self.width, "little"), owner)
+            cells = int.from_bytes(left.translate(_LEFT[half]), "little")
+            cells |= int.from_bytes(right.translate(_RIGHT[half]), "little")
+            if cells:
+                self._lay_cells(y, cells.to_bytes(self.width, "little"), own)
 
-    def _lay_cells(self, y: int, cells: bytes, owner: int) -> None:
+    def _lay_cells(self, y: int, cells: bytes, own: int) -> None:
         self._dots[y] |= int.from_bytes(cells, "little")
         taken = int.from_bytes(cells.translate(_ANY), "little")
-        own = int.from_bytes(bytes([min(owner + 1, 255)]) * self.width, "little")
         self._owners[y] = (self._owners[y] & ~taken) | (own & taken)
 
 

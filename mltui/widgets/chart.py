@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.message import Message
@@ -159,18 +160,12 @@ class Chart(LineView):
 
     def _compose_lines(self) -> list[Strip]:
         width = self.size.width
-        edge = self._edge()
-        lines = [self._head(width, bool(edge))]
-        body = self._body_lines(*self._inner_size())
-        if not edge:
-            return lines + body
-        base = self.token("")
-        frame = self._frame_style()
+        if not self._edge():
+            return [self._head(width, False), *self._body_lines(*self._inner_size(), [])]
         bar = (_ASCII_FRAME if glyphs.ascii_only() else _FRAME)[3]
-        side = Strip([*line_of([(bar, frame)], 1, base)], 1)
-        lines += [Strip.join([side, line, side]) for line in body]
-        lines.append(self._foot(width))
-        return lines
+        side = [Segment(bar, self._frame_style())]
+        body = self._body_lines(*self._inner_size(), side)
+        return [self._head(width, True), *body, self._foot(width)]
 
     def _edge(self) -> int:
         width, height = self.size
@@ -295,25 +290,30 @@ class Chart(LineView):
             self._body = ChartBody(self._picture, lines, width, height)
         return self._body
 
-    def _body_lines(self, width: int, height: int) -> list[Strip]:
+    def _body_lines(self, width: int, height: int, side: list[Segment]) -> list[Strip]:
+        """Draws what is within the frame, with a piece of the frame at either side."""
         if width <= 0 or height <= 0:
             return []
         body = self._layout(width, height)
+        across = width + 2 * len(side)
         if not body.drawn:
-            return self._nothing(width, height)
-        base = self.token("")
-        readout = self._readout_box(width, height)
+            lines = self._nothing(width, height)
+            return [Strip([*side, *line, *side], across) for line in lines] if side else lines
         lines = []
         for y in range(height):
-            parts = [(text, self.token(token)) for text, token in body.parts(y, self._cursor)]
-            line = line_of(parts, width, base)
-            if readout and y < len(readout[1]):
-                start, rows = readout
-                row = rows[y]
-                line = Strip.join(
-                    [line.crop(0, start), row, line.crop(start + row.cell_length, width)]
-                )
-            lines.append(line)
+            parts = body.parts(y, self._cursor)
+            styles = {token: self.token(token) for _, token in parts}
+            # Each character takes one cell here, and the parts are as long as the line.
+            segments = [Segment(text, styles[token]) for text, token in parts if text]
+            lines.append(Strip([*side, *segments, *side], across))
+        readout = self._readout_box(width, height)
+        if readout:
+            start, rows = readout
+            start += len(side)
+            for y, row in enumerate(rows[:height]):
+                line = lines[y]
+                after = line.crop(start + row.cell_length, across)
+                lines[y] = Strip.join([line.crop(0, start), row, after])
         return lines
 
     def _readout_box(self, width: int, height: int) -> tuple[int, list[Strip]] | None:

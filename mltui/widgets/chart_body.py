@@ -10,8 +10,8 @@ from mltui.series.axes import AxisKind
 from mltui.series.envelope import Envelope
 from mltui.series.raster import NOBODY, Raster, places
 from mltui.widgets import glyphs
-from mltui.widgets.axes_frame import Axes, draw_axes
 from mltui.widgets.chart_picture import Picture
+from mltui.widgets.plotext_axes import Axes, draw_axes
 
 #: Pieces of a line: (text, palette token).
 Parts = list[tuple[str, str]]
@@ -60,13 +60,26 @@ class ChartBody:
         self._frame = frame = self._axes(self.x_limits, self.y_limits)
         canvas = Raster(frame.width, frame.height, braille=not self._ascii)
         for number in range(len(envelopes) - 1, -1, -1):
-            columns, ys = envelopes[number].outline(canvas.columns, *self.x_limits)
-            if self._picture.log_y:
-                ys = [math.log10(y) if y > 0 else math.nan for y in ys]
-            if columns:
-                canvas.draw_columns(columns, ys, self.y_limits, number)
+            self._draw_line(canvas, envelopes[number], number)
         self._runs = [canvas.runs(y) for y in range(frame.height)]
         self._mark_gaps(envelopes)
+
+    def _draw_line(self, canvas: Raster, envelope: Envelope, number: int) -> None:
+        assert self.x_limits is not None
+        assert self.y_limits is not None
+        log_y = self._picture.log_y
+        bands = envelope.bands(canvas.columns, *self.x_limits)
+        if bands is not None and not (log_y and min(bands[1]) <= 0):
+            first, lows, highs = bands
+            if log_y:
+                lows, highs = [*map(math.log10, lows)], [*map(math.log10, highs)]
+            canvas.draw_bands(first, lows, highs, self.y_limits, number)
+            return
+        columns, ys = envelope.outline(canvas.columns, *self.x_limits)
+        if log_y:
+            ys = [math.log10(y) if y > 0 else math.nan for y in ys]
+        if columns:
+            canvas.draw_columns(columns, ys, self.y_limits, number)
 
     def _mark_gaps(self, envelopes: Sequence[Envelope]) -> None:
         """Puts a cross on the X axis wherever a value was not finite."""
@@ -90,7 +103,7 @@ class ChartBody:
         if width < 16 or height < 4:
             return bare
         picture = self._picture
-        count = max((height - 2) // 3, 2)
+        count = 3 + (height - 2) // 8
         if picture.log_y:
             found = axes.log_ticks(10 ** y_limits[0], 10 ** y_limits[1], count)
             y_values = [math.log10(value) for value in found]
@@ -148,7 +161,9 @@ class ChartBody:
             return _axis_parts(line, "x" if self._ascii else "×")
         if y > frame.height:
             return self._label_parts(line, cell, cursor)
-        parts: Parts = [(line[: max(frame.left - 1, 0)], "faint")]
+        parts: Parts = []
+        if frame.left > 1:
+            parts.append((line[: frame.left - 1], "faint"))
         if frame.left:
             parts.append((line[frame.left - 1], "frame"))
         tokens = self._tokens

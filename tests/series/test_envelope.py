@@ -76,3 +76,54 @@ def test_the_value_at_a_place_is_that_of_the_nearest_point() -> None:
     assert envelope.at(13) == (10, 2.0)
     assert envelope.at(16) == (20, 3.0)
     assert envelope.at(25) is None
+
+
+def test_bands_are_the_least_and_the_greatest_value_of_each_column(million: Envelope) -> None:
+    columns = 380
+    for low, high in ((0, COUNT - 1), (100_000, 150_000), (122_000, 126_000)):
+        bands = million.bands(columns, low, high)
+        assert bands is not None
+        first, lows, highs = bands
+        step = (high - low) / (columns - 1)
+        assert (first, len(lows), len(highs)) == (0, columns, columns)
+        assert max(highs) == 50.0
+        assert abs(highs.index(50.0) - (123_457 - low) / step) <= 1
+        for column in range(20, columns, 97):
+            # A block lies in the column in which it begins: half a column more at either side.
+            start, end = (round(low + (column + side) * step) for side in (-1, 1))
+            widest = million.ys[max(start, 0) : end]
+            assert min(widest) <= lows[column] <= highs[column] <= max(widest)
+
+
+def test_a_spike_among_the_last_points_is_in_the_last_band() -> None:
+    envelope = Envelope(range(COUNT), [0.0] * (COUNT - 3) + [9.0, 0.0, 0.0], single=True)
+    bands = envelope.bands(380, 0, COUNT - 1)
+    assert bands is not None
+    assert len(bands[2]) == 380
+    assert bands[2].index(9.0) == 379
+
+
+@pytest.mark.parametrize(
+    ("why", "xs", "ys"),
+    [
+        ("few points", range(100), [0.5] * 100),
+        ("a gap", range(5000), [0.5] * 2500 + [math.nan] + [0.5] * 2499),
+        ("a counter that restarts", [*range(2500), *range(2500)], [0.5] * 5000),
+        ("columns without a point", [*range(2500), *range(50_000, 52_500)], [0.5] * 5000),
+    ],
+)
+def test_a_line_with_breaks_has_no_bands(why: str, xs: list[float], ys: list[float]) -> None:
+    envelope = Envelope(xs, ys)
+    assert envelope.bands(120, min(xs), max(xs)) is None, why
+    assert envelope.outline(120, min(xs), max(xs))[0]
+
+
+def test_bands_end_where_the_line_ends() -> None:
+    envelope = Envelope(range(10_000), [float(x) for x in range(10_000)])
+    bands = envelope.bands(201, -10_000, 30_000)
+    assert bands is not None
+    first, lows, highs = bands
+    assert first == 50
+    assert len(lows) == len(highs) == 51
+    assert lows[0] == 0.0
+    assert highs[-1] == 9999.0

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +57,38 @@ def test_no_value_breaks_it(points, width, height, braille):
     raster = Raster(width, height, braille=braille)
     raster.draw([x for x, _ in points], [y for _, y in points], (0, 1), (0, 1), 0)
     assert all(len(line) == width for line in drawn(raster))
+
+
+def rows(raster: Raster) -> list[set[int]]:
+    """The rows of the dots that are set, by column of dots; row 0 is on top."""
+    bits = (0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80)
+    found: list[set[int]] = [set() for _ in range(raster.columns)]
+    for y, text in enumerate(drawn(raster)):
+        for x, character in enumerate(text):
+            dots = ord(character) - 0x2800 if character != " " else 0
+            for side in (0, 1):
+                found[2 * x + side] |= {4 * y + n for n in range(4) if dots & bits[side][n]}
+    return found
+
+
+@given(
+    st.lists(st.tuples(st.floats(-3, 3), st.floats(-3, 3)).map(sorted), min_size=1, max_size=30),
+    st.integers(0, 10),
+)
+def test_bands_are_covered_and_joined_to_their_neighbours(
+    bands: list[list[float]], first: int
+) -> None:
+    raster = Raster(20, 5)
+    raster.draw_bands(first, [low for low, _ in bands], [high for _, high in bands], (-1, 1), 0)
+    found = rows(raster)
+    covered = []
+    for column, (low, high) in enumerate(bands, first):
+        top, bottom = (19 - math.floor(0.5 + (y + 1) / 2 * 19) for y in (high, low))
+        band = set(range(max(top, 0), min(bottom, 19) + 1))
+        assert band <= found[column]
+        covered.append((top, bottom))
+    for column, ((top, bottom), (other_top, other_bottom)) in enumerate(pairwise(covered), first):
+        between = range(min(bottom, other_bottom) + 1, max(top, other_top))
+        assert {row for row in between if 0 <= row < 20} <= found[column] | found[column + 1]
+    assert not any(found[:first])
+    assert not any(found[first + len(bands) :])
