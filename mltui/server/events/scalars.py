@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from mltui.server.events.kinds import SINGLE_VALUE_ITERATION
-from mltui.server.events.summaries import LONG, SummaryTable, width_for
+from mltui.server.events.summaries import LONG, WIDTHS, SummaryTable, width_for
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS event_series (
@@ -87,6 +87,8 @@ class ScalarTable:
         for statement in _TABLES.split(";"):
             connection.execute(statement)
         self._summaries = SummaryTable(connection, _FLOAT32)
+        # The widest block in which each series was last seen to grow.
+        self._grown: dict[int, int] = {}
 
     def append(
         self,
@@ -105,12 +107,19 @@ class ScalarTable:
         number = self._series_number(task, metric, variant, worker, extra)
         added = list(points)
         iterations = [row[0] for row in added if row[0] > SINGLE_VALUE_ITERATION]
-        if iterations:
-            self._summaries.changed(number, min(iterations))
         new = self._insert("IGNORE", number, added)
         if new < len(added):
             self._insert("REPLACE", number, added)
+        if iterations:
+            self._summaries.renew(number, min(iterations), max(iterations))
+            self._summarise_as_it_grows(number, max(iterations))
         return new
+
+    def _summarise_as_it_grows(self, series: int, iteration: int) -> None:
+        block = iteration // WIDTHS[-1]
+        if block > self._grown.get(series, block - 1):
+            self._grown[series] = block
+            self.summarise(series)
 
     def _insert(self, conflict: str, series: int, points: list[tuple[int, int, float]]) -> int:
         return self._connection.executemany(

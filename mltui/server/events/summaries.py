@@ -1,7 +1,7 @@
 """Sums of a long series over blocks of iterations, so that a picture costs what it shows.
 
-Kept beside the points, made from them when a long series is read, and forgotten from where a
-point changes. Blocks have several widths, each a multiple of the one before.
+Kept beside the points and made from them while a series grows, so that whoever reads it first
+need not wait for them. Blocks have several widths, each a multiple of the one before.
 """
 
 from __future__ import annotations
@@ -108,14 +108,35 @@ class SummaryTable:
         if before is None:
             # An earlier release may have left blocks of other widths.
             self._connection.execute("DELETE FROM event_summaries WHERE series = ?", (series,))
+        self._sum_up(series, since, until)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO event_summarised VALUES (?, ?, ?)", (series, until, _SCHEME)
+        )
+        return until
+
+    def renew(self, series: int, first: int, last: int) -> None:
+        """Makes blocks anew in which points were added or replaced.
+
+        Args:
+            series: the series.
+            first: the least iteration of such a point.
+            last: the greatest.
+        """
+        until = self.until(series)
+        if until is not None and first < until:
+            self._sum_up(series, first, min(last + 1, until))
+
+    def _sum_up(self, series: int, since: int, until: int) -> None:
+        """Makes the blocks that hold any of the iterations from `since` to before `until`."""
         finest = WIDTHS[0]
+        first, end = _around(since, until, finest)
         self._connection.execute(
             "INSERT OR REPLACE INTO event_summaries"
             f" SELECT series, {finest}, {_start_of('iteration', finest)} AS block, count(*),"
             f" count(value), sum({self._float32})"
             " FROM event_points WHERE series = ? AND iteration >= ? AND iteration < ?"
             " GROUP BY block",
-            (series, since, until),
+            (series, max(first, SINGLE_VALUE_ITERATION + 1), end),
         )
         for finer, width in itertools.pairwise(WIDTHS):
             self._connection.execute(
@@ -124,25 +145,8 @@ class SummaryTable:
                 " sum(numbers), sum(total)"
                 " FROM event_summaries WHERE series = ? AND width = ? AND start >= ?"
                 " AND start < ? GROUP BY block",
-                (series, finer, since, until),
+                (series, finer, *_around(since, until, width)),
             )
-        self._connection.execute(
-            "INSERT OR REPLACE INTO event_summarised VALUES (?, ?, ?)", (series, until, _SCHEME)
-        )
-        return until
-
-    def changed(self, series: int, iteration: int) -> None:
-        """Forgets the blocks from an iteration on, because a point there was added or replaced."""
-        until = self.until(series)
-        if until is None or iteration >= until:
-            return
-        keep = iteration - iteration % WIDTHS[-1]
-        self._connection.execute(
-            "DELETE FROM event_summaries WHERE series = ? AND start >= ?", (series, keep)
-        )
-        self._connection.execute(
-            "UPDATE event_summarised SET until = ? WHERE series = ?", (keep, series)
-        )
 
     def delete(self, task: str) -> None:
         """Forgets the series of a task; call it while they are still known."""
@@ -163,6 +167,11 @@ def whole_blocks(interval: int) -> int:
     """An interval made wider, by a twentieth at most, so that it is a whole number of blocks."""
     width = width_for(interval)
     return interval if width is None else -(-interval // width) * width
+
+
+def _around(since: int, until: int, width: int) -> tuple[int, int]:
+    """The least range of whole blocks around a range of iterations."""
+    return since // width * width, -(-until // width) * width
 
 
 def _start_of(column: str, width: int) -> str:

@@ -83,6 +83,33 @@ def test_a_point_reported_anew_replaces_the_old_one_in_the_averages(scalars):
     assert found == pytest.approx(changed, rel=1e-6, abs=1e-6)
 
 
+def test_a_run_that_goes_on_from_an_earlier_iteration_keeps_its_sums(scalars, connection):
+    averages(scalars, 60)
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    connection.set_progress_handler(count, 100)
+    for start in range(20_000, 20_500, 10):
+        scalars.append("t", "loss", "train", [(i, 0, 7.0) for i in range(start, start + 10)])
+    connection.set_progress_handler(None, 0)
+    # Fifty appends of ten points: far from the 30,000 points that lie behind each of them.
+    assert steps * 100 < 50 * 10_000
+    found = averages(scalars, 60)
+    changed = expected(found, lambda i: 7.0 if 20_000 <= i < 20_500 else math.sin(i / 1000))
+    assert found == pytest.approx(changed, rel=1e-6, abs=1e-6)
+
+
+def test_a_long_series_is_summarised_while_it_grows(connection):
+    scalars = ScalarTable(connection)
+    for start in range(0, 60_000, 500):
+        scalars.append("t", "loss", "train", [(i, i, 1.0) for i in range(start, start + 500)])
+    ((until,),) = connection.execute("SELECT until FROM event_summarised").fetchall()
+    assert until > 60_000 - summaries.LONG - WIDTHS[-1]
+
+
 def test_nan_and_iterations_below_zero_are_no_exception(connection):
     scalars = ScalarTable(connection)
     points = [(i, 0, math.nan if i % 7 else float(i)) for i in range(-30_000, 30_000)]
