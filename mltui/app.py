@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from mltui.api.client import Client
 
-#: The screen shown first.
-FIRST = "tasks"
+#: The screen shown first, if nobody wishes for another.
+FIRST = "home"
 
 #: Users with these roles may look and nothing else; the server refuses them the rest.
 READ_ONLY_ROLES = frozenset({"annotator", "guest"})
@@ -76,6 +76,7 @@ class MltuiApp(TrafficApp):
         preferences: Preferences | None = None,
         timing: Timing | None = None,
         pace: float = 1.0,
+        first: str = FIRST,
         background: Callable[[], Coroutine[object, object, None]] | None = None,
     ) -> None:
         """Make the application; nothing is asked before its first frame is painted.
@@ -90,9 +91,12 @@ class MltuiApp(TrafficApp):
             preferences: Keeps what is chosen on screens; likewise.
             timing: Clock and chance, for tests.
             pace: How slowly the server is asked: 2 is half as often as usual.
+            first: The name of the screen that is shown first.
             background: Runs beside the application once it is connected, such as the demo's
                 simulation; cancelled at the end.
         """
+        # Textual takes it from the class, before anything can be said to the instance.
+        self.DEFAULT_MODE = first  # type: ignore[misc]
         super().__init__(css_path=[*sheets("app", "table", "status_line", "key_bar")])
         self.title = "mltui"
         self.server_name = server_name

@@ -88,6 +88,7 @@ def run_monitor(
         store=store,
         preferences=preferences,
         pace=settings.pace,
+        first=settings.screen,
         background=background,
     )
     app.log_location = log

@@ -13,6 +13,10 @@ Value = str | bool | float
 
 Kind = Literal["text", "address", "yes or no", "verify", "number", "choice", "keys"]
 
+SCREENS = (
+    *("home", "projects", "tasks", "queues", "workers"),
+    *("serving", "models", "reports", "usage", "account"),
+)
 THEMES = ("dark", "light")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 COLOURS = ("auto", "truecolor", "256", "16", "none")
@@ -120,6 +124,13 @@ class Settings:
     )
     read_only: bool = _option(
         False, "Whether everything that would change something is refused.", "yes or no"
+    )
+    screen: str = _option(
+        "home",
+        "The screen that opens first: `home`, `projects`, `tasks`, `queues`, `workers`, `serving`, "
+        "`models`, `reports`, `usage` or `account`.",
+        "choice",
+        choices=SCREENS,
     )
     theme: str = _option("dark", "`dark` or `light`.", "choice", choices=THEMES)
     colours: str = _option(

@@ -118,7 +118,7 @@ async def test_a_connection_that_cannot_be_made_is_explained():
     def connect():
         raise BadCredentials("The server does not know these keys.")
 
-    app = MltuiApp(connect, server_name="lab")
+    app = MltuiApp(connect, server_name="lab", first="tasks")
     async with app.run_test() as pilot:
         await until(pilot, lambda: "does not know" in app.screen.query_one(Note).render().plain)
         assert app.screen.query_one(StatusLine).link.state == "offline"

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.fleet import HELD_AFTER_S, Readings
+from mltui.live.kept import Keep
 from mltui.live.workers import Worker
+
+if TYPE_CHECKING:
+    from mltui.api.types.json import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +70,14 @@ def tally(fleet: Iterable[tuple[Worker, Readings]], now: float) -> Tally:
         idle += free_gpus(worker, readings, now)
         held += len(held_gpus(worker, readings, now))
     return Tally(len(hosts), gpus, gpus - idle - held, idle, held, lost)
+
+
+def _encode(found: Tally) -> JsonObject:
+    return asdict(found)
+
+
+def _decode(value: JsonObject) -> Tally:
+    return Tally(**cast("dict[str, Any]", value))
+
+
+KEEP_TALLY = Keep("fleet tally", _encode, _decode)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
 
-from mltui.live.fleet import Fleet, FleetQuestion
-from mltui.live.home import Home, HomeQuestion
-from mltui.live.idleness import tally
+from mltui.actions.action import Action, Outcome
+from mltui.actions.subject import Kind, Subject
+from mltui.live.fleet import FleetQuestion
+from mltui.live.home import (
+    KEEP_CURVES,
+    KEEP_FAILED,
+    KEEP_MINE,
+    Curves,
+    CurvesQuestion,
+    FailuresQuestion,
+    MineQuestion,
+    MyTask,
+)
+from mltui.live.idleness import KEEP_TALLY, Tally, tally
+from mltui.live.queues import KEEP as KEEP_QUEUES
 from mltui.live.queues import Queue, ask_queues
-from mltui.screens.base import MonitorScreen, sheets
+from mltui.live.task_rows import TaskRow
+from mltui.screens.acting import ActingScreen, action_keys
+from mltui.screens.base import sheets
 from mltui.screens.home_cells import (
     FAILED_COLUMNS,
     MINE_COLUMNS,
@@ -21,74 +37,146 @@ from mltui.screens.home_cells import (
     queues_line,
 )
 from mltui.screens.messages import Answered
-from mltui.screens.worker_cells import summary
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-#: How often tasks are asked for, and how often the fleet and the queues; seconds.
-PACE_S, FLEET_PACE_S = 5.0, 10.0
+#: How often my tasks are asked for, the failures, and the fleet and the queues; seconds.
+PACE_S, FAILURES_PACE_S, FLEET_PACE_S = 5.0, 10.0, 20.0
 
 
-class HomeAnswered(Answered[Home]):
-    """The person's tasks and the failures came."""
+class HomeMineAnswered(Answered[tuple[MyTask, ...] | None]):
+    """The person's tasks came; None if none of them moved."""
 
 
-class HomeFleetAnswered(Answered[Fleet]):
-    """The fleet came."""
+class HomeCurvesAnswered(Answered[Curves | None]):
+    """Their curves came; None if there is nothing new."""
+
+
+class HomeFailedAnswered(Answered[tuple[TaskRow, ...] | None]):
+    """The newest failures came; None if they are the same."""
+
+
+class HomeFleetAnswered(Answered[Tally]):
+    """It is known how busy the fleet is."""
 
 
 class HomeQueuesAnswered(Answered[list[Queue]]):
     """The queues came."""
 
 
-class HomeScreen(MonitorScreen):
-    """What a person wants first."""
+class HomeScreen(ActingScreen):
+    """What a person wants first, and can act on at once."""
 
     NAME = "Home"
+    KIND = Kind.TASK
+    LISTED_BY = "mine"
     CSS_PATH = sheets("home")
     AUTO_FOCUS = "#mine"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *action_keys(Kind.TASK),
+        Binding("tab", "other_list", "other list", key_display="tab"),
+        Binding("shift+tab", "other_list", "the other list", show=False),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
-        self._home: Home | None = None
+        self._mine: tuple[MyTask, ...] | None = None
+        self._curves: Curves = {}
+        self._failed: tuple[TaskRow, ...] = ()
         self._queues: list[Queue] | None = None
-        self._fleet_summary = ""
+        self._fleet: Tally | None = None
+        self._mine_question = MineQuestion()
+        self._curves_question = CurvesQuestion(lambda: self._mine or ())
+        self._failures_question = FailuresQuestion()
         self._fleet_question = FleetQuestion()
 
     def compose_body(self) -> ComposeResult:
         """Yield the glance, my tasks and the failures."""
         yield Lines(id="glance")
-        yield Table(MINE_COLUMNS, id="mine")
-        yield Table(FAILED_COLUMNS, id="failed")
+        with Container(id="lists"):
+            yield Table(MINE_COLUMNS, id="mine")
+            yield Table(FAILED_COLUMNS, id="failed")
 
     def open_feeds(self) -> None:
-        """Ask for all of it."""
-        self.add_feed("home", HomeQuestion(), PACE_S, HomeAnswered)
-        self.add_feed("fleet", self._ask_fleet, FLEET_PACE_S, HomeFleetAnswered)
-        self.add_feed("queues", ask_queues, FLEET_PACE_S, HomeQueuesAnswered)
+        """Ask for all of it, each for itself: what is there first is shown first."""
+        self.add_feed("mine", self._mine_question, PACE_S, HomeMineAnswered, keep=KEEP_MINE)
+        self.add_feed("curves", self._curves_question, PACE_S, HomeCurvesAnswered, keep=KEEP_CURVES)
+        self.add_feed(
+            "failed",
+            self._failures_question,
+            FAILURES_PACE_S,
+            HomeFailedAnswered,
+            keep=KEEP_FAILED,
+        )
+        self.add_feed("queues", ask_queues, FLEET_PACE_S, HomeQueuesAnswered, keep=KEEP_QUEUES)
+        self.add_feed("fleet", self._ask_fleet, FLEET_PACE_S, HomeFleetAnswered, keep=KEEP_TALLY)
 
-    async def _ask_fleet(self, client: Client) -> Fleet:
-        return await self._fleet_question(client, self.host.timing.now())
+    def ask_everything(self) -> None:
+        """Ask for the rows whether or not anything moved."""
+        self._mine_question.reset()
+        self._failures_question.reset()
 
-    @on(HomeAnswered)
-    def _show_home(self, message: HomeAnswered) -> None:
-        home, now = message.answer, self.host.timing.now()
-        self._home = home
-        self.query_one("#mine", Table).set_rows(mine_row(mine, now) for mine in home.mine)
-        self.query_one("#failed", Table).set_rows(failed_row(row, now) for row in home.failed)
+    def subjects(self) -> list[Subject]:
+        """Return what is marked in the list that has the focus, or what is under its cursor."""
+        listed = self._listed
+        rows = {row.id: row for row in (*(one.row for one in self._mine or ()), *self._failed)}
+        return [
+            Subject(row.id, row.name, row.status)
+            for row in map(rows.get, listed.chosen)
+            if row is not None
+        ]
+
+    def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
+        """Have the rows asked for again whatever moved."""
+        self.ask_everything()
+
+    @property
+    def _listed(self) -> Table:
+        mine, failed = self.query_one("#mine", Table), self.query_one("#failed", Table)
+        return failed if failed.has_focus else mine
+
+    async def _ask_fleet(self, client: Client) -> Tally:
+        now = self.host.timing.now()
+        fleet = await self._fleet_question(client, now)
+        return tally(((worker, fleet.reading(worker)) for worker in fleet.workers), now)
+
+    @on(HomeMineAnswered)
+    def _show_mine(self, message: HomeMineAnswered) -> None:
+        if message.answer is not None:
+            self._mine = message.answer
+            self.feed("curves").ask_next()
+        self._draw_mine()
         nothing = "You have no tasks on this server yet. 2 shows the tasks of everybody."
-        self.show_note("" if home.mine else nothing)
-        self.show_frame()
+        self.show_note("" if self._mine else nothing)
+
+    @on(HomeCurvesAnswered)
+    def _show_curves(self, message: HomeCurvesAnswered) -> None:
+        if message.answer is not None:
+            self._curves = message.answer
+            self._draw_mine()
+        if self._curves_question.more:
+            self.feed("curves").ask_now()
+
+    def _draw_mine(self) -> None:
+        now = self.host.timing.now()
+        table, mine = self.query_one("#mine", Table), self._mine or ()
+        table.set_rows(mine_row(one, self._curves.get(one.row.id, ()), now) for one in mine)
+        if table.styles.max_height is None or table.styles.max_height.value != len(mine) + 1:
+            table.styles.max_height = len(mine) + 1
+
+    @on(HomeFailedAnswered)
+    def _show_failed(self, message: HomeFailedAnswered) -> None:
+        if message.answer is not None:
+            self._failed = message.answer
+        now = self.host.timing.now()
+        self.query_one("#failed", Table).set_rows(failed_row(row, now) for row in self._failed)
 
     @on(HomeFleetAnswered)
     def _show_fleet(self, message: HomeFleetAnswered) -> None:
-        fleet = message.answer
-        pairs = ((worker, fleet.reading(worker)) for worker in fleet.workers)
-        found = summary(tally(pairs, self.host.timing.now()))
-        self._fleet_summary = found if fleet.workers else "no worker has reported"
+        self._fleet = message.answer
         self._show_glance()
 
     @on(HomeQueuesAnswered)
@@ -98,16 +186,22 @@ class HomeScreen(MonitorScreen):
 
     def _show_glance(self) -> None:
         now = self.host.timing.now()
-        lines = [fleet_line(self._fleet_summary), queues_line(self._queues, now)]
+        lines = [fleet_line(self._fleet), queues_line(self._queues, now)]
         self.query_one("#glance", Lines).show(lines)
 
     def counts(self) -> str:
         """Return how many of my tasks run and wait."""
-        if self._home is None:
+        if self._mine is None:
             return ""
-        running = sum(mine.row.running for mine in self._home.mine)
-        waiting = sum(mine.row.status == "queued" for mine in self._home.mine)
+        running = sum(one.row.running for one in self._mine)
+        waiting = sum(one.row.status == "queued" for one in self._mine)
         return f"{running} running  {waiting} queued"
+
+    def action_other_list(self) -> None:
+        """Go from my tasks to the failures, or back."""
+        mine, failed = self.query_one("#mine", Table), self.query_one("#failed", Table)
+        (mine if self._listed is failed else failed).focus()
+        self.refresh_bindings()
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:

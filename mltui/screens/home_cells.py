@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mltui.live.home import MyTask
+from mltui.live.idleness import Tally
 from mltui.live.queues import Queue
 from mltui.live.task_rows import TaskRow
 from mltui.screens.task_cells import age, judged
+from mltui.screens.worker_cells import wrong
 from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
@@ -17,6 +19,9 @@ from mltui.widgets.sparkline import sparkline
 
 #: Cells of a sparkline.
 SPARK = 16
+
+#: Cells of the bar of GPUs at most.
+MOST_BAR = 32
 
 #: Queues named at most; those that wait longest first.
 MOST_QUEUES = 4
@@ -41,24 +46,25 @@ FAILED_COLUMNS = (
 )
 
 
-def mine_row(mine: MyTask, now: float) -> Row:
+def mine_row(mine: MyTask, curve: Sequence[float], now: float) -> Row:
     """Return the row of one of the person's tasks.
 
     Args:
-        mine: The task with its curve.
+        mine: The task.
+        curve: The values of its metric; empty as long as they are not known.
         now: Epoch seconds, for ages.
     """
     row = mine.row
-    kind = judged(row, now)
-    shown = glyphs.status(kind)
-    curve = sparkline(mine.curve, SPARK) if mine.curve else ""
+    shown = glyphs.status(judged(row, now))
     value = row.values.get(str(mine.metric)) if mine.metric is not None else None
     return Row(
         row.id,
         {
             "name": Cell(row.name or row.id, "" if row.running else "text"),
             "status": Cell(shown.label(glyphs.ascii_only()), shown.token),
-            "curve": Cell(curve, shown.token if row.running else "faint"),
+            "curve": Cell(
+                sparkline(curve, SPARK) if curve else "", shown.token if row.running else "faint"
+            ),
             "value": Cell(numbers.metric(value), "" if row.running else "muted"),
             "metric": Cell(str(mine.metric) if mine.metric is not None else "", "muted"),
             "run": Cell(numbers.duration(row.run_time_s(now)), "muted"),
@@ -82,9 +88,29 @@ def failed_row(row: TaskRow, now: float) -> Row:
     )
 
 
-def fleet_line(summary: str) -> Line:
-    """Say how busy the fleet is; empty until it is known."""
-    return (("Fleet   ", "muted"), (summary or "…", ""))
+def fleet_line(found: Tally | None) -> Line:
+    """Say how busy the fleet is, with one cell a GPU as long as there is room for them."""
+    if found is None:
+        return (("GPUs    ", "muted"), (glyphs.sign("…"), ""))
+    if not found.hosts:
+        return (("GPUs    ", "muted"), ("no worker has reported", ""))
+    pieces = [("GPUs    ", "muted"), *_bar(found)] if found.gpus else [("Fleet   ", "muted")]
+    pieces += [(f"{found.busy} of {found.gpus} busy", "strong")] if found.gpus else []
+    pieces += [(f"   idle {found.idle}", "good")] if found.idle else []
+    pieces += [(f"   {part}", "warn") for part in wrong(found, "held idle")]
+    hosts = f"{found.hosts} hosts" if found.hosts != 1 else "1 host"
+    return (*pieces, (f"   {hosts}", "muted"))
+
+
+def _bar(found: Tally) -> list[tuple[str, str]]:
+    parts = ((found.busy, "█", "running"), (found.held, "▒", "warn"), (found.idle, "░", "faint"))
+    scale = min(1.0, MOST_BAR / found.gpus)
+    bar = [
+        (glyphs.sign(block) * max(1, round(count * scale)), token)
+        for count, block, token in parts
+        if count
+    ]
+    return [*bar, ("  ", "")]
 
 
 def queues_line(queues: Sequence[Queue] | None, now: float) -> Line:

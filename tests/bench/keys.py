@@ -77,6 +77,8 @@ def _told(
 
 def _tasks(terminal: PseudoTerminal) -> None:
     terminal.wait_for("● live")
+    terminal.type("2")
+    terminal.wait_for(r"(?m)^ (?:mltui +)?Tasks\b")
     terminal.wait_for("run 0")
 
 

@@ -83,6 +83,8 @@ def _hundred_tasks() -> list[Measure]:
         ) as terminal,
     ):
         terminal.wait_for("● live")
+        terminal.type("2")
+        terminal.wait_for(r"(?m)^ (?:mltui +)?Tasks\b")
         terminal.type("/")
         terminal.wait_until_quiet()
         terminal.type("seen\r")

@@ -1,18 +1,20 @@
 from __future__ import annotations
 
+from mltui.live.home import MOST_CURVES
+from mltui.live.store import MemoryStore
 from mltui.screens.home import HomeScreen
 from mltui.screens.task import TaskScreen
+from mltui.widgets.confirm import Confirm
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 from tests.support.lab import LabMonitor, lab_monitor
 
 
-async def open_home(lab: LabMonitor) -> HomeScreen:
-    await lab.press("0")
-    await lab.until(lambda: isinstance(lab.app.screen, HomeScreen))
+async def home_of(lab: LabMonitor) -> HomeScreen:
+    """The screen that the monitor opens on, when its rows are there."""
     screen = lab.app.screen
     assert isinstance(screen, HomeScreen)
-    await lab.until(lambda: screen._home is not None)
+    await lab.until(lambda: screen._mine is not None)
     return screen
 
 
@@ -27,60 +29,115 @@ def texts(table: Table, column: str) -> list[str]:
 
 
 async def test_my_tasks_come_with_their_curves_the_running_ones_first():
-    async with lab_monitor() as lab:
-        screen = await open_home(lab)
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
         mine = screen.query_one("#mine", Table)
         assert texts(mine, "name")[:2] == ["yolo-l aug v3", "retina sweep 14"]
-        assert texts(mine, "curve")[0].strip()
         assert screen.counts() == "2 running  2 queued"
-        assert {task.row.user for task in screen._home.mine} == {"Ada Okafor"}
+        assert {task.row.user for task in screen._mine or ()} == {"Ada Okafor"}
+        await lab.until(lambda: texts(mine, "curve")[0].strip())
 
 
 async def test_the_fleet_and_what_waits_are_told_at_a_glance():
-    async with lab_monitor() as lab:
-        screen = await open_home(lab)
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
         await lab.until(lambda: "GPUs" in glance(screen) and "gpu-large" in glance(screen))
         assert "since" in glance(screen)
 
 
 async def test_the_newest_failures_say_why():
-    async with lab_monitor() as lab:
-        screen = await open_home(lab)
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
         failed = screen.query_one("#failed", Table)
-        assert failed.total > 3
+        await lab.until(lambda: failed.total > 3)
         assert all(reason != "–" for reason in texts(failed, "reason"))
 
 
 async def test_a_task_opens_from_here():
-    async with lab_monitor() as lab:
-        await open_home(lab)
+    async with lab_monitor(first="home") as lab:
+        await home_of(lab)
         await lab.press("enter")
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
 
 
-async def test_curves_are_asked_for_again_only_after_a_report():
-    async with lab_monitor() as lab:
-        await open_home(lab)
+async def test_a_running_task_is_stopped_from_here():
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
+        await lab.press("j", "x")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("y")
+        await lab.until(lambda: lab.app.screen is screen and lab.wire.asked["tasks.stop_many"])
+        assert lab.wire.bodies["tasks.stop_many"][0]["ids"] == [screen.subjects()[0].id]
+
+
+async def test_what_is_offered_is_about_the_list_that_has_the_focus():
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
+        await lab.until(lambda: screen._failed)
+        assert screen.check_action("act", ("stop",))
+        assert not screen.check_action("act", ("reset",))
+        await lab.press("tab")
+        await lab.until(lambda: screen.check_action("act", ("reset",)))
+        assert not screen.check_action("act", ("stop",))
+        assert screen.subjects()[0].status == "failed"
+
+
+async def test_curves_are_asked_for_a_few_at_a_time_and_again_only_after_a_report():
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
         curves = "events.multi_task_scalar_metrics_iter_histogram"
-        assert lab.wire.asked[curves] == 1
+        await lab.until(lambda: screen._curves and not screen._curves_question.more)
+        await lab.until(lambda: not screen.feed("curves").asking)
+        asked = lab.wire.asked[curves]
+        assert asked > 1
+        assert all(len(body["tasks"]) <= MOST_CURVES for body in lab.wire.bodies[curves])
         tasks = lab.wire.asked["tasks.get_all_ex"]
         await lab.press("r")
-        await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] >= tasks + 3)
-        assert lab.wire.asked[curves] == 1
+        await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] >= tasks + 5)
+        await lab.until(lambda: not any(feed.asking for feed in screen.feeds))
+        assert lab.wire.asked[curves] == asked
+
+
+async def test_nothing_but_the_newest_date_is_asked_for_while_nothing_moves():
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
+        await lab.until(lambda: not any(feed.asking for feed in screen.feeds))
+        asked = len(lab.wire.bodies["tasks.get_all_ex"])
+        for _ in range(2):
+            before = len(lab.wire.bodies["tasks.get_all_ex"])
+            screen.feed("mine").ask_now()
+            await lab.until(lambda before=before: len(lab.wire.bodies["tasks.get_all_ex"]) > before)
+        later = lab.wire.bodies["tasks.get_all_ex"][asked:]
+        assert later
+        assert all(body["only_fields"] == ["last_update", "last_change"] for body in later)
+
+
+async def test_what_was_shown_last_is_there_before_anything_is_asked():
+    store = MemoryStore()
+    async with lab_monitor(first="home", store=store) as lab:
+        screen = await home_of(lab)
+        await lab.until(lambda: screen._curves and "GPUs" in glance(screen))
+        await lab.until(lambda: "busy" in glance(screen) and screen._failed)
+    async with lab_monitor(first="home", store=store) as lab:
+        lab.wire.cut = True
+        screen = await home_of(lab)
+        await lab.until(lambda: "busy" in glance(screen) and "gpu-large" in glance(screen))
+        await lab.until(lambda: texts(screen.query_one("#mine", Table), "curve")[0].strip())
+        assert screen.query_one("#failed", Table).total
 
 
 async def test_somebody_without_tasks_is_told_where_to_look():
-    async with lab_monitor() as lab:
+    async with lab_monitor(first="home") as lab:
         lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
         lab.wire.empty["queues.get_all_ex"] = {"queues": []}
-        screen = await open_home(lab)
+        screen = await home_of(lab)
         await lab.until(lambda: "You have no tasks" in lab.note)
         await lab.until(lambda: "nothing waits" in glance(screen))
 
 
 async def test_a_lost_server_leaves_what_was_known():
-    async with lab_monitor() as lab:
-        screen = await open_home(lab)
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
         lab.wire.cut = True
         await lab.press("r")
         await lab.until(lambda: "Trying again" in lab.note)

@@ -135,7 +135,11 @@ def demo() -> Iterator[Demo]:
 def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int]) -> None:
     wire = Wire(demo)
     app = MltuiApp(
-        lambda: client_of(demo, wire), server_name="lab", store=MemoryStore(), timing=StillTiming()
+        lambda: client_of(demo, wire),
+        server_name="lab",
+        store=MemoryStore(),
+        timing=StillTiming(),
+        first="tasks",
     )
 
     async def go_there(pilot: Pilot[int]) -> None:

@@ -160,15 +160,18 @@ async def lab_monitor(
     application: type[MltuiApp] = MltuiApp,
     timing: Timing | None = None,
     way: type[Wire] = Wire,
+    first: str = "tasks",
 ) -> AsyncIterator[LabMonitor]:
-    """Run the monitor on a lab whose time stands still."""
+    """Run the monitor on a lab whose time stands still, with this screen open."""
     demo = demo or Demo(now=OPENED)
     wire = way(demo)
 
     def connect() -> Client:
         return client_of(demo, wire)
 
-    app = application(connect, server_name="lab", store=store, timing=timing or LabTiming())
+    app = application(
+        connect, server_name="lab", store=store, timing=timing or LabTiming(), first=first
+    )
     async with app.run_test(size=size) as pilot:
         yield LabMonitor(app, pilot, wire, demo)
     demo.close()

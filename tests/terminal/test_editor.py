@@ -9,7 +9,8 @@ def test_a_draft_is_changed_in_the_persons_editor(tmp_path):
     editor.chmod(0o755)
     environment = {**person(tmp_path), "EDITOR": str(editor)}
     with PseudoTerminal((*MLTUI, "demo"), environment=environment) as terminal:
-        terminal.wait_for(r"● running")
+        terminal.type("2")
+        terminal.wait_for(r"(?m)^ Tasks(?s:.)*● running")
         terminal.type("/")
         terminal.wait_until_quiet(0.2)
         terminal.type("sweep 17\r")

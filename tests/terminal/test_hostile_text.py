@@ -41,6 +41,7 @@ def test_on_no_screen_does_the_servers_text_reach_the_terminal_raw(
             terminal.type("\x1b")
             terminal.wait_for(rf"(?m)^ {name}")
         terminal.type("2")
+        terminal.wait_for(r"(?m)^ Tasks")
         terminal.wait_for(rf"▸.*{WORD}")
         terminal.type("\r")
         for tab in ("Overview", "Scalars", "Console", "Plots", "Images", "Config", "Exec"):

@@ -82,7 +82,7 @@ def test_a_server_that_never_answers_does_not_keep_anybody_from_leaving(tmp_path
 CRASHING = """
 import sys
 from mltui.cli import main
-from mltui.screens import tasks
+from mltui.screens import home
 
 def burst(*arguments, **named):
     raise RuntimeError("a fault with secret-key-of-a-test in it")
@@ -96,10 +96,10 @@ sys.exit(main())
 @pytest.mark.parametrize(
     "where",
     [
-        "tasks.TasksScreen.compose_body = burst",
-        "tasks.TasksScreen.open_feeds = burst",
-        "tasks.TasksScreen.action_back = burst",
-        "tasks.TasksScreen.__init__ = burst",
+        "home.HomeScreen.compose_body = burst",
+        "home.HomeScreen.open_feeds = burst",
+        "home.HomeScreen.action_back = burst",
+        "home.HomeScreen.__init__ = burst",
         "import mltui.monitor; mltui.monitor.Monitor.__init__ = burst",
         "import mltui.monitor; mltui.monitor.Monitor.on_mount = burst",
         "import mltui.configuration; mltui.configuration.find_configuration = burst",

@@ -69,8 +69,9 @@ def get_endpoint_metrics_history(call: Call) -> JsonObject:
         raise failure(400, 16, "from_date must be less than to_date")
     frame = buckets(start, end, interval)
     series: dict[str, dict[int, float]] = {}
-    for source in call.store.endpoint_samples.sources(group=str(request["endpoint_url"])):
-        values = _values(call, source, metric, kind, frame, int(start * 1000))
+    group, start_ms = str(request["endpoint_url"]), int(start * 1000)
+    for source in call.store.endpoint_samples.sources(group=group, start=start_ms):
+        values = _values(call, source, metric, kind, frame, start_ms)
         if values:
             series[source.name] = values
     answer: JsonObject = {

@@ -41,7 +41,7 @@ def get_stats(call: Call) -> JsonObject:
     items = _items(call)
     split = bool(call.request.get("split_by_resource"))
     workers: list[Json] = []
-    for source in call.store.worker_samples.sources(_worker_ids(call)):
+    for source in call.store.worker_samples.sources(_worker_ids(call), start=from_ms):
         charts = [_Chart(source, metric, how, split) for metric, how in items]
         for row in call.store.worker_samples.rows(source, from_ms, to_ms, frame.step):
             for chart in charts:
@@ -68,7 +68,7 @@ def get_activity_report(call: Call) -> JsonObject:
     total = dict.fromkeys(frame.dates, 0)
     active = dict.fromkeys(frame.dates, 0)
     samples = call.store.worker_samples
-    for source in samples.sources():
+    for source in samples.sources(start=from_ms):
         seen: dict[int, bool] = {}
         for row in samples.rows(source, from_ms, to_ms, frame.step):
             date = row.time - row.time % frame.step

@@ -28,7 +28,7 @@ from mltui.server.lab.model_events import remember_model
 from mltui.server.lab.models import give_models
 from mltui.server.lab.people import ME, user_documents
 from mltui.server.lab.reports import report_documents, report_projects
-from mltui.server.lab.sensors import recall_container, recall_worker
+from mltui.server.lab.sensors import Sensors
 from mltui.server.lab.storage import preferences, storage_document
 from mltui.server.lab.visitors import Visitors
 from mltui.server.lab.world import Inhabitant, LabClock, World
@@ -65,8 +65,9 @@ class Lab:
             self._furnish()
             self._populate()
         store.events.backfill = self._recall_task
-        store.worker_samples.backfill = self._recall_worker
-        store.endpoint_samples.backfill = self._recall_container
+        sensors = Sensors(store, self.world.history, opened)
+        store.worker_samples.backfill = sensors.recall_worker
+        store.endpoint_samples.backfill = sensors.recall_container
 
     def step(self, to: datetime) -> None:
         """Let the lab live on until `to`; does nothing if that is past."""
@@ -137,12 +138,6 @@ class Lab:
         for run in world.history.runs.values():
             if model in run.models:
                 remember_model(world.store, run, model, world.opened)
-
-    def _recall_worker(self, worker: str) -> None:
-        recall_worker(self.world.store, self.world.history, worker, self.world.opened)
-
-    def _recall_container(self, container: str) -> None:
-        recall_container(self.world.store, container, self.world.opened)
 
 
 def create_lab(seed: int = 1, now: datetime | None = None) -> Lab:

@@ -21,7 +21,8 @@ How to load history (a simulation does this; a real one grows by reports):
 a `report` is the body of `serving.container_status_report`.
 
 History is best loaded late: set `store.worker_samples.backfill` (or that of `endpoint_samples`) to
-a function of a source's name. It is called once per source, before its samples are first read, and
-may call `append_many` for the time before the first live report. A source is known from its first
+a function of a source's name and a time in milliseconds. It is called before the source's samples
+from that time on are first read, and may call `append_many` for the time before the first live
+report. A source is known from its first
 `append`, or from `declare(source, group=...)`, which costs nothing.
 """

@@ -60,8 +60,8 @@ class SampleStore:
     """The samples of all sources of one kind; see the package for how to load history.
 
     Attributes:
-        backfill: called with a source's name before its samples are first read; it may add
-            older ones with `append_many`.
+        backfill: called with a source's name and a time in milliseconds before its samples from
+            then on are first read; it may add older ones with `append_many`.
     """
 
     def __init__(self, connection: sqlite3.Connection, kind: str) -> None:
@@ -71,10 +71,10 @@ class SampleStore:
             connection: the store's.
             kind: "worker" or "container".
         """
-        self.backfill: Callable[[str], None] | None = None
+        self.backfill: Callable[[str, int], None] | None = None
         self._connection = connection
         self._kind = kind
-        self._filled: set[str] = set()
+        self._filled: dict[str, int] = {}
         # One by one: executescript would end the transaction that the call runs in.
         for statement in _SCHEMA.split(";")[:-1]:
             connection.execute(statement)
@@ -137,8 +137,20 @@ class SampleStore:
             end = (rows[-1][2] + span) // SPANS_MS[coarser] * SPANS_MS[coarser]
             self._condense_range(found, coarser, rows[0][2], end)
 
-    def sources(self, names: Iterable[str] | None = None, group: str | None = None) -> list[Source]:
-        """The known sources, their history filled in, by name; those asked for, or all."""
+    def sources(
+        self,
+        names: Iterable[str] | None = None,
+        group: str | None = None,
+        *,
+        start: int = 0,
+    ) -> list[Source]:
+        """The known sources by name, their history from `start` (milliseconds) on filled in.
+
+        Args:
+            names: those asked for; all if None.
+            group: those of a group; all if None.
+            start: from when on they are going to be read.
+        """
         wanted = None if names is None else set(names)
         found = [
             (name, in_group)
@@ -149,7 +161,7 @@ class SampleStore:
             if (wanted is None or name in wanted) and (group is None or in_group == group)
         ]
         for name, _ in found:
-            self._fill(name)
+            self._fill(name, start)
         return [self._source(name, in_group) for name, in_group in found]
 
     def rows(self, source: Source, start: int, end: int, step: int) -> Iterator[Row]:
@@ -313,7 +325,8 @@ class SampleStore:
             (json.dumps(list(source.places)), source.number),
         )
 
-    def _fill(self, name: str) -> None:
-        if self.backfill is not None and name not in self._filled:
-            self._filled.add(name)
-            self.backfill(name)
+    def _fill(self, name: str, start: int) -> None:
+        known = self._filled.get(name)
+        if self.backfill is not None and (known is None or start < known):
+            self._filled[name] = start
+            self.backfill(name, start)

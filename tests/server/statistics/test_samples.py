@@ -23,7 +23,7 @@ def chart(
     samples: SampleStore, from_ms: int, to_ms: int, step_s: int, how: str = "avg"
 ) -> dict[int, float]:
     frame = buckets(from_ms / 1000, to_ms / 1000, step_s)
-    (source,) = samples.sources(["box"])
+    (source,) = samples.sources(["box"], start=from_ms)
     aggregate = Aggregate(how)  # type: ignore[arg-type]
     for row in samples.rows(source, frame.start, frame.end, frame.step):
         aggregate.add(row.time - row.time % frame.step, row, [source.places["cpu_usage/0"]])
@@ -85,19 +85,23 @@ def test_history_continues_in_live_samples(samples: SampleStore) -> None:
     assert hours[START - 600_000] == 20.0
 
 
-def test_history_is_asked_for_once_and_before_the_first_read(samples: SampleStore) -> None:
-    asked: list[str] = []
+def test_history_is_asked_for_once_and_only_as_far_back_as_it_is_read(
+    samples: SampleStore,
+) -> None:
+    asked: list[tuple[str, int]] = []
 
-    def backfill(name: str) -> None:
-        asked.append(name)
+    def backfill(name: str, start_ms: int) -> None:
+        asked.append((name, start_ms))
         samples.append_many(name, [(START, {"cpu_usage/0": 7.0}, False)], span_s=600)
 
     samples.backfill = backfill
     samples.declare("box")
     assert asked == []
     assert chart(samples, START, START + 600_000, 600) == {START: 7.0}
-    samples.sources()
-    assert asked == ["box"]
+    assert asked == [("box", START)]
+    for start in (START, START + 60_000, START - 60_000, START):
+        samples.sources(start=start)
+    assert asked == [("box", START), ("box", START - 60_000)]
 
 
 def test_a_month_of_three_machines_loads_and_draws_quickly() -> None:
