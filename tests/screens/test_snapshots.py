@@ -9,12 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 
 from mltui.api.session import Session
 from mltui.app import MltuiApp
+from mltui.live.feed import Feed
 from mltui.live.store import MemoryStore
 from mltui.server.demo import Demo
 from mltui.widgets.chart import Chart
@@ -148,12 +150,18 @@ def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int
             await pilot.press(*step.keys)
         await until(pilot, lambda: picture.ready(app))
         await until(pilot, lambda: app.screen_stack[0].query(StatusLine))
-        await until(pilot, lambda: not any(feed.asking for feed in feeds(app)))
+        await until(pilot, lambda: all(settled(feed) for feed in feeds(app)))
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=go_there)
 
 
-def feeds(app: MltuiApp) -> list:
+def settled(feed: Feed[Any]) -> bool:
+    """Nothing is under way, and what is asked at all was answered."""
+    known = feed.resting or feed.freshness.answered_at is not None
+    return known and not feed.asking
+
+
+def feeds(app: MltuiApp) -> list[Feed[Any]]:
     """The feeds of every screen on the stack."""
     return [feed for screen in app.screen_stack for feed in getattr(screen, "feeds", ())]

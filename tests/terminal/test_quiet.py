@@ -16,7 +16,8 @@ DEMO = (*MLTUI, "demo", "--speed", "0.01")
 
 
 def opened(tmp_path, *options: str, **variables: str) -> PseudoTerminal:
-    return PseudoTerminal([*DEMO, *options], environment=person(tmp_path, **variables))
+    environment = person(tmp_path, MLTUI_SCREEN="tasks", **variables)
+    return PseudoTerminal([*DEMO, *options], environment=environment)
 
 
 def table(terminal: PseudoTerminal) -> list[str]:
