@@ -11,13 +11,12 @@ from mltui.screens.projects import ProjectsScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.screens.registry import ENTRIES, entries, load
 from mltui.screens.tasks import TasksScreen
-from mltui.server.demo import Demo
 from mltui.widgets import palette
 from mltui.widgets.note import Note
 from mltui.widgets.prompt import Prompt
 from mltui.widgets.status_line import StatusLine
 from mltui.widgets.too_small import TooSmall
-from tests.support.lab import OPENED, lab_monitor
+from tests.support.lab import lab_monitor, open_demo
 from tests.support.until import until
 
 
@@ -90,11 +89,11 @@ async def test_offline_the_last_state_stays_and_recovers_by_itself():
 
 
 async def test_a_start_without_a_server_shows_what_was_known():
-    store, demo = MemoryStore(), Demo(now=OPENED)
+    store, demo = MemoryStore(), open_demo()
     async with lab_monitor(store=store, demo=demo) as lab:
         await lab.until(lambda: lab.table.total > 200)
         names = lab.column("name")[:10]
-    demo = Demo(now=OPENED)
+    demo = open_demo()
     async with lab_monitor(store=store, demo=demo) as lab:
         lab.wire.cut = True
         await lab.until_rows()

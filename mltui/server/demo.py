@@ -42,15 +42,23 @@ class Demo:
         secret_key: Its secret.
     """
 
-    def __init__(self, *, seed: int = 1, speed: float = 1.0, now: datetime | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        speed: float = 1.0,
+        now: datetime | None = None,
+        lab: Lab | None = None,
+    ) -> None:
         """Open the lab; takes about a tenth of a second.
 
         Args:
             seed: What the lab's past and chances are drawn from.
             speed: Seconds of lab time in a second.
             now: When it opens, aware; the present if None.
+            lab: A lab that is open already, in place of one made of seed and opening.
         """
-        self.lab: Lab = create_lab(seed, now)
+        self.lab = lab or create_lab(seed, now)
         self.address = "http://api.demo"
         self.files_address = FILES
         self.access_key = KEYS.access_key

@@ -99,8 +99,16 @@ class Store:
     wholly or not at all.
     """
 
-    def __init__(self, path: Path | str = ":memory:") -> None:
+    def __init__(self, path: Path | str = ":memory:", content: bytes | None = None) -> None:
+        """Opens a store.
+
+        Args:
+            path: its file; in memory if none is given.
+            content: what a store in memory begins with, as another one's `copy` has it.
+        """
         self.connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        if content is not None:
+            self.connection.deserialize(content)
         self._depth = 0
         self._collections: dict[str, Collection] = {}
         self.connection.create_function("natural_key", 1, natural_key, deterministic=True)
@@ -122,6 +130,10 @@ class Store:
             self.worker_samples = SampleStore(self.connection, "worker")
             self.endpoint_samples = SampleStore(self.connection, "container")
             self.events = EventStore(self.connection)
+
+    def copy(self) -> Store:
+        """Another store, in memory, that holds the same and knows nothing of this one."""
+        return Store(content=self.connection.serialize())
 
     def collection(
         self,

@@ -21,6 +21,7 @@ from textual.screen import Screen
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.shortcut import Filtered, OpenPlaces
+from mltui.terminal.stylesheet import RememberingStylesheet
 from mltui.terminal.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class QuietApp(App[int]):
         ansi_color: bool | None = None,
     ) -> None:
         super().__init__(driver_class, css_path, watch_css, ansi_color)
+        self.stylesheet = RememberingStylesheet(variables=self.get_css_variables())
         self._places = OpenPlaces()
         self._filtered = Filtered()
         self._typed_ahead = TypedAhead(self)

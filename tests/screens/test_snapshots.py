@@ -23,7 +23,7 @@ from mltui.widgets.chart import Chart
 from mltui.widgets.log_view import LogView
 from mltui.widgets.status_line import StatusLine
 from mltui.widgets.table import Table
-from tests.support.lab import OPENED, LabTiming, Wire, client_of
+from tests.support.lab import LabTiming, Wire, client_of, open_demo
 from tests.support.until import until
 
 SIZES = ((80, 24), (120, 40), (200, 50))
@@ -127,7 +127,7 @@ def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def demo() -> Iterator[Demo]:
-    demo = Demo(now=OPENED)
+    demo = open_demo()
     yield demo
     demo.close()
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 import httpx
@@ -20,6 +21,7 @@ from mltui.app import MltuiApp
 from mltui.live.store import Store
 from mltui.live.timing import RealTiming, Timing
 from mltui.server.demo import Demo
+from mltui.server.lab.lab import Lab, create_lab
 from mltui.widgets.note import Note
 from mltui.widgets.table import Table
 from tests.support.until import until
@@ -139,6 +141,16 @@ class LabMonitor:
         await self.until(lambda: self.app.screen.query(Table) and self.row_keys)
 
 
+@cache
+def _opened() -> Lab:
+    return create_lab(now=OPENED)
+
+
+def open_demo() -> Demo:
+    """A lab that opens at `OPENED`: making one takes long, so that each is a copy of the first."""
+    return Demo(lab=_opened().copy())
+
+
 def client_of(demo: Demo, wire: Wire) -> Client:
     """A client of the lab."""
     connection = Connection(demo.address, demo.access_key, demo.secret_key)
@@ -163,7 +175,7 @@ async def lab_monitor(
     first: str = "tasks",
 ) -> AsyncIterator[LabMonitor]:
     """Run the monitor on a lab whose time stands still, with this screen open."""
-    demo = demo or Demo(now=OPENED)
+    demo = demo or open_demo()
     wire = way(demo)
 
     def connect() -> Client:

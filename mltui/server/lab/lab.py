@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 
@@ -21,7 +22,7 @@ from mltui.server.lab.documents import (
     stamp,
     task_document,
 )
-from mltui.server.lab.history import LOST_FOR_S, LOST_WORKER, make_history
+from mltui.server.lab.history import LOST_FOR_S, LOST_WORKER, History, make_history
 from mltui.server.lab.machines import AGENTS
 from mltui.server.lab.memory import remember
 from mltui.server.lab.model_events import remember_model
@@ -55,19 +56,39 @@ class Lab:
 
     def __init__(self, seed: int, now: datetime) -> None:
         opened = now.timestamp()
-        store = Store(":memory:")
-        self.clock = LabClock(opened)
-        self.engine = Engine(store, clock=self.clock, files_server=FILES)
-        self.world = World(self.engine, make_history(seed, opened), seed, opened, self.clock)
-        self._due: list[tuple[float, int, Inhabitant]] = []
-        self._inhabitants = 0
-        with store.transaction():
+        self._build(Store(":memory:"), make_history(seed, opened), seed, opened)
+        with self.world.store.transaction():
             self._furnish()
             self._populate()
+        self._connect_past()
+
+    def copy(self) -> Lab:
+        """Another lab that stands where this one does; what happens in one is not in the other."""
+        world = self.world
+        history, made, due, known = pickle.loads(
+            pickle.dumps((world.history, world.made, self._due, self._sensors.known))
+        )
+        other = Lab.__new__(Lab)
+        other._build(world.store.copy(), history, world.seed, world.opened)
+        other.clock.now = self.clock.now
+        other.world.made, other._due, other._inhabitants = made, due, self._inhabitants
+        other._sensors.known = known
+        other._connect_past()
+        return other
+
+    def _build(self, store: Store, history: History, seed: int, opened: float) -> None:
+        self.clock = LabClock(opened)
+        self.engine = Engine(store, clock=self.clock, files_server=FILES)
+        self.world = World(self.engine, history, seed, opened, self.clock)
+        self._due: list[tuple[float, int, Inhabitant]] = []
+        self._inhabitants = 0
+        self._sensors = Sensors(store, history, opened)
+
+    def _connect_past(self) -> None:
+        store = self.world.store
         store.events.backfill = self._recall_task
-        sensors = Sensors(store, self.world.history, opened)
-        store.worker_samples.backfill = sensors.recall_worker
-        store.endpoint_samples.backfill = sensors.recall_container
+        store.worker_samples.backfill = self._sensors.recall_worker
+        store.endpoint_samples.backfill = self._sensors.recall_container
 
     def step(self, to: datetime) -> None:
         """Let the lab live on until `to`; does nothing if that is past."""

@@ -26,14 +26,18 @@ _LONGEST_MS = 3_600_000
 
 
 class Sensors:
-    """Remembers what was measured, for each machine and container no further back than asked."""
+    """Remembers what was measured, for each machine and container no further back than asked.
+
+    Attributes:
+        known: How many of the grains are in the store, by worker or container.
+    """
 
     def __init__(self, store: Store, history: History, opened: float) -> None:
         """Remember nothing yet of the time before the lab `opened`, seconds since the epoch."""
         self._store = store
         self._history = history
         self._opened = opened
-        self._known: dict[str, int] = {}
+        self.known: dict[str, int] = {}
 
     def recall_worker(self, worker: str, start_ms: int) -> None:
         """Write a worker's last month: minutes of late, hours further back."""
@@ -69,11 +73,11 @@ class Sensors:
                 )
 
     def _missing(self, name: str, start_ms: int) -> list[Grain]:
-        known = self._known.get(name, 0)
+        known = self.known.get(name, 0)
         needed = [
             grain for grain in _GRAINS if start_ms - _LONGEST_MS < (self._opened - grain[1]) * 1000
         ]
-        self._known[name] = max(known, len(needed))
+        self.known[name] = max(known, len(needed))
         return needed[known:]
 
 

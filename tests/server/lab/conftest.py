@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 import pytest
 
@@ -44,6 +45,11 @@ class Visit:
         assert until is None or until(), f"not within {seconds} s of lab time"
 
 
+@cache
+def _opened() -> Lab:
+    return create_lab(7, OPENED)
+
+
 @pytest.fixture
 def visit() -> Visit:
-    return Visit(create_lab(7, OPENED))
+    return Visit(_opened().copy())

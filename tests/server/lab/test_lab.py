@@ -43,6 +43,18 @@ def test_how_often_a_lab_is_stepped_makes_no_difference():
     assert _everything(labs[0]) == _everything(labs[1])
 
 
+def test_a_copy_of_a_lab_goes_on_as_the_first_would_and_leaves_it_alone():
+    first = create_lab(5, OPENED)
+    first.step(OPENED + timedelta(seconds=45))
+    copy = first.copy()
+    assert _everything(copy) == _everything(first)
+    before = _everything(first)
+    copy.step(OPENED + timedelta(seconds=400))
+    assert _everything(first) == before
+    first.step(OPENED + timedelta(seconds=400))
+    assert _everything(copy) == _everything(first)
+
+
 def test_time_does_not_go_back(visit):
     visit.wait(5)
     before = visit.lab.clock()
