@@ -150,6 +150,7 @@ def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int
             await pilot.press(*step.keys)
         await until(pilot, lambda: picture.ready(app))
         await until(pilot, lambda: app.screen_stack[0].query(StatusLine))
+        await until(pilot, lambda: app.user_name)
         await until(pilot, lambda: all(settled(feed) for feed in feeds(app)))
         await pilot.pause()
 
