@@ -146,15 +146,20 @@ def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int
 
     async def go_there(pilot: Pilot[int]) -> None:
         for step in picture.steps:
-            await until(pilot, lambda step=step: step.when(app))
+            await until(pilot, lambda step=step: step.when(app) and quiet(app))
             await pilot.press(*step.keys)
         await until(pilot, lambda: picture.ready(app))
         await until(pilot, lambda: app.screen_stack[0].query(StatusLine))
         await until(pilot, lambda: app.user_name)
-        await until(pilot, lambda: all(settled(feed) for feed in feeds(app)))
+        await until(pilot, lambda: quiet(app))
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=go_there)
+
+
+def quiet(app: MltuiApp) -> bool:
+    """All that is asked at all was answered."""
+    return all(settled(feed) for feed in feeds(app))
 
 
 def settled(feed: Feed[Any]) -> bool:
