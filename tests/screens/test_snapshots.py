@@ -13,13 +13,16 @@ from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from mltui.api.session import Session
 from mltui.app import MltuiApp
 from mltui.live.feed import Feed
 from mltui.live.store import MemoryStore
+from mltui.screens.task_preview import TaskPreview
 from mltui.server.demo import Demo
 from mltui.widgets.chart import Chart
+from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
 from mltui.widgets.status_line import StatusLine
 from mltui.widgets.table import Table
@@ -158,8 +161,18 @@ def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int
 
 
 def quiet(app: MltuiApp) -> bool:
-    """All that is asked at all was answered."""
-    return all(settled(feed) for feed in feeds(app))
+    """All that is asked at all was answered; the preview is asked for when the cursor rests."""
+    previews = [one for screen in in_sight(app) for one in screen.query(TaskPreview) if one.display]
+    shown = all(one.query_one("#facts", Lines).text for one in previews)
+    return shown and all(settled(feed) for feed in feeds(app))
+
+
+def in_sight(app: MltuiApp) -> Iterator[Screen[Any]]:
+    """The dialogs that are open, and the screen behind them."""
+    for screen in reversed(app.screen_stack):
+        yield screen
+        if not screen.is_modal:
+            return
 
 
 def settled(feed: Feed[Any]) -> bool:

@@ -65,7 +65,8 @@ class Overview(TaskTab):
         """Show a task."""
         first, self._facts = self._facts is None, facts
         if first:
-            self.page.feed("trends").ask_now()
+            # The first question, asked before anything was known, may still be under way.
+            self.page.feed("trends").ask_next()
         self._draw()
 
     def show_curves(self, scalars: Scalars | None) -> None:
