@@ -34,6 +34,7 @@ def test_on_no_screen_does_the_servers_text_reach_the_terminal_raw(
         for key, name in (("1", "Projects"), ("3", "Queues"), ("4", "Workers"), ("5", "Serving")):
             terminal.type(key)
             terminal.wait_for(rf"(?m)^ {name}")
+            terminal.wait_until_quiet()  # below the title the last screen may still stand
             terminal.wait_for(rf"▸.*{WORD}")
             terminal.type("\r")
             terminal.wait_for(rf"(?m)^ *{WORD}")  # the title of what it opened
@@ -42,6 +43,7 @@ def test_on_no_screen_does_the_servers_text_reach_the_terminal_raw(
             terminal.wait_for(rf"(?m)^ {name}")
         terminal.type("2")
         terminal.wait_for(r"(?m)^ Tasks")
+        terminal.wait_until_quiet()
         terminal.wait_for(rf"▸.*{WORD}")
         terminal.type("\r")
         for tab in ("Overview", "Scalars", "Console", "Plots", "Images", "Config", "Exec"):
