@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from mltui.actions.reading import PAGE, TASK_FIELDS, task_subject
+from mltui.actions.reading import (
+    MODEL_FIELDS,
+    PAGE,
+    TASK_FIELDS,
+    model_subject,
+    task_subject,
+)
 from mltui.actions.subject import Subject
 
 if TYPE_CHECKING:
@@ -25,18 +31,50 @@ async def all_tasks(client: Client, criteria: Mapping[str, Any]) -> list[Subject
     Raises:
         ApiError: The server could not be asked.
     """
-    found: dict[str, Subject] = {}
-    page = 0
-    while True:
+
+    async def page_of(number: int) -> list[Subject]:
         answer = await client.tasks.get_all_ex(
             **criteria,
             order_by=["created"],
-            page=page,
+            page=number,
             page_size=PAGE,
             only_fields=list(TASK_FIELDS),
         )
-        tasks = answer.tasks or []
-        found.update((task.id, task_subject(task)) for task in tasks if task.id)
-        if len(tasks) < PAGE:
+        return [task_subject(task) for task in answer.tasks or ()]
+
+    return await _all_pages(page_of)
+
+
+async def all_models(client: Client, criteria: Mapping[str, Any]) -> list[Subject]:
+    """Ask for every model that fits, page by page, as `all_tasks` does.
+
+    Args:
+        client: The server to ask.
+        criteria: Fields of a `models.get_all_ex` request.
+
+    Raises:
+        ApiError: The server could not be asked.
+    """
+
+    async def page_of(number: int) -> list[Subject]:
+        answer = await client.models.get_all_ex(
+            **criteria,
+            order_by=["created"],
+            page=number,
+            page_size=PAGE,
+            only_fields=list(MODEL_FIELDS),
+        )
+        return [model_subject(model) for model in answer.models or ()]
+
+    return await _all_pages(page_of)
+
+
+async def _all_pages(page_of: Callable[[int], Awaitable[list[Subject]]]) -> list[Subject]:
+    found: dict[str, Subject] = {}
+    number = 0
+    while True:
+        page = await page_of(number)
+        found.update((subject.id, subject) for subject in page if subject.id)
+        if len(page) < PAGE:
             return list(found.values())
-        page += 1
+        number += 1

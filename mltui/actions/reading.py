@@ -9,11 +9,14 @@ from mltui.actions.subject import Kind, Subject, ids
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.api.types import models as model_types
     from mltui.api.types import queues as queue_types
     from mltui.api.types import tasks as task_types
 
 #: The server gives at most this many in one answer.
 PAGE = 500
+
+MODEL_FIELDS = ("name", "ready", "system_tags", "tags", "comment", "project")
 
 TASK_FIELDS = (
     "name",
@@ -55,6 +58,20 @@ def task_subject(task: task_types.Task) -> Subject:
         comment=task.comment or "",
         project=(task.project.id if task.project is not None else None) or "",
         queue=(queue.id if queue is not None else None) or "",
+    )
+
+
+def model_subject(model: model_types.Model) -> Subject:
+    """Return a model, as the server sent it, as the subject of an action."""
+    return Subject(
+        id=model.id or "",
+        name=model.name or "",
+        status="published" if model.ready else "created",
+        archived="archived" in (model.system_tags or ()),
+        kind=Kind.MODEL,
+        tags=tuple(model.tags or ()),
+        comment=model.comment or "",
+        project=(model.project.id if model.project is not None else None) or "",
     )
 
 
@@ -123,22 +140,9 @@ async def _models(client: Client, subjects: Sequence[Subject]) -> dict[str, Subj
         id=ids(subjects),
         page=0,
         page_size=PAGE,
-        only_fields=["name", "ready", "system_tags", "tags", "comment", "project"],
+        only_fields=list(MODEL_FIELDS),
     )
-    return {
-        model.id: Subject(
-            id=model.id,
-            name=model.name or "",
-            status="published" if model.ready else "created",
-            archived="archived" in (model.system_tags or ()),
-            kind=Kind.MODEL,
-            tags=tuple(model.tags or ()),
-            comment=model.comment or "",
-            project=(model.project.id if model.project is not None else None) or "",
-        )
-        for model in answer.models or ()
-        if model.id
-    }
+    return {model.id: model_subject(model) for model in answer.models or () if model.id}
 
 
 async def _workers(client: Client, subjects: Sequence[Subject]) -> dict[str, Subject]:

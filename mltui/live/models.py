@@ -216,6 +216,10 @@ class ModelsQuestion:
             self._wanted = [page for page in self._wanted if page not in wanted]
         return ModelWindow(question, tuple(pages), total)
 
+    async def criteria(self, client: Client) -> ModelCriteria:
+        """Return the fields of a request that choose the models of this list."""
+        return await self._criteria(client)
+
     def _start_over(self) -> None:
         self.question += 1
         self._visible = (0,)

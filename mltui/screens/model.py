@@ -11,15 +11,19 @@ from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
+from mltui.actions.subject import Kind, Subject
 from mltui.live.model import ModelDetails, ModelPlotsQuestion, ModelScalarsQuestion, ask_model
 from mltui.live.plots import Plot
 from mltui.live.scalars import Scalars
+from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import sheets
 from mltui.screens.copying import Copying
 from mltui.screens.downloading import Downloading
 from mltui.screens.messages import Answered
+from mltui.screens.model_cells import subject_of
 from mltui.screens.model_facts import KIN_COLUMNS, facts, kin_row
 from mltui.series.plotly import UnreadableFigure, read_figure
+from mltui.widgets import glyphs
 from mltui.widgets.chart import Chart, Series
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.tab_bar import Tab, TabBar
@@ -50,18 +54,21 @@ class ModelPlotsAnswered(Answered[tuple[Plot, ...] | None]):
     """Its plots were asked for; None if nothing is new."""
 
 
-class ModelScreen(Copying, Downloading):
+class ModelScreen(Copying, Downloading, ActingScreen):
     """One model, opened from a list."""
 
     NAME = "Model"
+    KIND = Kind.MODEL
+    LISTED_BY = "model"
     CSS_PATH = sheets("model")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "next_tab(1)", "next tab", key_display="tab"),
         Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
+        *action_keys(Kind.MODEL),
         Binding("Y", "copy_uri", "copy URI"),
-        Binding("D", "download", "download"),
-        Binding("n", "next_plot(1)", "next plot"),
-        Binding("N", "next_plot(-1)", "previous plot", show=False),
+        Binding("d", "download", "download"),
+        Binding("l,right", "next_plot(1)", "next plot", key_display="l"),
+        Binding("h,left", "next_plot(-1)", "previous plot", show=False),
     ]
 
     def __init__(self, identity: str, title: str) -> None:
@@ -176,7 +183,25 @@ class ModelScreen(Copying, Downloading):
             return f"plot {self._plot + 1} of {len(self._plots)}"
         return super().counts()
 
+    def details(self) -> str:
+        """Return its status, and what is being done to it."""
+        row = self._details.row if self._details is not None else None
+        if row is None:
+            return ""
+        shown = glyphs.status("published" if row.published else "created")
+        doing = self.doing_to(row.id)
+        pieces = [
+            shown.label(glyphs.ascii_only()),
+            "archived" if row.archived else "",
+            f"{doing}{glyphs.sign('…')}" if doing else "",
+        ]
+        return "  ".join(piece for piece in pieces if piece)
+
     # Tabs and keys
+
+    def subjects(self) -> list[Subject]:
+        """Return the model."""
+        return [subject_of(self._details.row)] if self._details is not None else []
 
     def action_next_tab(self, by: int) -> None:
         """Show the next or previous tab."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from mltui.actions.subject import Kind, Subject
 from mltui.live.models import ModelRow
 from mltui.screens.task_cells import age
 from mltui.series import numbers
@@ -50,6 +51,18 @@ def columns(order: ModelOrder, falling: bool) -> list[Column]:
     return [
         replace(column, sort=mark) if column.key == order.column else column for column in _COLUMNS
     ]
+
+
+def subject_of(model: ModelRow) -> Subject:
+    """Return a model as the subject of an action."""
+    return Subject(
+        model.id,
+        model.name,
+        "published" if model.published else "created",
+        model.archived,
+        Kind.MODEL,
+        tags=model.tags,
+    )
 
 
 def row_of(model: ModelRow, now: float) -> Row:

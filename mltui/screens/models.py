@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from mltui.live.models import PAGE_SIZE, ModelsQuestion, ModelWindow, parse_model_filter
+from mltui.actions.matching import all_models
+from mltui.actions.subject import Kind, Subject
+from mltui.live.models import PAGE_SIZE, ModelRow, ModelsQuestion, ModelWindow, parse_model_filter
 from mltui.screens import model_cells
-from mltui.screens.base import MonitorScreen
+from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.copying import Copying
 from mltui.screens.messages import Answered
 from mltui.widgets import glyphs
 from mltui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
 
 #: How often the list is asked for, seconds.
 PACE_S = 10.0
@@ -24,12 +29,16 @@ class ModelsAnswered(Answered[ModelWindow]):
     """The visible part of the list came."""
 
 
-class ModelsScreen(Copying, MonitorScreen):
+class ModelsScreen(Copying, ActingScreen):
     """All models."""
 
     NAME = "Models"
+    KIND = Kind.MODEL
+    LISTED_BY = "models"
     FILTERS = "name   framework:PyTorch   tag:best   project:Vision   published   archived"
     BINDINGS: ClassVar[list[BindingType]] = [
+        *action_keys(Kind.MODEL),
+        Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
         Binding("s", "sort", "sort"),
         Binding("S", "reverse", "reverse", show=False),
         Binding("f", "published", "published"),
@@ -44,7 +53,7 @@ class ModelsScreen(Copying, MonitorScreen):
         self._total: int | None = None
         self._order = model_cells.ORDERS[0]
         self._falling = self._order.falling
-        self._uris: dict[str, str] = {}
+        self._rows: dict[str, ModelRow] = {}
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -75,6 +84,7 @@ class ModelsScreen(Copying, MonitorScreen):
             return
         if window.question != self._shown:
             self._shown = window.question
+            self._rows.clear()
             table.clear()
         if window.total is not None:
             self._total = window.total
@@ -85,7 +95,7 @@ class ModelsScreen(Copying, MonitorScreen):
             if window.total is None and end >= table.total:
                 # A server that cannot count: there may be more as long as pages are full.
                 table.set_total(end + (PAGE_SIZE if len(page.rows) == PAGE_SIZE else 0))
-            self._uris.update((row.id, row.uri) for row in page.rows)
+            self._rows.update((row.id, row) for row in page.rows)
             table.put(page.start, [model_cells.row_of(row, now) for row in page.rows])
         table.ask_again()
         nothing = (
@@ -95,6 +105,25 @@ class ModelsScreen(Copying, MonitorScreen):
 
     def _show_columns(self) -> None:
         self.query_one(Table).set_columns(model_cells.columns(self._order, self._falling))
+
+    # Acting
+
+    def subjects(self) -> list[Subject]:
+        """Return the marked models, or the one under the cursor."""
+        return [
+            model_cells.subject_of(row)
+            for row in map(self._rows.get, self.query_one(Table).chosen)
+            if row is not None
+        ]
+
+    def action_choose_all(self) -> None:
+        """Be about every model that fits the filter, on the screen or not."""
+        if self._total:
+            self.choose_matching(self._total)
+
+    async def all_matching(self, client: Client) -> list[Subject]:
+        """Ask for every model that fits the filter, also what is not loaded."""
+        return await all_models(client, await self._question.criteria(client))
 
     # The table
 
@@ -160,4 +189,5 @@ class ModelsScreen(Copying, MonitorScreen):
 
     def action_copy_uri(self) -> None:
         """Put the address of the model at the cursor into the clipboard."""
-        self.copy(self._uris.get(self.query_one(Table).cursor_key or "", ""), "URI")
+        row = self._rows.get(self.query_one(Table).cursor_key or "")
+        self.copy(row.uri if row is not None else "", "URI")

@@ -9,6 +9,7 @@ from mltui.screens.model import ModelScreen
 from mltui.screens.models import ModelsScreen
 from mltui.screens.task import TaskScreen
 from mltui.widgets.chart import Chart
+from mltui.widgets.confirm import Confirm
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
@@ -163,12 +164,75 @@ async def test_a_models_own_scalars_and_plots_are_drawn():
         assert screen.counts().startswith("plot 1 of")
 
 
+async def test_a_model_is_archived_from_the_list_and_comes_back_with_u():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        total, key = lab.table.total, lab.table.cursor_key
+        await lab.press("a")
+        await lab.until(lambda: lab.table.total == total - 1 and key not in lab.row_keys)
+        await lab.press("u")
+        await lab.until(lambda: lab.table.total == total and key in lab.row_keys)
+
+
+async def test_published_models_are_not_offered_to_be_published_again():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        await lab.press("slash", *"published", "enter")
+        await lab.until(lambda: all("published" in status for status in lab.column("status")))
+        screen = lab.app.screen
+        await lab.until(lambda: screen.check_action("act", ("archive",)))
+        assert not screen.check_action("act", ("publish",))
+
+
+async def test_all_models_that_fit_the_filter_are_tagged_at_once():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        await lab.press("slash", *"framework:ONNX", "enter")
+        await lab.until(lambda: set(lab.column("framework")) == {"ONNX"})
+        total = lab.table.total
+        await lab.press("asterisk", "t")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        await lab.press(*"edge", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ModelsScreen))
+        await lab.until(lambda: all("edge" in tags for tags in lab.column("tags")))
+        tagged = await lab.call("models.get_all_ex", {"tags": ["edge"], "only_fields": ["name"]})
+        assert len(tagged["models"]) == total > 1
+
+
+async def test_a_model_is_renamed_and_deleted_on_its_page():
+    async with lab_monitor() as lab:
+        screen = await open_model(lab)
+        await lab.press("n")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        lab.app.screen.query_one(Input).value = "the best one"
+        await lab.press("enter")
+        await lab.until(lambda: screen.subject().endswith("/ the best one"))
+        await lab.press("D")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        assert isinstance(lab.app.screen, Confirm)
+        await lab.press("y")
+        await lab.until(lambda: lab.note == "This model is gone.")
+
+
+async def test_nothing_is_offered_to_who_may_only_look():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        assert lab.app.client is not None
+        lab.app.client.session.read_only = True
+        assert not any(
+            lab.app.screen.check_action("act", (name,)) for name in ("archive", "delete", "tag")
+        )
+
+
 async def test_a_model_is_downloaded_and_nothing_is_overwritten(tmp_path: Path):
     async with lab_monitor() as lab:
         await open_model(lab)
         target = tmp_path / "model.bin"
         for _ in range(2):
-            await lab.press("D")
+            await lab.press("d")
             await lab.until(lambda: lab.app.screen.query(Input))
             lab.app.screen.query_one(Input).value = str(target)
             await lab.press("enter")
