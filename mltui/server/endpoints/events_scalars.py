@@ -85,22 +85,20 @@ def scalar_metrics_iter_raw(call: Call) -> JsonObject:
     if total is None and call.request.get("count_total"):
         total = scalars.count(series)
     variants: JsonObject = {}
-    xs: dict[int, list[Json]] = {}
-    ys: dict[int, list[Json]] = {}
-    returned = 0
     last = after if isinstance(after, int) else None
-    for number, point in scalars.points(list(series), axis, last):
-        place = point.iteration if axis == "iteration" else point.timestamp
-        if returned >= size and place != last:
-            break
-        if number not in xs:
-            xs[number], ys[number] = [], []
-            name = "iter" if axis == "iteration" else str(call.request.get("key"))
-            variants[series[number].variant] = {"y": ys[number], name: xs[number]}
-        xs[number].append(place if axis == "iteration" else _shown(call, [place])[0])
-        ys[number].append(point.value)
-        last = place
-        returned += 1
+    page = scalars.page(list(series), axis, last, size)
+    name = "iter" if axis == "iteration" else str(call.request.get("key"))
+    for number, item in series.items():
+        own = page if len(series) == 1 else [row for row in page if row[1] == number]
+        if own:
+            places = [place for place, _, _ in own]
+            variants[item.variant] = {
+                "y": [value for _, _, value in own],
+                name: _shown(call, places) if axis == "timestamp" else list(places),
+            }
+    if page:
+        last = page[-1][0]
+    returned = len(page)
     return {
         "returned": returned,
         "total": total,

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import merge
+from itertools import chain, islice, takewhile
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
@@ -248,6 +249,31 @@ class ScalarTable:
         streams = [self._stream(number, axis, after, sign) for number in series]
         for _, number, iteration, timestamp, value in merge(*streams, key=itemgetter(0)):
             yield number, Point(iteration, timestamp, _number(value))
+
+    def page(
+        self, series: Sequence[int], axis: Axis, after: int | None, size: int
+    ) -> list[tuple[int, int, float]]:
+        """A page of the points of several series, in order along an axis.
+
+        Args:
+            series: the series, in the order wanted for points at the same position.
+            axis: what to go along.
+            after: the position to begin behind, None for the beginning.
+            size: how many points; those at the position of the last one come along.
+
+        Returns:
+            Position, number of the series and value of each.
+        """
+        streams = [self._stream(number, axis, after, 1) for number in series]
+        rows = merge(*streams, key=itemgetter(0)) if len(streams) > 1 else chain(*streams)
+        found = list(islice(rows, size))
+        if found:
+            end = found[-1][0]
+            found += takewhile(lambda row: row[0] == end, rows)
+        return [
+            (place, number, math.nan if value is None else value)
+            for place, number, _, _, value in found
+        ]
 
     def last(self, series: int) -> Point | None:
         """The point of the greatest iteration, None for an empty series."""
