@@ -7,48 +7,58 @@ import gc
 import math
 import random
 import statistics
+import sys
 import time
-from array import array
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from mltui.screens.curves.grid import CurveGrid
-from mltui.screens.task import TaskScreen
-from mltui.series.envelope import Envelope
+from mltui.server.lab.lab import create_lab
+from mltui.server.lab.people import ME
 from mltui.widgets.chart import Chart, Series
+from tests.bench.keys import press
+from tests.bench.labs import served_engine
+from tests.bench.long_curves import EACH, long_curves
 from tests.bench.measure import Measure
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.bench.process import memory_mib
+from tests.support.lab import lab_monitor
+from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
 
 #: A terminal of a large screen, cells.
 SIZE = (200, 50)
 
 #: Curves and points: one long one, and ten that are shown together.
-LONG, MANY, EACH = 1_000_000, 10, 100_000
+LONG = 1_000_000
 
 FRAMES = 120
+
+#: Zoom and pan, in turns.
+KEYS = ("+", "+", "+", "H", "H", "L", "-", "H", "+", "L", "0")
 NAME = "retina sweep 15"
 
 
-def measure_curves() -> list[Measure]:
-    """Return what long curves take on a terminal of 200x50."""
-    return asyncio.run(_measure())
+def measure_curves() -> Iterator[Measure]:
+    """Yield what long curves take on a terminal of 200x50."""
+    yield from asyncio.run(_frames())
+    yield from _keys()
+    yield from _pictures()
 
 
-async def _measure() -> list[Measure]:
-    return [*await _frames(), *await _pictures()]
+class Picture(Chart):
+    """A chart that is drawn but not sent: a headless test compares what it draws cell by cell."""
+
+    def redraw(self, first: int = 0, last: int | None = None) -> None:
+        pass
 
 
 async def _frames() -> list[Measure]:
     """Zoom and pan in a plot of ten curves that fills the screen."""
-    chance = random.Random(5)
-    curves = [
-        Envelope(
-            range(EACH), [math.exp(-x / 2e4) + chance.gauss(n / 10, 0.05) for x in range(EACH)]
-        )
-        for n in range(MANY)
-    ]
+    curves = long_curves()
     series = [Series(f"run {n}", envelope=envelope) for n, envelope in enumerate(curves)]
     taken = []
     async with lab_monitor(size=SIZE) as lab:
-        chart = Chart()
+        chart = Picture()
         await lab.app.screen.mount(chart)
         chart.styles.layer = "above"
         chart.styles.width, chart.styles.height = "100%", "100%"
@@ -70,52 +80,60 @@ async def _frames() -> list[Measure]:
     ]
 
 
-async def _pictures() -> list[Measure]:
+def _keys() -> list[Measure]:
+    """Zoom and pan in the same plot in a pseudo-terminal: to the last byte of each frame."""
+    with TemporaryDirectory() as home:
+        command = [sys.executable, "-m", "tests.bench.long_curves"]
+        environment = person(Path(home))
+        with PseudoTerminal(
+            command, columns=SIZE[0], rows=SIZE[1], environment=environment
+        ) as terminal:
+            terminal.wait_for("raw")
+            for _ in range(3):
+                terminal.pump(1.0)
+            pressed = (press(terminal, KEYS[turn % len(KEYS)]) for turn in range(FRAMES // 2))
+            taken = [took for took in pressed if took is not None]
+    return [
+        Measure("key to the last byte of such a frame, median", statistics.median(taken), "ms"),
+        Measure(
+            "key to the last byte of such a frame, 95 %",
+            statistics.quantiles(taken, n=20)[-1],
+            "ms",
+        ),
+    ]
+
+
+def _pictures() -> Iterator[Measure]:
     """Open the scalars of a run with a million points, then all of its points."""
-    measures = []
-    async with lab_monitor(size=SIZE) as lab:
-        await lab.until_rows()
-        (key,) = (key for key in lab.row_keys if lab.cell(key, "name") == NAME)
-        await _report(lab, key)
-        lab.table.move_to(key)
-        started = time.perf_counter()
-        await lab.press("enter")
-        await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
-        page = lab.app.screen
-        assert isinstance(page, TaskScreen)
-        await lab.until(lambda: page.is_mounted)
-        page.show_tab("Scalars")
-        await lab.until(lambda: _notes(page))
-        first = time.perf_counter() - started
-        measures.append(Measure("enter to the picture of 1,000,000 points", first, "s", 0.5))
-        started = time.perf_counter()
-        await lab.press("f")
-        await lab.until(lambda: _notes(page).get("long") == "raw")
-        exact = time.perf_counter() - started
-        measures.append(Measure("exact picture of 1,000,000 points", exact, "s"))
-        (envelope,) = (e for chart in page.query(Chart) for e in chart.envelopes if len(e) == LONG)
-        kept = sum(_bytes(part) for part in vars(envelope).values()) + sum(
-            _bytes(part) for level in envelope._levels for part in vars(level).values()
-        )
-        measures.append(Measure("memory of 1,000,000 raw points", kept / 2**20, "MiB", 120.0))
-    return measures
-
-
-def _bytes(part: object) -> int:
-    return len(part) * part.itemsize if isinstance(part, array) else 0
-
-
-def _notes(page: TaskScreen) -> dict[str, str]:
-    grids = page.query(CurveGrid)
-    if not grids:
-        return {}
-    shown = grids.first().shown_plots()
-    return {plot.title: chart.picture.note for plot, chart in shown if chart.picture.series}
-
-
-async def _report(lab: LabMonitor, task: str) -> None:
+    lab = create_lab(now=datetime.now(UTC) - timedelta(days=1))
+    store = lab.engine.store
+    (task,) = (str(row["id"]) for row in store.tasks.find() if row.get("name") == NAME)
     chance = random.Random(9)
     points = [(n, 1_700_000_000_000 + n, math.sin(n / 5e4) + chance.random()) for n in range(LONG)]
-    scalars = lab.demo.lab.engine.store.events.scalars
-    loop = asyncio.get_running_loop()
-    await loop.run_in_executor(lab.demo._thread, scalars.append, task, "long", "train", points)
+    store.events.scalars.append(task, "long", "train", points)
+    del points
+    with served_engine(lab.engine, ME.user) as variables, TemporaryDirectory() as home:
+        environment = person(Path(home), **variables)
+        with PseudoTerminal(
+            MLTUI, columns=SIZE[0], rows=SIZE[1], environment=environment
+        ) as terminal:
+            terminal.wait_for("● live")
+            terminal.type("/")
+            terminal.wait_until_quiet()
+            terminal.type(f"{NAME}\r")
+            terminal.wait_for(r"\b1 tasks?\b|1/1|1 of 1")
+            for _ in range(3):
+                terminal.pump(1.0)
+            started = time.monotonic()
+            terminal.type("\r")
+            terminal.type("\t")
+            terminal.wait_for("─ average of")
+            first = time.monotonic() - started
+            yield Measure("enter to the picture of 1,000,000 points", first, "s", 0.5)
+            terminal.wait_until_quiet()
+            started = time.monotonic()
+            terminal.type("f")
+            terminal.wait_for("─ raw ─")
+            yield Measure("exact picture of 1,000,000 points", time.monotonic() - started, "s")
+            peak = memory_mib(terminal.process.pid, "VmHWM")
+            yield Measure("memory with 1,000,000 raw points, peak", peak, "MiB", 120.0)

@@ -17,6 +17,18 @@ from mltui.widgets import palette
 MANY, EACH = 10, 100_000
 
 
+def long_curves() -> list[Envelope]:
+    """Ten noisy curves."""
+    chance = random.Random(5)
+    return [
+        Envelope(
+            range(EACH),
+            [math.exp(-x / 2e4) + chance.gauss(number / 10, 0.05) for x in range(EACH)],
+        )
+        for number in range(MANY)
+    ]
+
+
 class LongCurves(QuietApp):
     """Shows the raw points of the curves, as a task's page does."""
 
@@ -29,14 +41,9 @@ class LongCurves(QuietApp):
         for theme in palette.themes():
             self.register_theme(theme)
         self.theme = palette.DARK
-        chance = random.Random(5)
         lines, raw = [], {}
-        for number in range(MANY):
+        for number, curve in enumerate(long_curves()):
             name = f"run {number}"
-            curve = Envelope(
-                range(EACH),
-                [math.exp(-x / 2e4) + chance.gauss(number / 10, 0.05) for x in range(EACH)],
-            )
             lines.append(Line("loss", name, curve.xs[::500], curve.ys[::500], averaged=True))
             raw["", "loss", name] = curve
         grid = self.query_one(CurveGrid)
