@@ -15,9 +15,10 @@ from mltui.series import numbers
 from mltui.series.axes import AxisKind
 from mltui.series.envelope import Envelope
 from mltui.terminal.sanitise import clean
-from mltui.widgets import glyphs
-from mltui.widgets.cells import fit, line_of, width_of
+from mltui.widgets import chart_legend, glyphs
+from mltui.widgets.cells import fit, joined, line_of, width_of
 from mltui.widgets.chart_body import ChartBody
+from mltui.widgets.chart_legend import VALUE_WIDTH, Entry, column_width
 from mltui.widgets.chart_picture import Picture, Series
 from mltui.widgets.line_view import LineView
 from mltui.widgets.palette import SERIES
@@ -131,7 +132,7 @@ class Chart(LineView):
     @property
     def x_limits(self) -> tuple[float, float] | None:
         """The ends of the X axis as drawn; None where there is nothing to draw."""
-        width, height = self._inner_size()
+        width, height = self._body_size()
         return self._layout(width, height).x_limits if width > 0 < height else None
 
     @property
@@ -175,6 +176,11 @@ class Chart(LineView):
         edge = self._edge()
         return self.size.width - 2 * edge, self.size.height - (2 if edge else 1)
 
+    def _body_size(self) -> tuple[int, int]:
+        """Gives the place of axes and lines."""
+        width, height = self._inner_size()
+        return width - self._column_width(), height
+
     def _frame_style(self) -> Style:
         return self.token("accent" if self.has_focus else "frame")
 
@@ -185,7 +191,8 @@ class Chart(LineView):
         room = width - (4 if framed else 1)
         title = clean(self._picture.title)
         title = fit(title, min(width_of(title), room)) if title else ""
-        legend = self._legend(self._legend_room())
+        beside = self._column_width()
+        legend = [] if beside else chart_legend.head(self._entries(), self._legend_room())
         legend_width = sum(width_of(text) for text, _ in legend)
         parts: list[tuple[str, Style]] = []
         if framed:
@@ -226,7 +233,7 @@ class Chart(LineView):
         room = self.size.width - (4 if self._edge() else 1)
         return room - min(width_of(clean(self._picture.title)), room) - 3
 
-    def _entries(self) -> list[tuple[str, str]]:
+    def _entries(self) -> list[Entry]:
         """Gives name and value of each line: at the cursor if there is one, else the last."""
         entries = []
         for (series, token), envelope in zip(self._with_tokens(), self._envelopes, strict=True):
@@ -239,28 +246,16 @@ class Chart(LineView):
                 value = series.last
             else:
                 value = _last(series.ys if len(series.ys) else envelope.ys)
-            entries.append((f"{clean(series.name)} {self._value(value)}".strip(), token))
+            entries.append(Entry(clean(series.name), self._value(value), token))
         return entries
 
-    def _legend(self, room: int) -> list[tuple[str, str]]:
-        """Names the lines with their last values, as many as fit; the rest is counted."""
-        entries = self._entries()
-        shown: list[tuple[str, str]] = []
-        used = 0
-        for number, (text, token) in enumerate(entries):
-            gap = 2 if shown else 0
-            left = len(entries) - number - 1
-            reserve = 3 + len(str(left)) if left else 0
-            if used + gap + width_of(text) + reserve > room:
-                more = f"+{len(entries) - number}"
-                if used + gap + len(more) <= room:
-                    shown.append((" " * gap + more, "faint"))
-                break
-            if gap:
-                shown.append((" " * gap, ""))
-            shown.append((text, token))
-            used += gap + width_of(text)
-        return shown
+    def _column_width(self) -> int:
+        """Gives the cells of the legend beside the lines, 0 where all is said in the edge."""
+        names = [clean(series.name) for series in self._picture.series if series.legend]
+        room = self._legend_room()
+        if sum(width_of(name) + VALUE_WIDTH for name in names) <= room:
+            return 0
+        return column_width(names, *self._inner_size())
 
     def _value(self, value: float | None) -> str:
         if self._picture.y is AxisKind.BYTES:
@@ -294,46 +289,39 @@ class Chart(LineView):
         """Draws what is within the frame, with a piece of the frame at either side."""
         if width <= 0 or height <= 0:
             return []
-        body = self._layout(width, height)
+        beside = self._column_width()
+        body = self._layout(width - beside, height)
         across = width + 2 * len(side)
         if not body.drawn:
             lines = self._nothing(width, height)
             return [Strip([*side, *line, *side], across) for line in lines] if side else lines
         lines = []
+        column = chart_legend.column(self._entries(), beside, height) if beside else [[]] * height
         for y in range(height):
-            parts = body.parts(y, self._cursor)
+            parts = [*body.parts(y, self._cursor), *column[y]]
             styles = {token: self.token(token) for _, token in parts}
-            # Each character takes one cell here, and the parts are as long as the line.
+            # Here all parts together are as long as the line.
             segments = [Segment(text, styles[token]) for text, token in parts if text]
             lines.append(Strip([*side, *segments, *side], across))
-        readout = self._readout_box(width, height)
-        if readout:
-            start, rows = readout
-            start += len(side)
-            for y, row in enumerate(rows[:height]):
-                line = lines[y]
-                after = line.crop(start + row.cell_length, across)
-                lines[y] = Strip.join([line.crop(0, start), row, after])
+        if not beside:
+            self._put_readout(lines, width, height, len(side))
         return lines
 
-    def _readout_box(self, width: int, height: int) -> tuple[int, list[Strip]] | None:
-        """Lists all values at the cursor within the picture where the legend has no room."""
-        entries = self._entries() if self._cursor is not None else []
+    def _put_readout(self, lines: list[Strip], width: int, height: int, start: int) -> None:
+        """Lists all values at the cursor over the picture where the legend has no room."""
+        if self._cursor is None:
+            return
+        entries = self._entries()
         assert self._body is not None
-        cell = self._body.cell_of(self._cursor) if self._cursor is not None else None
-        room = self._legend_room()
-        if cell is None or sum(width_of(text) + 2 for text, _ in entries) <= room:
-            return None
-        most = max(height - 3, 1)
-        if len(entries) > most:
-            rest = f"+{len(entries) - most + 1}"
-            entries = [*entries[: most - 1], (rest, "faint")]
-        longest = min(max(width_of(text) for text, _ in entries) + 2, width // 2)
-        rows = [
-            line_of([(fit(f" {text}", longest), self.token(token))], longest, self.token(""))
-            for text, token in entries
-        ]
-        return (width - longest if cell < width // 2 else min(8, width - longest)), rows
+        cell = self._body.cell_of(self._cursor)
+        if cell is None or chart_legend.all_fit(entries, self._legend_room()):
+            return
+        for y, parts in enumerate(chart_legend.box(entries, width, height)[:height]):
+            row = joined([(text, self.token(token)) for text, token in parts])
+            size = row.cell_length
+            left = start + (width - size if cell < width // 2 else min(8, width - size))
+            after = lines[y].crop(left + size, lines[y].cell_length)
+            lines[y] = Strip.join([lines[y].crop(0, left), row, after])
 
     def _nothing(self, width: int, height: int) -> list[Strip]:
         """Says in the middle why there is no line."""
@@ -356,7 +344,7 @@ class Chart(LineView):
         return lines
 
     def _position(self, event: events.MouseEvent) -> float | None:
-        return self._layout(*self._inner_size()).position_at(event.x - self._edge())
+        return self._layout(*self._body_size()).position_at(event.x - self._edge())
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Tells which position was pressed."""

@@ -177,11 +177,17 @@ class ChartBody:
             return [(line, "faint")]
         label = f"{'^' if self._ascii else '▲'} {position_text(cursor, self._picture.x)} "
         start = max(min(cell, len(line) - len(label)), 0)
-        return [
-            (line[:start], "faint"),
-            (label[: len(line) - start], "accent"),
-            (line[start + len(label) :], "faint"),
-        ]
+        before, after = line[:start], line[start + len(label) :]
+        # No half of another label stays beside it.
+        if line[start : start + 1].strip():
+            before = _without_last_word(before)
+        if line[start + len(label) - 1 : start + len(label)].strip():
+            after = _without_last_word(after[::-1])[::-1]
+        return [(before, "faint"), (label[: len(line) - start], "accent"), (after, "faint")]
+
+
+def _without_last_word(text: str) -> str:
+    return text[: len(text) - len(text.rpartition(" ")[2])].ljust(len(text))
 
 
 def position_text(x: float, kind: AxisKind) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 import statistics
 
 import pytest
@@ -128,6 +129,55 @@ async def test_a_legend_without_room_counts_what_it_leaves_out(stage):
         await pilot.pause()
         assert "+" in app.text()[0]
         assert len(app.text()[0]) == 50
+
+
+async def test_many_lines_have_their_names_and_values_beside_them(stage):
+    chart = Chart()
+    names = [f"gpu {n} utilisation" for n in range(16)]
+    async with stage(chart, size=(120, 20)) as (app, pilot):
+        chart.show([Series(name, [0, 100], [n, n + 1]) for n, name in enumerate(names)], title="m")
+        await pilot.pause()
+        text = "\n".join(app.text())
+        assert all(re.search(rf"{name} +{n + 1}│", text) for n, name in enumerate(names))
+        assert app.text()[0].strip("┌─┐ ") == "m"
+        ends = chart.x_limits
+        chart.point_at(0)
+        await pilot.pause()
+        assert all(
+            re.search(rf"{name} +{n}│", "\n".join(app.text())) for n, name in enumerate(names)
+        )
+        assert chart.x_limits == ends
+        assert {len(line) for line in app.text()} == {120}
+
+
+async def test_more_lines_than_there_are_rows_are_counted_beside_them(stage):
+    chart = Chart()
+    async with stage(chart, size=(120, 12)) as (app, pilot):
+        chart.show([Series(f"curve {n}" * 3, [0, 100], [n, n + 1]) for n in range(40)])
+        await pilot.pause()
+        assert re.search(r"\+31 *│", "\n".join(app.text()))
+
+
+async def test_a_small_chart_says_how_many_lines_it_has_or_the_value_of_its_only_one(stage):
+    chart = Chart()
+    async with stage(chart, size=(24, 10)) as (app, pilot):
+        chart.show([Series(f"gpu {n} use", [0, 1], [n, n]) for n in range(16)], title="gpu use")
+        await pilot.pause()
+        assert app.text()[0].endswith(" 16 curves ┐")
+        chart.show([Series("seconds", [0, 1], [400, 412.6])], title="epoch time")
+        await pilot.pause()
+        assert app.text()[0].endswith(" 412.6 ┐")
+
+
+async def test_the_cursors_position_leaves_no_half_of_a_label_beside_it(stage):
+    chart = Chart()
+    async with stage(chart, size=(60, 12)) as (app, pilot):
+        chart.show([Series("a", [0, 100_000], [1, 2])])
+        for x in range(0, 100_000, 900):
+            chart.point_at(x)
+            await pilot.pause()
+            labels = app.text()[-2].strip("│ ").replace(f"▲ {x:,}".replace(",", " "), " ").split()
+            assert set(labels) <= {"0", "20k", "40k", "60k", "80k", "100k", "25k", "50k", "75k"}
 
 
 async def test_hostile_names_stay_within_the_frame(stage):
