@@ -188,7 +188,7 @@ class Chart(LineView):
         base, frame = self.token(""), self._frame_style()
         corners = _ASCII_FRAME if glyphs.ascii_only() else _FRAME
         fill = corners[1] if framed else " "
-        room = width - (4 if framed else 1)
+        room = width - (5 if framed else 1)
         title = clean(self._picture.title)
         title = fit(title, min(width_of(title), room)) if title else ""
         beside = self._column_width()
@@ -230,7 +230,7 @@ class Chart(LineView):
         )
 
     def _legend_room(self) -> int:
-        room = self.size.width - (4 if self._edge() else 1)
+        room = self.size.width - (5 if self._edge() else 1)
         return room - min(width_of(clean(self._picture.title)), room) - 3
 
     def _entries(self) -> list[Entry]:

@@ -98,8 +98,15 @@ def column(entries: Sequence[Entry], width: int, height: int) -> list[Parts]:
 def box(entries: Sequence[Entry], width: int, height: int) -> list[Parts]:
     """Lists lines below each other in as few cells as they take."""
     most = max(height - 3, 1)
-    texts = [(f" {entry.text}", entry.token) for entry in entries]
-    if len(texts) > most:
-        texts = [*texts[: most - 1], (f" +{len(entries) - most + 1}", "faint")]
-    longest = min(max((width_of(text) for text, _ in texts), default=0) + 1, width // 2)
-    return [[(fit(text, longest), token)] for text, token in texts]
+    shown = entries if len(entries) <= most else entries[: most - 1]
+    longest = max((width_of(entry.text) for entry in shown), default=0)
+    longest = min(longest, max(width // 2, VALUE_WIDTH) - 2)
+    lines: list[Parts] = []
+    for entry in shown:
+        # Where there is little room the name is cut, not the value.
+        room = longest - width_of(entry.value) - 1
+        name = fit(entry.name, min(width_of(entry.name), room)) if room > 1 else ""
+        lines.append([(fit(f" {name} {entry.value}".replace("  ", " "), longest + 2), entry.token)])
+    if len(shown) < len(entries):
+        lines.append([(fit(f" +{len(entries) - len(shown)}", longest + 2), "faint")])
+    return lines

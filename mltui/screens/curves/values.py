@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.widgets import Static
 
 from mltui.series import numbers
 from mltui.widgets.dialog import Dialog, text_block
@@ -18,14 +20,20 @@ from mltui.widgets.table import Cell, Column, Row, Table
 #: A value and the position at which it was reported.
 Point = tuple[float, float]
 
-COLUMNS = (
-    Column("name", "CURVE", flex=1, priority=9, minimum=20),
-    Column("last", "LAST", width=17, align="right", priority=8),
-    Column("low", "MIN", width=17, align="right", priority=7),
-    Column("high", "MAX", width=17, align="right", priority=6),
-    Column("mean", "MEAN", width=8, align="right", priority=5),
-    Column("first", "FIRST", width=17, align="right", priority=4),
-)
+#: The values of a curve, by the field of `Values`.
+FIELDS = (("last", "LAST"), ("low", "MIN"), ("high", "MAX"), ("mean", "MEAN"), ("first", "FIRST"))
+
+#: A terminal at least so wide has room for the position beside each value, cells.
+WIDE = 118
+
+
+def columns(*, wide: bool) -> list[Column]:
+    """Return the columns of the table, with or without room for positions."""
+    found = [Column("name", "CURVE", flex=1, priority=9, minimum=16)]
+    for number, (name, title) in enumerate(FIELDS):
+        width = 17 if wide and name != "mean" else 8
+        found.append(Column(name, title, width=width, align="right", priority=8 - number))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +49,21 @@ class Values:
 
 def values_of(xs: Sequence[float], ys: Sequence[float]) -> Values | None:
     """Return what a curve comes to; None without a finite value."""
-    points = [(y, x) for x, y in zip(xs, ys, strict=False) if math.isfinite(y)]
-    if not points:
+    if not math.isfinite(sum(ys)):
+        finite = [(x, y) for x, y in zip(xs, ys, strict=False) if math.isfinite(y)]
+        xs, ys = [x for x, _ in finite], [y for _, y in finite]
+    if not ys:
         return None
+
+    def at(value: float) -> Point:
+        return value, xs[ys.index(value)]
+
     return Values(
-        first=points[0],
-        last=points[-1],
-        low=min(points),
-        high=max(points, key=lambda point: (point[0], -point[1])),
-        mean=math.fsum(y for y, _ in points) / len(points),
+        first=(ys[0], xs[0]),
+        last=(ys[-1], xs[-1]),
+        low=at(min(ys)),
+        high=at(max(ys)),
+        mean=math.fsum(ys) / len(ys),
     )
 
 
@@ -80,8 +94,9 @@ class ValuesTable(Dialog[None]):
         """Yield the box."""
         with Vertical(classes="box -wide"):
             yield text_block([f"Values{self._note}"], classes="title")
-            yield Table(COLUMNS)
-            yield text_block(["value @ where, j k scroll, esc close"], classes="keys")
+            yield Table(columns(wide=self._is_wide))
+            yield text_block([""], id="where")
+            yield text_block(["j k scroll, esc close"], classes="keys")
 
     def on_mount(self) -> None:
         """Fill the table."""
@@ -90,21 +105,40 @@ class ValuesTable(Dialog[None]):
         box.styles.max_width = 130
         table = self.query_one(Table)
         rows = list(self._rows())
-        table.styles.height = min(len(rows) + 1, max(self.app.size.height - 8, 3))
+        table.styles.height = min(len(rows) + 1, max(self.app.size.height - 9, 3))
         table.set_rows(rows)
         table.focus()
 
+    @property
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= WIDE
+
+    @on(Table.Highlighted)
+    def _look_at(self, event: Table.Highlighted) -> None:
+        """Say where the values of a curve are, which a narrow table has no room for."""
+        event.stop()
+        found = dict(self._curves).get(event.key or "")
+        said = ""
+        if found is not None and not self._is_wide:
+            points = (("last", found.last), ("min", found.low), ("max", found.high))
+            said = "   ".join(
+                f"{name} @ {numbers.si(point[1], 4)}"
+                for name, point in (*points, ("first", found.first))
+            )
+        self.query_one("#where", Static).update(said)
+
     def _rows(self) -> Iterable[Row]:
+        at = _at if self._is_wide else _value
         for name, found in self._curves:
             yield Row(
                 name,
                 {
                     "name": name,
-                    "last": _at(found.last),
-                    "low": _at(found.low),
-                    "high": _at(found.high),
+                    "last": at(found.last),
+                    "low": at(found.low),
+                    "high": at(found.high),
                     "mean": numbers.metric(found.mean),
-                    "first": Cell(_at(found.first), "muted"),
+                    "first": Cell(at(found.first), "muted"),
                 },
             )
         for name, value in self._single:
@@ -117,3 +151,7 @@ class ValuesTable(Dialog[None]):
 
 def _at(point: Point) -> str:
     return f"{numbers.metric(point[0])} @ {numbers.si(point[1], 4)}"
+
+
+def _value(point: Point) -> str:
+    return numbers.metric(point[0])

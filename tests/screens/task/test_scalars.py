@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 
-from textual.widgets import Input
+import pytest
+from textual.widgets import Input, Static
 
 from mltui.screens.curves.panel import CurvePanel
-from mltui.screens.curves.values import ValuesTable
+from mltui.screens.curves.values import ValuesTable, values_of
 from mltui.screens.curves.view import X
 from mltui.screens.task import TaskScreen
+from mltui.series import numbers
 from mltui.widgets.table import Table
 from tests.screens.task.test_screen import charts, opened
 from tests.support.lab import LabMonitor, lab_monitor
@@ -151,3 +154,34 @@ async def test_what_is_drawn_is_exported_with_its_points(tmp_path: Path):
         assert len(found) == len(charts(page)["loss"].envelopes[0])
         assert "┌─" in (tmp_path / "curves.txt").read_text()
         assert (tmp_path / "curves.svg").read_text().startswith("<svg")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_table_has_all_five_values_and_says_where_they_are(size: tuple[int, int]):
+    async with lab_monitor(size=size) as lab:
+        _page, panel = await scalars(lab)
+        await lab.press("t")
+        await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
+        table = lab.app.screen.query_one(Table)
+        head = table.render_line(0).text
+        assert [word for word in head.split() if word != "CURVE"] == [
+            "LAST",
+            "MIN",
+            "MAX",
+            "MEAN",
+            "FIRST",
+        ]
+        ((_, _, line), *_) = panel.plots[0].lines
+        place = f"@ {numbers.si(line.xs[line.ys.index(max(line.ys))], 4)}"
+        where = lab.app.screen.query_one("#where", Static)
+        await lab.until(lambda: place in table.render_line(1).text + str(where.render()))
+
+
+def test_values_of_a_curve_leave_out_what_is_not_finite():
+    values = values_of([1, 2, 3, 4, 5], [math.nan, 4.0, 1.0, math.inf, 2.5])
+    assert values is not None
+    assert (values.first, values.last) == ((4.0, 2), (2.5, 5))
+    assert (values.low, values.high) == ((1.0, 3), (4.0, 2))
+    assert values.mean == 2.5
+    assert values_of([1, 2], [math.nan, math.inf]) is None
+    assert values_of([], []) is None
