@@ -22,7 +22,8 @@ To watch a ClearML server, do one of these:
     CLEARML_API_SECRET_KEY.
 
 The keys are made in ClearML's web pages: Settings, Workspace,
-Create new credentials.
+Create new credentials. `mltui serve` prints its own, and where they
+are kept.
 
 To track your own training on this computer, without a ClearML
 server, run `mltui serve`. `mltui doctor` says what was found where."""

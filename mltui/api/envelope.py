@@ -181,8 +181,9 @@ def _credentials_sentence(subcode: int, said: str) -> str:
         return "The server wants a login: set an access key and a secret key."
     if subcode == 22:
         return (
-            "The server does not know this pair of access key and secret key. "
-            "Keys are made in ClearML's web pages, under Settings, Workspace."
+            "The server does not know this pair of access key and secret key. Keys are made in"
+            " ClearML's web pages, under Settings, Workspace; those of `mltui serve` are in the"
+            " clearml.conf of its data folder."
         )
     if subcode in (30, 31):
         return f"The server does not accept the login token: {said}. Log in with keys again."

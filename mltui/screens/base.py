@@ -37,6 +37,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from itertools import takewhile
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -196,9 +197,15 @@ class MonitorScreen(FilteredScreen):
         """Return whether a feed is worth asking now; False for what a hidden tab shows."""
         return bool(feed)
 
+    @property
+    def in_sight(self) -> bool:
+        """Whether nothing but dialogs lies above the screen."""
+        above = takewhile(lambda screen: screen is not self, reversed(self.app.screen_stack))
+        return self in self.app.screen_stack and all(screen.is_modal for screen in above)
+
     def resume_feeds(self) -> None:
         """Let the wanted feeds ask and the others rest; call it when `wants` changed its mind."""
-        if self.host.client is not None and self.is_current:
+        if self.host.client is not None and self.in_sight:
             self.feeds.resume(self.wants)
 
     async def _put_question(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
@@ -237,8 +244,9 @@ class MonitorScreen(FilteredScreen):
         self.resume_feeds()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks: ask nothing."""
-        self.feeds.rest()
+        """Nobody looks: ask nothing. Behind a dialog the screen is seen and stays live."""
+        if not self.in_sight:
+            self.feeds.rest()
         self._flush()
 
     async def on_unmount(self) -> None:
@@ -261,6 +269,9 @@ class MonitorScreen(FilteredScreen):
 
     @on(Answered)
     def _note_answer(self, message: Answered[Any]) -> None:
+        if not self.in_sight:
+            # It went out of sight behind a dialog, of which Textual tells nobody.
+            self.feeds.rest()
         if message.feed in self._failing:
             # The server is back: the other questions need not wait out their backoff.
             self._failing.discard(message.feed)

@@ -50,6 +50,9 @@ MEMORY_PLANS = (
     _memory("Memory total", "ram_total", "ram_total"),
 )
 
+#: What the server averages over the instances instead of adding it up.
+MEANS = ("latency_ms", "cpu_util", "gpu_util")
+
 #: What is watched for leaving its usual band, and what it is called.
 WATCHED = {"latency_ms": ("latency", "ms"), "requests_min": ("rate", "requests / min")}
 
@@ -71,8 +74,9 @@ def narrowed(charts: Charts, instance: str, every: bool) -> Charts:
             wanted = [instance]
         else:
             wanted = [TOTAL, *(name for name in by_name if every and name != TOTAL)]
+        named = {**labels, TOTAL: "mean"} if every and key in MEANS else labels
         lines[key] = tuple(
-            replace(by_name[name], name="" if instance else labels[name])
+            replace(by_name[name], name="" if instance else named[name])
             for name in wanted
             if name in by_name
         )

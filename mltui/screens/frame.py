@@ -92,3 +92,11 @@ def _latency_ms(host: Host, fresh: Freshness) -> float | None:
     if fresh.latency_s is None or client is None or client.session.latency_s is None:
         return None
     return client.session.latency_s * 1000
+
+
+def first_steps(host: Host) -> str:
+    """Return how a first task comes to be on a server."""
+    return (
+        f"A training script shows up here once its clearml.conf points to {clean(host.server_name)}"
+        " and it calls Task.init()."
+    )

@@ -28,6 +28,7 @@ from mltui.live.queues import Queue, ask_queues
 from mltui.live.task_rows import TaskRow
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import sheets
+from mltui.screens.frame import first_steps
 from mltui.screens.home_cells import (
     FAILED_COLUMNS,
     MINE_COLUMNS,
@@ -149,7 +150,8 @@ class HomeScreen(ActingScreen):
             self._mine = message.answer
             self.feed("curves").ask_next()
         self._draw_mine()
-        nothing = "You have no tasks on this server yet. 2 shows the tasks of everybody."
+        everybody = "2 shows the tasks of everybody."
+        nothing = f"You have no tasks here yet. {first_steps(self.host)} {everybody}"
         self.show_note("" if self._mine else nothing)
 
     @on(HomeCurvesAnswered)

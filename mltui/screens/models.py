@@ -15,6 +15,7 @@ from mltui.screens import model_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.copying import Copying
 from mltui.screens.messages import Answered
+from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.table import Table
 
@@ -73,7 +74,7 @@ class ModelsScreen(Copying, ActingScreen):
 
     def counts(self) -> str:
         """Return how many models there are."""
-        return "" if self._total is None else f"{self._total} models"
+        return "" if self._total is None else numbers.counted(self._total, "model")
 
     # Answers
 

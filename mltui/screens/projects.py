@@ -21,6 +21,7 @@ from mltui.screens.messages import Answered
 from mltui.screens.project_cells import COLUMNS, panel, row_of
 from mltui.screens.project_tree import Branch, branches
 from mltui.screens.tasks import TasksScreen
+from mltui.series import numbers
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 
@@ -82,7 +83,7 @@ class ProjectsScreen(ActingScreen):
 
     def counts(self) -> str:
         """Return how many projects there are."""
-        return f"{len(self._projects)} projects" if self._projects else ""
+        return numbers.counted(len(self._projects), "project") if self._projects else ""
 
     async def _ask_projects(self, client: Client) -> list[Project]:
         return await ask_projects(client, name_pattern(self.pattern))

@@ -14,6 +14,7 @@ from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.messages import Answered
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queue_cells import QUEUE_COLUMNS, queue_row
+from mltui.series import numbers
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class QueuesScreen(ActingScreen):
     def counts(self) -> str:
         """Return how many tasks wait."""
         waiting = sum(len(queue.entries) for queue in self._queues.values())
-        return f"{waiting} waiting in {len(self._queues)} queues" if self._queues else ""
+        queues = numbers.counted(len(self._queues), "queue")
+        return f"{waiting} waiting in {queues}" if self._queues else ""
 
     @on(QueuesAnswered)
     def _show(self, message: QueuesAnswered) -> None:

@@ -12,6 +12,7 @@ from mltui.live.reports import Report, ask_reports, parse_report_filter
 from mltui.screens.changing import ChangingScreen
 from mltui.screens.messages import Answered
 from mltui.screens.report_cells import COLUMNS, archiving, publishing, report_row
+from mltui.series import numbers
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class ReportsScreen(ChangingScreen):
 
     def counts(self) -> str:
         """Return how many reports there are."""
-        return f"{len(self._reports)} reports" if self._reports else ""
+        return numbers.counted(len(self._reports), "report") if self._reports else ""
 
     def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
         """Ask for the reports that fit."""

@@ -101,7 +101,7 @@ class ServingScreen(MonitorScreen):
         if self._serving is None:
             return ""
         count, loading = len(self._serving.endpoints), len(self._serving.loading)
-        text = f"{count} endpoint" if count == 1 else f"{count} endpoints"
+        text = numbers.counted(count, "endpoint")
         return f"{text}  {loading} loading" if loading else text
 
     @on(Table.Selected)

@@ -22,9 +22,11 @@ from mltui.live.task_window import KEEP, PAGE_SIZE, Page, TaskWindow, Window, st
 from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
+from mltui.screens.frame import first_steps
 from mltui.screens.messages import Answered
 from mltui.screens.saved_filters import SavedFilters
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
+from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.table import Table
 
@@ -116,7 +118,7 @@ class TasksScreen(SavedFilters, ActingScreen):
 
     def counts(self) -> str:
         """Return how many tasks there are."""
-        return "" if self._total is None else f"{self._total} tasks"
+        return "" if self._total is None else numbers.counted(self._total, "task")
 
     # Answers
 
@@ -141,8 +143,12 @@ class TasksScreen(SavedFilters, ActingScreen):
             self._show_page(page)
         if window.pages:
             table.ask_again()
-            nothing = "No task fits this filter." if self.pattern else "No tasks here yet."
-            self.show_note("" if table.total else nothing)
+            self.show_note("" if table.total else self._nothing())
+
+    def _nothing(self) -> str:
+        if self.pattern:
+            return "No task fits this filter."
+        return "No tasks here yet." if self._project else f"No tasks yet. {first_steps(self.host)}"
 
     def _show_page(self, page: Page) -> None:
         rows = list(page.rows)

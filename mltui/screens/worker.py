@@ -22,6 +22,7 @@ from mltui.screens.messages import Answered
 from mltui.screens.time_charts import TimeCharts
 from mltui.screens.worker_charts import GPU_PLANS, MACHINE_PLANS
 from mltui.screens.worker_facts import facts
+from mltui.series import numbers
 from mltui.widgets.lines import Lines
 from mltui.widgets.tab_bar import Tab
 from mltui.widgets.table import Column, Table
@@ -142,7 +143,7 @@ class WorkerScreen(HistoryScreen):
 
     def counts(self) -> str:
         """Return how many tasks there are, on their tab."""
-        return f"{len(self._task_names)} tasks" if self.open_tab == "tasks" else ""
+        return numbers.counted(len(self._task_names), "task") if self.open_tab == "tasks" else ""
 
     async def action_aggregate(self) -> None:
         """Draw the average of each bucket, its least or its greatest reading."""

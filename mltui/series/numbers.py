@@ -36,6 +36,11 @@ def si(value: float | None, digits: int = 3) -> str:
     return metric(value, digits)
 
 
+def counted(number: int, word: str) -> str:
+    """Say a number of things: "1 task", "3,100 tasks"."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def metric(value: float | None, digits: int = 4) -> str:
     """Writes the value of a metric in few cells: 0.218, 1.902, 12.3, 41.2k, 3.1e-05, nan, inf."""
     if value is None:

@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from mltui.server.answering import API_PATH
 from mltui.server.app import TOKEN_COOKIE
 from mltui.server.auth import authenticate
 from mltui.server.engine import Engine
@@ -107,7 +108,8 @@ async def _take(request: Request, store: FileStore, max_bytes: int) -> list[str]
         async for block in _blocks(request, max_bytes):
             for piece in reader.feed(block):
                 if isinstance(piece, PartBegins):
-                    name, written = piece.name, await run_in_threadpool(store.begin)
+                    name = _fetchable(piece.name)
+                    written = await run_in_threadpool(store.begin)
                 elif isinstance(piece, PartEnds) and written is not None:
                     kept.append(await run_in_threadpool(store.keep, written, name))
                     written = None
@@ -119,6 +121,13 @@ async def _take(request: Request, store: FileStore, max_bytes: int) -> list[str]
             with suppress(OSError):
                 store.discard(written)
     return kept
+
+
+def _fetchable(name: str) -> str:
+    """The name of an upload, which must not look like an address of the API on the same port."""
+    if API_PATH.fullmatch(f"/{name}"):
+        raise BadName("the name needs a folder before it, such as project/")
+    return name
 
 
 async def _blocks(request: Request, max_bytes: int) -> AsyncIterator[bytes]:

@@ -19,6 +19,9 @@ from mltui.server.registry import Call
 MAX_PAGE = 500
 """The most objects one answer holds."""
 
+_FARTHEST = 2**62
+"""The number of a document that no page goes beyond: SQLite counts in 64 bits."""
+
 _SCROLL_LIFE = timedelta(minutes=10)
 
 
@@ -128,6 +131,8 @@ def page_of(
         if page_size < 1:
             raise validation_error("page_size must be >0", field="page_size")
         limit = min(page_size, MAX_PAGE)
+    if page * limit > _FARTHEST:
+        raise validation_error("page is too large", field="page")
     return collection.find(condition, order, page * limit, limit), None
 
 

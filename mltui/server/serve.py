@@ -88,9 +88,10 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 8008, *, large: bool 
     """
     stop = _Stop()
     try:
-        with stop.on_signals():
+        # The port first: a folder that nothing will be kept in would be in the way later.
+        with stop.on_signals(), _listening(host, port) as listener:
             make_folder(data)
-            with folder_lock(data), _listening(host, port) as listener:
+            with folder_lock(data):
                 _run(data, listener, stop, large=large)
     except CannotServe as error:
         print(f"mltui serve: {error}", file=sys.stderr)  # noqa: T201

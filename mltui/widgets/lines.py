@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import line_of
+from mltui.widgets.cells import fit, line_of, width_of
 from mltui.widgets.line_view import LineView
 
 #: One line: (text, palette token) pieces.
@@ -15,7 +15,7 @@ Line = tuple[tuple[str, str], ...]
 
 
 class Lines(LineView):
-    """Shows lines of coloured pieces of text, cut at the right edge."""
+    """Shows lines of coloured pieces of text, cut at the right edge with an ellipsis."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -37,4 +37,12 @@ class Lines(LineView):
         if y >= len(self._lines):
             return Strip.blank(width, base)
         parts = [(clean(text), self.token(token)) for text, token in self._lines[y]]
+        if width_of("".join(text for text, _ in parts).rstrip()) <= width:
+            return line_of(parts, width, base)
+        room = width - 1
+        for number, (text, style) in enumerate(parts):
+            if width_of(text) > room:
+                cut = (fit(f"{text}…", room + 1), style)
+                return line_of([*parts[:number], cut], width, base)
+            room -= width_of(text)
         return line_of(parts, width, base)

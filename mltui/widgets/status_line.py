@@ -155,13 +155,15 @@ _STEPS_MS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 _NEWEST_WEIGHS = 0.15
+_QUICKER_WEIGHS = 0.5
+"""The first answers of a program that is still starting are the slowest."""
 
 
 def usual_latency(before_ms: float | None, latency_ms: float | None) -> float | None:
     """Averages latencies over the last answers: one slow answer is no reason to redraw.
 
-    The average is geometric, since latencies differ by factors; None (or what is no latency)
-    begins anew.
+    The average is geometric, since latencies differ by factors, and follows quick answers sooner
+    than slow ones; None (or what is no latency) begins anew.
 
     Args:
         before_ms: the average so far, milliseconds.
@@ -172,7 +174,8 @@ def usual_latency(before_ms: float | None, latency_ms: float | None) -> float | 
     newest = max(latency_ms, 0.1)
     if before_ms is None:
         return newest
-    return float(before_ms * (newest / before_ms) ** _NEWEST_WEIGHS)
+    weight = _NEWEST_WEIGHS if newest > before_ms else _QUICKER_WEIGHS
+    return float(before_ms * (newest / before_ms) ** weight)
 
 
 def steady_latency(shown: str, latency_ms: float | None) -> str:
@@ -205,13 +208,13 @@ def _latency_text(step_ms: int) -> str:
 
 
 def coarse_age(age_s: float | None) -> str:
-    """Says an age in steps that seldom change: nothing below 10 s, then 10s, 30s, 1m, 2m, 5m."""
-    if age_s is None or age_s != age_s or age_s < 10:
+    """Says an age in steps that seldom change: 1s, 5s, 10s, 30s, 1m, 2m, 5m."""
+    if age_s is None or age_s != age_s:
         return ""
-    steps = (10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200)
+    steps = (1, 5, 10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200)
     if age_s >= 86400:
         return f"{int(age_s // 86400)}d"
-    step = max(step for step in steps if step <= age_s)
+    step = max((step for step in steps if step <= age_s), default=steps[0])
     if step < 60:
         return f"{step}s"
     return f"{step // 60}m" if step < 3600 else f"{step // 3600}h"

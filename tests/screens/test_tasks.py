@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
 from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
@@ -29,6 +30,20 @@ async def test_the_table_knows_how_many_tasks_there_are():
     async with lab_monitor() as lab:
         await lab.until(lambda: lab.app.screen.query_one(StatusLine) and lab.table.total > 200)
         assert lab.app.screen.counts() == f"{lab.table.total} tasks"
+
+
+async def test_the_list_stays_live_behind_a_dialog_and_rests_behind_a_page():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        feed = lab.app.screen.feed("tasks")
+        await lab.press("question_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        await lab.until(lambda: not feed.asking)
+        feed.ask_now()
+        await lab.until(lambda: feed.asking)
+        await lab.press("escape", "enter")
+        await lab.until(lambda: lab.app.screen.NAME == "Task")
+        await lab.until(lambda: feed.resting)
 
 
 async def test_archived_tasks_are_shown_only_on_demand():

@@ -131,6 +131,7 @@ def test_nothing_is_done_without_keys(files: Files, method: str) -> None:
         "/../outside",
         "/a/../../outside",
         "/a/./b",
+        pytest.param("/weights.pkl", id="an address of the API"),
         "..",
         "/",
         "",

@@ -137,6 +137,13 @@ def test_pages_hold_what_they_say_and_never_more_than_500(engine: Engine) -> Non
     assert names(engine, page=1, page_size=2) == ["run 10", "Other"]
 
 
+def test_an_absurd_page_is_refused(engine: Engine) -> None:
+    assert names(engine, page=2**40) == []
+    with pytest.raises(ServerError) as refused:
+        names(engine, page=2**70)
+    assert (refused.value.status, refused.value.subcode) == (400, 12)
+
+
 def test_scrolling_goes_through_all_and_ends_with_an_empty_list(engine: Engine) -> None:
     scroll_id, found = None, []
     for _ in range(3):

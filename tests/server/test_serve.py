@@ -136,7 +136,8 @@ def test_listening_to_other_machines_is_warned_about(tmp_path: Path) -> None:
 
 def test_a_port_in_use_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        assert serve(tmp_path, port=taken.getsockname()[1]) == 2
+        assert serve(tmp_path / "data", port=taken.getsockname()[1]) == 2
+    assert not (tmp_path / "data").exists()
     assert "--port" in capsys.readouterr().err
 
 

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import math
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
@@ -16,6 +18,7 @@ from mltui.widgets.columns import Column, place
 from mltui.widgets.empty_state import EmptyState
 from mltui.widgets.gauge import bar, gpu_memory, gpu_temperature, gpu_usage
 from mltui.widgets.key_bar import Hint, KeyBar, choose
+from mltui.widgets.lines import Lines
 from mltui.widgets.sparkline import bars, sparkline
 from mltui.widgets.tab_bar import Tab, TabBar
 from tests.support.until import until
@@ -27,6 +30,27 @@ PARTS = st.lists(st.tuples(WORDS, st.sampled_from([Style(bold=True), Style(), St
 @given(WORDS, st.integers(0, 40), st.sampled_from(["left", "right", "center"]))
 def test_a_fitted_text_has_exactly_its_width(text, width, align):
     assert cell_len(fit(text, width, align)) == width
+
+
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        (("ab", "cdef"), "abcdef"),
+        (("abc", "defg"), "abcde…"),
+        (("abcdef", "g"), "abcde…"),
+        (("abcdef", "   "), "abcdef"),
+        (("abcde", "漢"), "abcde…"),
+    ],
+)
+async def test_a_line_that_is_too_long_says_that_it_was_cut(parts, shown):
+    class Panel(App[None]):
+        def compose(self):
+            yield Lines()
+
+    async with Panel().run_test(size=(6, 3)) as pilot:
+        lines = pilot.app.query_one(Lines)
+        lines.show([tuple((part, "") for part in parts)])
+        assert lines.render_line(0).text == shown
 
 
 @given(WORDS, st.integers(1, 40))

@@ -100,7 +100,7 @@ def test_latency_moves_only_when_it_really_changed():
 
 @pytest.mark.parametrize(
     ("age", "text"),
-    [(None, ""), (9, ""), (12, "10s"), (59, "30s"), (130, "2m"), (7300, "2h"), (2e5, "2d")],
+    [(None, ""), (9, "5s"), (12, "10s"), (59, "30s"), (130, "2m"), (7300, "2h"), (2e5, "2d")],
 )
 def test_ages_move_in_steps(age, text):
     assert coarse_age(age) == text

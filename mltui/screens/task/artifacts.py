@@ -84,7 +84,8 @@ class Artifacts(TaskTab):
         if found is None:
             return ""
         models = sum(1 for each in found if each.kind == MODEL)
-        return f"{len(found) - models} artifacts, {models} models"
+        artifacts = numbers.counted(len(found) - models, "artifact")
+        return f"{artifacts}, {numbers.counted(models, 'model')}"
 
     def step_back(self) -> bool:
         """Go back to the list."""
