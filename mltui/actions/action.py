@@ -49,11 +49,13 @@ class Refusal:
         id: Whose.
         reason: The server's reason, or ours.
         unsure: Nobody can say whether it was done: the answer was lost and so is the server.
+        gone: The server does not know it any more.
     """
 
     id: str
     reason: str
     unsure: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

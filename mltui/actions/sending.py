@@ -122,7 +122,7 @@ def looked_at(
     for subject in subjects:
         fresh = now.get(subject.id)
         if fresh is None:
-            refused.append(Refusal(subject.id, "it is gone: somebody else removed it"))
+            refused.append(Refusal(subject.id, "it is gone: somebody else removed it", gone=True))
             continue
         fresh = fresh if fresh.name else replace(fresh, name=subject.name)
         why_not = action.why_not(fresh)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+from pydantic_core import from_json
+
 from mltui.api.errors import (
     ApiError,
     BadCredentials,
@@ -83,9 +85,14 @@ def read_answer(endpoint: str, status: int, content: bytes, location: str = "") 
 def decode(content: bytes) -> Json:
     """Return decoded JSON, None for what is none; NaN and infinities are kept as floats."""
     try:
-        value: Json = json.loads(content)
-    except (ValueError, RecursionError):
-        return None
+        # Two to three times as quick as the standard library's.
+        value: Json = from_json(content)
+    except ValueError:
+        # It takes no lone surrogates and nothing very deep.
+        try:
+            value = json.loads(content)
+        except (ValueError, RecursionError):
+            return None
     # A lone surrogate can be written in JSON, but never be encoded or shown.
     return _without_surrogates(value) if b"\\ud" in content.lower() else value
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,9 @@ READINGS_PACE_S = 20.0
 #: Readings of more workers than this are asked for in several requests, one after the other: an
 #: answer of 14 MB would keep the screen from answering keys for a second while it is read.
 MOST_AT_ONCE = 250
+
+#: Lost workers that the server has dropped are remembered for so long, seconds.
+REMEMBERED_S = 86_400.0
 
 #: Tasks in one answer; the server gives no more.
 PAGE_SIZE = 500
@@ -98,6 +101,15 @@ class FleetQuestion:
         self._newest_s: float | None = None
         self._asked_at = float("-inf")
         self._owners: dict[str, str] = {}
+        self._answered: tuple[Worker, ...] = ()
+        self._answered_at = 0.0
+        self._dropped: dict[str, Worker] = {}
+
+    def forget(self, ids: Iterable[str]) -> None:
+        """Forget lost workers: a person has unregistered them."""
+        gone = set(ids)
+        self._answered = tuple(one for one in self._answered if one.id not in gone)
+        self._dropped = {name: one for name, one in self._dropped.items() if name not in gone}
 
     async def __call__(self, client: Client, now: float) -> Fleet:
         """Ask at `now`, epoch seconds.
@@ -105,7 +117,8 @@ class FleetQuestion:
         Servers before API 2.32 ignore the wish for single GPUs and answer their average.
         """
         answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
-        workers = sorted((worker_of(item) for item in answer.workers or ()), key=lambda w: w.id)
+        known = [worker_of(item) for item in answer.workers or ()]
+        workers = sorted((*known, *self._lost_besides(known, now)), key=lambda w: w.id)
         await self._ask_owners(client, {worker.task for worker in workers if worker.task})
         workers = [
             replace(one, task_user=self._owners.get(one.task, "")) if one.task else one
@@ -119,6 +132,23 @@ class FleetQuestion:
         with_gpus = [readings for readings in self._readings.values() if readings.gpus]
         split = not with_gpus or any(readings.per_gpu for readings in with_gpus)
         return Fleet(tuple(workers), self._readings, split)
+
+    def _lost_besides(self, known: Sequence[Worker], now: float) -> Iterable[Worker]:
+        """Return the lost workers that the server drops after ten minutes of silence.
+
+        One that is gone without having been silent first was ended by somebody.
+        """
+        named = {one.id for one in known}
+        for one in self._answered:
+            if one.id not in named and one.lost(self._answered_at):
+                self._dropped[one.id] = replace(one, task="", queues=())
+        self._dropped = {
+            name: one
+            for name, one in self._dropped.items()
+            if name not in named and one.silent_s(now) < REMEMBERED_S
+        }
+        self._answered, self._answered_at = tuple(known), now
+        return self._dropped.values()
 
     async def _ask_owners(self, client: Client, tasks: set[str]) -> None:
         """Ask whose the tasks are that have begun since; a worker's own user is its agent's."""

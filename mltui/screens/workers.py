@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from mltui.actions.action import Action, Outcome
 from mltui.actions.subject import Kind, Subject
 from mltui.live.fleet import Fleet, FleetQuestion
 from mltui.live.idleness import tally
@@ -180,6 +181,12 @@ class WorkersScreen(ActingScreen):
             for worker in map(known.get, self.query_one(Table).chosen)
             if worker is not None
         ]
+
+    def acted(self, action: Action, outcome: Outcome) -> None:
+        """Forget who was unregistered, also whom the server had forgotten before."""
+        if action.name == "unregister":
+            gone = (refusal.id for refusal in outcome.refused if refusal.gone)
+            self._question.forget([*outcome.changed, *gone])
 
     def action_this_host(self) -> None:
         """Open this machine: its GPUs where they can be read, else its worker."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from mltui.live.fleet import MOST_AT_ONCE
@@ -7,6 +8,7 @@ from mltui.screens.activity import ActivityScreen
 from mltui.screens.task import TaskScreen
 from mltui.screens.workers import WorkersScreen
 from mltui.widgets.chart import Chart
+from mltui.widgets.confirm import Confirm
 from tests.support.lab import OPENED, LabMonitor, lab_monitor
 from tests.support.many_workers import stats_answer, workers_answer
 
@@ -159,6 +161,26 @@ async def test_an_older_server_shows_the_average_and_says_so():
         assert lab.cell(key, "gpu0") == "64"
 
 
+async def test_a_lost_worker_stays_on_the_wall_when_the_server_drops_it():
+    async with lab_monitor() as lab:
+        wall = workers_answer(2, OPENED.isoformat())
+        silent, _ = wall["workers"]
+        silent["last_report_time"] = (OPENED - timedelta(minutes=9)).isoformat()
+        lab.wire.empty["workers.get_all"] = wall
+        lab.wire.empty[STATS] = {"workers": []}
+        screen = await on_the_wall(lab)
+        lab.wire.empty["workers.get_all"] = {"workers": []}
+        await lab.press("r")
+        await lab.until(lambda: lab.row_keys == [silent["id"]])
+        assert "lost 1" in screen.counts()
+        assert lab.cell(silent["id"], "task").startswith("⚠ no report for 9m")
+        await lab.press("D")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("y")
+        await lab.until(lambda: not isinstance(lab.app.screen, Confirm))
+        await lab.until(lambda: isinstance(lab.app.screen, WorkersScreen) and not lab.row_keys)
+
+
 async def test_a_lost_server_leaves_the_wall_and_says_so():
     async with lab_monitor() as lab:
         await on_the_wall(lab)
@@ -172,7 +194,8 @@ async def test_two_thousand_workers_are_one_table_that_scrolls():
     moment = int(OPENED.timestamp() * 1000)
     async with lab_monitor(size=(200, 50)) as lab:
         lab.wire.empty["workers.get_all"] = workers_answer(2000, OPENED.isoformat())
-        lab.wire.empty[STATS] = stats_answer(2000, [moment - 700_000, moment - 40_000])
+        dates = [moment - 700_000, moment - 40_000]
+        lab.wire.empty[STATS] = lambda body: stats_answer(2000, dates, wanted=body["worker_ids"])
         lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
         screen = await on_the_wall(lab)
         assert screen.counts() == "2000 hosts  16000 GPUs  busy 15980  ⚠ held idle 20"

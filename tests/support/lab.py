@@ -38,7 +38,8 @@ class Wire(httpx.AsyncBaseTransport):
         bodies: What each was asked, oldest first.
         cut: Whether nothing gets through.
         lacking: Endpoints that the server does not have, as an older one.
-        empty: Answers that are given in place of the lab's, by endpoint: the `data`.
+        empty: Answers that are given in place of the lab's, by endpoint: the `data`, or what
+            makes it from the request's body.
     """
 
     def __init__(self, demo: Demo) -> None:
@@ -59,7 +60,10 @@ class Wire(httpx.AsyncBaseTransport):
             request.url = request.url.copy_with(path="/no.such_endpoint")
         if endpoint in self.empty:
             meta = {"result_code": 200, "result_subcode": 0, "result_msg": "OK"}
-            return httpx.Response(200, json={"meta": meta, "data": self.empty[endpoint]})
+            data = self.empty[endpoint]
+            if callable(data):
+                data = data(self.bodies[endpoint][-1])
+            return httpx.Response(200, json={"meta": meta, "data": data})
         return await self._way.handle_async_request(request)
 
 

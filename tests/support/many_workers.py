@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 GPUS = 8
@@ -34,8 +35,14 @@ def workers_answer(count: int, now: str) -> dict[str, Any]:
     }
 
 
-def stats_answer(count: int, dates: list[int], seed: int = 1) -> dict[str, Any]:
-    """What their machines read; the first GPU of every hundredth does nothing."""
+def stats_answer(
+    count: int, dates: list[int], seed: int = 1, wanted: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """What their machines read, or those of them that are wanted.
+
+    The first GPU of every hundredth does nothing.
+    """
+    some = None if wanted is None else set(wanted)
     chance = random.Random(seed)
 
     def series(low: float, high: float) -> list[float]:
@@ -75,5 +82,6 @@ def stats_answer(count: int, dates: list[int], seed: int = 1) -> dict[str, Any]:
                 ],
             }
             for number in range(count)
+            if some is None or worker_name(number) in some
         ]
     }
