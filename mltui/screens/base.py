@@ -58,7 +58,7 @@ from mltui.screens.host import Host, host_of
 from mltui.screens.messages import Answered, AskFailed
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.note import Note
-from mltui.widgets.status_line import StatusLine
+from mltui.widgets.status_line import Link, StatusLine
 from mltui.widgets.subject_line import SubjectLine
 from mltui.widgets.too_small import TooSmall
 
@@ -198,14 +198,15 @@ class MonitorScreen(FilteredScreen):
         return bool(feed)
 
     @property
-    def in_sight(self) -> bool:
-        """Whether nothing but dialogs lies above the screen."""
-        above = takewhile(lambda screen: screen is not self, reversed(self.app.screen_stack))
-        return self in self.app.screen_stack and all(screen.is_modal for screen in above)
+    def _behind_dialog(self) -> bool:
+        """Whether dialogs, and nothing else, lie above the screen."""
+        stack = self.app.screen_stack
+        above = [*takewhile(lambda screen: screen is not self, reversed(stack))]
+        return self in stack and bool(above) and all(screen.is_modal for screen in above)
 
     def resume_feeds(self) -> None:
         """Let the wanted feeds ask and the others rest; call it when `wants` changed its mind."""
-        if self.host.client is not None and self.in_sight:
+        if self.host.client is not None and self.is_current:
             self.feeds.resume(self.wants)
 
     async def _put_question(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
@@ -242,12 +243,14 @@ class MonitorScreen(FilteredScreen):
     def on_screen_resume(self) -> None:
         """Somebody looks: ask again."""
         self.resume_feeds()
+        self.show_frame()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks: ask nothing. Behind a dialog the screen is seen and stays live."""
-        if not self.in_sight:
-            self.feeds.rest()
+        """Nobody looks: ask nothing; what is still seen behind a dialog says so."""
+        self.feeds.rest()
         self._flush()
+        if self._behind_dialog:
+            self.show_frame()
 
     async def on_unmount(self) -> None:
         """End the feeds, and let go of the application."""
@@ -269,9 +272,6 @@ class MonitorScreen(FilteredScreen):
 
     @on(Answered)
     def _note_answer(self, message: Answered[Any]) -> None:
-        if not self.in_sight:
-            # It went out of sight behind a dialog, of which Textual tells nobody.
-            self.feeds.rest()
         if message.feed in self._failing:
             # The server is back: the other questions need not wait out their backoff.
             self._failing.discard(message.feed)
@@ -320,7 +320,9 @@ class MonitorScreen(FilteredScreen):
         else:
             status.show_place(*frame.place(self.host, self.subject(), self.details()))
         status.show_counts("" if wide else self.counts())
-        status.show_link(frame.link(self.host, fresh))
+        link = frame.link(self.host, fresh)
+        resting = self._behind_dialog and link.state in ("live", "slow")
+        status.show_link(Link("resting") if resting else link)
         self.query_one(SubjectLine).show(self.subject(), self.details(), self.counts())
 
     # Keys
