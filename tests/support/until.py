@@ -13,11 +13,9 @@ async def until(pilot: Pilot, condition: Callable[[], object], timeout_s: float 
     """Let the application run until the condition holds; fails after the time-out."""
     deadline = time.monotonic() + timeout_s
     while True:
+        await pilot.pause()
         if condition():
-            # What came with it has been acted on and drawn as well.
-            await pilot.pause()
-            if condition():
-                return
+            return
         if time.monotonic() > deadline:
             raise AssertionError(f"It never came to that: {condition}")
         await asyncio.sleep(0.005)
