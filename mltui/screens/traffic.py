@@ -57,6 +57,8 @@ class TrafficApp(QuietApp):
                     screen.query(TrafficLine).remove()
 
     def _show_traffic(self) -> None:
+        if not self.screen_stack:
+            return  # the program is about to end
         now = self._counts()
         while len(self._counted) > 1 and now.time - self._counted[0].time > SPAN_S:
             self._counted.popleft()
