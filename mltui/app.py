@@ -18,9 +18,9 @@ from mltui.live.preferences import Preferences
 from mltui.live.store import MemoryStore, Store
 from mltui.live.timing import RealTiming, Timing
 from mltui.screens import jumps
+from mltui.screens.alerting import AlertingApp
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.registry import Entry, entries, has_page, load, load_page
-from mltui.screens.traffic import TrafficApp
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs, palette
 from mltui.widgets.prompt import Prompt
@@ -37,13 +37,13 @@ FIRST = "home"
 READ_ONLY_ROLES = frozenset({"annotator", "guest"})
 
 #: Commands of the `:` line besides the screens' names.
-COMMANDS = ("project", "help", "theme", "quit")
+COMMANDS = ("alerts", "project", "help", "theme", "quit")
 
 #: Keys whose signs are not in ASCII.
 KEY_NAMES = {"␣": "space", "⏎": "enter"}
 
 
-class MltuiApp(TrafficApp):
+class MltuiApp(AlertingApp):
     """The monitor."""
 
     DEFAULT_MODE = FIRST
@@ -133,6 +133,7 @@ class MltuiApp(TrafficApp):
             self.trouble = _sentence(error)
             return
         self.client = client
+        self.look_after_alerts(client)
         if self._background is not None:
             self.run_worker(self._background(), name="background", exit_on_error=False)
         try:
@@ -147,6 +148,7 @@ class MltuiApp(TrafficApp):
 
     async def on_unmount(self) -> None:
         """Close the connection."""
+        await self.end_alerts()
         if self.client is not None:
             await self.client.close()
 
@@ -222,6 +224,8 @@ class MltuiApp(TrafficApp):
                 self.notify(f"There is nothing called {clean(message.text)}.", markup=False)
         elif jump.name == "project":
             self.go("tasks", f"project:{jump.argument}")
+        elif jump.name == "alerts":
+            self.open_page("alerts", "", "")
         elif jump.name in COMMANDS:
             actions = {"help": "keys", "theme": "switch_theme", "quit": "quit"}
             await self.run_action(actions[jump.name])

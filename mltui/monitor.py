@@ -92,6 +92,7 @@ def run_monitor(
         background=background,
     )
     app.log_location = log
+    app.notify_by, app.rings = settings.notify, settings.bell
     if settings.keys:
         app.set_keymap(read_keys(settings.keys))
     return run_guarded(app, settings, log=log)

@@ -21,6 +21,7 @@ THEMES = ("dark", "light")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 COLOURS = ("auto", "truecolor", "256", "16", "none")
 GLYPHS = ("auto", "unicode", "ascii")
+NOTIFY = ("auto", "osc9", "osc777", "off")
 MOUSE = ("auto", "yes", "no")
 
 _YES = frozenset(("1", "true", "yes", "on", "y", "t"))
@@ -152,6 +153,14 @@ class Settings:
         "choice",
         choices=MOUSE,
     )
+    notify: str = _option(
+        "auto",
+        "How the terminal is told of alerts: `osc9`, `osc777`, `off`, or `auto` for what suits "
+        "its name. tmux hands it on with `set -g allow-passthrough on`.",
+        "choice",
+        choices=NOTIFY,
+    )
+    bell: bool = _option(True, "Whether the terminal's bell rings at alerts.", "yes or no")
     full_repaint: bool = _option(
         False,
         "Whether whole widgets are sent to the terminal instead of only the cells that changed.",

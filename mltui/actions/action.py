@@ -39,6 +39,8 @@ class Effect(Enum):
     """An address is opened in a browser."""
     SAVE = "save"
     """A text is written to a file."""
+    WATCH = "watch"
+    """The person is told what happens to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mltui.actions import foresight
-from mltui.actions.action import Action, Outcome, Refusal, Step, Wants
+from mltui.actions.action import Action, Effect, Outcome, Refusal, Step, Wants
 from mltui.actions.answers import all_changed, of_many
 from mltui.actions.sending import LOST, patiently
 from mltui.actions.subject import Kind, Subject, ids
@@ -269,6 +269,15 @@ QUEUE_ACTIONS: tuple[Action, ...] = (
         wants=Wants.NAME,
         bulk=False,
         page=1,
+    ),
+    Action(
+        name="watch",
+        key="exclamation_mark",
+        summary="Be told when more tasks wait than a number",
+        past="watched",
+        kind=Kind.QUEUE,
+        effect=Effect.WATCH,
+        shown=False,
     ),
     Action(
         name="clear",

@@ -272,6 +272,14 @@ TASK_ACTIONS: tuple[Action, ...] = (
         shown=False,
     ),
     Action(
+        name="watch",
+        key="exclamation_mark",
+        summary="Be told when it ends, fails, stalls or diverges, or a metric passes a limit",
+        past="watched",
+        effect=Effect.WATCH,
+        shown=False,
+    ),
+    Action(
         name="copy id",
         key="y",
         summary="Copy the task's id to the clipboard",

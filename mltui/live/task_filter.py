@@ -60,6 +60,21 @@ class Range:
         metric, slash, variant = self.name.rpartition("/")
         return MetricName(metric, variant).field if slash else MetricName(variant, variant).field
 
+    @property
+    def text(self) -> str:
+        """It as one types it."""
+        parts = [f"{self.name}>{self.least:g}"] if self.least is not None else []
+        return " ".join(parts + ([f"{self.name}<{self.most:g}"] if self.most is not None else []))
+
+    def means(self, metric: str) -> bool:
+        """Return whether a metric is meant, `metric/variant`; a bare name means all variants."""
+        return metric == self.name or metric.partition("/")[0] == self.name
+
+    def holds(self, value: float) -> bool:
+        """Return whether a value is within both ends."""
+        above = self.least is None or value >= self.least
+        return above and (self.most is None or value <= self.most)
+
 
 _OWN_FIELDS = {"iteration": "last_iteration", "runtime": "active_duration"}
 
@@ -128,7 +143,7 @@ class TaskFilter:
         return cast("Criteria", fields)
 
 
-def _limit(word: str) -> Range | None:
+def parse_range(word: str) -> Range | None:
     """Read `train/loss<0.1`, `iteration>=1000`; None if it is none of that."""
     found = _LIMIT.fullmatch(word)
     if found is None:
@@ -160,7 +175,7 @@ def parse_filter(line: str) -> TaskFilter:
         name, colon, value = word.partition(":")
         name = name.casefold()
         if not colon or name not in _NAMES:
-            limit, parameter = _limit(word), _parameter(word)
+            limit, parameter = parse_range(word), _parameter(word)
             if limit is not None:
                 wanted = replace(wanted, ranges=(*wanted.ranges, limit))
             elif parameter is not None:

@@ -26,6 +26,7 @@ from mltui.screens.base import MonitorScreen
 from mltui.screens.deeds import deed_lines, told
 from mltui.screens.messages import Answered
 from mltui.screens.sending import carry_out, take_away, take_back
+from mltui.screens.watching import watch
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.key_bar import KeyBar
@@ -111,6 +112,13 @@ class ActingScreen(MonitorScreen):
         """Ask for everything that fits the filter, also what is not loaded."""
         raise NotImplementedError
 
+    def filter_to_watch(self) -> str:
+        """Return the filter of the list as one line, for watching all that fits; "" for none."""
+        return ""
+
+    def watches_changed(self) -> None:
+        """React to something being watched, or no longer."""
+
     # Which actions are offered
 
     @property
@@ -186,7 +194,10 @@ class ActingScreen(MonitorScreen):
         client = self.host.client
         if client is None or self._deciding or not self._offers(action):
             return
-        if action.effect is not Effect.SEND:
+        if action.effect is Effect.WATCH:
+            self._deciding = True
+            self._run(watch(self, self.subjects()))
+        elif action.effect is not Effect.SEND:
             self._deciding = True
             self._run(take_away(self, client, action, self.subjects()))
         elif self._matching is not None:

@@ -56,6 +56,7 @@ from mltui.screens import frame
 from mltui.screens.filtering import FilteredScreen
 from mltui.screens.host import Host, host_of
 from mltui.screens.messages import Answered, AskFailed
+from mltui.series import numbers
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.note import Note
 from mltui.widgets.status_line import Link, StatusLine
@@ -312,6 +313,10 @@ class MonitorScreen(FilteredScreen):
         if self._age_timer is not None:
             (self._age_timer.resume if fresh.stale else self._age_timer.pause)()
 
+    def alerts_changed(self) -> None:
+        """Show that something happened that the person wanted to be told of, or was watched."""
+        self.show_frame()
+
     def _show_lines(self, fresh: Freshness) -> None:
         wide = self.size.width >= WIDE
         status = self.query_one(StatusLine)
@@ -319,6 +324,8 @@ class MonitorScreen(FilteredScreen):
             status.show_place(*frame.tabs(self.host, self.app.current_mode, self.size.width))
         else:
             status.show_place(*frame.place(self.host, self.subject(), self.details()))
+        unseen = self.host.unseen_alerts
+        status.show_alerts(numbers.counted(unseen, "alert") if unseen else "")
         status.show_counts("" if wide else self.counts())
         link = frame.link(self.host, fresh)
         resting = self._behind_dialog and link.state in ("live", "slow")

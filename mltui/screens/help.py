@@ -100,10 +100,10 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the groups, one under the other."""
-        width = max((len(key) for _, keys in self._groups for key, _ in keys), default=0)
         with VerticalScroll(id="keys") as box:
             box.border_subtitle = "esc closes   j k scroll"
             for title, keys in self._groups:
+                width = max((len(key) for key, _ in keys), default=0)
                 lines = [
                     Content.assemble("  ", (key.ljust(width), "$mltui-accent"), f"  {what}\n")
                     for key, what in keys

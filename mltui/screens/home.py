@@ -32,6 +32,7 @@ from mltui.screens.frame import first_steps
 from mltui.screens.home_cells import (
     FAILED_COLUMNS,
     MINE_COLUMNS,
+    alerts_line,
     failed_row,
     fleet_line,
     mine_row,
@@ -189,7 +190,18 @@ class HomeScreen(ActingScreen):
     def _show_glance(self) -> None:
         now = self.host.timing.now()
         lines = [fleet_line(self._fleet), queues_line(self._queues, now)]
-        self.query_one("#glance", Lines).show(lines)
+        alerts = self.host.alerts if self.host.client is not None else None
+        told = alerts is not None and (alerts.fired or alerts.watches)
+        if alerts is not None and told:
+            lines.append(alerts_line(alerts.fired, len(alerts.watches), now))
+        glance = self.query_one("#glance", Lines)
+        glance.set_class(bool(told), "-alerts")
+        glance.show(lines)
+
+    def alerts_changed(self) -> None:
+        """Show what happened in the glance as well."""
+        super().alerts_changed()
+        self._show_glance()
 
     def counts(self) -> str:
         """Return how many of my tasks run and wait."""

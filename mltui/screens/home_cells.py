@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mltui.live.alerts import Fired
 from mltui.live.home import MyTask
 from mltui.live.idleness import Tally
 from mltui.live.queues import Queue
 from mltui.live.task_rows import TaskRow
+from mltui.screens.alert_cells import alert_look
 from mltui.screens.task_cells import age, judged
 from mltui.screens.worker_cells import wrong
 from mltui.series import numbers
@@ -22,6 +24,9 @@ SPARK = 16
 
 #: Cells of the bar of GPUs at most.
 MOST_BAR = 32
+
+#: Alerts told at most, the newest.
+MOST_ALERTS = 3
 
 #: Queues named at most; those that wait longest first.
 MOST_QUEUES = 4
@@ -130,4 +135,17 @@ def queues_line(queues: Sequence[Queue] | None, now: float) -> Line:
         pieces.append(("   ", ""))
     if len(waiting) > MOST_QUEUES:
         pieces.append((f"and {len(waiting) - MOST_QUEUES} more", "faint"))
+    return tuple(pieces)
+
+
+def alerts_line(fired: Sequence[Fired], watched: int, now: float) -> Line:
+    """Say what happened last of what is watched, the newest first."""
+    pieces: list[tuple[str, str]] = [("Alerts  ", "muted")]
+    for one in fired[:MOST_ALERTS]:
+        sign, token = alert_look(one.fact)
+        pieces.append((f"{glyphs.sign(sign)} ", token))
+        pieces.append((one.fact.name, "muted" if one.seen else "strong"))
+        pieces.append((f" {one.fact.sentence}", token))
+        pieces.append((f" {age(one.at, now)}   ", "faint"))
+    pieces.append((f"{watched} watched", "faint"))
     return tuple(pieces)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from mltui.actions.sitting import Sitting
     from mltui.api.client import Client
+    from mltui.live.alerts import Alerts
     from mltui.live.preferences import Preferences
     from mltui.live.store import Store
     from mltui.live.timing import Timing
@@ -38,6 +39,25 @@ class Host(Protocol):
 
     sitting: Sitting
     """What was done since the program started."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """What is watched and what came of it."""
+        ...
+
+    @property
+    def unseen_alerts(self) -> int:
+        """How many alerts nobody has looked at."""
+        ...
+
+    @property
+    def watched_tasks(self) -> frozenset[str]:
+        """The ids of all tasks that are watched themselves."""
+        ...
+
+    def alerts_changed(self) -> None:
+        """Note that something is watched, or no longer."""
+        ...
 
     def connect(self) -> object:
         """Try again to make the connection; for when `trouble` says that it failed."""

@@ -53,6 +53,7 @@ PAGES = {
     "worker": "mltui.screens.worker:WorkerScreen",
     "endpoint": "mltui.screens.endpoint:EndpointScreen",
     "activity": "mltui.screens.activity:ActivityScreen",
+    "alerts": "mltui.screens.alerts:AlertsScreen",
     "host": "mltui.screens.this_host:ThisHostScreen",
 }
 

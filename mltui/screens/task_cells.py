@@ -85,13 +85,16 @@ def metric_title(metrics: Sequence[MetricName]) -> str:
     return "LOSS" if "loss" in str(metrics[0]).casefold() else "METRIC"
 
 
-def row_of(task: TaskRow, metrics: Sequence[MetricName], now: float) -> Row:
+def row_of(
+    task: TaskRow, metrics: Sequence[MetricName], now: float, *, watched: bool = False
+) -> Row:
     """Return the table's row of a task.
 
     Args:
         task: The task.
         metrics: The metrics of the metric column, the best first.
         now: Epoch seconds, for ages.
+        watched: Whether the person is told of what happens to it.
     """
     shown = glyphs.status(judged(task, now))
     value = metric_value(task, metrics)
@@ -101,7 +104,9 @@ def row_of(task: TaskRow, metrics: Sequence[MetricName], now: float) -> Row:
         task.id,
         {
             "name": Cell(task.name or task.id, "" if task.running else "text"),
-            "status": Cell(shown.label(glyphs.ascii_only()), shown.token),
+            "status": Cell(
+                shown.label(glyphs.ascii_only()), shown.token, (("!", "accent"),) if watched else ()
+            ),
             "iteration": Cell(numbers.si(task.iteration or None), quiet),
             "metric": Cell(numbers.metric(value), quiet),
             "run": Cell(numbers.duration(task.run_time_s(now)), quiet),

@@ -157,7 +157,10 @@ class TasksScreen(SavedFilters, ActingScreen):
         self._pages[page.start] = rows
         self._rows.update((row.id, row) for row in rows)
         now = self.host.timing.now()
-        shown = [task_cells.row_of(row, self._metrics, now) for row in rows]
+        watched = self.host.watched_tasks
+        shown = [
+            task_cells.row_of(row, self._metrics, now, watched=row.id in watched) for row in rows
+        ]
         table = self.query_one(Table)
         if self._total is None and page.start + len(rows) >= table.total:
             # A server that cannot count: there may be more as long as pages are full.
@@ -277,6 +280,17 @@ class TasksScreen(SavedFilters, ActingScreen):
             self.feed("preview").ask_anew()
 
     # Filter and order
+
+    def watches_changed(self) -> None:
+        """Mark what is watched."""
+        for start, rows in list(self._pages.items()):
+            self._show_page(Page(start, tuple(rows)))
+
+    def filter_to_watch(self) -> str:
+        """Return the filter, with the project that the list is about."""
+        if self._project is None or not self.pattern:
+            return self.pattern
+        return f"{self.pattern} project:{self._project.name}"
 
     def filter_changed(self, pattern: str) -> None:
         """Ask for the tasks that fit."""

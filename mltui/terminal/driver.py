@@ -27,9 +27,10 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 #: What may pass beside the drawing without changing a cell: modes, keyboard protocol, queries,
-#: titles and other operating system commands, the bell.
-_HARMLESS = re.compile(
-    r"(?:\x1b\[[<>=?][0-9;]*(?:[hlu]|\$p)|\x1b\[[56]n|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x07)*"
+#: titles and other operating system commands (also handed through tmux), the bell.
+HARMLESS = re.compile(
+    r"(?:\x1b\[[<>=?][0-9;]*(?:[hlu]|\$p)|\x1b\[[56]n|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
+    r"|\x1bPtmux;\x1b\x1b\][^\x1b]*\x1b\\|\x07)*"
 )
 
 #: Modes that bring another screen with them.
@@ -72,7 +73,7 @@ class TerminalDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Writes what is not a drawing, such as a title or a mode."""
-        if not _HARMLESS.fullmatch(data):
+        if not HARMLESS.fullmatch(data):
             self.when_unknown(data)
         elif data in _OTHER_SCREEN:
             self.when_cleared()

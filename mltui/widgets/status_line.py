@@ -67,6 +67,7 @@ class StatusLine(LineView):
         super().__init__(name=name, id=id, classes=classes)
         self._left: tuple[tuple[str, str], ...] = (("mltui", "accent strong"),)
         self._counts = ""
+        self._alerts = ""
         self._link = Link()
         self._usual_ms: float | None = None
         self._latency = ""
@@ -81,6 +82,12 @@ class StatusLine(LineView):
         """Sets what stands left of the link, such as "48 of 212"."""
         self._counts = text
         self.redraw()
+
+    def show_alerts(self, text: str) -> None:
+        """Sets what stands before all that, such as "2 alerts"; "" for nothing."""
+        if text != self._alerts:
+            self._alerts = text
+            self.redraw()
 
     def show_link(self, link: Link) -> None:
         """Says how the server answers; small changes of latency and age are not shown."""
@@ -126,6 +133,8 @@ class StatusLine(LineView):
     def _right_parts(self, short: bool = False) -> list[tuple[str, str]]:
         glyph, word, token = _LOOKS.get(self._link.state, _LOOKS["connecting"])
         parts: list[tuple[str, str]] = []
+        if self._alerts:
+            parts += [(f"{sign('⚠')} {clean(self._alerts)}", "warn strong"), ("  ", "")]
         if self._counts:
             parts.append((clean(self._counts).replace(" of ", "/" if short else " of "), "muted"))
             parts.append(("   " if not short else "  ", ""))

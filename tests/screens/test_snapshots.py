@@ -21,6 +21,7 @@ from mltui.live.feed import Feed
 from mltui.live.store import MemoryStore
 from mltui.screens.task_preview import TaskPreview
 from mltui.server.demo import Demo
+from mltui.widgets.ask_text import AskText
 from mltui.widgets.chart import Chart
 from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
@@ -112,6 +113,17 @@ PICTURES = (
     Picture("overview", on_task(), listed),
     Picture("scalars", on_task("tab"), drawn),
     Picture("home", (Step(("colon", *"home", "enter")),), listed),
+    Picture(
+        "alerts",
+        (
+            Step(("colon", *"tasks status:running", "enter")),
+            Step(("exclamation_mark",), lambda app: listed(app) and app.screen.pattern),
+            Step(("down", "enter"), lambda app: len(app.screen_stack) > 1),
+            Step((*" loss>0.1", "enter"), lambda app: isinstance(app.screen, AskText)),
+            Step(("colon", *"alerts", "enter"), lambda app: app.alerts.watches),
+        ),
+        lambda app: app.screen.NAME == "Alerts",
+    ),
     Picture("models", (Step(("colon", *"models", "enter")),), listed),
     Picture("reports", (Step(("colon", *"reports", "enter")),), listed),
     Picture("help", (Step(("question_mark",)),), lambda app: len(app.screen_stack) > 1),
@@ -155,6 +167,7 @@ def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int
         await until(pilot, lambda: app.screen_stack[0].query(StatusLine))
         await until(pilot, lambda: app.user_name)
         await until(pilot, lambda: quiet(app))
+        app.clear_notifications()
         await pilot.pause()
 
     assert snap_compare(app, terminal_size=size, run_before=go_there)

@@ -1,0 +1,158 @@
+"""What happened of what one wanted to be told, and what is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+
+from mltui.live.alerts import Fired, ask_states
+from mltui.live.watches import Target
+from mltui.screens.alert_cells import (
+    FIRED_COLUMNS,
+    WATCH_COLUMNS,
+    fired_key,
+    fired_row,
+    watch_row,
+)
+from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.messages import Answered
+from mltui.series import numbers
+from mltui.widgets.table import Table
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: How often it is asked how the watched ones are, seconds.
+PACE_S = 10.0
+
+NOTHING = (
+    "Nothing is watched. Press ! on a task, on a queue, or on a list with a filter to be told when "
+    "something happens."
+)
+
+
+class StatesAnswered(Answered[Mapping[str, str]]):
+    """It is known how the watched ones are."""
+
+
+class AlertsScreen(MonitorScreen):
+    """All alerts, the newest first, above all watches."""
+
+    NAME = "Alerts"
+    CSS_PATH = sheets("alerts")
+    AUTO_FOCUS = "#fired"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "other_list", "other list", key_display="tab"),
+        Binding("shift+tab", "other_list", "the other list", show=False),
+        Binding("d,delete", "remove", "remove", key_display="d"),
+    ]
+
+    def __init__(self, identity: str = "", title: str = "") -> None:  # noqa: ARG002
+        """Make the page; it shows everything, whatever it is called with."""
+        super().__init__()
+        self._fired: tuple[Fired, ...] = ()
+        self._fresh: frozenset[Fired] = frozenset()
+        self._states: Mapping[str, str] = {}
+
+    def compose_body(self) -> ComposeResult:
+        """Yield both lists."""
+        with Container(id="lists"):
+            yield Table(FIRED_COLUMNS, id="fired")
+            yield Table(WATCH_COLUMNS, id="watched")
+
+    def open_feeds(self) -> None:
+        """Ask how the watched ones are."""
+        self.add_feed("states", self._ask, PACE_S, StatesAnswered)
+        self._show()
+        if not self._fired:
+            self.query_one("#watched", Table).focus()
+
+    async def _ask(self, client: Client) -> Mapping[str, str]:
+        return await ask_states(client, self.host.alerts.watches)
+
+    @on(StatesAnswered)
+    def _show_states(self, message: StatesAnswered) -> None:
+        self._states = message.answer
+        self._show()
+
+    def alerts_changed(self) -> None:
+        """Show what has happened meanwhile."""
+        self._show()
+
+    def _show(self) -> None:
+        alerts, now = self.host.alerts, self.host.timing.now()
+        self._fresh |= {one for one in alerts.fired if not one.seen}
+        seen = {(one.at, one.fact) for one in self._fresh}
+        alerts.see(now)
+        self._fired = alerts.fired
+        fired = self.query_one("#fired", Table)
+        fired.set_rows(
+            fired_row(number, one, now, fresh=(one.at, one.fact) in seen)
+            for number, one in enumerate(self._fired)
+        )
+        fired.styles.max_height = max(len(self._fired), 1) + 1
+        self.query_one("#watched", Table).set_rows(
+            watch_row(watch, self._states.get(watch.identity, "")) for watch in alerts.watches
+        )
+        nothing = "Nothing has happened yet." if alerts.watches else NOTHING
+        self.show_note("" if self._fired else nothing)
+        self.refresh_bindings()
+
+    def counts(self) -> str:
+        """Return how much happened and is watched."""
+        watches = self.host.alerts.watches
+        return f"{numbers.counted(len(self._fired), 'alert')}  {len(watches)} watched"
+
+    # Keys
+
+    @property
+    def _listed(self) -> Table:
+        fired, watched = self.query_one("#fired", Table), self.query_one("#watched", Table)
+        return watched if watched.has_focus else fired
+
+    def action_other_list(self) -> None:
+        """Go from the alerts to the watches, or back."""
+        fired, watched = self.query_one("#fired", Table), self.query_one("#watched", Table)
+        (fired if self._listed is watched else watched).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to remove only where something is listed."""
+        if action == "remove":
+            return self.is_mounted and bool(self._listed.chosen)
+        return super().check_action(action, parameters)
+
+    def action_remove(self) -> None:
+        """Take what is marked, or at the cursor, from its list."""
+        table, alerts, now = self._listed, self.host.alerts, self.host.timing.now()
+        chosen = set(table.chosen)
+        if table.id == "watched":
+            alerts.forget(chosen, now)
+            self.host.alerts_changed()
+        else:
+            gone = [one for number, one in enumerate(self._fired) if fired_key(number) in chosen]
+            alerts.drop(gone, now)
+        table.clear_marks()
+        self._show()
+
+    @on(Table.Selected)
+    def _opened(self, message: Table.Selected) -> None:
+        if message.table.id == "fired":
+            number = next(n for n in range(len(self._fired)) if fired_key(n) == message.key)
+            fact = self._fired[number].fact
+            self._open(fact.target, fact.identity, fact.name)
+        else:
+            watch = next(one for one in self.host.alerts.watches if one.key == message.key)
+            self._open(watch.target, watch.identity, watch.name)
+
+    def _open(self, target: Target, identity: str, name: str) -> None:
+        if target is Target.TASK:
+            self.host.open_page("task", identity, name)
+        elif target is Target.QUEUE:
+            self.host.go("queues", name)
+        else:
+            self.host.go("tasks", identity)

@@ -1,0 +1,87 @@
+"""The questions that are put before something is watched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from mltui.actions.action import Subject
+from mltui.actions.subject import Kind
+from mltui.live.watches import WORDS, Target, Watch, parse_wish
+
+if TYPE_CHECKING:
+    from mltui.screens.acting import ActingScreen
+
+#: What is told of a task or a filter, unless something else is typed.
+USUAL = " ".join(WORDS)
+
+#: From how many waiting tasks on a queue is called long, unless another number is typed.
+LONG = 10
+
+
+async def watch(screen: ActingScreen, subjects: Sequence[Subject]) -> None:
+    """Ask what is to be told of subjects, and watch them; what is watched already, no longer."""
+    from mltui.widgets.ask_text import AskText
+
+    alerts, now = screen.host.alerts, screen.host.timing.now()
+    try:
+        watches = await _targets(screen, subjects)
+        if not watches:
+            return
+        known = [one for one in watches if alerts.watch_of(one.target, one.identity)]
+        if len(known) == len(watches):
+            alerts.forget([one.key for one in known], now)
+            screen.tell(f"{_named(watches)} is watched no longer.")
+            return
+        first = watches[0]
+        text = await screen.app.push_screen_wait(
+            AskText(
+                f"Tell me when {_named(watches)}… (or a limit, such as loss>10)"
+                if first.target is not Target.QUEUE
+                else f"Tell me when {_named(watches)} has…",
+                f"length>{LONG}" if first.target is Target.QUEUE else USUAL,
+                hint="length>10" if first.target is Target.QUEUE else f"{USUAL} loss>10",
+                check=lambda line: complaint(first, line),
+            )
+        )
+        if text is None:
+            return
+        for one in watches:
+            wished = parse_wish(one, text)
+            if isinstance(wished, Watch):
+                alerts.add(wished, now)
+        screen.tell(f"{_named(watches)} is watched. :alerts lists what happens.")
+    finally:
+        screen.decided()
+        screen.host.alerts_changed()
+        screen.watches_changed()
+
+
+async def _targets(screen: ActingScreen, subjects: Sequence[Subject]) -> list[Watch]:
+    """Return what is to be watched: the subjects, or all that fits the filter."""
+    target = Target.QUEUE if screen.KIND is Kind.QUEUE else Target.TASK
+    watches = [Watch(target, one.id, one.name or one.id) for one in subjects]
+    line = screen.filter_to_watch()
+    if not line or screen.marked:
+        return watches
+    from mltui.widgets.choose import Choice, Choose
+
+    choices = [Choice("filter", "all tasks that fit", line)]
+    if watches:
+        choices.insert(0, Choice("task", "this task", watches[0].name))
+    chosen = await screen.app.push_screen_wait(Choose("Watch", choices))
+    if chosen is None:
+        return []
+    return [Watch(Target.FILTER, line, line)] if chosen == "filter" else watches
+
+
+def complaint(watch: Watch, line: str) -> str | None:
+    """Return what is wrong with a wish, None if nothing is."""
+    read = parse_wish(watch, line)
+    return read if isinstance(read, str) else None
+
+
+def _named(watches: Sequence[Watch]) -> str:
+    if len(watches) > 1:
+        return f"each of {len(watches)}"
+    return f"“{watches[0].name}”"

@@ -1,0 +1,254 @@
+"""What is watched is told once, when it happens; also what happened while nobody could look."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from mltui.api.client import Client
+from mltui.api.errors import ApiError
+from mltui.api.session import Connection, Session
+from mltui.live.alerts import Alerts, ask_states
+from mltui.live.store import MemoryStore
+from mltui.live.watches import WORDS, Target, Watch, parse_wish
+from mltui.server.app import create_app
+from mltui.server.auth import Keys, add_keys, create_user
+from mltui.server.engine import Engine
+from mltui.server.store import Store
+
+KEYS = Keys("WATCHERSKEY", "watchers-secret")
+
+
+class Place:
+    """A server whose time the test turns, and a person's alerts."""
+
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 3, 2, 10, tzinfo=UTC)
+        store = Store(":memory:")
+        add_keys(store, create_user(store, "ada", self.moment, role="admin"), KEYS, "tests")
+        self.engine = Engine(store, clock=lambda: self.moment)
+        self.kept = MemoryStore()
+        self.alerts = Alerts(self.kept)
+        self.asked = 0
+        self.cut = False
+        way = httpx.ASGITransport(app=create_app(self.engine))
+        place = self
+
+        class Wire(httpx.AsyncBaseTransport):
+            async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+                place.asked += "login" not in request.url.path
+                if place.cut:
+                    raise httpx.ConnectError("refused", request=request)
+                return await way.handle_async_request(request)
+
+        connection = Connection("http://lab", KEYS.access_key, KEYS.secret_key)
+        self.client = Client(Session(connection, Wire()))
+
+    @property
+    def now(self) -> float:
+        return self.moment.timestamp()
+
+    async def call(self, endpoint: str, **fields: Any) -> dict[str, Any]:
+        """Do something as somebody else would."""
+        return await self.client.session.call(endpoint, fields, repeatable=False)
+
+    async def task(self, name: str = "run", *, running: bool = True) -> str:
+        made = await self.call("tasks.create", name=name, type="training")
+        if running:
+            await self.call("tasks.started", task=made["id"])
+        return str(made["id"])
+
+    async def later(self, seconds: float = 15.0) -> list[str]:
+        """Let time pass and look; return what is told."""
+        self.moment += timedelta(seconds=seconds)
+        fired = await self.alerts.ask(self.client, self.now)
+        return [f"{one.fact.name} {one.fact.sentence}" for one in fired]
+
+    def watch(self, target: Target, identity: str, wish: str, name: str = "it") -> None:
+        watch = parse_wish(Watch(target, identity, name), wish)
+        assert isinstance(watch, Watch)
+        self.alerts.add(watch, self.now)
+
+
+@pytest.fixture
+async def place() -> AsyncIterator[Place]:
+    place = Place()
+    yield place
+    await place.client.close()
+
+
+async def test_nothing_is_asked_as_long_as_nothing_is_watched(place: Place):
+    assert await place.later() == []
+    assert place.asked == 0
+
+
+async def test_a_failure_is_told_once_with_its_reason_and_ends_the_watch(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, " ".join(WORDS))
+    assert await place.later() == []
+    await place.call("tasks.failed", task=task, status_message="out of memory")
+    assert await place.later() == ["run failed: out of memory"]
+    assert place.alerts.watches == ()
+    assert await place.later() == []
+    assert [one.fact.identity for one in place.alerts.fired] == [task]
+    assert place.alerts.unseen == 1
+    place.alerts.see(place.now)
+    assert place.alerts.unseen == 0
+
+
+async def test_one_that_ends_between_the_wish_and_the_first_look_is_told(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, "ends")
+    place.moment += timedelta(seconds=3)
+    await place.call("tasks.completed", task=task)
+    assert await place.later() == ["run completed after 3s"]
+
+
+async def test_what_was_over_before_is_not_told(place: Place):
+    task = await place.task()
+    await place.call("tasks.failed", task=task)
+    place.moment += timedelta(seconds=60)
+    place.watch(Target.TASK, task, "fails")
+    assert await place.later() == []
+
+
+async def test_only_what_was_wished_is_told(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, "fails")
+    await place.later()
+    await place.call("tasks.completed", task=task)
+    assert await place.later() == []
+    assert place.alerts.watches == ()
+
+
+async def test_a_stall_is_told_and_told_again_only_after_it_was_over(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, "stalls")
+    assert await place.later() == []
+    assert await place.later(1200) == ["run stalls: silent for 20m"]
+    assert await place.later() == []
+    await report(place, task, 0.5, 1)
+    assert await place.later() == []
+    assert await place.later(1200) == ["run stalls: silent for 20m"]
+
+
+async def report(place: Place, task: str, value: float, step: int) -> None:
+    await place.call(
+        "events.add",
+        type="training_stats_scalar",
+        task=task,
+        metric="loss",
+        variant="train",
+        value=value,
+        iter=step,
+        timestamp=int(place.now * 1000),
+    )
+
+
+@pytest.mark.parametrize("wish", ["loss>10", "loss/train>10", "fails,loss>=10"])
+async def test_a_metric_that_passes_a_limit_is_told_each_time(place: Place, wish: str):
+    task = await place.task()
+    place.watch(Target.TASK, task, wish)
+    told = []
+    for step, value in enumerate([0.5, 12.5, 13.0, 0.4, 40.0]):
+        await report(place, task, value, step)
+        told.append(await place.later())
+    assert told == [[], ["run loss/train is 12.50"], [], [], ["run loss/train is 40"]]
+
+
+async def test_a_deleted_task_is_told(place: Place):
+    task = await place.task(running=False)
+    place.watch(Target.TASK, task, "ends", "run")
+    await place.later()
+    await place.call("tasks.delete", task=task)
+    assert await place.later() == ["run was deleted"]
+    assert place.alerts.watches == ()
+
+
+async def test_a_queue_that_grows_over_a_length_is_told(place: Place):
+    queue = (await place.call("queues.create", name="gpus"))["id"]
+    place.watch(Target.QUEUE, queue, "length>1")
+    told = []
+    for name in ("one", "two", "three"):
+        task = await place.task(name, running=False)
+        await place.call("tasks.enqueue", task=task, queue=queue)
+        told.append(await place.later())
+    assert told == [[], ["gpus has 2 waiting tasks, more than 1"], []]
+    assert await ask_states(place.client, place.alerts.watches) == {queue: "3 waiting"}
+
+
+async def test_a_filter_tells_of_each_task_also_when_it_fits_no_longer(place: Place):
+    old = await place.task("yolo old")
+    await place.call("tasks.failed", task=old)
+    running, other = await place.task("yolo 1"), await place.task("bert")
+    place.moment += timedelta(seconds=60)
+    place.watch(Target.FILTER, "yolo status:running", "ends fails", "yolo status:running")
+    assert await place.later() == []
+    await place.call("tasks.failed", task=running)
+    await place.call("tasks.failed", task=other)
+    assert await place.later() == ["yolo 1 failed"]
+    assert place.alerts.fired[0].because == "yolo status:running"
+    assert len(place.alerts.watches) == 1
+
+
+async def test_a_filter_tells_of_one_that_came_and_failed_between_two_looks(place: Place):
+    place.watch(Target.FILTER, "yolo", "fails")
+    await place.later()
+    place.moment += timedelta(seconds=5)
+    await place.call("tasks.failed", task=await place.task("yolo 2"))
+    assert await place.later(5) == ["yolo 2 failed"]
+    assert await place.later() == []
+
+
+async def test_nothing_is_lost_while_the_server_is_away(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, "fails")
+    await place.later()
+    await place.call("tasks.failed", task=task)
+    place.cut = True
+    with pytest.raises(ApiError):
+        await place.later()
+    place.cut = False
+    assert await place.later() == ["run failed"]
+
+
+async def test_what_happened_while_nobody_ran_mltui_is_told_at_the_next_start(place: Place):
+    task, other = await place.task("one"), await place.task("two")
+    place.watch(Target.TASK, task, "fails loss>3", "one")
+    place.watch(Target.FILTER, "two", "ends", "two")
+    await place.later()
+    await place.call("tasks.failed", task=task)
+    await place.call("tasks.stopped", task=other)
+    place.alerts = Alerts(place.kept)
+    assert [watch.wish for watch in place.alerts.watches] == ["fails loss>3", "ends"]
+    assert await place.later(7200) == ["one failed", "two was stopped after 15s"]
+    place.alerts = Alerts(place.kept)
+    assert [one.fact.name for one in place.alerts.fired] == ["two", "one"]
+
+
+async def test_what_was_kept_by_another_version_is_left_aside(place: Place):
+    place.watch(Target.TASK, "1" * 32, "fails")
+    kept = place.kept.get("alerts")
+    assert kept is not None
+    kept.value["watches"] = [{"watch": {"target": "moon"}}]
+    assert Alerts(place.kept).watches == ()
+
+
+@pytest.mark.parametrize(
+    ("target", "line", "complaint"),
+    [
+        (Target.TASK, "", "at least one"),
+        (Target.TASK, "ends explodes", "“explodes” is none of ends, fails"),
+        (Target.TASK, "loss>ten", "“loss>ten” is none of"),
+        (Target.QUEUE, "fails", "number of waiting tasks"),
+        (Target.QUEUE, "length>-3", "number of waiting tasks"),
+    ],
+)
+def test_a_wish_that_cannot_be_read_says_why(target: Target, line: str, complaint: str):
+    read = parse_wish(Watch(target, "1", "it"), line)
+    assert isinstance(read, str)
+    assert complaint in read

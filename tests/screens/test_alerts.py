@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from mltui.screens.alerts import AlertsScreen
+from mltui.screens.home import HomeScreen
+from mltui.screens.queues import QueuesScreen
+from mltui.screens.task import TaskScreen
+from mltui.widgets.ask_text import AskText
+from mltui.widgets.choose import Choose
+from mltui.widgets.lines import Lines
+from mltui.widgets.status_line import StatusLine
+from mltui.widgets.table import Table
+from tests.support.lab import LabMonitor, lab_monitor
+
+RUN = "yolo-l aug v3"
+
+
+async def on_the_run(lab: LabMonitor) -> str:
+    """Put the cursor on a running task; return its id."""
+    await lab.until_rows()
+    (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == RUN)
+    lab.table.move_to(key)
+    await lab.until(lambda: lab.table.cursor_key == key)
+    return key
+
+
+async def watched(lab: LabMonitor) -> str:
+    key = await on_the_run(lab)
+    await lab.press("exclamation_mark")
+    await lab.until(lambda: isinstance(lab.app.screen, AskText))
+    await lab.press("enter")
+    await lab.until(lambda: lab.app.alerts.watches)
+    return key
+
+
+async def until_told(lab: LabMonitor) -> None:
+    assert lab.app._looking is not None
+    lab.app._looking.ask_next()
+    await lab.until(lambda: lab.app.unseen_alerts)
+
+
+def told(lab: LabMonitor) -> list[str]:
+    return [notification.message for notification in lab.app._notifications]
+
+
+async def test_a_watched_task_that_fails_is_told_on_any_screen_and_listed():
+    async with lab_monitor() as lab:
+        key = await watched(lab)
+        await lab.press("3")
+        await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen))
+        await lab.call("tasks.failed", {"task": key, "status_message": "CUDA out of memory"})
+        await until_told(lab)
+        assert f"{RUN} failed: CUDA out of memory" in told(lab)
+        status = lab.app.screen.query_one(StatusLine)
+        await lab.until(lambda: "1 alert" in status.render_line(0).text)
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen) and lab.row_keys)
+        assert lab.column("name") == [RUN]
+        assert lab.column("sentence") == ["✗ failed: CUDA out of memory"]
+        assert lab.app.unseen_alerts == 0
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
+
+
+async def test_the_same_key_ends_the_watch():
+    async with lab_monitor() as lab:
+        key = await watched(lab)
+        await lab.until(lambda: not isinstance(lab.app.screen, AskText))
+        await lab.until(lambda: lab.cell(key, "status") == "● running")
+        marked = (("!", "accent"),)
+        await lab.until(lambda: lab.table.row(key).cells["status"].more == marked)
+        await lab.press("exclamation_mark")
+        await lab.until(lambda: not lab.app.alerts.watches)
+        await lab.until(lambda: lab.table.row(key).cells["status"].more == ())
+        assert told(lab)[-1] == f"“{RUN}” is watched no longer."
+
+
+async def test_what_cannot_be_read_is_said_in_the_dialog():
+    async with lab_monitor() as lab:
+        await on_the_run(lab)
+        await lab.press("exclamation_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press(*" loss", "enter")
+        wrong = lab.app.screen.query_one("#wrong")
+        await lab.until(lambda: "“loss” is none of" in str(wrong.render()))
+        await lab.press(*">0.2", "enter")
+        await lab.until(lambda: lab.app.alerts.watches)
+        assert lab.app.alerts.watches[0].wish == "ends fails stalls diverges loss>0.2"
+
+
+async def test_a_list_with_a_filter_is_watched_as_a_whole():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"user:me status:running", "enter")
+        await lab.until(lambda: lab.app.screen.pattern == "user:me status:running")
+        await lab.until_rows()
+        await lab.press("exclamation_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press("down", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.alerts.watches)
+        (watch,) = lab.app.alerts.watches
+        assert (watch.target, watch.identity) == ("filter", "user:me status:running")
+
+
+async def test_a_queue_that_is_too_long_is_told():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("3")
+        await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen))
+        await lab.until_rows()
+        (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == "gpu-large")
+        lab.table.move_to(key)
+        await lab.press("exclamation_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("backspace", "backspace", "0", "enter")
+        await lab.until(lambda: lab.app.alerts.watches)
+        await until_told(lab)
+        assert any("waiting task" in text and text.endswith("more than 0") for text in told(lab))
+
+
+async def test_watches_and_alerts_are_removed():
+    async with lab_monitor() as lab:
+        key = await watched(lab)
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        page = lab.app.screen
+        watches = page.query_one("#watched", Table)
+        await lab.until(lambda: watches.total == 1 and watches.has_focus)
+        await lab.until(lambda: "running" in watches.row(f"task:{key}").cells["state"].text)
+        await lab.press("d")
+        await lab.until(lambda: not lab.app.alerts.watches and watches.total == 0)
+        await lab.until(lambda: lab.note.startswith("Nothing is watched."))
+
+
+async def test_home_shows_what_happened_last():
+    async with lab_monitor() as lab:
+        key = await watched(lab)
+        await lab.press("0")
+        await lab.until(lambda: isinstance(lab.app.screen, HomeScreen))
+        glance = lab.app.screen.query_one("#glance", Lines)
+        await lab.until(lambda: "Alerts  1 watched" in glance.text)
+        await lab.call("tasks.completed", {"task": key})
+        await until_told(lab)
+        await lab.until(lambda: f"✓ {RUN} completed after 3h" in glance.text)
