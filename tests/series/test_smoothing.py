@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 
+import numpy
+import pandas
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +13,11 @@ from hypothesis import strategies as st
 from mltui.series.smoothing import Smoothing, exponential, gaussian, running_average, smooth
 
 VALUES = st.lists(st.floats(-1e6, 1e6) | st.just(math.nan), max_size=60)
+GAPPY = st.lists(
+    st.floats(-1e6, 1e6) | st.sampled_from([math.nan, math.inf, -math.inf]),
+    min_size=1,
+    max_size=80,
+)
 KINDS = st.sampled_from(
     [
         (Smoothing.EXPONENTIAL, 0.6),
@@ -39,7 +47,6 @@ def test_a_constant_stays_as_it_is(value, how):
 
 
 def test_the_exponential_average_agrees_with_pandas():
-    pandas = pytest.importorskip("pandas")
     seeded = random.Random(2)
     values = [seeded.gauss(0, 1) for _ in range(300)]
     # Debiasing is what pandas calls adjusting.
@@ -48,7 +55,6 @@ def test_the_exponential_average_agrees_with_pandas():
 
 
 def test_the_running_average_agrees_with_pandas():
-    pandas = pytest.importorskip("pandas")
     seeded = random.Random(3)
     values = [1e9 + seeded.gauss(0, 1) for _ in range(300)]
     expected = pandas.Series(values).rolling(9, center=True, min_periods=1).mean()
@@ -56,7 +62,6 @@ def test_the_running_average_agrees_with_pandas():
 
 
 def test_the_gaussian_average_agrees_with_a_convolution():
-    numpy = pytest.importorskip("numpy")
     seeded = random.Random(4)
     values = [seeded.gauss(0, 1) for _ in range(200)]
     kernel = numpy.exp(-0.5 * (numpy.arange(-9, 10) / 3.0) ** 2)
@@ -70,3 +75,47 @@ def test_a_gap_does_not_spread():
     values = [1.0, math.nan, 3.0]
     assert [math.isnan(value) for value in exponential(values, 0.5)] == [False, True, False]
     assert running_average(values, 3)[0] == 1.0
+
+
+def with_gaps(values: list[float]) -> tuple[pandas.Series, list[bool]]:
+    """The values as pandas has them, NaN for every gap; and where the gaps are."""
+    series = pandas.Series(values, dtype="float64")
+    finite = numpy.isfinite(series)
+    return series.where(finite), [not each for each in finite]
+
+
+def assert_same(result: list[float], expected: Sequence[float], gaps: list[bool]) -> None:
+    """The same numbers where there are values, and gaps exactly where there were gaps."""
+    assert [math.isnan(value) for value in result] == gaps
+    values = [value for value, gap in zip(result, gaps, strict=True) if not gap]
+    wanted = [value for value, gap in zip(expected, gaps, strict=True) if not gap]
+    assert values == pytest.approx(wanted, rel=1e-9, abs=1e-6)
+
+
+@given(GAPPY, st.sampled_from([0.0, 0.3, 0.6, 0.9, 0.99, 0.999]))
+def test_the_exponential_average_agrees_with_pandas_across_gaps(values, weight):
+    series, gaps = with_gaps(values)
+    # Debiasing is what pandas calls adjusting; a gap does not make what came before it older.
+    expected = series.ewm(alpha=1 - weight, adjust=True, ignore_na=True).mean()
+    assert_same(exponential(values, weight), list(expected), gaps)
+
+
+@given(GAPPY, st.integers(1, 25))
+def test_the_running_average_agrees_with_pandas_across_gaps(values, window):
+    series, gaps = with_gaps(values)
+    expected = series.rolling(window // 2 * 2 + 1, center=True, min_periods=1).mean()
+    assert_same(running_average(values, window), list(expected), gaps)
+
+
+@given(GAPPY, st.sampled_from([0.4, 1.0, 2.5, 7.0]))
+def test_the_gaussian_average_agrees_with_a_convolution_across_gaps(values, deviation):
+    series, gaps = with_gaps(values)
+    reach = max(math.ceil(3 * deviation), 1)
+    bell = numpy.exp(-0.5 * (numpy.arange(-reach, reach + 1) / deviation) ** 2)
+
+    def spread(numbers: numpy.ndarray) -> numpy.ndarray:
+        return numpy.convolve(numbers, bell)[reach : reach + len(values)]
+
+    with numpy.errstate(invalid="ignore", divide="ignore"):
+        expected = spread(series.fillna(0).to_numpy()) / spread(1.0 - numpy.array(gaps))
+    assert_same(gaussian(values, deviation), list(expected), gaps)
