@@ -121,7 +121,7 @@ class ConsoleTab(TaskTab):
         super().__init__(id=id)
         self._question: ConsoleQuestion | None = None
         self._earlier = False
-        self._asking = False
+        self._awaited: Callable[[ConsolePage], None] | None = None
         self._newest = 0.0
         self._away = False
         self._text = ""
@@ -181,26 +181,33 @@ class ConsoleTab(TaskTab):
         self,
         ask: Callable[[Client], Awaitable[ConsolePage]],
         show: Callable[[ConsolePage], None],
+        *,
+        instead: bool = False,
     ) -> None:
+        """Ask for a part of the log; what is asked already goes first, unless this is instead."""
         client = self.page.host.client
-        if client is not None and not self._asking:
-            self._asking = True
-            self._page_work(ask(client), show)
+        if client is not None and (instead or self._awaited is None):
+            self._awaited = show
+            self._page_work(client, ask, show)
 
-    @work(group="page")
+    @work(group="page", exclusive=True)
     async def _page_work(
-        self, answer: Awaitable[ConsolePage], show: Callable[[ConsolePage], None]
+        self,
+        client: Client,
+        ask: Callable[[Client], Awaitable[ConsolePage]],
+        show: Callable[[ConsolePage], None],
     ) -> None:
         try:
-            self.post_message(PageCame(await answer, show))
+            self.post_message(PageCame(await ask(client), show))
         except ApiError as error:
-            self._asking = False
+            self._awaited = None
             self.post_message(Working(error.sentence))
 
     @on(PageCame)
     def _page_came(self, message: PageCame) -> None:
-        self._asking = False
-        message.show(message.page)
+        if message.show is self._awaited:
+            self._awaited = None
+            message.show(message.page)
 
     @on(LogView.EarlierWanted)
     def _want_earlier(self) -> None:
@@ -241,8 +248,10 @@ class ConsoleTab(TaskTab):
         message.stop()
         known = message.log.known
         behind = len(known) and known.at(known.end - 1).time < self._newest
-        if message.following and (behind or self._away):
+        # As it is now: another part of the log may have come in the meantime.
+        if message.log.following and (behind or self._away):
             self._away = False
+            self._awaited = None
             self.task_was_reset()
             self.page.feed("console").ask_now()
 
@@ -251,7 +260,7 @@ class ConsoleTab(TaskTab):
         task = self.page.task_id
         if self._earlier:
             show = partial(self._show_from, 0.0)
-            self._ask_page(lambda client: console.ask_later(client, task, None), show)
+            self._ask_page(lambda client: console.ask_later(client, task, None), show, instead=True)
         else:
             self.view.show_top()
 
@@ -283,7 +292,9 @@ class ConsoleTab(TaskTab):
             return
         task = self.page.task_id
         self._ask_page(
-            lambda client: console.ask_later(client, task, time - 1), partial(self._show_from, time)
+            lambda client: console.ask_later(client, task, time - 1),
+            partial(self._show_from, time),
+            instead=True,
         )
 
     # Searching

@@ -150,3 +150,17 @@ async def test_the_whole_log_is_saved_without_escape_sequences(tmp_path: Path):
         lines = path.read_text().splitlines()
         assert lines[0] == "step 0 of the run"
         assert lines[-1] == "red"
+
+
+async def test_the_top_is_gone_to_also_while_an_earlier_page_is_on_its_way():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 30_000)
+        pages = page.query_one(ConsoleTab)
+        console.go_to(console.known.first)
+        console.action_scroll_by(-1)
+        pages._want_earlier()
+        console.action_top()
+        await lab.until(lambda: "step 0 of" in shown(console))
+        # What was asked before came to nothing, or the lines would not follow one another.
+        numbers = [int(line.text.split()[1]) for line in console.known]
+        assert numbers == list(range(numbers[0], len(numbers)))
