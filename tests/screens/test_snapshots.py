@@ -150,6 +150,11 @@ def demo() -> Iterator[Demo]:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
 def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int]) -> None:
+    compare(snap_compare, demo, picture, size)
+
+
+def compare(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int]) -> None:
+    """Go to a screen and hold it against its picture."""
     wire = Wire(demo)
     app = MltuiApp(
         lambda: client_of(demo, wire),
