@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mltui.live.metric_names import MetricName
 from mltui.live.stamps import epoch_s
+from mltui.live.task_columns import ValueColumn, values_of
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -46,6 +47,7 @@ class TaskRow:
         name: Its name, as the server has it: clean before drawing.
         status: The server's status.
         values: Last values of the metrics the list shows, by their name.
+        chosen: What stands in the columns that were chosen, by their keys.
     """
 
     id: str
@@ -65,6 +67,7 @@ class TaskRow:
     queue: str = ""
     tags: tuple[str, ...] = ()
     values: Mapping[str, float] = field(default_factory=dict)
+    chosen: Mapping[str, float | str] = field(default_factory=dict)
 
     @property
     def running(self) -> bool:
@@ -83,8 +86,18 @@ class TaskRow:
         return max(0.0, end - self.started)
 
 
-def row_of(task: types.Task, metrics: tuple[MetricName, ...] = ()) -> TaskRow:
-    """Return the row of a task as the server sent it."""
+def row_of(
+    task: types.Task,
+    metrics: tuple[MetricName, ...] = (),
+    columns: Sequence[ValueColumn] = (),
+) -> TaskRow:
+    """Return the row of a task as the server sent it.
+
+    Args:
+        task: The task.
+        metrics: The metrics whose last values the row holds.
+        columns: The columns that were chosen besides.
+    """
     queue = task.execution.queue if task.execution is not None else None
     return TaskRow(
         id=task.id or "",
@@ -104,6 +117,7 @@ def row_of(task: types.Task, metrics: tuple[MetricName, ...] = ()) -> TaskRow:
         queue=reference_name(queue),
         tags=tuple(task.tags or ()),
         values=_values(task, metrics),
+        chosen=values_of(task, columns),
     )
 
 

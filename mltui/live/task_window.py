@@ -10,6 +10,7 @@ from mltui.api.errors import NotSupported
 from mltui.live.kept import Keep
 from mltui.live.metric_names import MetricName, main_metrics
 from mltui.live.projects import find_project
+from mltui.live.task_columns import ValueColumn
 from mltui.live.task_filter import Criteria, TaskFilter
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_from_json, row_of, row_to_json
 
@@ -75,6 +76,7 @@ class TaskWindow:
         """
         self.filter = TaskFilter()
         self.order: tuple[str, ...] = ("-last_update",)
+        self.columns: tuple[ValueColumn, ...] = ()
         self.question = 0
         self._project_name = project_name
         self._project_ids = tuple(project_ids)
@@ -97,6 +99,19 @@ class TaskWindow:
         """Ask in another order from now on (`order_by` keys of the server), from the first."""
         self.order = order
         self._start_over()
+
+    def show_columns(self, columns: Sequence[ValueColumn]) -> None:
+        """Ask for what these columns show as well, from now on."""
+        if tuple(columns) != self.columns:
+            self.columns = tuple(columns)
+            self.forget()
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The ids of the project that the list is about and of those below it; empty for all."""
+        if self.filter.project:
+            return self._found[2] if self._found is not None else ()
+        return self._project_ids
 
     def look_at(self, start: int, count: int) -> None:
         """Note which rows are on the screen: these are kept fresh."""
@@ -204,9 +219,13 @@ class TaskWindow:
             order_by=list(self.order),
             page=page,
             page_size=PAGE_SIZE,
-            only_fields=[*FIELDS, *(name.field for name in self._metrics)],
+            only_fields=[
+                *FIELDS,
+                *(name.field for name in self._metrics),
+                *(column.field for column in self.columns),
+            ],
         )
-        rows = tuple(row_of(task, self._metrics) for task in answer.tasks or ())
+        rows = tuple(row_of(task, self._metrics, self.columns) for task in answer.tasks or ())
         return Page(page * PAGE_SIZE, rows)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mltui.live.metric_names import MetricName
 from mltui.live.names import short_worker
 from mltui.live.task_rows import TaskRow
 from mltui.series import numbers, runs
 from mltui.widgets import glyphs
-from mltui.widgets.columns import Column
 from mltui.widgets.rows import Cell, Row
 
 
@@ -35,45 +34,13 @@ class Order:
 
 ORDERS = (
     Order("updated", "last_update", "last update", moving=True),
-    Order("", "started", "started"),
+    Order("started", "started", "started"),
     Order("name", "name", "name", falling=False),
     Order("status", "status", "status", falling=False),
     Order("iteration", "last_iteration", "iteration", moving=True),
     Order("metric", "", "metric", falling=False, moving=True),
     Order("run", "active_duration", "run time", moving=True),
 )
-
-
-def columns(
-    metrics: Sequence[MetricName], order: Order, falling: bool, *, with_project: bool
-) -> list[Column]:
-    """Return the columns of the table.
-
-    Args:
-        metrics: The metrics whose last value is shown in one column, the best first.
-        order: The order in force, marked in its column's header.
-        falling: Its direction.
-        with_project: Whether tasks of several projects are shown.
-    """
-    found = [
-        Column("name", "NAME", flex=3, priority=9, minimum=18),
-        Column("status", "STATUS", width=11, priority=8),
-        Column("iteration", "ITER", width=6, align="right", priority=6),
-        Column("metric", metric_title(metrics), width=8, align="right", priority=7),
-        Column("run", "RUN", width=6, align="right", priority=5),
-        Column("worker", "WORKER", priority=4, maximum=15),
-        Column("updated", "UPDATED", width=8, align="right", priority=3),
-        Column("project", "PROJECT", flex=1, priority=2, minimum=14),
-        Column("user", "USER", priority=1, maximum=14),
-    ]
-    if not with_project:
-        found = [column for column in found if column.key != "project"]
-    if not metrics:
-        found = [column for column in found if column.key != "metric"]
-    mark = "desc" if falling else "asc"
-    return [
-        replace(column, sort=mark) if column.key == order.column else column for column in found
-    ]
 
 
 def metric_title(metrics: Sequence[MetricName]) -> str:
@@ -114,8 +81,16 @@ def row_of(
             "updated": Cell(age(task.last_update, now), "muted"),
             "project": Cell(task.project, "muted"),
             "user": Cell(task.user, "muted"),
+            "type": Cell(task.type, "muted"),
+            "tags": Cell(" ".join(task.tags), "accent"),
+            "started": Cell(age(task.started, now), "muted"),
+            **{key: Cell(_value(value), quiet) for key, value in task.chosen.items()},
         },
     )
+
+
+def _value(value: float | str) -> str:
+    return value if isinstance(value, str) else numbers.metric(value)
 
 
 def metric_value(task: TaskRow, metrics: Sequence[MetricName]) -> float | None:

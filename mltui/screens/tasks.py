@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -13,8 +14,10 @@ from textual.timer import Timer
 from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.matching import all_tasks
 from mltui.actions.subject import Kind
+from mltui.api.errors import ApiError
 from mltui.live.compare import FEWEST, MOST
 from mltui.live.metric_names import MetricName
+from mltui.live.task_columns import ask_columns
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
@@ -25,6 +28,14 @@ from mltui.screens.base import WIDE, sheets
 from mltui.screens.frame import first_steps
 from mltui.screens.messages import Answered
 from mltui.screens.saved_filters import SavedFilters
+from mltui.screens.task_layout import (
+    Layout,
+    columns,
+    field_of,
+    layout_from_json,
+    layout_to_json,
+    word_of,
+)
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
 from mltui.series import numbers
 from mltui.widgets import glyphs
@@ -61,6 +72,7 @@ class TasksScreen(SavedFilters, ActingScreen):
         Binding("S", "reverse", "reverse", show=False),
         Binding("f", "next_status", "status"),
         Binding("A", "archived", "archived", show=False),
+        Binding("o", "columns", "columns"),
         Binding("p", "preview", "preview"),
         Binding("equals_sign", "compare", "compare", key_display="="),
     ]
@@ -81,8 +93,7 @@ class TasksScreen(SavedFilters, ActingScreen):
         self._metrics: tuple[MetricName, ...] = ()
         self._total: int | None = None
         self._project_name = ""
-        self._order = task_cells.ORDERS[0]
-        self._falling = self._order.falling
+        self._layout = Layout()
         self._preview = PreviewQuestion()
         self._preview_wanted = True
         self._previewed: str | None = None
@@ -97,6 +108,9 @@ class TasksScreen(SavedFilters, ActingScreen):
     def open_feeds(self) -> None:
         """Ask for the tasks, and about the one under the cursor."""
         keep = KEEP if self._project is None else None
+        self._layout = layout_from_json(self.host.preferences.get(self._layout_name))
+        self._window.columns = self._layout.values
+        self._window.order = self._layout.order_by(()) or self._window.order
         if last := self.recall_filter():
             self.pattern = last
             self._window.look_for(parse_filter(last))
@@ -113,8 +127,11 @@ class TasksScreen(SavedFilters, ActingScreen):
 
     def details(self) -> str:
         """Return filter and order."""
-        arrow = glyphs.sign("↓" if self._falling else "↑")
-        return f"{self.pattern}  sort: {self._order.word} {arrow}".strip()
+        orders = ", ".join(
+            f"{word_of(key)} {glyphs.sign('↓' if falls else '↑')}"
+            for key, falls in self._layout.sorts
+        )
+        return f"{self.pattern}  sort: {orders}".strip()
 
     def counts(self) -> str:
         """Return how many tasks there are."""
@@ -136,6 +153,11 @@ class TasksScreen(SavedFilters, ActingScreen):
         if window.metrics != self._metrics:
             self._metrics = window.metrics
             self._show_columns()
+            self._take_layout(self._layout)
+            if window.question != self._window.question:
+                # It is sorted by a metric, which is only known now.
+                self.feed("tasks").ask_next()
+                return
         if window.total is not None:
             self._total = window.total
             table.set_total(window.total)
@@ -152,7 +174,7 @@ class TasksScreen(SavedFilters, ActingScreen):
 
     def _show_page(self, page: Page) -> None:
         rows = list(page.rows)
-        if self._order.moving:
+        if self._layout.moving:
             rows = steady(self._pages.get(page.start, ()), rows)
         self._pages[page.start] = rows
         self._rows.update((row.id, row) for row in rows)
@@ -174,10 +196,10 @@ class TasksScreen(SavedFilters, ActingScreen):
             self.query_one(TaskPreview).show(preview, self.host.timing.now())
 
     def _show_columns(self) -> None:
-        columns = task_cells.columns(
-            self._metrics, self._order, self._falling, with_project=self._project is None
+        with_project = self._project is None
+        self.query_one(Table).set_columns(
+            columns(self._layout, self._metrics, with_project=with_project)
         )
-        self.query_one(Table).set_columns(columns)
 
     # Acting
 
@@ -229,10 +251,11 @@ class TasksScreen(SavedFilters, ActingScreen):
 
     @on(Table.HeaderClicked)
     def _header_clicked(self, message: Table.HeaderClicked) -> None:
-        for order in task_cells.ORDERS:
-            if order.column == message.column:
-                falling = not self._falling if order == self._order else order.falling
-                self._sort(order, falling)
+        key = message.column
+        if key == self._layout.sorts[0][0]:
+            self.action_reverse()
+        elif field_of(key, self._metrics):
+            self._sort(key, _falls_first(key))
 
     def action_compare(self) -> None:
         """Show the marked tasks side by side."""
@@ -321,20 +344,60 @@ class TasksScreen(SavedFilters, ActingScreen):
         self.set_filter(" ".join(kept))
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        orders = [order for order in task_cells.ORDERS if order.field or self._metrics]
-        index = orders.index(self._order) if self._order in orders else -1
-        order = orders[(index + 1) % len(orders)]
-        self._sort(order, order.falling)
+        """Sort by the next column alone."""
+        keys = [
+            order.column for order in task_cells.ORDERS if field_of(order.column, self._metrics)
+        ]
+        first = self._layout.sorts[0][0]
+        key = keys[(keys.index(first) + 1 if first in keys else 0) % len(keys)]
+        self._sort(key, _falls_first(key))
 
     def action_reverse(self) -> None:
         """Turn the order round."""
-        self._sort(self._order, not self._falling)
+        (key, falls), *others = self._layout.sorts
+        self._change_layout(replace(self._layout, sorts=((key, not falls), *others)))
 
-    def _sort(self, order: task_cells.Order, falling: bool) -> None:
-        self._order, self._falling = order, falling
-        field = order.field or self._metrics[0].field
-        self._window.sort_by(f"-{field}" if falling else field)
+    def _sort(self, key: str, falls: bool) -> None:
+        self._change_layout(replace(self._layout, sorts=((key, falls),)))
+
+    # Columns
+
+    @property
+    def _layout_name(self) -> str:
+        return f"task columns {self._project.id if self._project is not None else ''}".strip()
+
+    @work(exclusive=True, group="columns", exit_on_error=False)
+    async def action_columns(self) -> None:
+        """Choose the columns, also of metrics and hyperparameters."""
+        from mltui.screens.task_chooser import ChooseColumns
+
+        client = self.host.client
+        if client is None:
+            return
+        window = self._window
+        try:
+            known = await ask_columns(client, await window.criteria(client), window.projects)
+        except ApiError as error:
+            self.tell(f"Only the columns at hand can be chosen: {error.sentence}", "warning")
+            known = ()
+        chosen = await self.app.push_screen_wait(ChooseColumns(self._layout, known))
+        if chosen is not None:
+            self._change_layout(chosen)
+
+    def _change_layout(self, layout: Layout) -> None:
+        self._take_layout(layout)
+        self.host.preferences.put(self._layout_name, layout_to_json(layout))
         self.feed("tasks").ask_anew()
         self._show_columns()
         self.show_frame()
+
+    def _take_layout(self, layout: Layout) -> None:
+        self._layout = layout
+        self._window.show_columns(layout.values)
+        order = layout.order_by(self._metrics)
+        if order and order != self._window.order:
+            self._window.sort_by(*order)
+
+
+def _falls_first(key: str) -> bool:
+    return next((order.falling for order in task_cells.ORDERS if order.column == key), False)

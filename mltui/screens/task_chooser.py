@@ -1,0 +1,180 @@
+"""The dialog in which the columns of a task list are chosen, ordered, sized and sorted by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
+from mltui.screens.task_layout import FIXED, Layout, column, field_of
+from mltui.widgets import glyphs
+from mltui.widgets.dialog import Dialog, text_block
+from mltui.widgets.table import Cell, Column, Row, Table
+
+COLUMNS = (
+    Column("place", "", width=2, align="right", priority=9),
+    Column("title", "COLUMN", flex=1, priority=9, minimum=18),
+    Column("kind", "OF", width=14, priority=5),
+    Column("width", "WIDTH", width=5, align="right", priority=6),
+    Column("sort", "SORT", width=4, priority=8),
+)
+
+KEYS = (
+    "space show or hide   J K move   < > narrower, wider   s sort (again: other way, not)",
+    "/ find   0 as at first   enter accept   esc cancel",
+)
+
+
+class ChooseColumns(Dialog[Layout | None]):
+    """Answers the layout, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", priority=True),
+        Binding("enter", "accept", "accept", priority=True),
+        Binding("slash", "find", "find"),
+        Binding("space", "show_or_hide", "show or hide", priority=True),
+        Binding("J,shift+down", "shift(1)", "move down"),
+        Binding("K,shift+up", "shift(-1)", "move up"),
+        Binding("less_than_sign", "resize(-1)", "narrower"),
+        Binding("greater_than_sign", "resize(1)", "wider"),
+        Binding("s", "sort", "sort by it"),
+        Binding("0", "usual", "as at first"),
+    ]
+
+    def __init__(self, layout: Layout, values: Sequence[ValueColumn]) -> None:
+        """Make the list.
+
+        Args:
+            layout: How the table looks now.
+            values: The columns of metrics and hyperparameters that there are.
+        """
+        super().__init__()
+        self._layout = layout
+        self._known = [*(one.key for one in FIXED), *(one.key for one in values)]
+        self._wanted = ""
+
+    def compose(self) -> ComposeResult:
+        """Yield the box."""
+        with Vertical(classes="box -wide"):
+            yield text_block(["Columns"], classes="title")
+            field = Input(placeholder="part of a name", compact=True)
+            field.cursor_blink = False
+            field.display = False
+            yield field
+            yield Table(COLUMNS)
+            yield text_block([*KEYS], classes="keys")
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        self.query_one(Vertical).styles.width = 84
+        table = self.query_one(Table)
+        table.styles.height = max(min(len(self._known) + 1, self.app.size.height - 9), 3)
+        self._fill()
+        table.focus()
+
+    def _fill(self) -> None:
+        keys = dict.fromkeys([*self._layout.columns, *self._known])
+        word = self._wanted.casefold()
+        self.query_one(Table).set_rows(
+            self._row(key) for key in keys if word in self._title(key).casefold()
+        )
+
+    def _title(self, key: str) -> str:
+        value = column_of(key)
+        return value.title if value is not None else column(key).title.lower()
+
+    def _row(self, key: str) -> Row:
+        layout, value = self._layout, column_of(key)
+        shown = key in layout.columns
+        sorts = [one for one, _ in layout.sorts]
+        arrow = ""
+        if key in sorts:
+            place = sorts.index(key)
+            sign = glyphs.sign("↓" if layout.sorts[place][1] else "↑")
+            arrow = f"{sign} {place + 1}" if len(sorts) > 1 else sign
+        kind = "" if value is None else "hyperparameter" if value.kind == PARAMETER else "metric"
+        return Row(
+            key,
+            {
+                "place": Cell(glyphs.sign("✓") if shown else "", "good"),
+                "title": Cell(self._title(key), "" if shown else "muted"),
+                "kind": Cell(kind, "faint"),
+                "width": Cell(str(layout.widths.get(key, "")), "muted"),
+                "sort": Cell(arrow, "accent"),
+            },
+        )
+
+    # Keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the keys to the line while it is typed in."""
+        typing = self.is_mounted and self.query_one(Input).has_focus
+        if typing and action in ("show_or_hide", "find", "shift", "resize", "sort", "usual"):
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def _key(self) -> str:
+        return self.query_one(Table).cursor_key or "name"
+
+    def _change(self, layout: Layout) -> None:
+        key = self._key
+        self._layout = layout
+        self._fill()
+        self.query_one(Table).move_to(key)
+
+    def action_show_or_hide(self) -> None:
+        """Show the column, or no more."""
+        self._change(self._layout.toggled(self._key))
+
+    def action_shift(self, by: int) -> None:
+        """Move the column to the right (down the list) or to the left."""
+        self._change(self._layout.moved(self._key, by))
+
+    def action_resize(self, by: int) -> None:
+        """Make the column wider or narrower."""
+        self._change(self._layout.resized(self._key, by))
+
+    def action_sort(self) -> None:
+        """Sort by the column as well, the other way round, or no more."""
+        if self._key == "metric" or field_of(self._key, ()):
+            self._change(self._layout.sorted_by(self._key))
+
+    def action_usual(self) -> None:
+        """Have all as it was at first."""
+        self._change(Layout())
+
+    def action_find(self) -> None:
+        """Type what to look for."""
+        field = self.query_one(Input)
+        field.display = True
+        field.focus()
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._wanted = event.value
+        self._fill()
+
+    def action_accept(self) -> None:
+        """Leave the line, else answer."""
+        if self.query_one(Input).has_focus:
+            self.query_one(Table).focus()
+        else:
+            self.dismiss(self._layout)
+
+    def action_cancel(self) -> None:
+        """Look for nothing any more, else give up."""
+        field = self.query_one(Input)
+        if field.display:
+            field.value = ""
+            field.display = False
+            self.query_one(Table).focus()
+        else:
+            self.dismiss(None)

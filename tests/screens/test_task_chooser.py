@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from mltui.live.preferences import Preferences
+from mltui.live.task_columns import ValueColumn
+from mltui.screens.task_chooser import ChooseColumns
+from mltui.screens.task_layout import Layout, layout_from_json, layout_to_json
+from tests.support.lab import LabMonitor, lab_monitor
+
+LOSS = "last\tloss\tval"
+RATE = "parameter\tGeneral\tlr"
+
+
+async def choosing(lab: LabMonitor) -> ChooseColumns:
+    await lab.until_rows()
+    await lab.press("o")
+    await lab.until(lambda: isinstance(lab.app.screen, ChooseColumns) and lab.row_keys)
+    dialog = lab.app.screen
+    assert isinstance(dialog, ChooseColumns)
+    return dialog
+
+
+async def find(lab: LabMonitor, word: str) -> None:
+    await lab.press("slash", *word, "enter")
+
+
+def titles(lab: LabMonitor) -> list[str]:
+    """The titles of the columns, as far as there is room for them."""
+    return [placed.column.title for placed in lab.table._placed]
+
+
+async def test_columns_of_metrics_and_hyperparameters_are_added_and_only_they_are_asked_for():
+    async with lab_monitor(size=(200, 50)) as lab:
+        await choosing(lab)
+        kinds = set(lab.column("kind"))
+        assert {"metric", "hyperparameter", ""} <= kinds
+        await find(lab, "min loss/val")
+        await lab.until(lambda: lab.row_keys == ["min\tloss\tval"])
+        await lab.press("space", "escape")
+        await find(lab, "batch_size")
+        await lab.until(lambda: len(lab.row_keys) == 1)
+        (batch,) = lab.row_keys
+        await lab.press("space", "escape")
+        for key in ("project", "user", "updated", "worker"):
+            lab.table.move_to(key)
+            await lab.press("space")
+        await lab.press("enter")
+        await lab.until(lambda: not isinstance(lab.app.screen, ChooseColumns))
+        await lab.until(lambda: titles(lab)[-2:] == ["min loss/val", "batch_size"])
+        await lab.until(lambda: any(lab.column_known("min\tloss\tval")))
+        asked = [body["only_fields"] for body in lab.wire.bodies["tasks.get_all_ex"]]
+        assert any(any(field.endswith(".min_value") for field in fields) for fields in asked)
+        (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == "yolo-l aug v3")
+        task = (await lab.call("tasks.get_by_id", {"task": key}))["task"]
+        section, name = batch.split("\t")[1:]
+        assert lab.cell(key, batch) == task["hyperparams"][section][name]["value"]
+
+
+async def test_columns_move_and_widen_and_the_name_stays():
+    async with lab_monitor(size=(200, 50)) as lab:
+        await choosing(lab)
+        await lab.press("space")
+        await lab.until(lambda: lab.cell("name", "place") == "✓")
+        lab.table.move_to("run")
+        await lab.press("K", "K", "K", "greater_than_sign", "greater_than_sign", "enter")
+        await lab.until(lambda: not isinstance(lab.app.screen, ChooseColumns))
+        await lab.until(lambda: titles(lab)[:3] == ["NAME", "RUN", "STATUS"])
+        (run,) = (placed for placed in lab.table._placed if placed.column.key == "run")
+        assert run.width == 8
+
+
+async def test_several_columns_are_sorted_by():
+    async with lab_monitor(size=(200, 50)) as lab:
+        await choosing(lab)
+        await lab.press("0")
+        lab.table.move_to("status")
+        await lab.press("s")
+        lab.table.move_to("updated")
+        await lab.press("s", "s")
+        lab.table.move_to("name")
+        await lab.press("s", "s", "enter")
+        await lab.until(lambda: "sort: status ↑, name ↓" in lab.app.screen.details())
+        bodies = lab.wire.bodies["tasks.get_all_ex"]
+        await lab.until(lambda: any(b.get("order_by") == ["status", "-name"] for b in bodies))
+        await lab.until(lambda: lab.row_keys)
+        pairs = list(zip(lab.column("status"), lab.column("name"), strict=True))
+        words = [name.split()[0] for status, name in pairs if status == pairs[0][0]]
+        assert words == sorted(words, reverse=True)
+
+
+async def test_the_choice_is_remembered():
+    preferences = Preferences()
+    async with lab_monitor(size=(200, 50)) as lab:
+        lab.app.preferences = preferences
+        await choosing(lab)
+        lab.table.move_to("tags")
+        await lab.press("space", *["K"] * 9, "enter")
+        await lab.until(lambda: "TAGS" in titles(lab))
+    kept = layout_from_json(preferences.get("task columns"))
+    assert "tags" in kept.columns
+
+
+def test_a_layout_that_was_kept_by_another_version_does_no_harm():
+    assert layout_from_json({}) == Layout()
+    assert layout_from_json({"columns": 3, "widths": {}, "sorts": []}) == Layout()
+    strange = {"columns": ["moon", "run", "run"], "widths": {"run": 9}, "sorts": [["moon", 1]]}
+    kept = layout_from_json(strange)
+    assert kept == Layout(("name", "run"), {"run": 9}, Layout().sorts)
+    assert layout_from_json(layout_to_json(kept)) == kept
+
+
+def test_a_hyperparameter_with_a_dot_in_its_name_is_one_field():
+    assert ValueColumn("parameter", "Args", "opt.lr").field == "hyperparams.Args.opt%2Elr.value"
