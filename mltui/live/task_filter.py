@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypedDict, cast
 
 from mltui.live.metric_names import MetricName
+from mltui.live.moments import Moment, moment_fields, parse_moment
 from mltui.live.projects import name_pattern
 
 #: Words for statuses, as the screen shows them, and what the server calls them.
@@ -38,6 +40,7 @@ class Criteria(TypedDict, total=False):
     type: list[str]
     tags: list[str]
     user: list[str]
+    parent: str
     system_tags: list[str]
 
 
@@ -94,6 +97,9 @@ class TaskFilter:
         users: Names of users; `me` is who is logged in. Resolving them takes the server.
         ranges: Limits of metrics' last values, of the iteration or the run time.
         parameters: Values of hyperparameters, by `section/name`.
+        any_tags: At least one of these tags.
+        parent: Id of the task that they were cloned from, or are steps of.
+        moments: Limits of when they were made, begun, changed or heard of.
         project: What was typed after `project:`; resolving it to ids takes the server.
         archived: Show the archived tasks instead of the others.
     """
@@ -108,13 +114,19 @@ class TaskFilter:
     users: tuple[str, ...] = ()
     ranges: tuple[Range, ...] = ()
     parameters: tuple[tuple[str, str], ...] = ()
+    any_tags: tuple[str, ...] = ()
+    parent: str = ""
+    moments: tuple[Moment, ...] = ()
 
-    def criteria(self, projects: Iterable[str] = (), users: Iterable[str] = ()) -> Criteria:
+    def criteria(
+        self, projects: Iterable[str] = (), users: Iterable[str] = (), now: float | None = None
+    ) -> Criteria:
         """Return the fields of a request that ask for these tasks.
 
         Args:
             projects: Ids of the projects to look in; none means all.
             users: Ids of the users whose tasks are wanted; none means all.
+            now: What ages are counted from, epoch seconds; None for the computer's clock.
         """
         # A list that starts with "__$all" asks for all of its tags instead of any of them.
         tags = ["__$all", *self.tags] if len(self.tags) > 1 else list(self.tags)
@@ -134,7 +146,14 @@ class TaskFilter:
             criteria["tags"] = tags
         if self.users:
             criteria["user"] = list(users)
+        if self.parent:
+            criteria["parent"] = self.parent
         fields: dict[str, object] = dict(criteria)
+        if self.any_tags and tags:
+            fields["filters"] = {"tags": {"any": {"include": list(self.any_tags)}}}
+        elif self.any_tags:
+            fields["tags"] = list(self.any_tags)
+        fields |= moment_fields(self.moments, time.time() if now is None else now)
         for wanted in self.ranges:
             fields[wanted.field] = [wanted.least, wanted.most]
         for path, value in self.parameters:
@@ -175,8 +194,10 @@ def parse_filter(line: str) -> TaskFilter:
         name, colon, value = word.partition(":")
         name = name.casefold()
         if not colon or name not in _NAMES:
-            limit, parameter = parse_range(word), _parameter(word)
-            if limit is not None:
+            limit, parameter, moment = parse_range(word), _parameter(word), parse_moment(word)
+            if moment is not None:
+                wanted = replace(wanted, moments=(*wanted.moments, moment))
+            elif limit is not None:
                 wanted = replace(wanted, ranges=(*wanted.ranges, limit))
             elif parameter is not None:
                 wanted = replace(wanted, parameters=(*wanted.parameters, parameter))
@@ -199,6 +220,10 @@ def parse_filter(line: str) -> TaskFilter:
                     tags=wanted.tags + kept,
                     without_tags=wanted.without_tags + without,
                 )
+            case "anytag":
+                wanted = replace(wanted, any_tags=wanted.any_tags + values)
+            case "parent":
+                wanted = replace(wanted, parent=value)
             case "user":
                 wanted = replace(wanted, users=wanted.users + values)
             case "archived":
@@ -217,7 +242,12 @@ _NAMES = {
     "archived": "archived",
     "project": "project",
     "user": "user",
+    "anytag": "anytag",
+    "parent": "parent",
 }
+
+#: What may stand before a colon.
+KEYS = ("status", "type", "tag", "anytag", "user", "project", "parent", "archived")
 
 
 def _status(word: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -77,6 +78,7 @@ class TaskWindow:
         self.filter = TaskFilter()
         self.order: tuple[str, ...] = ("-last_update",)
         self.columns: tuple[ValueColumn, ...] = ()
+        self.clock: Callable[[], float] = time.time
         self.question = 0
         self._project_name = project_name
         self._project_ids = tuple(project_ids)
@@ -164,7 +166,7 @@ class TaskWindow:
     async def _criteria(self, client: Client) -> tuple[str, Criteria]:
         wanted, users = self.filter.project, await self._user_ids(client)
         if not wanted:
-            return self._project_name, self.filter.criteria(self._project_ids, users)
+            return self._project_name, self.filter.criteria(self._project_ids, users, self.clock())
         if self._found is None or self._found[0] != wanted:
             project = await find_project(client, wanted)
             # No such project: an id that no project has, so that the list is empty.
@@ -172,7 +174,7 @@ class TaskWindow:
                 (wanted, project.name, project.subtree) if project else (wanted, wanted, ("none",))
             )
         _, name, ids = self._found
-        return name, self.filter.criteria(ids, users)
+        return name, self.filter.criteria(ids, users, self.clock())
 
     async def _user_ids(self, client: Client) -> tuple[str, ...]:
         """Return the ids of the users that the filter names; one that nobody has if there is none.

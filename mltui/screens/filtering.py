@@ -50,7 +50,18 @@ class FilteredScreen(QuietScreen):
 
     def action_filter(self) -> None:
         """Open the filter line."""
-        self.open_prompt(Prompt("/", self.pattern, hint=self.FILTERS, id="filter"))
+        complete = self.complete_filter
+        self.open_prompt(
+            Prompt("/", self.pattern, hint=self.FILTERS, complete=complete, id="filter")
+        )
+
+    def complete_filter(self, line: str) -> str | None:  # noqa: ARG002
+        """Return what a filter half typed completes to, None if to nothing."""
+        return None
+
+    def help_filter(self, line: str) -> tuple[str, str]:  # noqa: ARG002
+        """Return what to say of a filter half typed, with its colour's token; "" for nothing."""
+        return "", ""
 
     def open_prompt(self, prompt: Prompt) -> None:
         """Show a prompt at the bottom, unless there is one already."""
@@ -60,6 +71,8 @@ class FilteredScreen(QuietScreen):
 
     def end_prompt(self, prompt: Prompt) -> None:
         """Take the prompt away and give the keyboard back."""
+        if prompt.id == "filter":
+            self.query_one(KeyBar).show_message("")
         prompt.remove()
         if self._focus_before is not None and self._focus_before.is_attached:
             self._focus_before.focus()
@@ -75,6 +88,7 @@ class FilteredScreen(QuietScreen):
     def _filter_typed(self, message: Prompt.Changed) -> None:
         if self._typing_timer is not None:
             self._typing_timer.stop()
+        self.query_one(KeyBar).show_message(*self.help_filter(message.text))
         change = partial(self.set_filter, message.text.strip())
         self._typing_timer = self.set_timer(TYPING_PAUSE_S, change)
 

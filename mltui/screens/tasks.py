@@ -16,6 +16,7 @@ from mltui.actions.matching import all_tasks
 from mltui.actions.subject import Kind
 from mltui.api.errors import ApiError
 from mltui.live.compare import FEWEST, MOST
+from mltui.live.filter_words import Words, ask_words, candidates, complaint, complete
 from mltui.live.metric_names import MetricName
 from mltui.live.task_columns import ask_columns
 from mltui.live.task_filter import parse_filter
@@ -55,6 +56,10 @@ FOLLOW_PAUSE_S = 0.15
 STATUSES = ("", "running,queued", "running", "queued", "failed", "completed", "draft")
 
 
+#: What a filter may hold is asked for anew after so long, seconds.
+WORDS_S = 300.0
+
+
 class TasksAnswered(Answered[Window]):
     """The visible part of the list came."""
 
@@ -63,7 +68,7 @@ class TasksScreen(SavedFilters, ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
-    FILTERS = "name  status:running,queued  tag:prod,!old  user:me  loss/val<0.1  project:Vision"
+    FILTERS = "name  status:running,queued  tag:prod,!old  user:me  loss/val<0.1  updated<2h"
     CSS_PATH = sheets("tasks")
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.TASK),
@@ -94,6 +99,8 @@ class TasksScreen(SavedFilters, ActingScreen):
         self._total: int | None = None
         self._project_name = ""
         self._layout = Layout()
+        self._words = Words()
+        self._words_at = float("-inf")
         self._preview = PreviewQuestion()
         self._preview_wanted = True
         self._previewed: str | None = None
@@ -109,6 +116,7 @@ class TasksScreen(SavedFilters, ActingScreen):
         """Ask for the tasks, and about the one under the cursor."""
         keep = KEEP if self._project is None else None
         self._layout = layout_from_json(self.host.preferences.get(self._layout_name))
+        self._window.clock = self.host.timing.now
         self._window.columns = self._layout.values
         self._window.order = self._layout.order_by(()) or self._window.order
         if last := self.recall_filter():
@@ -314,6 +322,30 @@ class TasksScreen(SavedFilters, ActingScreen):
         if self._project is None or not self.pattern:
             return self.pattern
         return f"{self.pattern} project:{self._project.name}"
+
+    def action_filter(self) -> None:
+        """Open the filter line, and learn what it may hold."""
+        super().action_filter()
+        self._learn_words()
+
+    @work(exclusive=True, group="words", exit_on_error=False)
+    async def _learn_words(self) -> None:
+        client, now = self.host.client, self.host.timing.now()
+        if client is not None and now - self._words_at > WORDS_S:
+            try:
+                self._words = await ask_words(client)
+            except ApiError:
+                return  # the list itself says what is wrong
+            self._words_at = now
+
+    def complete_filter(self, line: str) -> str | None:
+        """Complete the last word."""
+        return complete(line, self._words)
+
+    def help_filter(self, line: str) -> tuple[str, str]:
+        """Say what is wrong, else what the last word can become."""
+        wrong = complaint(line)
+        return (wrong, "warn") if wrong else ("  ".join(candidates(line, self._words)), "muted")
 
     def filter_changed(self, pattern: str) -> None:
         """Ask for the tasks that fit."""

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
+
 import pytest
 
+from mltui.live.filter_words import Words, candidates, complaint, complete
+from mltui.live.moments import Moment
 from mltui.live.task_filter import Range, TaskFilter, parse_filter
 
 
@@ -34,6 +39,15 @@ from mltui.live.task_filter import Range, TaskFilter, parse_filter
         ("iteration>=1e3", TaskFilter(ranges=(Range("iteration", 1000.0),))),
         ("Args/lr=0.1", TaskFilter(parameters=(("Args/lr", "0.1"),))),
         ("a<b", TaskFilter(pattern="a<b")),
+        ("anytag:a,b", TaskFilter(any_tags=("a", "b"))),
+        ("parent:abc", TaskFilter(parent="abc")),
+        ("updated<2h", TaskFilter(moments=(Moment("updated", True, 7200.0),))),
+        ("Changed>=1.5d", TaskFilter(moments=(Moment("changed", False, 129600.0),))),
+        (
+            "created>2026-03-01T12:00:00+00:00",
+            TaskFilter(pattern="created>2026-03-01T12:00:00+00:00"),
+        ),
+        ("updated<soon", TaskFilter(pattern="updated<soon")),
     ],
 )
 def test_a_filter_line_is_understood(line: str, wanted: TaskFilter):
@@ -67,3 +81,83 @@ def test_limits_and_parameters_become_fields_of_the_server():
 
 def test_the_projects_ids_are_asked_for():
     assert TaskFilter().criteria(["1", "2"])["project"] == ["1", "2"]
+
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC).timestamp()
+
+
+def test_ages_become_times_and_ranges_keep_both_ends():
+    line = "updated<2h updated>30m created<2d started>1d"
+    criteria = parse_filter(line).criteria(now=NOW)
+    assert criteria["last_update"] == [">=2026-03-02T08:00:00+00:00", "<=2026-03-02T09:30:00+00:00"]
+    assert criteria["created"] == ["2026-02-28T10:00:00+00:00", None]
+    assert criteria["started"] == [None, "2026-03-01T10:00:00+00:00"]
+
+
+def test_a_date_is_of_the_local_zone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "Europe/Madrid")
+    time.tzset()
+    try:
+        criteria = parse_filter("created>2026-03-01").criteria(now=NOW)
+        assert criteria["created"] == ["2026-02-28T23:00:00+00:00", None]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_any_of_some_tags_goes_with_all_of_others():
+    assert parse_filter("anytag:a,b").criteria()["tags"] == ["a", "b"]
+    criteria = parse_filter("anytag:a,b tag:c").criteria()
+    assert criteria["tags"] == ["c"]
+    assert criteria["filters"] == {"tags": {"any": {"include": ["a", "b"]}}}
+
+
+WORDS = Words(
+    types=("testing", "training"),
+    tags=("old", "prod", "production"),
+    users=("me", "Ada-Okafor"),
+    metrics=("loss/train", "loss/val"),
+    projects=("Vision", "Vision/Detection"),
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("st", "status:"),
+        ("yolo tag:pr", "yolo tag:prod"),
+        ("tag:old,pr", "tag:old,prod"),
+        ("tag:!o", "tag:!old"),
+        ("user:ada", "user:ada-Okafor"),
+        ("status:run", "status:running"),
+        ("loss/t", "loss/train<"),
+        ("upd", "updated<"),
+        ("project:Vision/", "project:Vision/Detection"),
+        ("yolo", None),
+        ("", None),
+        ("tag:prod", "tag:production"),
+    ],
+)
+def test_the_last_word_is_completed(line: str, completed: str | None):
+    assert complete(line, WORDS) == completed
+
+
+def test_what_the_last_word_can_become_is_offered():
+    assert candidates("yolo type:t", WORDS) == ["type:testing", "type:training"]
+    assert candidates("status:f", WORDS) == ["status:failed"]
+    assert candidates("yolo ", WORDS) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("status:runing", "No status begins with “runing”: running, queued"),
+        ("yolo loss<", "“loss<”: a number has to follow <."),
+        ("updated<soon", "“updated<soon”: an age such as 30m"),
+        ("status:run,queued loss<0.1 updated<2h tag:x name with words", ""),
+        ("status:in_progress", ""),
+    ],
+)
+def test_what_is_wrong_with_a_line_is_said(line: str, said: str):
+    found = complaint(line)
+    assert found.startswith(said) if said else found == ""

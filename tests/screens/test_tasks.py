@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from textual.widgets import Input
+
 from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
 from mltui.widgets.chart import Chart
@@ -197,3 +199,29 @@ async def test_a_query_chooses_by_user_tag_and_metric():
         assert found["tasks"]
         assert all(task["user"]["name"].startswith("Ada") for task in found["tasks"])
         assert all(task["last_iteration"] >= 1000 for task in found["tasks"])
+
+
+async def test_the_filter_line_completes_words_of_the_server_and_says_what_is_wrong():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"tag:ba")
+        keys = lab.app.screen.query_one(KeyBar)
+        await lab.until(lambda: lab.app.screen._words.tags)
+        await lab.press("backspace")
+        await lab.until(lambda: "tag:baseline" in keys.render_line(0).text)
+        await lab.press("a")
+        await lab.until(lambda: lab.app.screen.query_one(Input)._suggestion == "tag:baseline")
+        await lab.press("tab")
+        await lab.until(lambda: lab.app.screen.query_one(Input).value == "tag:baseline")
+        await lab.press(*" status:runing")
+        await lab.until(lambda: "No status begins with “runing”" in keys.render_line(0).text)
+        await lab.press("enter")
+        await lab.until(lambda: "No status" not in keys.render_line(0).text)
+
+
+async def test_tasks_are_found_by_when_they_were_updated():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"updated<1h", "enter")
+        await lab.until(lambda: lab.row_keys and 5 < lab.table.total < 50)
+        assert all(text == "now" or text.endswith("m") for text in lab.column("updated"))

@@ -1,0 +1,86 @@
+"""Limits of when something happened to a task, such as `updated<2h`. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+#: What can be limited, and the server's field of it.
+FIELDS = {
+    "created": "created",
+    "started": "started",
+    "updated": "last_update",
+    "changed": "status_changed",
+}
+
+#: Fields that the server compares as a range; the others as texts that begin with a sign.
+_RANGES = frozenset({"created", "started"})
+
+_SECONDS = {"m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
+
+_WORD = re.compile(
+    r"(?P<name>[a-z]+)(?P<sign>[<>])=?(?:(?P<count>\d+(?:\.\d+)?)(?P<unit>[mhdw])|(?P<date>[\dT:.-]+))",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A limit of one of a task's times.
+
+    Attributes:
+        name: One of `FIELDS`.
+        after: Whether it has to be after the limit.
+        age_s: The limit as an age, seconds; None if it is a date.
+        date: The limit as a date.
+    """
+
+    name: str
+    after: bool
+    age_s: float | None = None
+    date: datetime | None = None
+
+    @property
+    def field(self) -> str:
+        """The server's field."""
+        return FIELDS[self.name]
+
+    def at(self, now: float) -> datetime:
+        """Return the limit at `now`, epoch seconds."""
+        if self.date is not None:
+            return self.date
+        return datetime.fromtimestamp(now - (self.age_s or 0.0), UTC)
+
+
+def parse_moment(word: str) -> Moment | None:
+    """Read a limit; None if the word is none.
+
+    An age says how long ago: `updated<2h` is within the last two hours. A date says when:
+    `created>2026-03-01` is after that day has begun, in the local zone.
+    """
+    found = _WORD.fullmatch(word)
+    if found is None or found["name"].casefold() not in FIELDS:
+        return None
+    name, larger = found["name"].casefold(), found["sign"] == ">"
+    if found["count"]:
+        age_s = float(found["count"]) * _SECONDS[found["unit"].lower()]
+        return Moment(name, after=not larger, age_s=age_s)
+    try:
+        date = datetime.fromisoformat(found["date"])
+    except ValueError:
+        return None
+    return Moment(name, after=larger, date=date.astimezone(UTC))
+
+
+def moment_fields(moments: tuple[Moment, ...], now: float) -> dict[str, list[str | None]]:
+    """Return the fields of a request that limits are asked by, at `now`, epoch seconds."""
+    fields: dict[str, list[str | None]] = {}
+    for moment in moments:
+        limit = moment.at(now).isoformat(timespec="seconds")
+        if moment.field in _RANGES:
+            bounds = fields.setdefault(moment.field, [None, None])
+            bounds[0 if moment.after else 1] = limit
+        else:
+            fields.setdefault(moment.field, []).append(f"{'>=' if moment.after else '<='}{limit}")
+    return fields
