@@ -10,7 +10,7 @@ from mltui.live.idleness import Tally
 from mltui.live.queues import Queue
 from mltui.live.task_rows import TaskRow
 from mltui.screens.alert_cells import alert_look
-from mltui.screens.task_cells import age, judged
+from mltui.screens.task_cells import SPARK, age, judged
 from mltui.screens.worker_cells import wrong
 from mltui.series import numbers
 from mltui.widgets import glyphs
@@ -18,9 +18,6 @@ from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.sparkline import sparkline
-
-#: Cells of a sparkline.
-SPARK = 16
 
 #: Cells of the bar of GPUs at most.
 MOST_BAR = 32

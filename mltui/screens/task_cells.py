@@ -11,6 +11,10 @@ from mltui.live.task_rows import TaskRow
 from mltui.series import numbers, runs
 from mltui.widgets import glyphs
 from mltui.widgets.rows import Cell, Row
+from mltui.widgets.sparkline import sparkline
+
+#: Cells of a small curve.
+SPARK = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,12 @@ def metric_title(metrics: Sequence[MetricName]) -> str:
 
 
 def row_of(
-    task: TaskRow, metrics: Sequence[MetricName], now: float, *, watched: bool = False
+    task: TaskRow,
+    metrics: Sequence[MetricName],
+    now: float,
+    *,
+    watched: bool = False,
+    curve: Sequence[float] = (),
 ) -> Row:
     """Return the table's row of a task.
 
@@ -62,6 +71,7 @@ def row_of(
         metrics: The metrics of the metric column, the best first.
         now: Epoch seconds, for ages.
         watched: Whether the person is told of what happens to it.
+        curve: The values of its best metric; empty where they are not asked for.
     """
     shown = glyphs.status(judged(task, now))
     value = metric_value(task, metrics)
@@ -83,6 +93,7 @@ def row_of(
             "user": Cell(task.user, "muted"),
             "type": Cell(task.type, "muted"),
             "tags": Cell(" ".join(task.tags), "accent"),
+            "curve": Cell(sparkline(curve, SPARK) if curve else "", quiet),
             "started": Cell(age(task.started, now), "muted"),
             **{key: Cell(_value(value), quiet) for key, value in task.chosen.items()},
         },

@@ -26,8 +26,8 @@ COLUMNS = (
 )
 
 KEYS = (
-    "space show or hide   J K move   < > narrower, wider   s sort (again: other way, not)",
-    "/ find   0 as at first   enter accept   esc cancel",
+    "space show   J K move   < > width   s sort   / find   0 as at first",
+    "enter accept   esc cancel",
 )
 
 
@@ -74,7 +74,7 @@ class ChooseColumns(Dialog[Layout | None]):
         """Fill the list."""
         self.query_one(Vertical).styles.width = 84
         table = self.query_one(Table)
-        table.styles.height = max(min(len(self._known) + 1, self.app.size.height - 9), 3)
+        table.styles.height = max(min(len(self._known) + 1, self.app.size.height * 9 // 10 - 10), 3)
         self._fill()
         table.focus()
 

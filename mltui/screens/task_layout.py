@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from mltui.live.metric_names import MetricName
 from mltui.live.task_columns import ValueColumn, column_of
-from mltui.screens.task_cells import ORDERS, metric_title
+from mltui.screens.task_cells import ORDERS, SPARK, metric_title
 from mltui.widgets.columns import Column
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ FIXED = (
     Column("user", "USER", priority=1, maximum=14),
     Column("type", "TYPE", priority=1, maximum=16),
     Column("tags", "TAGS", priority=1, maximum=24),
+    Column("curve", "CURVE", width=SPARK, priority=1),
     Column("started", "STARTED", width=8, align="right", priority=1),
 )
 

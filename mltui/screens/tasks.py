@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +17,7 @@ from mltui.actions.matching import all_tasks
 from mltui.actions.subject import Kind
 from mltui.api.errors import ApiError
 from mltui.live.compare import FEWEST, MOST
-from mltui.live.filter_words import Words, ask_words, candidates, complaint, complete
+from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
 from mltui.live.task_columns import ask_columns
 from mltui.live.task_filter import parse_filter
@@ -28,7 +29,7 @@ from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.frame import first_steps
 from mltui.screens.messages import Answered
-from mltui.screens.saved_filters import SavedFilters
+from mltui.screens.task_filtering import TaskFiltering
 from mltui.screens.task_layout import (
     Layout,
     columns,
@@ -52,31 +53,26 @@ PACE_S = 5.0
 #: The preview follows the cursor after this pause, seconds.
 FOLLOW_PAUSE_S = 0.15
 
-#: What the status key goes through.
-STATUSES = ("", "running,queued", "running", "queued", "failed", "completed", "draft")
-
-
-#: What a filter may hold is asked for anew after so long, seconds.
-WORDS_S = 300.0
-
 
 class TasksAnswered(Answered[Window]):
     """The visible part of the list came."""
 
 
-class TasksScreen(SavedFilters, ActingScreen):
+class CurvesAnswered(Answered[Curves | None]):
+    """Curves of tasks in sight came; None if none of them moved."""
+
+
+class TasksScreen(TaskFiltering, ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
-    FILTERS = "name  status:running,queued  tag:prod,!old  user:me  loss/val<0.1  updated<2h"
     CSS_PATH = sheets("tasks")
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.TASK),
         Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
         Binding("s", "sort", "sort"),
         Binding("S", "reverse", "reverse", show=False),
-        Binding("f", "next_status", "status"),
-        Binding("A", "archived", "archived", show=False),
+        *TaskFiltering.KEYS,
         Binding("o", "columns", "columns"),
         Binding("p", "preview", "preview"),
         Binding("equals_sign", "compare", "compare", key_display="="),
@@ -99,8 +95,9 @@ class TasksScreen(SavedFilters, ActingScreen):
         self._total: int | None = None
         self._project_name = ""
         self._layout = Layout()
-        self._words = Words()
-        self._words_at = float("-inf")
+        self._curves: dict[str, Sequence[float]] = {}
+        self._curves_question = CurvesQuestion(self._in_sight)
+        self._sight = (0, 0)
         self._preview = PreviewQuestion()
         self._preview_wanted = True
         self._previewed: str | None = None
@@ -123,6 +120,7 @@ class TasksScreen(SavedFilters, ActingScreen):
             self.pattern = last
             self._window.look_for(parse_filter(last))
         self.add_feed("tasks", self._window.ask, PACE_S, TasksAnswered, keep=keep)
+        self.add_feed("curves", self._curves_question, PACE_S, CurvesAnswered)
         self.add_feed("preview", self._preview.ask, PACE_S, PreviewAnswered)
         self._show_columns()
 
@@ -172,6 +170,7 @@ class TasksScreen(SavedFilters, ActingScreen):
         for page in window.pages:
             self._show_page(page)
         if window.pages:
+            self._ask_curves()
             table.ask_again()
             self.show_note("" if table.total else self._nothing())
 
@@ -189,13 +188,54 @@ class TasksScreen(SavedFilters, ActingScreen):
         now = self.host.timing.now()
         watched = self.host.watched_tasks
         shown = [
-            task_cells.row_of(row, self._metrics, now, watched=row.id in watched) for row in rows
+            task_cells.row_of(
+                row,
+                self._metrics,
+                now,
+                watched=row.id in watched,
+                curve=self._curves.get(row.id, ()),
+            )
+            for row in rows
         ]
         table = self.query_one(Table)
         if self._total is None and page.start + len(rows) >= table.total:
             # A server that cannot count: there may be more as long as pages are full.
             table.set_total(page.start + len(rows) + (PAGE_SIZE if len(rows) == PAGE_SIZE else 0))
         table.put(page.start, shown)
+
+    def wants(self, feed: str) -> bool:
+        """Ask for curves only where their column is shown."""
+        return super().wants(feed) and (feed != "curves" or "curve" in self._layout.columns)
+
+    def _ask_curves(self) -> None:
+        if self.wants("curves"):
+            self.feed("curves").ask_next()
+
+    def _in_sight(self) -> list[MyTask]:
+        """Return the tasks on the screen, each with its best metric."""
+        first, count = self.query_one(Table).visible_range
+        pages = self._pages
+        rows = [
+            pages[index - index % PAGE_SIZE][index % PAGE_SIZE]
+            for index in range(first, first + count)
+            if index % PAGE_SIZE < len(pages.get(index - index % PAGE_SIZE, ()))
+        ]
+        return [
+            MyTask(row, next((name for name in self._metrics if str(name) in row.values), None))
+            for row in rows
+        ]
+
+    @on(CurvesAnswered)
+    def _show_curves(self, message: CurvesAnswered) -> None:
+        if message.answer is not None:
+            self._curves.update(message.answer)
+            self._show_rows_again()
+        if self._curves_question.more:
+            self.feed("curves").ask_next()
+
+    def _show_rows_again(self) -> None:
+        for start, rows in list(self._pages.items()):
+            self._show_page(Page(start, tuple(rows)))
 
     @on(PreviewAnswered)
     def _show_preview(self, message: PreviewAnswered) -> None:
@@ -247,7 +287,11 @@ class TasksScreen(SavedFilters, ActingScreen):
 
     @on(Table.Highlighted)
     def _cursor_moved(self, message: Table.Highlighted) -> None:
-        self._window.look_at(*message.table.visible_range)
+        sight = message.table.visible_range
+        self._window.look_at(*sight)
+        if sight != self._sight:
+            self._sight = sight
+            self._ask_curves()
         self._follow_cursor()
 
     @on(Table.Selected)
@@ -314,38 +358,13 @@ class TasksScreen(SavedFilters, ActingScreen):
 
     def watches_changed(self) -> None:
         """Mark what is watched."""
-        for start, rows in list(self._pages.items()):
-            self._show_page(Page(start, tuple(rows)))
+        self._show_rows_again()
 
     def filter_to_watch(self) -> str:
         """Return the filter, with the project that the list is about."""
         if self._project is None or not self.pattern:
             return self.pattern
         return f"{self.pattern} project:{self._project.name}"
-
-    def action_filter(self) -> None:
-        """Open the filter line, and learn what it may hold."""
-        super().action_filter()
-        self._learn_words()
-
-    @work(exclusive=True, group="words", exit_on_error=False)
-    async def _learn_words(self) -> None:
-        client, now = self.host.client, self.host.timing.now()
-        if client is not None and now - self._words_at > WORDS_S:
-            try:
-                self._words = await ask_words(client)
-            except ApiError:
-                return  # the list itself says what is wrong
-            self._words_at = now
-
-    def complete_filter(self, line: str) -> str | None:
-        """Complete the last word."""
-        return complete(line, self._words)
-
-    def help_filter(self, line: str) -> tuple[str, str]:
-        """Say what is wrong, else what the last word can become."""
-        wrong = complaint(line)
-        return (wrong, "warn") if wrong else ("  ".join(candidates(line, self._words)), "muted")
 
     def filter_changed(self, pattern: str) -> None:
         """Ask for the tasks that fit."""
@@ -357,23 +376,6 @@ class TasksScreen(SavedFilters, ActingScreen):
     def filter_place(self) -> str:
         """Remember the last filter of a project, not that of all tasks."""
         return self._project.id if self._project is not None else ""
-
-    def action_next_status(self) -> None:
-        """Go through the statuses: all, running and queued, running, queued..."""
-        shown = ",".join(self._window.filter.statuses)
-        known = [",".join(parse_filter(f"status:{words}").statuses) for words in STATUSES]
-        index = known.index(shown) if shown in known else 0
-        self._set_word("status", STATUSES[(index + 1) % len(STATUSES)])
-
-    def action_archived(self) -> None:
-        """Show the archived tasks instead of the others, or the others again."""
-        self._set_word("archived", "" if self._window.filter.archived else "yes")
-
-    def _set_word(self, name: str, value: str) -> None:
-        kept = [word for word in self.pattern.split() if not word.startswith(f"{name}:")]
-        if value:
-            kept.insert(0, f"{name}:{value}")
-        self.set_filter(" ".join(kept))
 
     def action_sort(self) -> None:
         """Sort by the next column alone."""
@@ -420,6 +422,7 @@ class TasksScreen(SavedFilters, ActingScreen):
         self._take_layout(layout)
         self.host.preferences.put(self._layout_name, layout_to_json(layout))
         self.feed("tasks").ask_anew()
+        self.resume_feeds()
         self._show_columns()
         self.show_frame()
 

@@ -52,6 +52,9 @@ def measure_keys() -> Iterator[Measure]:
                         continue
                     for what, times in _times(terminal, keys):
                         yield from _told(name, what, size, times, stock.get((name, what)))
+            with _monitor(MLTUI, size, variables) as terminal:
+                _tasks(terminal)
+                yield from _pending(terminal, size)
         for size in SIZES:
             command = [sys.executable, "-m", "tests.bench.relay", str(LINK_MS), *MLTUI]
             with _monitor(command, size, variables) as terminal:
@@ -170,6 +173,23 @@ def _times(
         times = [took for took in found if took is not None]
         if len(times) > 1:
             yield what, times
+
+
+def _pending(terminal: PseudoTerminal, size: tuple[int, int]) -> Iterator[Measure]:
+    """Archive one task after the other: how long until its row says so."""
+    times = []
+    for _ in range(TURNS):
+        terminal.wait_until(lambda: "archiving" not in terminal.text, "the task is archived")
+        while terminal.pump(SILENCE_S * 5):
+            pass
+        typed = time.monotonic()
+        terminal.type("a")
+        terminal.wait_until(lambda: "archiving" in terminal.text, "the row says so")
+        times.append((time.monotonic() - typed) * 1000)
+    told = f"key to pending state, Tasks, {size[0]}x{size[1]}"
+    late = statistics.quantiles(times, n=20)[-1]
+    yield Measure(f"{told}, median", statistics.median(times), "ms")
+    yield Measure(f"{told}, 95 %", late, "ms", 30.0)
 
 
 def press(terminal: PseudoTerminal, key: str) -> float | None:

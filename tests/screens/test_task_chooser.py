@@ -110,3 +110,17 @@ def test_a_layout_that_was_kept_by_another_version_does_no_harm():
 
 def test_a_hyperparameter_with_a_dot_in_its_name_is_one_field():
     assert ValueColumn("parameter", "Args", "opt.lr").field == "hyperparams.Args.opt%2Elr.value"
+
+
+async def test_small_curves_of_the_tasks_in_sight_are_asked_for_only_where_they_are_shown():
+    curves = "events.multi_task_scalar_metrics_iter_histogram"
+    async with lab_monitor(size=(200, 50)) as lab:
+        await choosing(lab)
+        assert lab.wire.asked[curves] == 0
+        lab.table.move_to("curve")
+        await lab.press("space", *["K"] * 9, "enter")
+        await lab.until(lambda: not isinstance(lab.app.screen, ChooseColumns))
+        (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == "yolo-l aug v3")
+        await lab.until(lambda: lab.cell(key, "curve").strip())
+        asked = {task for body in lab.wire.bodies[curves] for task in body["tasks"]}
+        assert asked <= set(lab.row_keys[:50])
