@@ -110,7 +110,8 @@ class KeyBar(LineView):
     def _follow(self) -> None:
         self._follow_timer = None
         screen = self.screen
-        if screen.is_attached:
+        # A screen that is being taken away has lost some of its widgets already.
+        if screen.is_attached and screen.display:
             hints = tuple(active_hints(screen))
             if hints != self._hints:
                 self._hints = hints

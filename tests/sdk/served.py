@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,9 @@ class Served:
         self.said = ""
         self._port = 0
         (folder / "home").mkdir(parents=True)
+        # Away from the repository: what is not committed in it would be reported as well, and the
+        # SDK waits for ever where that is much (it forks after it has started to upload).
+        self._scripts = shutil.copytree(SCRIPTS, folder / "scripts")
         self.start()
 
     def start(self) -> None:
@@ -89,7 +93,7 @@ class Served:
             "MPLBACKEND": "Agg",
         }
         return subprocess.Popen(
-            [sys.executable, str(SCRIPTS / script), *arguments],
+            [sys.executable, str(self._scripts / script), *arguments],
             cwd=self.folder / "home",
             env=environment,
             text=True,
