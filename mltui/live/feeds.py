@@ -31,9 +31,18 @@ class Feeds:
 
     @property
     def freshness(self) -> Freshness:
-        """How fresh the whole view is: as the worst of its feeds that are not resting."""
+        """How fresh the whole view is: as the worst of its feeds that are not resting.
+
+        While all rest, those count that have ever asked.
+        """
         asking = [feed for feed in self if not feed.resting]
-        return combine(feed.freshness for feed in asking or self)
+        asked = [feed for feed in self if feed.freshness != Freshness()]
+        return combine(feed.freshness for feed in asking or asked or self)
+
+    @property
+    def answered(self) -> bool:
+        """Whether anything was answered yet."""
+        return any(feed.freshness.answered_at is not None for feed in self)
 
     def add(self, feed: Feed[Any]) -> None:
         """Take a feed in; its name must be new."""

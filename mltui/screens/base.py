@@ -303,7 +303,7 @@ class MonitorScreen(FilteredScreen):
         fresh = self.feeds.freshness
         trouble = frame.trouble(self.host, fresh)
         sentence = trouble or self._empty_note
-        if fresh.answered_at is None and not trouble:
+        if not self.feeds.answered and not trouble:
             # Most servers answer before a sentence could be read: a line that comes and goes
             # would only move everything below it.
             sentence = "" if self._patient else f"Waiting for {self.host.server_name}…"

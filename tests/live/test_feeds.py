@@ -118,3 +118,14 @@ def test_a_refusal_is_less_bad_than_an_absent_server():
 
 def test_a_view_without_feeds_has_no_age():
     assert combine([]) == Freshness()
+
+
+async def test_a_feed_that_never_asked_does_not_make_a_resting_view_unknown(feeds: Feeds, log: Log):
+    feeds.add(log.feed("a"))
+    feeds.add(log.feed("b"))
+    assert not feeds.answered
+    feeds.resume(lambda name: name == "a")
+    await settle()
+    feeds.rest()
+    assert feeds.answered
+    assert feeds.freshness.answered_at is not None
