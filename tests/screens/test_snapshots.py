@@ -19,6 +19,7 @@ from mltui.api.session import Session
 from mltui.app import MltuiApp
 from mltui.live.feed import Feed
 from mltui.live.store import MemoryStore
+from mltui.screens.task.overview import Overview
 from mltui.screens.task_preview import TaskPreview
 from mltui.server.demo import Demo
 from mltui.widgets.ask_text import AskText
@@ -110,7 +111,9 @@ PICTURES = (
         ),
         drawn,
     ),
-    Picture("overview", on_task(), listed),
+    Picture(
+        "overview", on_task(), lambda app: listed(app) and app.screen.query_one(Overview)._curves
+    ),
     Picture("scalars", on_task("tab"), drawn),
     Picture("home", (Step(("colon", *"home", "enter")),), listed),
     Picture(
