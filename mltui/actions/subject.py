@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from mltui.series import numbers
+
 
 class Kind(Enum):
     """What can be acted on. The value is its word, in the singular."""
@@ -19,7 +21,7 @@ class Kind(Enum):
 
     def counted(self, number: int) -> str:
         """Say a number of them: "1 task", "3 tasks"."""
-        return f"{number:,} {self.value}{'' if number == 1 else 's'}"
+        return numbers.counted(number, self.value)
 
 
 @dataclass(frozen=True, slots=True)

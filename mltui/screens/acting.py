@@ -26,7 +26,6 @@ from mltui.screens.base import MonitorScreen
 from mltui.screens.deeds import deed_lines, told
 from mltui.screens.messages import Answered
 from mltui.screens.sending import carry_out, take_away, take_back
-from mltui.screens.watching import watch
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.key_bar import KeyBar
@@ -195,6 +194,8 @@ class ActingScreen(MonitorScreen):
         if client is None or self._deciding or not self._offers(action):
             return
         if action.effect is Effect.WATCH:
+            from mltui.screens.watching import watch
+
             self._deciding = True
             self._run(watch(self, self.subjects()))
         elif action.effect is not Effect.SEND:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from mltui.live.alerts import Fired
-from mltui.live.watches import Fact, Target, Watch
+from typing import TYPE_CHECKING
+
 from mltui.screens.task_cells import age
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.rows import Cell, Row
+
+if TYPE_CHECKING:
+    # Home says what happened last: it shall not have to import how that is found out.
+    from mltui.live.alerts import Fired
+    from mltui.live.watches import Fact, Watch
 
 FIRED_COLUMNS = (
     Column("at", "WHEN", width=5, align="right", priority=8),
@@ -66,7 +71,7 @@ def watch_row(watch: Watch, state: str) -> Row:
         state: A task's status, how many wait in a queue; empty where it is not known.
     """
     shown, token = state, "muted"
-    if watch.target is Target.TASK and state:
+    if watch.target == "task" and state:
         status = glyphs.status(state)
         shown, token = status.label(glyphs.ascii_only()), status.token
     return Row(

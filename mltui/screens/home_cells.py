@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from mltui.live.alerts import Fired
 from mltui.live.home import MyTask
 from mltui.live.idleness import Tally
 from mltui.live.queues import Queue
@@ -18,6 +18,9 @@ from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.sparkline import sparkline
+
+if TYPE_CHECKING:
+    from mltui.live.alerts import Fired
 
 #: Cells of the bar of GPUs at most.
 MOST_BAR = 32
