@@ -7,15 +7,12 @@ while the server was away, or mltui was not running, is found at the next look.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from mltui.live.metric_names import MetricName, main_metrics
 from mltui.live.store import MemoryStore, Remembered, Store
-from mltui.live.task_filter import parse_filter
-from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
-from mltui.live.task_window import SAMPLED, TaskWindow
+from mltui.live.watched import WatchedFilter, ask_queues, ask_tasks
 from mltui.live.watches import (
     Fact,
     Target,
@@ -37,9 +34,6 @@ PACE_S = 15.0
 #: Watches at most, and alerts that are kept.
 MOST_WATCHES, MOST_FIRED = 200, 200
 
-#: The newest tasks of a watched filter are looked at, so many.
-MOST_TASKS = 100
-
 _QUESTION = "alerts"
 
 
@@ -60,25 +54,58 @@ class Fired:
     seen: bool = False
 
 
+@dataclass(slots=True)
+class _State:
+    """What is known of a watch.
+
+    Attributes:
+        watch: What is watched.
+        looked_at: When it was looked at last, epoch seconds; at first, when it was wished for.
+        holding: Keys of the facts that held then; None before the first look.
+        followed: Ids of the tasks of a filter that were not over then.
+        question: What asks for a filter's tasks.
+    """
+
+    watch: Watch
+    looked_at: float
+    holding: frozenset[str] | None = None
+    followed: frozenset[str] = frozenset()
+    question: WatchedFilter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was seen of a watch.
+
+    Attributes:
+        state: Of which.
+        facts: All that holds.
+        fresh: Ids that were not looked at before; what was so before nobody tells of them.
+        followed: Ids of the tasks of a filter that are not over.
+        ends: Whether nothing more is to be expected.
+    """
+
+    state: _State
+    facts: tuple[Fact, ...]
+    fresh: frozenset[str] = frozenset()
+    followed: frozenset[str] = frozenset()
+    ends: bool = False
+
+
 class Alerts:
     """The watches and what came of them."""
 
     def __init__(self, store: Store | None = None) -> None:
         """Take up what an earlier run left in the store."""
         self._store = store or MemoryStore()
-        self._watches: dict[str, Watch] = {}
-        self._holding: dict[str, frozenset[str]] = {}
-        self._looked_at: dict[str, float] = {}
-        self._followed: dict[str, frozenset[str]] = {}
+        self._states: dict[str, _State] = {}
         self._fired: list[Fired] = []
-        self._windows: dict[str, _Window] = {}
-        self._over: set[str] = set()
         self._recall()
 
     @property
     def watches(self) -> tuple[Watch, ...]:
         """All watches, the oldest first."""
-        return tuple(self._watches.values())
+        return tuple(state.watch for state in self._states.values())
 
     @property
     def fired(self) -> tuple[Fired, ...]:
@@ -92,45 +119,34 @@ class Alerts:
 
     def watch_of(self, target: Target, identity: str) -> Watch | None:
         """Return the watch of a task, filter or queue, None if it is not watched."""
-        return self._watches.get(f"{target}:{identity}")
+        state = self._states.get(f"{target}:{identity}")
+        return state.watch if state is not None else None
 
     def add(self, watch: Watch, now: float) -> None:
         """Watch from `now` on (epoch seconds); what holds already is not told."""
-        self.remove(watch.key)
-        while len(self._watches) >= MOST_WATCHES:
-            self.remove(next(iter(self._watches)))
-        self._watches[watch.key] = watch
-        self._looked_at[watch.key] = now
-        self._keep(now)
-
-    def remove(self, key: str) -> None:
-        """Watch no longer, by the watch's key."""
-        for known in (
-            self._watches,
-            self._holding,
-            self._looked_at,
-            self._followed,
-            self._windows,
-        ):
-            known.pop(key, None)
+        self._states.pop(watch.key, None)
+        while len(self._states) >= MOST_WATCHES:
+            del self._states[next(iter(self._states))]
+        self._states[watch.key] = _State(watch, now)
+        self.keep(now)
 
     def forget(self, keys: Iterable[str], now: float) -> None:
         """End watches by their keys."""
         for key in keys:
-            self.remove(key)
-        self._keep(now)
+            self._states.pop(key, None)
+        self.keep(now)
 
     def drop(self, fired: Iterable[Fired], now: float) -> None:
         """Take alerts from the list."""
         gone = set(fired)
         self._fired = [one for one in self._fired if one not in gone]
-        self._keep(now)
+        self.keep(now)
 
     def see(self, now: float) -> None:
         """Note that the person has looked at all that happened."""
         if self.unseen:
             self._fired = [replace(one, seen=True) for one in self._fired]
-            self._keep(now)
+            self.keep(now)
 
     # Looking
 
@@ -140,121 +156,76 @@ class Alerts:
         Raises:
             ApiError: The server could not be asked; nothing is lost by that.
         """
-        watches = dict(self._watches)
-        found = [
+        looks = [
             *await self._look_at_tasks(client, now),
             *await self._look_at_queues(client),
-            *[one for watch in watches.values() for one in await self._look_at(client, watch, now)],
+            *[await _look_at_filter(client, one, now) for one in self._of(Target.FILTER)],
         ]
         fired: list[Fired] = []
-        for watch, facts, fresh_ids in found:
-            if self._watches.get(watch.key) != watch:
+        changed = False
+        for look in looks:
+            state = look.state
+            if self._states.get(state.watch.key) is not state:
                 continue  # the person changed their mind meanwhile
-            fired += self._judge(watch, facts, fresh_ids, now)
-        for key in self._over:
-            # Of a task that is over nothing more is to be expected.
-            self.remove(key)
-        self._over.clear()
-        if fired:
-            self._fired = [*reversed(fired), *self._fired][:MOST_FIRED]
-        if watches:
-            self._keep(now)
+            before = (state.holding, state.followed)
+            fired += _judged(look, now)
+            if look.ends:
+                del self._states[state.watch.key]
+            changed = changed or look.ends or before != (state.holding, state.followed)
+        self._fired = [*reversed(fired), *self._fired][:MOST_FIRED]
+        if changed:
+            self.keep(now)
         return tuple(fired)
 
-    def _judge(
-        self, watch: Watch, facts: Sequence[Fact], fresh: frozenset[str], now: float
-    ) -> Iterator[Fired]:
-        """Yield what holds now and did not before.
-
-        Args:
-            watch: Whose facts they are.
-            facts: All that holds.
-            fresh: Ids that were not looked at before; what was so before nobody tells them of.
-            now: Epoch seconds.
-        """
-        before = self._holding.get(watch.key, frozenset())
-        self._holding[watch.key] = frozenset(fact.key for fact in facts)
-        self._looked_at[watch.key] = now
-        because = watch.name if watch.target is Target.FILTER else ""
-        for fact in facts:
-            if fact.key not in before and fact.identity not in fresh:
-                yield Fired(now, fact, because)
+    def _of(self, target: Target) -> list[_State]:
+        return [state for state in self._states.values() if state.watch.target is target]
 
     async def _look_at_tasks(self, client: Client, now: float) -> list[_Look]:
-        watched = [one for one in self._watches.values() if one.target is Target.TASK]
-        rows = await _tasks(client, [one.identity for one in watched])
+        states = self._of(Target.TASK)
+        rows = await ask_tasks(client, [one.watch.identity for one in states])
         found: list[_Look] = []
-        for watch in watched:
-            known = rows.get(watch.identity)
-            if known is None:
+        for state in states:
+            watch, row = state.watch, rows.get(state.watch.identity)
+            if row is None:
                 gone = Fact(Target.TASK, watch.identity, watch.name, "gone", "was deleted")
-                self._over.add(watch.key)
-                found.append((watch, [gone], frozenset()))
+                found.append(_Look(state, (gone,), ends=True))
                 continue
-            row, values = known
-            if over(row):
-                self._over.add(watch.key)
             # It may have been over before anybody watched it.
-            since = self._looked_at.get(watch.key, now)
-            old = over(row) and row.last_change is not None and row.last_change < since
-            first = watch.key not in self._holding
-            fresh = frozenset({row.id}) if first and (old or not over(row)) else frozenset()
-            found.append((watch, [*facts_of_task(watch, row, values, now)], fresh))
+            old = row.last_change is not None and row.last_change < state.looked_at
+            fresh = state.holding is None and (old or not over(row))
+            found.append(
+                _Look(
+                    state,
+                    tuple(facts_of_task(watch, row, now)),
+                    fresh=frozenset({row.id} if fresh else ()),
+                    ends=over(row),
+                )
+            )
         return found
 
     async def _look_at_queues(self, client: Client) -> list[_Look]:
-        watched = [one for one in self._watches.values() if one.target is Target.QUEUE]
-        if not watched:
-            return []
-        answer = await client.queues.get_all_ex(
-            id=[one.identity for one in watched], only_fields=["name", "display_name", "entries"]
-        )
-        queues = {queue.id: queue for queue in answer.queues or ()}
-        found: list[_Look] = []
-        for watch in watched:
-            queue = queues.get(watch.identity)
-            if queue is not None:
-                name = queue.display_name or queue.name or ""
-                facts = facts_of_queue(watch, name, len(queue.entries or ()))
-                found.append((watch, [*facts], frozenset()))
-        return found
-
-    async def _look_at(self, client: Client, watch: Watch, now: float) -> list[_Look]:
-        """Look at the newest tasks of a filter, and at those that have left it since."""
-        if watch.target is not Target.FILTER:
-            return []
-        window = self._windows.setdefault(watch.key, _Window(watch))
-        rows = {row.id: (row, values) for row, values in await window.ask(client)}
-        followed = self._followed.get(watch.key, frozenset())
-        rows |= await _tasks(client, sorted(followed - rows.keys()))
-        since = self._looked_at.get(watch.key, now)
-        # A newcomer may have come and ended between two looks: that is told.
-        fresh = frozenset(
-            name
-            for name, (row, _) in rows.items()
-            if name not in followed and (row.last_change or 0.0) < since
-        )
-        facts = [
-            fact for row, values in rows.values() for fact in facts_of_task(watch, row, values, now)
+        states = self._of(Target.QUEUE)
+        queues = await ask_queues(client, [one.watch.identity for one in states])
+        return [
+            _Look(state, tuple(facts_of_queue(state.watch, *queues[state.watch.identity])))
+            for state in states
+            if state.watch.identity in queues
         ]
-        self._followed[watch.key] = frozenset(
-            name for name, (row, _) in rows.items() if not over(row)
-        )
-        return [(watch, facts, fresh)]
 
     # Keeping
 
-    def _keep(self, now: float) -> None:
+    def keep(self, now: float) -> None:
+        """Keep all of it; `ask` does when anything happened, and time alone is kept at the end."""
         kept = {
             "watches": [
                 {
-                    "watch": watch_to_json(watch),
-                    "holding": sorted(self._holding.get(key, ())),
-                    "known": key in self._holding,
-                    "looked_at": self._looked_at.get(key, now),
-                    "followed": sorted(self._followed.get(key, ())),
+                    "watch": watch_to_json(state.watch),
+                    "holding": sorted(state.holding or ()),
+                    "known": state.holding is not None,
+                    "looked_at": state.looked_at,
+                    "followed": sorted(state.followed),
                 }
-                for key, watch in self._watches.items()
+                for state in self._states.values()
             ],
             "fired": [
                 {**asdict(one), "fact": {**asdict(one.fact), "target": str(one.fact.target)}}
@@ -271,99 +242,49 @@ class Alerts:
             self._take_up(remembered.value)
         except (KeyError, TypeError, ValueError):
             # Written by another version: to begin anew is better than to guess.
-            self._watches.clear()
+            self._states.clear()
             self._fired.clear()
 
     def _take_up(self, value: Mapping[str, Any]) -> None:
         for each in value["watches"]:
             watch = watch_from_json(each["watch"])
-            self._watches[watch.key] = watch
-            self._looked_at[watch.key] = float(each["looked_at"])
-            self._followed[watch.key] = frozenset(each["followed"])
-            if each["known"]:
-                self._holding[watch.key] = frozenset(each["holding"])
+            holding = frozenset(each["holding"]) if each["known"] else None
+            followed = frozenset(each["followed"])
+            self._states[watch.key] = _State(watch, float(each["looked_at"]), holding, followed)
         for each in value["fired"]:
             fact = Fact(**{**each["fact"], "target": Target(each["fact"]["target"])})
             self._fired.append(Fired(each["at"], fact, each["because"], each["seen"]))
 
 
-#: A watch, all that holds of it now, and the ids nobody looked at before.
-_Look = tuple[Watch, Sequence[Fact], frozenset[str]]
-
-_Known = tuple[TaskRow, Mapping[str, float]]
-
-
-class _Window:
-    """The question for the newest tasks of a filter."""
-
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
-        self._window = TaskWindow()
-        self._window.look_for(parse_filter(watch.identity))
-        self._metrics: tuple[MetricName, ...] | None = None
-
-    async def ask(self, client: Client) -> list[_Known]:
-        criteria = await self._window.criteria(client)
-        if self._metrics is None:
-            sample = await client.tasks.get_all_ex(
-                **criteria,
-                order_by=["-last_update"],
-                page=0,
-                page_size=SAMPLED,
-                only_fields=["last_metrics"],
-            )
-            names = [metric_names(task) for task in sample.tasks or ()]
-            limited = (
-                name
-                for one in names
-                for name in one
-                if any(limit.means(str(name)) for limit in self._watch.ranges)
-            )
-            if names:
-                self._metrics = tuple(dict.fromkeys([*main_metrics(names), *limited]))
-        metrics = self._metrics or ()
-        answer = await client.tasks.get_all_ex(
-            **criteria,
-            order_by=["-last_update"],
-            page=0,
-            page_size=MOST_TASKS,
-            only_fields=[*FIELDS, *(name.field for name in metrics)],
-        )
-        rows = [row_of(task, metrics) for task in answer.tasks or ()]
-        return [(row, row.values) for row in rows]
-
-
-async def _tasks(client: Client, ids: Sequence[str]) -> dict[str, _Known]:
-    """Ask for tasks with all their metrics' last values, by id; missing ones are left out."""
-    if not ids:
-        return {}
-    answer = await client.tasks.get_all_ex(
-        id=list(ids),
-        page=0,
-        page_size=len(ids),
-        only_fields=[*FIELDS, "last_metrics"],
-        search_hidden=True,
+async def _look_at_filter(client: Client, state: _State, now: float) -> _Look:
+    """Look at the newest tasks of a filter, and at those that have left it since."""
+    if state.question is None:
+        state.question = WatchedFilter(state.watch)
+    rows = {row.id: row for row in await state.question.ask(client)}
+    rows |= await ask_tasks(client, sorted(state.followed - rows.keys()))
+    return _Look(
+        state,
+        tuple(fact for row in rows.values() for fact in facts_of_task(state.watch, row, now)),
+        # A newcomer may have come and ended between two looks: that is told.
+        fresh=frozenset(
+            row.id
+            for row in rows.values()
+            if row.id not in state.followed and (row.last_change or 0.0) < state.looked_at
+        ),
+        followed=frozenset(row.id for row in rows.values() if not over(row)),
     )
-    found: dict[str, _Known] = {}
-    for task in answer.tasks or ():
-        row = row_of(task, tuple(metric_names(task)))
-        found[row.id] = (row, row.values)
-    return found
 
 
-async def ask_states(client: Client, watches: Sequence[Watch]) -> dict[str, str]:
-    """Ask how watched ones are, by id: the status of tasks, how many wait in queues."""
-    tasks = [one.identity for one in watches if one.target is Target.TASK]
-    queues = [one.identity for one in watches if one.target is Target.QUEUE]
-    found: dict[str, str] = {}
-    if tasks:
-        listed = await client.tasks.get_all_ex(
-            id=tasks, page=0, page_size=len(tasks), only_fields=["status"]
-        )
-        found |= {task.id or "": str(task.status or "") for task in listed.tasks or ()}
-    if queues:
-        answer = await client.queues.get_all_ex(id=queues, only_fields=["entries"])
-        found |= {
-            queue.id or "": f"{len(queue.entries or ())} waiting" for queue in answer.queues or ()
-        }
-    return found
+def _judged(look: _Look, now: float) -> list[Fired]:
+    """Return what holds now and did not before, and note what holds."""
+    state = look.state
+    because = state.watch.name if state.watch.target is Target.FILTER else ""
+    before = state.holding or frozenset()
+    state.holding = frozenset(fact.key for fact in look.facts)
+    state.followed = look.followed
+    state.looked_at = now
+    return [
+        Fired(now, fact, because)
+        for fact in look.facts
+        if fact.key not in before and fact.identity not in look.fresh
+    ]

@@ -142,7 +142,7 @@ class TaskWindow:
         self._quiet += 1
         moved = self._stamp != stamp or self._quiet >= UNGATED_EVERY
         if moved and not self._metrics_known:
-            self._metrics = await self._find_metrics(client, criteria)
+            self._metrics = main_metrics(await sampled_metrics(client, criteria))
             self._metrics_known = bool(self._metrics)
         wanted = dict.fromkeys([*self._visible, *self._wanted] if moved else self._wanted)
         pages = [await self._page(client, criteria, page) for page in wanted]
@@ -205,16 +205,6 @@ class TaskWindow:
         )
         return tuple((task.id, task.last_update, task.last_change) for task in answer.tasks or ())
 
-    async def _find_metrics(self, client: Client, criteria: Criteria) -> tuple[MetricName, ...]:
-        answer = await client.tasks.get_all_ex(
-            **criteria,
-            order_by=["-last_update"],
-            page=0,
-            page_size=SAMPLED,
-            only_fields=["last_metrics"],
-        )
-        return main_metrics(metric_names(task) for task in answer.tasks or ())
-
     async def _page(self, client: Client, criteria: Criteria, page: int) -> Page:
         answer = await client.tasks.get_all_ex(
             **criteria,
@@ -229,6 +219,18 @@ class TaskWindow:
         )
         rows = tuple(row_of(task, self._metrics, self.columns) for task in answer.tasks or ())
         return Page(page * PAGE_SIZE, rows)
+
+
+async def sampled_metrics(client: Client, criteria: Criteria) -> list[list[MetricName]]:
+    """Ask for the metrics of some tasks, the newest of those that a request chooses."""
+    answer = await client.tasks.get_all_ex(
+        **criteria,
+        order_by=["-last_update"],
+        page=0,
+        page_size=SAMPLED,
+        only_fields=["last_metrics"],
+    )
+    return [metric_names(task) for task in answer.tasks or ()]
 
 
 async def _count(client: Client, criteria: Criteria) -> int | None:

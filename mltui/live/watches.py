@@ -117,17 +117,8 @@ def parse_wish(watch: Watch, line: str) -> Watch | str:
     return replace(watch, words=tuple(dict.fromkeys(words)), ranges=tuple(ranges))
 
 
-def facts_of_task(
-    watch: Watch, row: TaskRow, values: Mapping[str, float], now: float
-) -> Iterable[Fact]:
-    """Yield what holds of a task of all that is to be told.
-
-    Args:
-        watch: What is to be told.
-        row: The task.
-        values: Last values by metric, `metric/variant`.
-        now: Epoch seconds.
-    """
+def facts_of_task(watch: Watch, row: TaskRow, now: float) -> Iterable[Fact]:
+    """Yield what holds of a task, at `now` (epoch seconds), of all that is to be told."""
 
     def fact(word: str, sentence: str) -> Fact:
         return Fact(Target.TASK, row.id, row.name or row.id, word, sentence)
@@ -140,13 +131,13 @@ def facts_of_task(
         after = f" after {numbers.duration(run_s)}" if run_s else ""
         yield fact("ends", f"{ENDED[row.status]}{after}")
     silent_s = now - row.last_update if row.last_update is not None else None
-    judged = runs.judge(row.status, silent_s=silent_s, last_metrics=values)
+    judged = runs.judge(row.status, silent_s=silent_s, last_metrics=row.values)
     if judged is not None and judged.kind == "stalled" and "stalls" in watch.words:
         yield fact("stalls", f"stalls: {judged.reason}")
     if judged is not None and judged.kind == "diverged" and "diverges" in watch.words:
         yield fact("diverges", f"diverges: {judged.reason}")
     for limit in watch.ranges:
-        for name, value in values.items():
+        for name, value in row.values.items():
             if limit.means(name) and limit.holds(value):
                 yield fact(f"{limit.text} {name}", f"{name} is {numbers.metric(value)}")
 

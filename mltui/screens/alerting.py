@@ -106,6 +106,8 @@ class AlertingApp(TrafficApp):
         """Ask no more."""
         if self._looking is not None:
             await self._looking.close()
+            if self.alerts.watches:
+                self.alerts.keep(self.timing.now())
 
     def _tell_later(self, fired: tuple[Fired, ...], _: Freshness) -> None:
         if fired:

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 
-from mltui.live.alerts import Fired, ask_states
+from mltui.live.alerts import Fired
+from mltui.live.watched import ask_states
 from mltui.live.watches import Target
 from mltui.screens.alert_cells import (
     FIRED_COLUMNS,

@@ -12,8 +12,9 @@ import pytest
 from mltui.api.client import Client
 from mltui.api.errors import ApiError
 from mltui.api.session import Connection, Session
-from mltui.live.alerts import Alerts, ask_states
+from mltui.live.alerts import Alerts
 from mltui.live.store import MemoryStore
+from mltui.live.watched import ask_states
 from mltui.live.watches import WORDS, Target, Watch, parse_wish
 from mltui.server.app import create_app
 from mltui.server.auth import Keys, add_keys, create_user
@@ -35,13 +36,16 @@ class Place:
         self.alerts = Alerts(self.kept)
         self.asked = 0
         self.cut = False
+        self.left: int | None = None
         way = httpx.ASGITransport(app=create_app(self.engine))
         place = self
 
         class Wire(httpx.AsyncBaseTransport):
             async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
                 place.asked += "login" not in request.url.path
-                if place.cut:
+                if place.left is not None:
+                    place.left -= 1
+                if place.cut or (place.left is not None and place.left < 0):
                     raise httpx.ConnectError("refused", request=request)
                 return await way.handle_async_request(request)
 
@@ -214,6 +218,23 @@ async def test_nothing_is_lost_while_the_server_is_away(place: Place):
         await place.later()
     place.cut = False
     assert await place.later() == ["run failed"]
+
+
+@pytest.mark.parametrize("answered", range(6))
+async def test_nothing_is_lost_when_the_server_goes_away_in_the_middle(place: Place, answered: int):
+    task = await place.task("yolo 1")
+    place.watch(Target.FILTER, "yolo status:running", "fails")
+    place.watch(Target.FILTER, "bert", "fails")
+    await place.later()
+    await place.call("tasks.failed", task=task)
+    place.left = answered
+    told: list[str] = []
+    try:
+        told += await place.later()
+    except ApiError:
+        place.left = None
+        told += await place.later()
+    assert told == ["yolo 1 failed"]
 
 
 async def test_what_happened_while_nobody_ran_mltui_is_told_at_the_next_start(place: Place):
