@@ -12,7 +12,7 @@ from textual.containers import Container
 
 from mltui.live.alerts import Fired
 from mltui.live.watched import ask_states
-from mltui.live.watches import Target
+from mltui.live.watches import Fact, Target
 from mltui.screens.alert_cells import (
     FIRED_COLUMNS,
     WATCH_COLUMNS,
@@ -20,8 +20,9 @@ from mltui.screens.alert_cells import (
     fired_row,
     watch_row,
 )
-from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.base import sheets
 from mltui.screens.messages import Answered
+from mltui.screens.two_lists import TwoLists
 from mltui.series import numbers
 from mltui.widgets.table import Table
 
@@ -41,15 +42,15 @@ class StatesAnswered(Answered[Mapping[str, str]]):
     """It is known how the watched ones are."""
 
 
-class AlertsScreen(MonitorScreen):
+class AlertsScreen(TwoLists):
     """All alerts, the newest first, above all watches."""
 
     NAME = "Alerts"
     CSS_PATH = sheets("alerts")
+    LISTS = ("#fired", "#watched")
     AUTO_FOCUS = "#fired"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "other_list", "other list", key_display="tab"),
-        Binding("shift+tab", "other_list", "the other list", show=False),
+        *TwoLists.LIST_KEYS,
         Binding("d,delete", "remove", "remove", key_display="d"),
     ]
 
@@ -57,7 +58,7 @@ class AlertsScreen(MonitorScreen):
         """Make the page; it shows everything, whatever it is called with."""
         super().__init__()
         self._fired: tuple[Fired, ...] = ()
-        self._fresh: frozenset[Fired] = frozenset()
+        self._fresh: frozenset[tuple[float, Fact]] = frozenset()
         self._states: Mapping[str, str] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -87,13 +88,12 @@ class AlertsScreen(MonitorScreen):
 
     def _show(self) -> None:
         alerts, now = self.host.alerts, self.host.timing.now()
-        self._fresh |= {one for one in alerts.fired if not one.seen}
-        seen = {(one.at, one.fact) for one in self._fresh}
+        self._fresh |= {(one.at, one.fact) for one in alerts.fired if not one.seen}
         alerts.see(now)
         self._fired = alerts.fired
         fired = self.query_one("#fired", Table)
         fired.set_rows(
-            fired_row(number, one, now, fresh=(one.at, one.fact) in seen)
+            fired_row(number, one, now, fresh=(one.at, one.fact) in self._fresh)
             for number, one in enumerate(self._fired)
         )
         fired.styles.max_height = max(len(self._fired), 1) + 1
@@ -111,25 +111,15 @@ class AlertsScreen(MonitorScreen):
 
     # Keys
 
-    @property
-    def _listed(self) -> Table:
-        fired, watched = self.query_one("#fired", Table), self.query_one("#watched", Table)
-        return watched if watched.has_focus else fired
-
-    def action_other_list(self) -> None:
-        """Go from the alerts to the watches, or back."""
-        fired, watched = self.query_one("#fired", Table), self.query_one("#watched", Table)
-        (fired if self._listed is watched else watched).focus()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to remove only where something is listed."""
         if action == "remove":
-            return self.is_mounted and bool(self._listed.chosen)
+            return self.is_mounted and bool(self.listed.chosen)
         return super().check_action(action, parameters)
 
     def action_remove(self) -> None:
         """Take what is marked, or at the cursor, from its list."""
-        table, alerts, now = self._listed, self.host.alerts, self.host.timing.now()
+        table, alerts, now = self.listed, self.host.alerts, self.host.timing.now()
         chosen = set(table.chosen)
         if table.id == "watched":
             alerts.forget(chosen, now)

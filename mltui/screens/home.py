@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 
 from mltui.actions.action import Action, Outcome
@@ -39,6 +39,7 @@ from mltui.screens.home_cells import (
     queues_line,
 )
 from mltui.screens.messages import Answered
+from mltui.screens.two_lists import TwoLists
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 
@@ -69,18 +70,18 @@ class HomeQueuesAnswered(Answered[list[Queue]]):
     """The queues came."""
 
 
-class HomeScreen(ActingScreen):
+class HomeScreen(TwoLists, ActingScreen):
     """What a person wants first, and can act on at once."""
 
     NAME = "Home"
     KIND = Kind.TASK
     LISTED_BY = "mine"
     CSS_PATH = sheets("home")
+    LISTS = ("#mine", "#failed")
     AUTO_FOCUS = "#mine"
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.TASK),
-        Binding("tab", "other_list", "other list", key_display="tab"),
-        Binding("shift+tab", "other_list", "the other list", show=False),
+        *TwoLists.LIST_KEYS,
     ]
 
     def __init__(self) -> None:
@@ -123,7 +124,7 @@ class HomeScreen(ActingScreen):
 
     def subjects(self) -> list[Subject]:
         """Return what is marked in the list that has the focus, or what is under its cursor."""
-        listed = self._listed
+        listed = self.listed
         rows = {row.id: row for row in (*(one.row for one in self._mine or ()), *self._failed)}
         return [
             Subject(row.id, row.name, row.status)
@@ -134,11 +135,6 @@ class HomeScreen(ActingScreen):
     def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
         """Have the rows asked for again whatever moved."""
         self.ask_everything()
-
-    @property
-    def _listed(self) -> Table:
-        mine, failed = self.query_one("#mine", Table), self.query_one("#failed", Table)
-        return failed if failed.has_focus else mine
 
     async def _ask_fleet(self, client: Client) -> Tally:
         now = self.host.timing.now()
@@ -210,12 +206,6 @@ class HomeScreen(ActingScreen):
         running = sum(one.row.running for one in self._mine)
         waiting = sum(one.row.status == "queued" for one in self._mine)
         return f"{running} running  {waiting} queued"
-
-    def action_other_list(self) -> None:
-        """Go from my tasks to the failures, or back."""
-        mine, failed = self.query_one("#mine", Table), self.query_one("#failed", Table)
-        (mine if self._listed is failed else failed).focus()
-        self.refresh_bindings()
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:

@@ -11,6 +11,7 @@ from mltui.live.watches import WORDS, Target, Watch, parse_wish
 
 if TYPE_CHECKING:
     from mltui.screens.acting import ActingScreen
+    from mltui.widgets.ask_text import AskText
 
 #: What is told of a task or a filter, unless something else is typed.
 USUAL = " ".join(WORDS)
@@ -21,40 +22,41 @@ LONG = 10
 
 async def watch(screen: ActingScreen, subjects: Sequence[Subject]) -> None:
     """Ask what is to be told of subjects, and watch them; what is watched already, no longer."""
-    from mltui.widgets.ask_text import AskText
-
-    alerts, now = screen.host.alerts, screen.host.timing.now()
     try:
-        watches = await _targets(screen, subjects)
-        if not watches:
-            return
-        known = [one for one in watches if alerts.watch_of(one.target, one.identity)]
-        if len(known) == len(watches):
-            alerts.forget([one.key for one in known], now)
-            screen.tell(f"{_named(watches)} is watched no longer.")
-            return
-        first = watches[0]
-        text = await screen.app.push_screen_wait(
-            AskText(
-                f"Tell me when {_named(watches)}… (or a limit, such as loss>10)"
-                if first.target is not Target.QUEUE
-                else f"Tell me when {_named(watches)} has…",
-                f"length>{LONG}" if first.target is Target.QUEUE else USUAL,
-                hint="length>10" if first.target is Target.QUEUE else f"{USUAL} loss>10",
-                check=lambda line: complaint(first, line),
-            )
-        )
-        if text is None:
-            return
-        for one in watches:
-            wished = parse_wish(one, text)
-            if isinstance(wished, Watch):
-                alerts.add(wished, now)
-        screen.tell(f"{_named(watches)} is watched. :alerts lists what happens.")
+        said = await _changed(screen, await _targets(screen, subjects))
     finally:
         screen.decided()
+    if said:
+        screen.tell(said)
         screen.host.alerts_changed()
         screen.watches_changed()
+
+
+async def _changed(screen: ActingScreen, watches: Sequence[Watch]) -> str:
+    """Watch, or watch no longer; return what was done, empty for nothing."""
+    if not watches:
+        return ""
+    alerts, now, named = screen.host.alerts, screen.host.timing.now(), _named(watches)
+    if all(alerts.watch_of(one.target, one.identity) for one in watches):
+        alerts.forget([one.key for one in watches], now)
+        return f"{named} is watched no longer."
+    text = await screen.app.push_screen_wait(_question(watches[0], named))
+    wishes = [parse_wish(one, text) for one in watches] if text is not None else []
+    for wish in wishes:
+        if isinstance(wish, Watch):
+            alerts.add(wish, now)
+    return f"{named} is watched. :alerts lists what happens." if wishes else ""
+
+
+def _question(first: Watch, named: str) -> AskText:
+    from mltui.widgets.ask_text import AskText
+
+    title, usual = f"Tell me when {named}… (or a limit, such as loss>10)", USUAL
+    hint = f"{USUAL} loss>10"
+    if first.target is Target.QUEUE:
+        title, usual = f"Tell me when {named} has…", f"length>{LONG}"
+        hint = usual
+    return AskText(title, usual, hint=hint, check=lambda line: complaint(first, line))
 
 
 async def _targets(screen: ActingScreen, subjects: Sequence[Subject]) -> list[Watch]:
