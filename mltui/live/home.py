@@ -181,10 +181,11 @@ class CurvesQuestion:
 
     async def __call__(self, client: Client) -> Curves | None:
         """Put the question."""
-        stamps = {one.row.id: (one.row.last_update, one.metric) for one in self.mine()}
+        mine = self.mine()
+        stamps = {one.row.id: (one.row.last_update, one.metric) for one in mine}
         moved = [
             (one.row.id, one.metric)
-            for one in self.mine()
+            for one in mine
             if one.metric is not None and self._stamps.get(one.row.id) != stamps[one.row.id]
         ]
         self.more = len(moved) > MOST_CURVES

@@ -32,8 +32,12 @@ class MetricName:
     @property
     def field(self) -> str:
         """The field of its last value, for `only_fields` and `order_by`."""
+        return self.field_of("value")
+
+    def field_of(self, aggregate: str) -> str:
+        """Return the field of its `value` (the last one), `min_value` or `max_value`."""
         metric, variant = self.keys
-        return f"last_metrics.{metric}.{variant}.value"
+        return f"last_metrics.{metric}.{variant}.{aggregate}"
 
     def __str__(self) -> str:
         """Return it as people write it."""

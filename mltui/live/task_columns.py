@@ -56,24 +56,15 @@ class ValueColumn:
     def field(self) -> str:
         """The server's field, for `only_fields` and `order_by`."""
         if self.kind == PARAMETER:
-            # A dot within a name would divide it.
-            path = (part.replace(".", "%2E") for part in (self.group, self.name))
-            return f"hyperparams.{'.'.join(path)}.value"
-        metric, variant = MetricName(self.group, self.name).keys
-        return f"last_metrics.{metric}.{variant}.{AGGREGATES[self.kind]}"
+            return parameter_field(self.group, self.name)
+        return MetricName(self.group, self.name).field_of(AGGREGATES[self.kind])
 
     def value_of(self, task: types.Task) -> float | str | None:
         """Return the value that a task has in it, None if it has none."""
         if self.kind == PARAMETER:
             found = (task.hyperparams or {}).get(self.group, {}).get(self.name)
             return _number(found.value) if found is not None and found.value is not None else None
-        metric, variant = MetricName(self.group, self.name).keys
-        last = (task.last_metrics or {}).get(metric, {}).get(variant)
-        if last is None:
-            return None
-        value = getattr(last, AGGREGATES[self.kind])
-        # JSON has no NaN: a last value that is there without a number was none.
-        return math.nan if value is None and self.kind == "last" else value
+        return metric_value(task, MetricName(self.group, self.name), AGGREGATES[self.kind])
 
 
 def column_of(key: str) -> ValueColumn | None:
@@ -82,6 +73,24 @@ def column_of(key: str) -> ValueColumn | None:
     if len(parts) != 3 or (parts[0] != PARAMETER and parts[0] not in AGGREGATES):
         return None
     return ValueColumn(*parts)
+
+
+def parameter_field(section: str, name: str) -> str:
+    """Return the server's field of a hyperparameter's value."""
+    # A dot within a name would divide it.
+    path = (part.replace(".", "%2E") for part in (section, name))
+    return f"hyperparams.{'.'.join(path)}.value"
+
+
+def metric_value(task: types.Task, name: MetricName, aggregate: str = "value") -> float | None:
+    """Return a task's `value` (the last one), `min_value` or `max_value` of a metric, if any."""
+    metric, variant = name.keys
+    last = (task.last_metrics or {}).get(metric, {}).get(variant)
+    if last is None:
+        return None
+    value: float | None = getattr(last, aggregate)
+    # JSON has no NaN: a last value that is there without a number was none.
+    return math.nan if value is None and aggregate == "value" else value
 
 
 def values_of(task: types.Task, columns: Sequence[ValueColumn]) -> Mapping[str, float | str]:

@@ -11,6 +11,7 @@ from typing import TypedDict, cast
 from mltui.live.metric_names import MetricName
 from mltui.live.moments import Moment, moment_fields, parse_moment
 from mltui.live.projects import name_pattern
+from mltui.live.task_columns import parameter_field
 
 #: Words for statuses, as the screen shows them, and what the server calls them.
 STATUS_WORDS = {
@@ -158,7 +159,7 @@ class TaskFilter:
             fields[wanted.field] = [wanted.least, wanted.most]
         for path, value in self.parameters:
             section, _, name = path.partition("/")
-            fields[f"hyperparams.{section}.{name}.value"] = [value]
+            fields[parameter_field(section, name)] = [value]
         return cast("Criteria", fields)
 
 
@@ -212,7 +213,7 @@ def parse_filter(line: str) -> TaskFilter:
                 wanted = replace(wanted, statuses=wanted.statuses + statuses)
             case "type":
                 wanted = replace(wanted, types=wanted.types + values)
-            case "tags":
+            case "tag":
                 without = tuple(tag[1:] for tag in values if tag[0] in "!-" and len(tag) > 1)
                 kept = tuple(tag for tag in values if tag[0] not in "!-")
                 wanted = replace(
@@ -234,20 +235,10 @@ def parse_filter(line: str) -> TaskFilter:
     return replace(wanted, pattern=" ".join(pattern), project=" ".join(project))
 
 
-_NAMES = {
-    "status": "status",
-    "type": "type",
-    "tag": "tags",
-    "tags": "tags",
-    "archived": "archived",
-    "project": "project",
-    "user": "user",
-    "anytag": "anytag",
-    "parent": "parent",
-}
-
 #: What may stand before a colon.
 KEYS = ("status", "type", "tag", "anytag", "user", "project", "parent", "archived")
+
+_NAMES = {**{key: key for key in KEYS}, "tags": "tag"}
 
 
 def _status(word: str) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mltui.live.metric_names import MetricName
 from mltui.live.stamps import epoch_s
-from mltui.live.task_columns import ValueColumn, values_of
+from mltui.live.task_columns import ValueColumn, metric_value, values_of
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -150,15 +149,8 @@ def reference_name(reference: IdAndName | None) -> str:
 
 
 def _values(task: types.Task, metrics: tuple[MetricName, ...]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    last_metrics = task.last_metrics or {}
-    for name in metrics:
-        metric, variant = name.keys
-        last = last_metrics.get(metric, {}).get(variant)
-        if last is not None:
-            # JSON has no NaN: a metric that is there without a value was not a number.
-            found[str(name)] = math.nan if last.value is None else last.value
-    return found
+    found = ((str(name), metric_value(task, name)) for name in metrics)
+    return {name: value for name, value in found if value is not None}
 
 
 def row_to_json(row: TaskRow) -> dict[str, Any]:

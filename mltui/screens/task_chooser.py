@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
-from mltui.screens.task_layout import FIXED, Layout, column, field_of
+from mltui.screens.task_layout import FIXED, Layout, field_of, title_of
 from mltui.widgets import glyphs
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.table import Cell, Column, Row, Table
@@ -82,12 +82,8 @@ class ChooseColumns(Dialog[Layout | None]):
         keys = dict.fromkeys([*self._layout.columns, *self._known])
         word = self._wanted.casefold()
         self.query_one(Table).set_rows(
-            self._row(key) for key in keys if word in self._title(key).casefold()
+            self._row(key) for key in keys if word in title_of(key).casefold()
         )
-
-    def _title(self, key: str) -> str:
-        value = column_of(key)
-        return value.title if value is not None else column(key).title.lower()
 
     def _row(self, key: str) -> Row:
         layout, value = self._layout, column_of(key)
@@ -103,7 +99,7 @@ class ChooseColumns(Dialog[Layout | None]):
             key,
             {
                 "place": Cell(glyphs.sign("✓") if shown else "", "good"),
-                "title": Cell(self._title(key), "" if shown else "muted"),
+                "title": Cell(title_of(key), "" if shown else "muted"),
                 "kind": Cell(kind, "faint"),
                 "width": Cell(str(layout.widths.get(key, "")), "muted"),
                 "sort": Cell(arrow, "accent"),

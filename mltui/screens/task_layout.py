@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from mltui.live.metric_names import MetricName
-from mltui.live.task_columns import ValueColumn, column_of
-from mltui.screens.task_cells import ORDERS, SPARK, metric_title
+from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
+from mltui.screens.task_cells import ORDERS, SPARK, Order, metric_title
 from mltui.widgets.columns import Column
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class Layout:
     @property
     def moving(self) -> bool:
         """Whether what it is sorted by first moves all the time."""
-        first = self.sorts[0][0]
-        return any(order.column == first and order.moving for order in ORDERS)
+        order = _order(self.sorts[0][0])
+        return order is not None and order.moving
 
     def order_by(self, metrics: Sequence[MetricName]) -> tuple[str, ...]:
         """Return the server's fields to sort by, with a minus in front of those that fall."""
@@ -77,12 +77,10 @@ class Layout:
     def sorted_by(self, key: str) -> Layout:
         """Sort by a column: one more, the other way round, or no more."""
         sorts = dict(self.sorts)
-        first = next((order.falling for order in ORDERS if order.column == key), False)
-        if key not in sorts:
-            sorts[key] = first
-        elif sorts[key] is first:
+        first = falls_first(key)
+        if sorts.get(key) is first:
             sorts[key] = not first
-        elif len(sorts) > 1:
+        elif key in sorts and len(sorts) > 1:
             del sorts[key]
         else:
             sorts[key] = first
@@ -118,10 +116,10 @@ def column(key: str) -> Column:
     value = column_of(key)
     if value is None:
         return Column(key, key)
-    title = value.title.rpartition("/")[2] if value.kind == "parameter" else value.title
-    align = "left" if value.kind == "parameter" else "right"
-    width = TEXT_WIDTH if value.kind == "parameter" else max(VALUE_WIDTH, min(len(title), 16))
-    return Column(key, title, width=width, align=align)  # type: ignore[arg-type]
+    if value.kind == PARAMETER:
+        return Column(key, value.title.rpartition("/")[2], width=TEXT_WIDTH)
+    width = max(VALUE_WIDTH, min(len(value.title), 16))
+    return Column(key, value.title, width=width, align="right")
 
 
 def columns(layout: Layout, metrics: Sequence[MetricName], *, with_project: bool) -> list[Column]:
@@ -152,22 +150,36 @@ def columns(layout: Layout, metrics: Sequence[MetricName], *, with_project: bool
     return found
 
 
-def word_of(key: str) -> str:
+def title_of(key: str) -> str:
     """Return what a person calls a column."""
-    known = next((order.word for order in ORDERS if order.column == key), "")
     value = column_of(key)
-    return known or (value.title if value is not None else column(key).title.lower())
+    return value.title if value is not None else column(key).title.lower()
+
+
+def word_of(key: str) -> str:
+    """Return what a person calls the order by a column."""
+    order = _order(key)
+    return order.word if order is not None else title_of(key)
+
+
+def falls_first(key: str) -> bool:
+    """Return whether the largest comes first when one begins to sort by a column."""
+    order = _order(key)
+    return order is not None and order.falling
 
 
 def field_of(key: str, metrics: Sequence[MetricName]) -> str:
     """Return the server's field of a column, "" if it cannot be sorted by."""
     if key == "metric":
         return metrics[0].field if metrics else ""
-    order = next((order for order in ORDERS if order.column == key), None)
-    value = column_of(key)
+    order, value = _order(key), column_of(key)
     if value is not None:
         return value.field
     return order.field if order is not None else _FIELDS.get(key, "")
+
+
+def _order(key: str) -> Order | None:
+    return next((order for order in ORDERS if order.column == key), None)
 
 
 def layout_to_json(layout: Layout) -> JsonObject:
@@ -198,8 +210,8 @@ def layout_from_json(kept: JsonObject) -> Layout:
 
 
 def _is_column(key: str) -> bool:
-    known = any(one.key == key for one in FIXED) or any(one.column == key for one in ORDERS)
-    return known or column_of(key) is not None
+    fixed = any(one.key == key for one in FIXED)
+    return fixed or _order(key) is not None or column_of(key) is not None
 
 
 def _usual_width(one: Column) -> int:

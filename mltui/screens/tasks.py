@@ -33,6 +33,7 @@ from mltui.screens.task_filtering import TaskFiltering
 from mltui.screens.task_layout import (
     Layout,
     columns,
+    falls_first,
     field_of,
     layout_from_json,
     layout_to_json,
@@ -307,7 +308,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
         if key == self._layout.sorts[0][0]:
             self.action_reverse()
         elif field_of(key, self._metrics):
-            self._sort(key, _falls_first(key))
+            self._sort(key, falls_first(key))
 
     def action_compare(self) -> None:
         """Show the marked tasks side by side."""
@@ -384,7 +385,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
         ]
         first = self._layout.sorts[0][0]
         key = keys[(keys.index(first) + 1 if first in keys else 0) % len(keys)]
-        self._sort(key, _falls_first(key))
+        self._sort(key, falls_first(key))
 
     def action_reverse(self) -> None:
         """Turn the order round."""
@@ -432,7 +433,3 @@ class TasksScreen(TaskFiltering, ActingScreen):
         order = layout.order_by(self._metrics)
         if order and order != self._window.order:
             self._window.sort_by(*order)
-
-
-def _falls_first(key: str) -> bool:
-    return next((order.falling for order in task_cells.ORDERS if order.column == key), False)

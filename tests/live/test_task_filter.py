@@ -79,6 +79,10 @@ def test_limits_and_parameters_become_fields_of_the_server():
     assert criteria["hyperparams.Args.lr.value"] == ["0.1"]
 
 
+def test_a_dot_in_a_hyperparameters_name_does_not_divide_it():
+    assert parse_filter("Args/opt.lr=0.1").criteria()["hyperparams.Args.opt%2Elr.value"] == ["0.1"]
+
+
 def test_the_projects_ids_are_asked_for():
     assert TaskFilter().criteria(["1", "2"])["project"] == ["1", "2"]
 

@@ -56,7 +56,7 @@ def test_a_watched_task_that_fails_reaches_the_terminal(tmp_path, inside_tmux: b
             "MLTUI_NOTIFY": "osc9",
         }
         if inside_tmux:
-            variables["TMUX"] = "/tmp/tmux"
+            variables["TMUX"] = "tmux,1,0"
         with PseudoTerminal(MLTUI, environment=person(tmp_path, **variables)) as terminal:
             terminal.wait_for(f"● running(?s:.)*{WORD}")
             terminal.wait_until_quiet()

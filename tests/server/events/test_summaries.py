@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -26,6 +28,15 @@ def scalars(connection: sqlite3.Connection) -> ScalarTable:
     table = ScalarTable(connection)
     table.append("t", "loss", "train", ((i, i, math.sin(i / 1000)) for i in range(LENGTH)))
     return table
+
+
+@contextmanager
+def counted(connection: sqlite3.Connection, every: int) -> Iterator[list[int]]:
+    """Count what SQLite does meanwhile: a list of so many instructions each time."""
+    instructions: list[int] = []
+    connection.set_progress_handler(lambda: instructions.append(every), every)
+    yield instructions
+    connection.set_progress_handler(None, 0)
 
 
 def averages(scalars: ScalarTable, samples: int) -> dict[int, float]:
@@ -53,17 +64,10 @@ def test_sums_of_blocks_give_the_same_averages_as_the_points(scalars, samples):
 
 def test_a_summarised_curve_reads_few_rows(scalars, connection):
     averages(scalars, 10)
-    steps = 0
-
-    def count() -> None:
-        nonlocal steps
-        steps += 1
-
-    connection.set_progress_handler(count, 1000)
-    averages(scalars, 10)
-    connection.set_progress_handler(None, 0)
+    with counted(connection, 1000) as instructions:
+        averages(scalars, 10)
     # Every row takes some instructions: 50,000 of them would be far above this.
-    assert steps * 1000 < 20 * LENGTH / 4
+    assert sum(instructions) < 20 * LENGTH / 4
 
 
 def test_points_reported_later_are_in_the_averages(scalars):
@@ -85,18 +89,11 @@ def test_a_point_reported_anew_replaces_the_old_one_in_the_averages(scalars):
 
 def test_a_run_that_goes_on_from_an_earlier_iteration_keeps_its_sums(scalars, connection):
     averages(scalars, 60)
-    steps = 0
-
-    def count() -> None:
-        nonlocal steps
-        steps += 1
-
-    connection.set_progress_handler(count, 100)
-    for start in range(20_000, 20_500, 10):
-        scalars.append("t", "loss", "train", [(i, 0, 7.0) for i in range(start, start + 10)])
-    connection.set_progress_handler(None, 0)
+    with counted(connection, 100) as instructions:
+        for start in range(20_000, 20_500, 10):
+            scalars.append("t", "loss", "train", [(i, 0, 7.0) for i in range(start, start + 10)])
     # Fifty appends of ten points: far from the 30,000 points that lie behind each of them.
-    assert steps * 100 < 50 * 10_000
+    assert sum(instructions) < 50 * 10_000
     found = averages(scalars, 60)
     changed = expected(found, lambda i: 7.0 if 20_000 <= i < 20_500 else math.sin(i / 1000))
     assert found == pytest.approx(changed, rel=1e-6, abs=1e-6)
