@@ -8,11 +8,11 @@ import socket
 import sqlite3
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.responses import PlainTextResponse
@@ -20,6 +20,7 @@ from starlette.responses import PlainTextResponse
 from mltui.server.answering import API_PATH
 from mltui.server.app import create_app
 from mltui.server.auth import identity_of
+from mltui.server.connections import Application, Message, Receive, Send, unshared
 from mltui.server.engine import Engine
 from mltui.server.file_store import FileStore
 from mltui.server.files import create_files_app
@@ -32,12 +33,6 @@ if TYPE_CHECKING:
 
 DATABASE = "server.sqlite3"
 """The name of the database in the data folder."""
-
-# What ASGI calls them; its messages are dictionaries of anything.
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 _REPORTS_S = 1.0
 
@@ -150,7 +145,7 @@ def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> No
             )
         app = combined(create_app(engine, thread), create_files_app(files, engine, thread))
         with _reporting(scale, thread):
-            _run_uvicorn(app, listener, stop)
+            _run_uvicorn(unshared(app), listener, stop)
     finally:
         thread.shutdown()
         store.close()

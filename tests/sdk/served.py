@@ -104,7 +104,10 @@ class Served:
     def run(self, script: str, *arguments: str) -> str:
         """Runs a script to its end and answers what it printed."""
         process = self.begin(script, *arguments)
-        said, _ = process.communicate(timeout=120)
+        try:
+            said, _ = process.communicate(timeout=120)
+        finally:
+            process.kill()
         assert process.returncode == 0, said
         return said
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -210,3 +212,18 @@ def test_addresses_of_the_api_and_of_files_differ() -> None:
     assert not is_api_path("/data/train.csv")
     assert not is_api_path("/Vision/first run.0123/models/model.bin")
     assert not is_api_path("/v2.23/tasks.get_all/models/model.bin")
+
+
+def test_only_the_sdk_has_a_connection_for_each_request(tmp_path: Path) -> None:
+    """It forks while it holds one open, and two processes would read each other's answers."""
+    sdk = {"X-ClearML-Client": "clearml-2.1.12", "User-Agent": "python-requests/2.34.2"}
+    with running(tmp_path) as (_, address, _):
+        for headers, kept in (({"User-Agent": "mltui/1"}, True), (sdk, False)):
+            for path in ("/debug.ping", "/folder/no such file"):
+                connection = http.client.HTTPConnection(address.removeprefix("http://"))
+                connection.request("GET", quote(path), headers=headers)
+                response = connection.getresponse()
+                response.read()
+                assert (response.getheader("Connection") != "close") is kept
+                assert (connection.sock is not None) is kept
+                connection.close()
