@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from mltui.actions.sitting import Sitting
 from mltui.live.preferences import Preferences
-from mltui.live.store import MemoryStore, Store
+from mltui.live.store import MemoryStore, Remembered, Store
 from mltui.live.timing import RealTiming, Timing
 from mltui.screens import jumps
 from mltui.screens.alerting import AlertingApp
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 #: The screen shown first, if nobody wishes for another.
 FIRST = "home"
+
+#: What the store calls the user's name.
+_USER = "user"
 
 #: Users with these roles may look and nothing else; the server refuses them the rest.
 READ_ONLY_ROLES = frozenset({"annotator", "guest"})
@@ -106,6 +109,8 @@ class MltuiApp(AlertingApp):
         self.pace = pace
         self.sitting = Sitting()
         self.animation_level = "none"
+        if (user := self.store.get(_USER)) is not None:
+            self.user_name = clean(str(user.value.get("name", "")))
         self._connect = connect
         self._background = background
         for known in palette.themes():
@@ -145,6 +150,7 @@ class MltuiApp(AlertingApp):
         if answer.user is not None and answer.user.role in READ_ONLY_ROLES:
             client.session.read_only = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
+        self.store.put(_USER, Remembered({"name": self.user_name}, self.timing.now()))
 
     async def on_unmount(self) -> None:
         """Close the connection."""

@@ -6,9 +6,13 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from mltui.ages import coarse_age
+from mltui.terminal.first_picture import AT_START, Picture, PicturePlace
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -42,12 +46,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # Until the terminal is taken over there is nothing to give back: Ctrl-C just ends.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    written = sys.argv[1:] if arguments is None else [*arguments]
+    AT_START.show(PicturePlace(written, os.environ), coarse_age, time.time())
+    try:
+        return _run(written)
+    finally:
+        AT_START.take_back()
+
+
+def _run(written: Sequence[str]) -> int:
     from mltui.arguments import parse_arguments
     from mltui.settings import SettingsError
 
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
-    given = parse_arguments(sys.argv[1:] if arguments is None else arguments)
+    given = parse_arguments(written)
+    given.written = written
     commands = {None: _monitor, "demo": _demo, "serve": _serve, "doctor": _doctor}
     try:
         return commands[given.command](given)
@@ -83,6 +97,7 @@ def _monitor(given: Namespace) -> int:
         store=_store(settings.server, settings.access_key or settings.token),
         preferences=_preferences(),
         log=log,
+        keep_picture=_keeper(given, configuration),
     )
 
 
@@ -138,6 +153,7 @@ def _demo(given: Namespace) -> int:
             preferences=_preferences(),
             log=log,
             background=lab.run,
+            keep_picture=_keeper(given, configuration),
         )
     finally:
         lab.close()
@@ -228,7 +244,15 @@ def _open_log(configuration: Configuration) -> Path | None:
     return open_log(settings.log_level, secrets)
 
 
+def _keeper(given: Namespace, configuration: Configuration) -> Callable[[Picture], None]:
+    """Return what keeps a picture of the first screen for the next start of the same command."""
+    place = PicturePlace(given.written, os.environ)
+    files = [str(looked.path) for looked in configuration.files]
+    return lambda picture: place.keep(picture, files, time.time())
+
+
 def _refuse(sentence: str) -> int:
+    AT_START.take_back()
     sys.stderr.write(f"mltui: {sentence}\n")
     return WRONG_USE
 
@@ -240,6 +264,7 @@ def _confess() -> int:
     from mltui.guidance import apology
     from mltui.log_file import current_log, open_log
 
+    AT_START.take_back()
     log = current_log() or open_log("info")
     logging.getLogger(__name__).critical("unexpected exception", exc_info=True)
     sys.stderr.write(f"{apology(log)}\n")

@@ -18,10 +18,15 @@ from mltui.faults import FaultReporting
 from mltui.guidance import apology
 from mltui.screens.preparing import prepare_screens
 from mltui.screens.welcome import WelcomeApp
+from mltui.terminal.first_picture import AGE, AT_START, Picture
 from mltui.terminal.guard import TerminalGuard
 from mltui.widgets import palette
+from mltui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.widget import AwaitMount
+
     from mltui.api.client import Client
     from mltui.live.preferences import Preferences
     from mltui.live.store import Store
@@ -36,11 +41,45 @@ PREPARE_AFTER_S = 1.0
 
 
 class Monitor(FaultReporting, MltuiApp):
-    """The application as the command line runs it."""
+    """The application as the command line runs it.
+
+    Attributes:
+        first_picture: Makes a picture of the first screen as it was last seen, for the next start.
+    """
+
+    first_picture: Callable[[], Picture] | None = None
 
     def on_mount(self) -> None:
         """Get ready for what comes next once the first frame is on the terminal for a while."""
         self.set_timer(PREPARE_AFTER_S, self._prepare)
+
+    def switch_mode(self, mode: str) -> AwaitMount:
+        """Switch to another screen."""
+        self._look_at_first_screen()
+        return super().switch_mode(mode)
+
+    def open_page(self, page: str, identity: str, title: str) -> None:
+        """Open a page on top of this screen."""
+        self._look_at_first_screen()
+        super().open_page(page, identity, title)
+
+    def exit(
+        self,
+        result: int | None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """Leave."""
+        self._look_at_first_screen()
+        super().exit(result, return_code, message)
+
+    def _look_at_first_screen(self) -> None:
+        if self.current_mode != self.DEFAULT_MODE or len(self.screen_stack) != 1:
+            return
+        for status in self.screen.query(StatusLine):
+            if status.link.state in ("live", "slow"):
+                taken = self.picture(status.at_next_start(len(AGE)))
+                self.first_picture = taken or self.first_picture
 
     def _prepare(self) -> None:
         _settle_memory()
@@ -66,6 +105,7 @@ def run_monitor(
     preferences: Preferences | None = None,
     log: Path | None = None,
     background: Callable[[], Coroutine[object, object, None]] | None = None,
+    keep_picture: Callable[[Picture], None] | None = None,
 ) -> int:
     """Show the monitor until the person leaves.
 
@@ -77,6 +117,7 @@ def run_monitor(
         preferences: Keeps what is chosen on screens.
         log: Where the log file is, None if there is none.
         background: Runs beside the monitor once it is connected.
+        keep_picture: Is given a picture of the first screen, at the end.
 
     Returns:
         The exit status.
@@ -95,7 +136,10 @@ def run_monitor(
     app.notify_by, app.rings = settings.notify, settings.bell
     if settings.keys:
         app.set_keymap(read_keys(settings.keys))
-    return run_guarded(app, settings, log=log)
+    status = run_guarded(app, settings, log=log)
+    if keep_picture is not None and app.first_picture is not None:
+        keep_picture(app.first_picture())
+    return status
 
 
 class Welcome(FaultReporting, WelcomeApp):
@@ -128,6 +172,7 @@ def run_guarded(app: QuietApp, settings: Settings, *, log: Path | None) -> int:
         return guard.status or 130
     except Exception:
         _log.critical("unexpected exception", exc_info=True)
+        AT_START.take_back()
         sys.stderr.write(f"{apology(log)}\n")
         return 1
     return guard.status or app.return_code or result or 0

@@ -1,23 +1,40 @@
 from __future__ import annotations
 
+import asyncio
+
+import httpx
 import pytest
 from textual.widgets import Input
 
 from mltui.api.errors import BadCredentials
 from mltui.app import MltuiApp
 from mltui.live.store import MemoryStore
+from mltui.screens.base import MonitorScreen
 from mltui.screens.help import HelpScreen, key_groups
 from mltui.screens.projects import ProjectsScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.screens.registry import ENTRIES, entries, load
 from mltui.screens.tasks import TasksScreen
+from mltui.server.demo import Demo
 from mltui.widgets import palette
 from mltui.widgets.note import Note
 from mltui.widgets.prompt import Prompt
 from mltui.widgets.status_line import StatusLine
 from mltui.widgets.too_small import TooSmall
-from tests.support.lab import lab_monitor, open_demo
+from tests.support.lab import Wire, lab_monitor, open_demo
 from tests.support.until import until
+
+
+class Muffled(Wire):
+    """A way on which nothing is answered until it is opened."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.opened = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await self.opened.wait()
+        return await super().handle_async_request(request)
 
 
 async def test_number_keys_switch_screens_and_each_keeps_its_cursor():
@@ -252,3 +269,20 @@ async def test_a_message_in_the_corner_is_never_markup_and_carries_no_control_ch
         (notification,) = lab.app._notifications
         assert notification.message == "[red]no[31m markup[/red]"
         assert not notification.markup
+
+
+async def test_what_an_earlier_run_knew_is_not_dimmed_before_the_server_had_time_to_answer():
+    store = MemoryStore()
+    async with lab_monitor(store=store) as lab:
+        await lab.until_rows()
+    async with lab_monitor(store=store, way=Muffled) as lab:
+        await lab.until_rows()
+        body = lab.app.screen.query_one("#body")
+        assert not body.has_class("-stale")
+        screen = lab.app.screen
+        assert isinstance(screen, MonitorScreen)
+        screen._lose_trust()
+        assert body.has_class("-stale")
+        assert isinstance(lab.wire, Muffled)
+        lab.wire.opened.set()
+        await lab.until(lambda: not body.has_class("-stale"))

@@ -44,6 +44,12 @@ class Feeds:
         """Whether anything was answered yet."""
         return any(feed.freshness.answered_at is not None for feed in self)
 
+    @property
+    def only_remembered(self) -> bool:
+        """Whether all that is known comes from an earlier run."""
+        known = [feed.freshness for feed in self if feed.freshness.answered_at is not None]
+        return all(freshness.remembered for freshness in known)
+
     def add(self, feed: Feed[Any]) -> None:
         """Take a feed in; its name must be new."""
         if feed.name in self._feeds:

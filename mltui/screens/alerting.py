@@ -63,9 +63,19 @@ class AlertingApp(TrafficApp):
         return self._alerts
 
     @property
+    def known_alerts(self) -> Alerts | None:
+        """The alerts, None as long as there is no reason to import what makes them."""
+        if self._alerts is None and self._looking is None:
+            kept = self.store.get("alerts")
+            if kept is None or not (kept.value.get("fired") or kept.value.get("watches")):
+                return None
+        return self.alerts
+
+    @property
     def unseen_alerts(self) -> int:
         """How many alerts nobody has looked at."""
-        return 0 if self._alerts is None else self._alerts.unseen
+        alerts = self.known_alerts
+        return 0 if alerts is None else alerts.unseen
 
     @property
     def watched_tasks(self) -> frozenset[str]:

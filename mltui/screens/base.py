@@ -75,6 +75,9 @@ AGE_TICK_S = 5.0
 #: After this time without any answer the screen says that it waits, seconds.
 PATIENCE_S = 1.0
 
+#: So long what an earlier run knew is shown as if it were true, with its age, seconds.
+TRUSTED_S = 4.0
+
 #: From this width on the tabs and a second line are shown, cells.
 WIDE = 110
 
@@ -113,6 +116,7 @@ class MonitorScreen(FilteredScreen):
         self._age_timer: Timer | None = None
         self._empty_note = ""
         self._patient = True
+        self._trusting = True
 
     @property
     def host(self) -> Host:
@@ -235,6 +239,7 @@ class MonitorScreen(FilteredScreen):
         """Open the feeds and wait for the connection."""
         self._age_timer = self.set_interval(AGE_TICK_S, self.show_frame, pause=True)
         self.set_timer(PATIENCE_S, self._lose_patience)
+        self.set_timer(TRUSTED_S, self._lose_trust)
         self.open_feeds()
         self.watch(self.app, "client", self._follow_connection, init=False)
         self.watch(self.app, "trouble", self.show_frame, init=False)
@@ -288,6 +293,10 @@ class MonitorScreen(FilteredScreen):
         self._patient = False
         self.show_frame()
 
+    def _lose_trust(self) -> None:
+        self._trusting = False
+        self.show_frame()
+
     def show_note(self, sentence: str) -> None:
         """Say why there is nothing to see (an empty list, an empty filter); `""` ends it.
 
@@ -308,7 +317,10 @@ class MonitorScreen(FilteredScreen):
             # would only move everything below it.
             sentence = "" if self._patient else f"Waiting for {self.host.server_name}…"
         self.query_one(Note).show(sentence, trouble=bool(trouble))
-        self.query_one("#body").set_class(fresh.stale or bool(trouble), "-stale")
+        # Nor is what an earlier run knew dimmed at once, or for one slow question of several.
+        old = fresh.remembered and not self._trusting and self.feeds.only_remembered
+        dimmed = fresh.failing or old or bool(trouble)
+        self.query_one("#body").set_class(dimmed, "-stale")
         self._show_lines(fresh)
         if self._age_timer is not None:
             (self._age_timer.resume if fresh.stale else self._age_timer.pause)()

@@ -186,7 +186,7 @@ class HomeScreen(TwoLists, ActingScreen):
     def _show_glance(self) -> None:
         now = self.host.timing.now()
         lines = [fleet_line(self._fleet), queues_line(self._queues, now)]
-        alerts = self.host.alerts if self.host.client is not None else None
+        alerts = self.host.known_alerts
         told = alerts is not None and (alerts.fired or alerts.watches)
         if alerts is not None and told:
             lines.append(alerts_line(alerts.fired, len(alerts.watches), now))

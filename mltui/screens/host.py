@@ -46,6 +46,11 @@ class Host(Protocol):
         ...
 
     @property
+    def known_alerts(self) -> Alerts | None:
+        """The alerts, None if there is nothing to tell of them yet."""
+        ...
+
+    @property
     def unseen_alerts(self) -> int:
         """How many alerts nobody has looked at."""
         ...

@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 
 from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from mltui.terminal.cells import line_of
+from mltui.terminal.first_picture import AGE, Picture
 from mltui.terminal.link import PATIENCE_S, Holding, Link
+from mltui.terminal.picture import lines_of, picture_of
 from mltui.terminal.rendition import Renditions
 from mltui.terminal.shadow import Shadow
 
@@ -60,9 +65,10 @@ class Drawing:
         waiting: Callable[[], int] = lambda: 0,
         abilities: Abilities | None = None,
     ) -> None:
-        able = abilities or Abilities()
+        self._able = able = abilities or Abilities()
+        self._renditions = Renditions(able.colour_system)
         self.shadow = Shadow(
-            Renditions(able.colour_system),
+            self._renditions,
             erases_in_colour=able.erases_in_colour,
             plain=able.ascii_only,
         )
@@ -74,6 +80,27 @@ class Drawing:
         self._waiting = waiting
         self._cursor: tuple[int, int] | None = None
         self._timer: asyncio.TimerHandle | None = None
+
+    def find(self, picture: Picture) -> None:
+        """Takes it that a picture is on the terminal."""
+        with suppress(ValueError):
+            self.shadow.find(lines_of(picture, self._renditions))
+
+    def picture(self, top: Strip) -> Callable[[], Picture] | None:
+        """Returns what makes a picture of what the terminal shows now, None if that is uncertain.
+
+        Args:
+            top: What is to be in the first line instead; its last cells but one are for the age.
+        """
+        lines = [*self.shadow.lines()]
+        if not lines or self.shadow.is_behind:
+            return None
+        lines[0] = line_of(top, self._renditions, plain=self._able.ascii_only)
+        if len(lines[0]) != len(lines[-1]):
+            return None
+        lines[0].glyphs[-1 - len(AGE) : -1] = AGE
+        erases = self._able.erases_in_colour
+        return partial(picture_of, lines, self._renditions, erases_in_colour=erases)
 
     def draw(
         self,

@@ -18,6 +18,7 @@ from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from mltui.terminal.first_picture import AT_START
 from mltui.terminal.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class TerminalDriver(LinuxDriver):
         if not HARMLESS.fullmatch(data):
             self.when_unknown(data)
         elif data in _OTHER_SCREEN:
+            if AT_START.hand_over():
+                return  # it is there already, and what is on it stays
             self.when_cleared()
         self.write_frame(data)
 
@@ -88,7 +91,10 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Takes the terminal over."""
         self._has_terminal = True
+        is_first = AT_START.is_shown
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        if is_first:
+            self.attrs_before = AT_START.attributes
 
     def stop_application_mode(self) -> None:
         """Leaves the terminal without any colours of ours."""

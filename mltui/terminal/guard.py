@@ -12,6 +12,8 @@ from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
+from mltui.terminal.first_picture import AT_START
+
 #: The signals that end the program: Ctrl-C, `kill`, the terminal or the connection is gone.
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -50,7 +52,7 @@ class TerminalGuard:
 
     def __enter__(self) -> TerminalGuard:
         with suppress(termios.error):
-            self._attributes = termios.tcgetattr(self._input_fd)
+            self._attributes = AT_START.attributes or termios.tcgetattr(self._input_fd)
         for each in ENDING:
             self._handlers[each] = signal.signal(each, self._end)
         return self

@@ -8,10 +8,11 @@ which of their lines changed may hand those over themselves, past the compositor
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
@@ -20,6 +21,7 @@ from textual.screen import Screen
 
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
+from mltui.terminal.first_picture import AT_START, Picture
 from mltui.terminal.shortcut import Filtered, OpenPlaces
 from mltui.terminal.stylesheet import RememberingStylesheet
 from mltui.terminal.typed_ahead import TypedAhead
@@ -27,6 +29,7 @@ from mltui.terminal.typed_ahead import TypedAhead
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from textual import events
+    from textual.await_complete import AwaitComplete
     from textual.driver import Driver
     from textual.strip import Strip
     from textual.types import CSSPathType
@@ -36,6 +39,15 @@ _log = logging.getLogger(__name__)
 
 #: So many frames may be drawn before the driver's first word about the size has been heard.
 FIRST_FRAMES = 2
+
+
+def forget_drawn() -> None:
+    """Let go of the lines that widgets drew before they were taken away.
+
+    A method of Textual's cache of a widget's lines is an `lru_cache`, which holds the last 1024
+    of those caches whether their widgets are there or not.
+    """
+    StylesCache.get_inner_outer.cache_clear()
 
 
 class QuietScreen(Screen[None]):
@@ -93,6 +105,15 @@ class QuietApp(App[int]):
         driver = self._driver
         return driver.outlet.gone if isinstance(driver, TerminalDriver) else 0
 
+    def pop_screen(self) -> AwaitComplete:
+        """Take the screen on top away, and what was drawn on it."""
+        forget_drawn()
+        return super().pop_screen()
+
+    async def on_unmount(self) -> None:
+        """Leave nothing behind."""
+        forget_drawn()
+
     def draw_lines(self, widget: Widget, lines: Mapping[int, Strip]) -> bool:
         """Draw lines of a widget's content past the compositor, if it lies open on the screen.
 
@@ -144,6 +165,16 @@ class QuietApp(App[int]):
         if self._drawing is not None and self._running:
             self._drawing.go_on()
 
+    def picture(self, top: Strip) -> Callable[[], Picture] | None:
+        """Return what makes a picture of what the terminal shows now, None if that is uncertain.
+
+        Args:
+            top: The first line of the picture, with `AGE` columns for its age before the last one.
+        """
+        if self._drawing is None or self.full_repaint:
+            return None
+        return self._drawing.picture(top)
+
     def repaint(self) -> None:
         """Draw the whole screen again, whatever the terminal shows."""
         if self._drawing is not None:
@@ -187,6 +218,8 @@ class QuietApp(App[int]):
             self._drawing = Drawing(
                 driver.write_frame, lambda: driver.outlet.waiting, self.abilities
             )
+            if (picture := AT_START.found()) is not None:
+                self._drawing.find(picture)
             driver.when_cleared = self._drawing.shadow.forget
             driver.when_unknown = self._give_up
             driver.when_answered = self._link_answered

@@ -79,12 +79,15 @@ class Renditions:
         if len(self._by_style) > 8192:  # styles that differ only in their actions add up
             self._by_style = {None: PLAIN}
         assert style is not None
-        rendition = self._rendition(style)
+        number = self._by_style[style] = self.number_of(self._rendition(style))
+        return number
+
+    def number_of(self, rendition: Rendition) -> int:
+        """Returns the number of a rendition."""
         number = self._numbers.get(rendition)
         if number is None:
             number = self._numbers[rendition] = len(self._known)
             self._known.append(rendition)
-        self._by_style[style] = number
         return number
 
     def change(self, before: int, after: int) -> str:

@@ -40,6 +40,7 @@ class Shadow:
         self._wanted: list[Line] = []
         self._changed: set[int] = set()
         self._known: dict[int, tuple[Strip, Line]] = {}
+        self._found: list[Line] = []
 
     @property
     def size(self) -> tuple[int, int]:
@@ -59,10 +60,15 @@ class Shadow:
     def forget(self) -> None:
         """Takes nothing on the terminal for granted; all has to be drawn again."""
         self._size = (0, 0)
+        self._found = []
         self._shown.clear()
         self._wanted.clear()
         self._changed.clear()
         self._encoder.forget()
+
+    def find(self, lines: list[Line]) -> None:
+        """Takes it that the terminal shows these lines, if the first update is of their size."""
+        self._found = lines
 
     def take(self, update: LayoutUpdate | ChopsUpdate, size: tuple[int, int]) -> None:
         """Notes an update of Textual's.
@@ -72,9 +78,13 @@ class Shadow:
             size: Columns and lines of the screen.
         """
         if size != self._size:
+            found = self._found
             self.forget()
             self._size = size
-            self._shown = [unknown_line(size[0]) for _ in range(size[1])]
+            if found and (len(found[0]), len(found)) == size:
+                self._shown = found
+            else:
+                self._shown = [unknown_line(size[0]) for _ in range(size[1])]
             self._wanted = self._shown.copy()
         if isinstance(update, LayoutUpdate):
             for y, strips in enumerate(update.strips, update.region.y):

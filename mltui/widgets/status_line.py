@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from rich.style import Style
 from textual.strip import Strip
 
+from mltui.ages import coarse_age
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, fit_middle, line_of, width_of
 from mltui.widgets.glyphs import sign
@@ -104,9 +105,24 @@ class StatusLine(LineView):
 
     def draw_line(self, y: int) -> Strip:
         """Draws the line: place at the left, counts and link at the right."""
-        width, base = self.size.width, self.token("")
         if y:
-            return Strip.blank(width, base)
+            return Strip.blank(self.size.width, self.token(""))
+        return self._drawn()
+
+    def at_next_start(self, columns: int) -> Strip:
+        """Draws the line as it is to be seen while the next run starts.
+
+        Args:
+            columns: How many are kept for the age, before the last one.
+        """
+        now, self._link = self._link, Link(note="0" * columns)
+        try:
+            return self._drawn()
+        finally:
+            self._link = now
+
+    def _drawn(self) -> Strip:
+        width, base = self.size.width, self.token("")
         right = self._right_parts()
         right_width = sum(width_of(text) for text, _ in right)
         if right_width > width // 2 and self._counts:
@@ -214,16 +230,3 @@ def steady_latency(shown: str, latency_ms: float | None) -> str:
 
 def _latency_text(step_ms: int) -> str:
     return f"{step_ms}ms" if step_ms < 1000 else f"{step_ms / 1000:g}s"
-
-
-def coarse_age(age_s: float | None) -> str:
-    """Says an age in steps that seldom change: 1s, 5s, 10s, 30s, 1m, 2m, 5m."""
-    if age_s is None or age_s != age_s:
-        return ""
-    steps = (1, 5, 10, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 14400, 28800, 43200)
-    if age_s >= 86400:
-        return f"{int(age_s // 86400)}d"
-    step = max((step for step in steps if step <= age_s), default=steps[0])
-    if step < 60:
-        return f"{step}s"
-    return f"{step // 60}m" if step < 3600 else f"{step // 3600}h"

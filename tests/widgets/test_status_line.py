@@ -4,7 +4,8 @@ import random
 
 import pytest
 
-from mltui.widgets.status_line import Link, StatusLine, coarse_age, steady_latency
+from mltui.ages import coarse_age
+from mltui.widgets.status_line import Link, StatusLine, steady_latency
 
 
 async def test_place_counts_and_link_are_shown(stage):

@@ -1,0 +1,245 @@
+"""The picture of the last run, on the terminal before Textual is even imported.
+
+Half of a start is spent on imports. Until they are done the person sees what the same command
+showed last, with its age; then the application finds that picture on the terminal and sends what
+differs. Nothing is imported here that takes time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import sys
+import termios
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mltui import __version__
+
+AGE = "\ue000\ue001\ue002\ue003"
+"""Stands in a picture where its age is to be told: one column for each character."""
+
+#: Raised whenever what is kept changes its shape.
+_FORMAT = 1
+
+#: Variables that decide what the same arguments show.
+_DECIDING = ("MLTUI_", "CLEARML_", "TRAINS_", "LC_", "SSH_TTY", "XDG_", "TERM", "TMUX")
+_ALSO = ("COLORTERM", "NO_COLOR", "LANG", "STY", "ZELLIJ", "HOME")
+
+#: Parts of names of variables that are not even looked at.
+_SECRET = ("SECRET", "TOKEN", "PASSWORD")
+
+_TAKE_OVER = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
+_GIVE_BACK = "\x1b[m\x1b[?1049l\x1b[?25h"
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+#: Where these are in what `termios.tcgetattr` returns.
+_INPUT, _LOCAL, _CHARACTERS = 0, 3, 6
+
+# Each cell's text, and for each the place of its rendition among the picture's.
+CellLines = list[tuple[list[str], list[int]]]
+
+# Foreground, background, attributes, link.
+Look = tuple[str, str, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What a terminal shows.
+
+    Attributes:
+        columns: Its width.
+        rows: Its height.
+        drawing: What draws it on an empty screen.
+        looks: All renditions of its cells.
+        lines: Its cells; the renditions are places in `looks`.
+    """
+
+    columns: int
+    rows: int
+    drawing: str
+    looks: list[Look]
+    lines: CellLines
+
+
+class PicturePlace:
+    """The file that holds the last picture of one command.
+
+    Args:
+        arguments: The command line.
+        environment: The environment variables.
+    """
+
+    def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
+        deciding = sorted(
+            (name, value)
+            for name, value in environment.items()
+            if (name.startswith(_DECIDING) or name in _ALSO)
+            and not any(secret in name for secret in _SECRET)
+        )
+        told = json.dumps([_FORMAT, __version__, list(arguments), deciding])
+        name = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:24]
+        self.path = _cache_folder(environment) / "pictures" / name
+
+    def keep(self, picture: Picture, files: Sequence[str], now: float) -> None:
+        """Keeps a picture for the next start; costs nothing but the picture if it fails.
+
+        Args:
+            picture: What the first screen showed.
+            files: The settings files that were looked for; once one changes, the picture is void.
+            now: Seconds since the epoch.
+        """
+        head = {
+            "columns": picture.columns,
+            "rows": picture.rows,
+            "drawing": picture.drawing,
+            "files": [(file, _state(file)) for file in map(os.path.abspath, files)],
+            "taken_at": now,
+        }
+        content = f"{json.dumps(head)}\n{json.dumps([picture.looks, picture.lines])}\n"
+        aside = self.path.with_suffix(f".{os.getpid()}")
+        with suppress(OSError):
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            with os.fdopen(os.open(aside, flags, 0o600), "w", encoding="utf-8") as file:
+                file.write(content)
+            aside.replace(self.path)
+
+
+class FirstPicture:
+    """The picture that stands on the terminal while the program is being imported.
+
+    Args:
+        input_fd: The terminal's file descriptor for reading.
+        output_fd: And for writing.
+    """
+
+    def __init__(self, input_fd: int = 0, output_fd: int = 2) -> None:
+        self._input_fd = input_fd
+        self._output_fd = output_fd
+        self._content = ""
+        self._age = ""
+        self._size = (0, 0)
+        self._attributes: list[Any] | None = None
+        self._is_mine = False
+
+    def show(self, place: PicturePlace, say_age: Callable[[float], str], now: float) -> None:
+        """Shows what was kept, if it is for a terminal like this and these settings.
+
+        From then on the terminal echoes nothing, and signals that end the program give it back.
+
+        Args:
+            place: Where it is kept.
+            say_age: Says seconds in at most four columns.
+            now: Seconds since the epoch.
+        """
+        try:
+            with place.path.open(encoding="utf-8") as file:
+                head, self._content = json.loads(file.readline()), file.readline()
+            if not self._is_wanted(head):
+                return
+            age = say_age(max(now - head["taken_at"], 0.0)).ljust(len(AGE))
+            drawing = head["drawing"].replace(AGE, age)
+            attributes = termios.tcgetattr(self._input_fd)
+            termios.tcsetattr(self._input_fd, termios.TCSANOW, _quiet(attributes))
+        except (OSError, ValueError, KeyError, TypeError, termios.error):
+            return
+        self._age, self._attributes = age, attributes
+        self._size = (head["columns"], head["rows"])
+        self._is_mine = True
+        for number in _ENDING:
+            signal.signal(number, self._end)
+        self._write(_TAKE_OVER + drawing)
+
+    def _is_wanted(self, head: Mapping[str, Any]) -> bool:
+        size = os.get_terminal_size(self._output_fd)
+        return (
+            (head["columns"], head["rows"]) == (size.columns, size.lines)
+            and all(os.isatty(fd) for fd in (0, 1, 2))
+            # In the background it would be stopped for touching the terminal.
+            and os.tcgetpgrp(self._input_fd) == os.getpgrp()
+            and all(_state(file) == state for file, state in head["files"])
+        )
+
+    def take_back(self) -> None:
+        """Gives the terminal back, unless the application has it by now."""
+        if self._is_mine:
+            self._is_mine = False
+            self._write(_GIVE_BACK)
+            if self._attributes is not None:
+                with suppress(termios.error):
+                    termios.tcsetattr(self._input_fd, termios.TCSANOW, self._attributes)
+
+    def hand_over(self) -> bool:
+        """Leaves the terminal to the application; returns whether the picture was on it."""
+        was_mine, self._is_mine = self._is_mine, False
+        return was_mine
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the terminal shows it and nobody else has taken it over."""
+        return self._is_mine
+
+    @property
+    def attributes(self) -> list[Any] | None:
+        """What the terminal's attributes were before; None if they were not touched."""
+        return self._attributes
+
+    def found(self) -> Picture | None:
+        """Returns the picture once, with its age in it, if it was shown."""
+        content, self._content = self._content, ""
+        if not content or not self._age:
+            return None
+        looks, lines = json.loads(content)
+        for glyphs, _ in lines:
+            for x, glyph in enumerate(glyphs):
+                if glyph and glyph in AGE:
+                    glyphs[x] = self._age[AGE.index(glyph)]
+        return Picture(*self._size, "", [tuple(look) for look in looks], lines)
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):
+            content = text.encode()
+            while content:
+                content = content[os.write(self._output_fd, content) :]
+
+    def _end(self, number: int, _frame: object) -> None:
+        self.take_back()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+
+AT_START = FirstPicture()
+"""The one of this process."""
+
+
+def _quiet(attributes: list[Any]) -> list[Any]:
+    """Returns attributes of a terminal that echoes nothing and keeps what is typed for later."""
+    quiet = [*attributes]
+    quiet[_INPUT] &= ~termios.ICRNL
+    quiet[_LOCAL] &= ~(termios.ECHO | termios.ICANON)
+    quiet[_CHARACTERS] = [*attributes[_CHARACTERS]]
+    quiet[_CHARACTERS][termios.VSUSP] = b"\0"
+    return quiet
+
+
+def _cache_folder(environment: Mapping[str, str]) -> Path:
+    home = Path(environment.get("HOME", ""))
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "mltui"
+    return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "mltui"
+
+
+def _state(file: str) -> list[int] | None:
+    """Returns what changes whenever a file does; None if it is not there."""
+    try:
+        told = Path(file).stat()
+    except OSError:
+        return None
+    return [told.st_mtime_ns, told.st_size, told.st_ino]

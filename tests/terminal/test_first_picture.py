@@ -1,0 +1,186 @@
+"""The last picture is on the terminal before the program is imported, and nothing of it stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from rich.segment import Segment
+from rich.style import Style
+
+from mltui.terminal.cells import line_of
+from mltui.terminal.first_picture import AGE, FirstPicture, Picture, PicturePlace
+from mltui.terminal.picture import lines_of, picture_of
+from mltui.terminal.rendition import Renditions
+from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
+
+#: Shows what was kept, and then waits as a slow import would.
+_SLOW_IMPORT = """
+import os, sys, time
+from mltui.ages import coarse_age
+from mltui.terminal.first_picture import AT_START, PicturePlace
+AT_START.show(PicturePlace(["demo"], os.environ), coarse_age, time.time())
+if sys.argv[1] == "wait":
+    time.sleep(600)
+AT_START.take_back()
+print("refused", flush=True)
+time.sleep(600)
+"""
+
+#: The first thing that Textual asks for when it has taken the terminal over.
+_TEXTUAL_IS_THERE = b"\x1b[?1004h"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
+    """The environment of a person who has looked at the demo before."""
+    variables = person(tmp_path_factory.mktemp("home"))
+    with PseudoTerminal([*MLTUI, "demo"], environment=variables) as terminal:
+        terminal.wait_for("● live")
+        terminal.wait_for("MY TASKS")
+        terminal.wait_until_quiet()
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+    return variables
+
+
+def slow_import(variables: Mapping[str, str], how: str = "wait") -> PseudoTerminal:
+    return PseudoTerminal([sys.executable, "-c", _SLOW_IMPORT, how], environment=variables)
+
+
+def test_the_last_picture_is_shown_before_anything_is_imported(kept: Mapping[str, str]) -> None:
+    with slow_import(kept) as terminal:
+        terminal.wait_for("MY TASKS")
+        terminal.wait_for("◌ connecting +[0-9]+[smh]")
+        assert "● live" not in terminal.text
+        assert terminal.in_alternate_screen
+        assert not terminal.cursor_shown
+
+
+def test_what_differs_replaces_the_picture_and_nothing_of_it_stays(
+    kept: Mapping[str, str],
+) -> None:
+    with PseudoTerminal([*MLTUI, "demo"], environment=kept) as terminal:
+        terminal.wait_for("● live")
+        terminal.wait_until_quiet()
+        before, _, after = terminal.raw.partition(_TEXTUAL_IS_THERE)
+        assert b"MY TASKS" in before
+        assert b"MY TASKS" not in after
+        shown = terminal.text
+        terminal.type("\x0c")
+        terminal.wait_until(lambda: b"MY TASKS" in terminal.raw[len(before) :], "a repaint")
+        terminal.wait_until_quiet()
+        assert terminal.text.splitlines()[1:] == shown.splitlines()[1:]
+
+
+def test_keys_pressed_meanwhile_are_not_echoed_and_not_lost(kept: Mapping[str, str]) -> None:
+    with PseudoTerminal([*MLTUI, "demo"], environment=kept) as terminal:
+        terminal.wait_for("MY TASKS")
+        assert _TEXTUAL_IS_THERE not in terminal.raw
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+        assert not terminal.in_alternate_screen
+        assert terminal.attributes == terminal.attributes_before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_meanwhile_gives_the_terminal_back(
+    kept: Mapping[str, str], number: signal.Signals
+) -> None:
+    with slow_import(kept) as terminal:
+        terminal.wait_for("MY TASKS")
+        terminal.send(number)
+        assert terminal.wait_for_exit() == -number
+        assert not terminal.in_alternate_screen
+        assert terminal.cursor_shown
+        assert terminal.attributes == terminal.attributes_before
+
+
+def test_whoever_refuses_to_start_takes_the_picture_away_first(kept: Mapping[str, str]) -> None:
+    with slow_import(kept, "refuse") as terminal:
+        terminal.wait_for("refused")
+        assert not terminal.in_alternate_screen
+        assert terminal.attributes == terminal.attributes_before
+
+
+def test_a_terminal_of_another_size_begins_empty(kept: Mapping[str, str]) -> None:
+    with PseudoTerminal([*MLTUI, "demo"], environment=kept, columns=100, rows=30) as terminal:
+        terminal.wait_for("● live")
+        assert b"MY TASKS" not in terminal.raw.partition(_TEXTUAL_IS_THERE)[0]
+
+
+def test_other_settings_begin_empty(kept: Mapping[str, str]) -> None:
+    settings = Path(kept["HOME"]) / ".config" / "mltui" / "mltui.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('theme = "light"\n')
+    try:
+        with slow_import(kept, "refuse") as terminal:
+            terminal.wait_for("refused")
+            assert b"MY TASKS" not in terminal.raw
+    finally:
+        settings.unlink()
+
+
+def test_arguments_and_variables_keep_pictures_apart_but_secrets_leave_no_trace() -> None:
+    one = PicturePlace(["demo"], {"HOME": "/h", "CLEARML_API_SECRET_KEY": "a"})
+    assert one.path == PicturePlace(["demo"], {"HOME": "/h", "CLEARML_API_SECRET_KEY": "b"}).path
+    assert one.path != PicturePlace([], {"HOME": "/h"}).path
+    assert one.path != PicturePlace(["demo"], {"HOME": "/h", "TERM": "linux"}).path
+
+
+def test_pictures_are_for_their_owner_alone(kept: Mapping[str, str]) -> None:
+    path = PicturePlace(["demo"], kept).path
+    assert path.stat().st_mode & 0o077 == 0
+    assert path.parent.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("content", ["", "{}\n", "[]\n[]\n", '{"columns": "x"}\n\n', "\0\n"])
+def test_a_damaged_picture_is_none(tmp_path: Path, content: str) -> None:
+    place = PicturePlace([], {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)})
+    place.path.parent.mkdir(parents=True)
+    place.path.write_text(content)
+    ours, theirs = os.openpty()
+    first = FirstPicture(theirs, theirs)
+    first.show(place, lambda _: "1s", 0.0)
+    assert not first.is_shown
+    assert first.found() is None
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_cells_come_back_as_they_were() -> None:
+    renditions = Renditions()
+    red, link = Style(color="#ff0000", bold=True), Style(link="https://example.org")
+    segments = [Segment("a宽é ", red), Segment("b" * 4, link)]
+    lines = [line_of(segments, renditions), line_of([Segment(" " * 9)], renditions)]
+    picture = picture_of(lines, renditions, erases_in_colour=True)
+    elsewhere = Renditions()
+    elsewhere.number(Style(italic=True))
+    again = lines_of(picture, elsewhere)
+    assert [line.glyphs for line in again] == [line.glyphs for line in lines]
+    assert [[elsewhere[number] for number in line.renditions] for line in again] == [
+        [renditions[number] for number in line.renditions] for line in lines
+    ]
+
+
+@pytest.mark.parametrize(
+    ("looks", "lines"),
+    [
+        ([], [(["a"], [0])]),
+        ([("39", "49", 0, "")], []),
+        ([("39", "49", 0, "")], [(["a", "b"], [0, 0])]),
+        ([("39", "49", 0, "", "")], [(["a"], [0])]),
+    ],
+)
+def test_what_is_no_picture_is_refused(looks: list[object], lines: list[object]) -> None:
+    picture = Picture(1, 1, "", looks, lines)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="not a picture"):
+        lines_of(picture, Renditions())
+
+
+def test_the_age_has_columns_of_its_own() -> None:
+    assert len(set(AGE)) == len(AGE) == 4
