@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from mltui.live.feed import Feed
@@ -45,10 +46,9 @@ class Feeds:
         return any(feed.freshness.answered_at is not None for feed in self)
 
     @property
-    def only_remembered(self) -> bool:
-        """Whether all that is known comes from an earlier run."""
-        known = [feed.freshness for feed in self if feed.freshness.answered_at is not None]
-        return all(freshness.remembered for freshness in known)
+    def first_is_remembered(self) -> bool:
+        """Whether what the first of them knows, which fills most of a view, is of an earlier run."""
+        return any(feed.freshness.remembered for feed in islice(self, 1))
 
     def add(self, feed: Feed[Any]) -> None:
         """Take a feed in; its name must be new."""

@@ -318,7 +318,7 @@ class MonitorScreen(FilteredScreen):
             sentence = "" if self._patient else f"Waiting for {self.host.server_name}…"
         self.query_one(Note).show(sentence, trouble=bool(trouble))
         # Nor is what an earlier run knew dimmed at once, or for one slow question of several.
-        old = fresh.remembered and not self._trusting and self.feeds.only_remembered
+        old = not self._trusting and self.feeds.first_is_remembered
         dimmed = fresh.failing or old or bool(trouble)
         self.query_one("#body").set_class(dimmed, "-stale")
         self._show_lines(fresh)
