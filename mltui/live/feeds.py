@@ -47,7 +47,7 @@ class Feeds:
 
     @property
     def first_is_remembered(self) -> bool:
-        """Whether what the first of them knows, which fills most of a view, is of an earlier run."""
+        """Whether what the first of them knows, most of a view, comes from an earlier run."""
         return any(feed.freshness.remembered for feed in islice(self, 1))
 
     def add(self, feed: Feed[Any]) -> None:
