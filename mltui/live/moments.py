@@ -20,7 +20,7 @@ _RANGES = frozenset({"created", "started"})
 _SECONDS = {"m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 
 _WORD = re.compile(
-    r"(?P<name>[a-z]+)(?P<sign>[<>])=?(?:(?P<count>\d+(?:\.\d+)?)(?P<unit>[mhdw])|(?P<date>[\dT:.-]+))",
+    r"(?P<name>[a-z]+)\s*(?P<sign>[<>])=?\s*(?:(?P<count>\d+(?:\.\d+)?)(?P<unit>[mhdw])|(?P<date>[\dT:.-]+))",
     re.IGNORECASE,
 )
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TypedDict, cast
 
+from mltui.live.filter_line import Word, plain, quoted, words_of
 from mltui.live.metric_names import MetricName
 from mltui.live.moments import Moment, moment_fields, parse_moment
 from mltui.live.projects import name_pattern
@@ -67,8 +68,9 @@ class Range:
     @property
     def text(self) -> str:
         """It as one types it."""
-        parts = [f"{self.name}>{self.least:g}"] if self.least is not None else []
-        return " ".join(parts + ([f"{self.name}<{self.most:g}"] if self.most is not None else []))
+        name = quoted(self.name)
+        parts = [f"{name}>{self.least:g}"] if self.least is not None else []
+        return " ".join(parts + ([f"{name}<{self.most:g}"] if self.most is not None else []))
 
     def means(self, metric: str) -> bool:
         """Return whether a metric is meant, `metric/variant`; a bare name means all variants."""
@@ -82,7 +84,12 @@ class Range:
 
 _OWN_FIELDS = {"iteration": "last_iteration", "runtime": "active_duration"}
 
-_LIMIT = re.compile(r"(?P<name>[^<>=]+)(?P<sign>[<>]=?)(?P<number>-?\d+(\.\d*)?(e[+-]?\d+)?)")
+_LIMIT = re.compile(
+    r"(?P<name>[^<>=]+?)\s*(?P<sign>[<>]=?)\s*(?P<number>-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)",
+    re.IGNORECASE,
+)
+
+_UNFINISHED = re.compile(r"[^<>=]+[<>]=?|[^<>=]+/[^<>=]+=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,12 @@ class TaskFilter:
             fields["tags"] = list(self.any_tags)
         fields |= moment_fields(self.moments, time.time() if now is None else now)
         for wanted in self.ranges:
-            fields[wanted.field] = [wanted.least, wanted.most]
+            least, most = cast("list[float | None]", fields.get(wanted.field, [None, None]))
+            if wanted.least is not None:
+                least = max(wanted.least, least) if least is not None else wanted.least
+            if wanted.most is not None:
+                most = min(wanted.most, most) if most is not None else wanted.most
+            fields[wanted.field] = [least, most]
         for path, value in self.parameters:
             section, _, name = path.partition("/")
             fields[parameter_field(section, name)] = [value]
@@ -170,32 +182,47 @@ def parse_range(word: str) -> Range | None:
         return None
     number = float(found["number"])
     least, most = (number, None) if found["sign"].startswith(">") else (None, number)
-    return Range(found["name"], least, most)
+    return Range(plain(found["name"]), least, most)
 
 
-def _parameter(word: str) -> tuple[str, str] | None:
+def parse_parameter(word: str) -> tuple[str, str] | None:
     """Read `Args/lr=0.1`; None if it is none of that."""
     name, equals, value = word.partition("=")
     section, slash, rest = name.partition("/")
-    return (name, value) if equals and slash and section and rest and value else None
+    if not (equals and slash and section and rest and value) or value.startswith("="):
+        return None
+    return plain(name), plain(value)
+
+
+def is_comparison(word: str) -> bool:
+    """Return whether a word limits a metric, a time or a hyperparameter."""
+    return bool(parse_moment(word) or parse_range(word) or parse_parameter(word))
+
+
+def filter_words(line: str) -> list[Word]:
+    """Return the words of a filter line."""
+    return words_of(line, is_comparison)
 
 
 def parse_filter(line: str) -> TaskFilter:
     """Read what a person typed: `status:running,queued tag:prod yolo`.
 
     Words with one of the known names before a colon choose by it; the project's name may hold
-    spaces and goes up to the end of the line or the next such word. The rest is the name's
-    pattern. A word that no status fits matches nothing, as the person would expect.
+    spaces and goes up to the end of the line or the next such word. Quotes keep together what
+    has spaces or signs in it. The rest is the name's pattern, but for a limit at the end of which
+    the number is still to be typed. A word that no status fits matches nothing, as the person
+    would expect.
     """
     wanted = TaskFilter()
     pattern: list[str] = []
     project: list[str] = []
     rest = pattern
-    for word in line.split():
+    for typed in _finished(filter_words(line)):
+        word = typed.text
         name, colon, value = word.partition(":")
         name = name.casefold()
         if not colon or name not in _NAMES:
-            limit, parameter, moment = parse_range(word), _parameter(word), parse_moment(word)
+            limit, parameter, moment = parse_range(word), parse_parameter(word), parse_moment(word)
             if moment is not None:
                 wanted = replace(wanted, moments=(*wanted.moments, moment))
             elif limit is not None:
@@ -203,10 +230,12 @@ def parse_filter(line: str) -> TaskFilter:
             elif parameter is not None:
                 wanted = replace(wanted, parameters=(*wanted.parameters, parameter))
             else:
-                rest.append(word)
+                rest.append(plain(word))
             continue
         rest = pattern
         values = tuple(part for part in value.split(",") if part)
+        if name not in _SIGNED:
+            values, value = tuple(map(plain, values)), plain(value)
         match _NAMES[name]:
             case "status":
                 statuses = tuple(_status(part) for part in values)
@@ -218,8 +247,8 @@ def parse_filter(line: str) -> TaskFilter:
                 kept = tuple(tag for tag in values if tag[0] not in "!-")
                 wanted = replace(
                     wanted,
-                    tags=wanted.tags + kept,
-                    without_tags=wanted.without_tags + without,
+                    tags=wanted.tags + tuple(map(plain, kept)),
+                    without_tags=wanted.without_tags + tuple(map(plain, without)),
                 )
             case "anytag":
                 wanted = replace(wanted, any_tags=wanted.any_tags + values)
@@ -231,14 +260,27 @@ def parse_filter(line: str) -> TaskFilter:
                 wanted = replace(wanted, archived=value.casefold() not in ("no", "false", "0"))
             case _:
                 project = [value] if value else []
-                rest = project
+                rest = pattern if '"' in typed.raw else project
     return replace(wanted, pattern=" ".join(pattern), project=" ".join(project))
+
+
+def _finished(words: list[Word]) -> list[Word]:
+    """Return the words without a limit at their end of which only the number is missing."""
+    texts = [word.text for word in words[-2:]]
+    if not texts or texts[-1][-1:] not in tuple("<>="):
+        return words
+    if _UNFINISHED.fullmatch(texts[-1]):
+        return words[:-1]
+    return words[:-2] if _UNFINISHED.fullmatch("".join(texts)) else words
 
 
 #: What may stand before a colon.
 KEYS = ("status", "type", "tag", "anytag", "user", "project", "parent", "archived")
 
 _NAMES = {**{key: key for key in KEYS}, "tags": "tag"}
+
+# Their values may begin with a sign that is no part of them.
+_SIGNED = frozenset({"tag", "tags"})
 
 
 def _status(word: str) -> str:

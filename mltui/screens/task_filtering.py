@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from mltui.api.errors import ApiError
 from mltui.live.filter_words import Words, ask_words, candidates, complaint, complete
-from mltui.live.task_filter import parse_filter
+from mltui.live.task_filter import filter_words, parse_filter
 from mltui.screens.saved_filters import SavedFilters
 
 #: What the status key goes through.
@@ -54,7 +54,7 @@ class TaskFiltering(SavedFilters):
 
     def help_filter(self, line: str) -> tuple[str, str]:
         """Say what is wrong, else what the last word can become."""
-        wrong = complaint(line)
+        wrong = complaint(line, self._words)
         return (wrong, "warn") if wrong else ("  ".join(candidates(line, self._words)), "muted")
 
     def action_next_status(self) -> None:
@@ -69,7 +69,8 @@ class TaskFiltering(SavedFilters):
         self._set_word("archived", "" if parse_filter(self.pattern).archived else "yes")
 
     def _set_word(self, name: str, value: str) -> None:
-        kept = [word for word in self.pattern.split() if not word.startswith(f"{name}:")]
+        words = [word.raw for word in filter_words(self.pattern)]
+        kept = [word for word in words if not word.startswith(f"{name}:")]
         if value:
             kept.insert(0, f"{name}:{value}")
         self.set_filter(" ".join(kept))

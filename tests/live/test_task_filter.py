@@ -48,6 +48,27 @@ from mltui.live.task_filter import Range, TaskFilter, parse_filter
             TaskFilter(pattern="created>2026-03-01T12:00:00+00:00"),
         ),
         ("updated<soon", TaskFilter(pattern="updated<soon")),
+        ("train/loss < 0.1", TaskFilter(ranges=(Range("train/loss", None, 0.1),))),
+        ("yolo loss<= .5", TaskFilter(pattern="yolo", ranges=(Range("loss", None, 0.5),))),
+        ("iteration >=10 yolo", TaskFilter(pattern="yolo", ranges=(Range("iteration", 10.0),))),
+        (":monitor:gpu/x>5", TaskFilter(ranges=(Range(":monitor:gpu/x", 5.0),))),
+        ("updated < 2h", TaskFilter(moments=(Moment("updated", True, 7200.0),))),
+        ("Args/lr = 0.1", TaskFilter(parameters=(("Args/lr", "0.1"),))),
+        ('"my metric/x y" < 0.1', TaskFilter(ranges=(Range("my metric/x y", None, 0.1),))),
+        ('Args/"batch size"="a b"', TaskFilter(parameters=(("Args/batch size", "a b"),))),
+        (
+            'tag:"two words",!"not this"',
+            TaskFilter(tags=("two words",), without_tags=("not this",)),
+        ),
+        ('tag:"!odd"', TaskFilter(tags=("!odd",))),
+        ('tag:"a,b"', TaskFilter(tags=("a,b",))),
+        ('project:"Held Out" yolo', TaskFilter(pattern="yolo", project="Held Out")),
+        ('"status:running loss<0.1"', TaskFilter(pattern="status:running loss<0.1")),
+        ('"a  b', TaskFilter(pattern="a  b")),
+        ("yolo train/loss <", TaskFilter(pattern="yolo")),
+        ("loss<", TaskFilter()),
+        ("Args/lr=", TaskFilter()),
+        ("a - b", TaskFilter(pattern="a - b")),
     ],
 )
 def test_a_filter_line_is_understood(line: str, wanted: TaskFilter):
@@ -77,6 +98,16 @@ def test_limits_and_parameters_become_fields_of_the_server():
     criteria = parse_filter("iteration>10 Args/lr=0.1").criteria()
     assert criteria["last_iteration"] == [10.0, None]
     assert criteria["hyperparams.Args.lr.value"] == ["0.1"]
+
+
+def test_two_limits_of_one_metric_hold_both():
+    (field,) = parse_filter("loss>0.1 loss<0.5 loss<0.4").criteria().keys() - {"system_tags"}
+    assert parse_filter("loss>0.1 loss<0.5 loss<0.4").criteria()[field] == [0.1, 0.4]
+
+
+def test_a_limit_is_written_so_that_it_is_read_as_the_same():
+    for limit in (Range("my metric/x y", None, 0.1), Range("loss", 2.0)):
+        assert parse_filter(limit.text).ranges == (limit,)
 
 
 def test_a_dot_in_a_hyperparameters_name_does_not_divide_it():
@@ -118,10 +149,11 @@ def test_any_of_some_tags_goes_with_all_of_others():
 
 WORDS = Words(
     types=("testing", "training"),
-    tags=("old", "prod", "production"),
+    tags=("old", "prod", "production", "two words"),
     users=("me", "Ada-Okafor"),
-    metrics=("loss/train", "loss/val"),
-    projects=("Vision", "Vision/Detection"),
+    metrics=("loss/train", "loss/val", "my metric/x y"),
+    projects=("Held Out/deep", "Vision", "Vision/Detection"),
+    parameters=("Args/batch size", "Args/lr"),
 )
 
 
@@ -132,11 +164,19 @@ WORDS = Words(
         ("yolo tag:pr", "yolo tag:prod"),
         ("tag:old,pr", "tag:old,prod"),
         ("tag:!o", "tag:!old"),
-        ("user:ada", "user:ada-Okafor"),
+        ("user:ada", "user:Ada-Okafor"),
         ("status:run", "status:running"),
         ("loss/t", "loss/train<"),
         ("upd", "updated<"),
         ("project:Vision/", "project:Vision/Detection"),
+        ("project:Held", 'project:"Held Out/deep"'),
+        ("yolo project:Held O", 'yolo project:"Held Out/deep"'),
+        ("tag:two", 'tag:"two words"'),
+        ('tag:"two w', 'tag:"two words"'),
+        ("my m", 'my "my metric/x y"<'),
+        ('"my m', '"my metric/x y"<'),
+        ("Args/l", "Args/lr="),
+        ("Args/b", '"Args/batch size"='),
         ("yolo", None),
         ("", None),
         ("tag:prod", "tag:production"),
@@ -156,12 +196,26 @@ def test_what_the_last_word_can_become_is_offered():
     ("line", "said"),
     [
         ("status:runing", "No status begins with “runing”: running, queued"),
-        ("yolo loss<", "“loss<”: a number has to follow <."),
+        ("loss< yolo", "“loss<”: a number has to follow <."),
+        ("yolo loss<", ""),
+        ("loss<abc", "“loss<abc”: a number has to follow <."),
+        ("foo:bar", "“foo:” is none of status:, type:"),
+        ('"foo:bar"', ""),
+        ("http://x", ""),
+        ("type:nonsense", "No type begins with “nonsense”: testing, training."),
+        ("user:nobody", "No user has “nobody”: me, Ada-Okafor."),
+        ("user:", ""),
+        ('user:okafor,"Ada O"', ""),
+        ("user: yolo", "Something has to follow “user:”, such as user:me."),
+        ("parent: yolo", "Something has to follow “parent:”."),
+        ("tag: yolo", "Something has to follow “tag:”, such as tag:old."),
+        ("lr=0.1", "“lr=0.1”: a hyperparameter is named with its section, such as Args/lr=0.1."),
+        ("train/loss < 0.1 Args/lr = 0.1 :monitor:gpu/x>5", ""),
         ("updated<soon", "“updated<soon”: an age such as 30m"),
         ("status:run,queued loss<0.1 updated<2h tag:x name with words", ""),
         ("status:in_progress", ""),
     ],
 )
 def test_what_is_wrong_with_a_line_is_said(line: str, said: str):
-    found = complaint(line)
+    found = complaint(line, WORDS)
     assert found.startswith(said) if said else found == ""
