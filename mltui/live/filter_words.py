@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mltui.live.filter_line import last_piece, plain, quoted
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.moments import FIELDS as MOMENTS
+from mltui.live.task_columns import ask_parameters
 from mltui.live.task_filter import KEYS, STATUS_WORDS, filter_words, is_comparison
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 #: Completions offered at once.
 MOST = 8
-
-#: Hyperparameters that are asked for: those of the projects in which something happened last.
-PROJECTS, PARAMETERS = 10, 500
 
 _LIMIT = re.compile(r"(?P<name>[^<>=]+)(?P<sign>[<>]=?)(?P<rest>.*)")
 _EQUATION = re.compile(r"(?P<name>[^<>=/:]+)=(?P<value>[^<>=]+)")
@@ -46,12 +44,17 @@ class Words:
     parameters: tuple[str, ...] = ()
 
 
-async def ask_words(client: Client) -> Words:
-    """Ask for the words that the server knows."""
+async def ask_words(client: Client, project: str | None = None) -> Words:
+    """Ask for the words that the server knows.
+
+    Args:
+        client: The server.
+        project: The id of the one whose metrics and hyperparameters are meant; None for all.
+    """
     types = (await client.tasks.get_types()).types
     tags = (await client.projects.get_task_tags()).tags
     users = (await client.users.get_all_ex(page=0, page_size=500)).users or ()
-    variants = (await client.projects.get_unique_metric_variants()).metrics
+    variants = (await client.projects.get_unique_metric_variants(project=project)).metrics
     projects = await client.projects.get_all_ex(
         page=0, page_size=500, only_fields=["name"], order_by=["name"]
     )
@@ -62,22 +65,8 @@ async def ask_words(client: Client) -> Words:
         users=("me", *sorted((user.name or "").replace(" ", "-") for user in users if user.name)),
         metrics=tuple(sorted(metrics, key=lambda name: (name.startswith(MONITOR_PREFIX), name))),
         projects=tuple(project.name for project in projects.projects or () if project.name),
-        parameters=await _ask_parameters(client),
+        parameters=tuple("/".join(name) for name in (await ask_parameters(client, project))[0]),
     )
-
-
-async def _ask_parameters(client: Client) -> tuple[str, ...]:
-    busy = await client.projects.get_all_ex(
-        page=0, page_size=PROJECTS, only_fields=["id"], order_by=["-last_update"]
-    )
-    found: set[str] = set()
-    for project in busy.projects or ():
-        if project.id:
-            answer = await client.projects.get_hyper_parameters(
-                project=project.id, page=0, page_size=PARAMETERS
-            )
-            found |= {f"{p.section}/{p.name}" for p in answer.parameters if p.section and p.name}
-    return tuple(sorted(found))
 
 
 def candidates(line: str, words: Words) -> list[str]:

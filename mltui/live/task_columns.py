@@ -12,15 +12,17 @@ from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types import tasks as types
-    from mltui.live.task_filter import Criteria
 
 #: What is shown of a metric, and the server's field of it.
 AGGREGATES = {"last": "value", "min": "min_value", "max": "max_value"}
 
 PARAMETER = "parameter"
 
-#: Hyperparameters in one answer, and tasks that are looked at where no project can be asked.
-PAGE_SIZE, SAMPLED = 500, 40
+#: Hyperparameters in one answer, and answers that are asked for of one project.
+PAGE_SIZE, PAGES = 500, 10
+
+#: Where the list is about all projects, so many are asked: where something happened last.
+PROJECTS = 10
 
 _BETWEEN = "\t"
 
@@ -63,7 +65,7 @@ class ValueColumn:
         """Return the value that a task has in it, None if it has none."""
         if self.kind == PARAMETER:
             found = (task.hyperparams or {}).get(self.group, {}).get(self.name)
-            return _number(found.value) if found is not None and found.value is not None else None
+            return found.value if found is not None else None
         return metric_value(task, MetricName(self.group, self.name), AGGREGATES[self.kind])
 
 
@@ -99,14 +101,24 @@ def values_of(task: types.Task, columns: Sequence[ValueColumn]) -> Mapping[str, 
     return {key: value for key, value in pairs if value is not None}
 
 
-async def ask_columns(
-    client: Client, criteria: Criteria, projects: Sequence[str]
-) -> tuple[ValueColumn, ...]:
+@dataclass(frozen=True, slots=True)
+class KnownColumns:
+    """What can be a column.
+
+    Attributes:
+        columns: All that is known.
+        gap: A sentence about what there may be besides; empty if that is all.
+    """
+
+    columns: tuple[ValueColumn, ...] = ()
+    gap: str = ""
+
+
+async def ask_columns(client: Client, projects: Sequence[str]) -> KnownColumns:
     """Ask which metrics and hyperparameters tasks have.
 
     Args:
         client: The server.
-        criteria: Which tasks the list is about, for where no project can be asked.
         projects: The project and those below it; empty for all.
     """
     project = projects[0] if projects else None
@@ -115,37 +127,48 @@ async def ask_columns(
     # What the machines read is seldom worth a column: it comes last.
     ranked = sorted(metrics, key=lambda name: (name[0].startswith(MONITOR_PREFIX), name))
     found = [ValueColumn(kind, *name) for name in ranked for kind in AGGREGATES]
-    if project is None:
-        parameters = await _sampled(client, criteria)
-    else:
-        named = await client.projects.get_hyper_parameters(
-            project=project, page=0, page_size=PAGE_SIZE
-        )
-        parameters = {(p.section, p.name) for p in named.parameters if p.section and p.name}
-    named_values = [ValueColumn(PARAMETER, *name) for name in sorted(parameters)]
+    parameters, gap = await ask_parameters(client, project)
+    named_values = [ValueColumn(PARAMETER, *name) for name in parameters]
     monitored = [one for one in found if one.group.startswith(MONITOR_PREFIX)]
-    return (*found[: len(found) - len(monitored)], *named_values, *monitored)
+    known = (*found[: len(found) - len(monitored)], *named_values, *monitored)
+    return KnownColumns(known, gap)
 
 
-async def _sampled(client: Client, criteria: Criteria) -> set[tuple[str, str]]:
-    answer = await client.tasks.get_all_ex(
-        **criteria,
-        order_by=["-last_update"],
-        page=0,
-        page_size=SAMPLED,
-        only_fields=["hyperparams"],
+async def ask_parameters(client: Client, project: str | None) -> tuple[list[tuple[str, str]], str]:
+    """Ask for the hyperparameters of a project's tasks, or of those where something happened last.
+
+    Returns:
+        Their sections and names in order, and a sentence about what there may be besides.
+    """
+    if project is not None:
+        found, left = await _parameters_of(client, project, PAGES)
+        return sorted(found), f"{left} more hyperparameters are not listed." if left else ""
+    answer = await client.projects.get_all_ex(
+        page=0, page_size=PROJECTS, only_fields=["id"], order_by=["-last_update"]
     )
-    return {
-        (section, name)
-        for task in answer.tasks or ()
-        for section, parameters in (task.hyperparams or {}).items()
-        for name in parameters
-    }
+    busy = [one.id for one in answer.projects or () if one.id]
+    several: set[tuple[str, str]] = set()
+    for one in busy:
+        several |= (await _parameters_of(client, one, 1))[0]
+    if len(busy) < PROJECTS:
+        return sorted(several), ""
+    return sorted(several), (
+        f"Hyperparameters are those of the {PROJECTS} projects in which something happened last."
+    )
 
 
-def _number(text: str) -> float | str:
-    """Return a text as the number it is, so that it is written like one."""
-    try:
-        return float(text)
-    except ValueError:
-        return text
+async def _parameters_of(
+    client: Client, project: str, pages: int
+) -> tuple[set[tuple[str, str]], int]:
+    """Return a project's hyperparameters, and how many there are besides."""
+    found: set[tuple[str, str]] = set()
+    left = 0
+    for page in range(pages):
+        answer = await client.projects.get_hyper_parameters(
+            project=project, page=page, page_size=PAGE_SIZE
+        )
+        found |= {(p.section, p.name) for p in answer.parameters if p.section and p.name}
+        left = answer.remaining or 0
+        if not left:
+            break
+    return found, left

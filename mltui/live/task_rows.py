@@ -17,19 +17,16 @@ if TYPE_CHECKING:
 
 RUNNING = "in_progress"
 
-#: The fields of a task that a list asks for; nothing else crosses the wire.
+#: The fields of a task that every list asks for, and those that its columns may need besides;
+#: nothing else crosses the wire.
+ALWAYS = ("name", "status", "status_message", "last_update", "last_change", "last_iteration")
 FIELDS = (
-    "name",
+    *ALWAYS,
     "type",
-    "status",
-    "status_message",
     "project.name",
     "user.name",
     "started",
     "completed",
-    "last_update",
-    "last_change",
-    "last_iteration",
     "active_duration",
     "last_worker",
     "execution.queue.name",

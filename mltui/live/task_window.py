@@ -13,7 +13,15 @@ from mltui.live.metric_names import MetricName, main_metrics
 from mltui.live.projects import find_project
 from mltui.live.task_columns import ValueColumn
 from mltui.live.task_filter import Criteria, TaskFilter
-from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_from_json, row_of, row_to_json
+from mltui.live.task_rows import (
+    ALWAYS,
+    FIELDS,
+    TaskRow,
+    metric_names,
+    row_from_json,
+    row_of,
+    row_to_json,
+)
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -78,6 +86,7 @@ class TaskWindow:
         self.filter = TaskFilter()
         self.order: tuple[str, ...] = ("-last_update",)
         self.columns: tuple[ValueColumn, ...] = ()
+        self._fields: tuple[str, ...] = FIELDS
         self.clock: Callable[[], float] = time.time
         self.question = 0
         self._project_name = project_name
@@ -102,10 +111,15 @@ class TaskWindow:
         self.order = order
         self._start_over()
 
-    def show_columns(self, columns: Sequence[ValueColumn]) -> None:
-        """Ask for what these columns show as well, from now on."""
-        if tuple(columns) != self.columns:
-            self.columns = tuple(columns)
+    def show_columns(self, columns: Sequence[ValueColumn], fields: Sequence[str] = FIELDS) -> None:
+        """Ask for what these columns and other fields show, from now on.
+
+        Args:
+            columns: The columns of metrics and hyperparameters.
+            fields: The fields that are shown besides `ALWAYS`.
+        """
+        if (tuple(columns), tuple(fields)) != (self.columns, self._fields):
+            self.columns, self._fields = tuple(columns), tuple(fields)
             self.forget()
 
     @property
@@ -212,7 +226,7 @@ class TaskWindow:
             page=page,
             page_size=PAGE_SIZE,
             only_fields=[
-                *FIELDS,
+                *dict.fromkeys([*ALWAYS, *self._fields]),
                 *(name.field for name in self._metrics),
                 *(column.field for column in self.columns),
             ],

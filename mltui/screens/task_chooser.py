@@ -47,14 +47,16 @@ class ChooseColumns(Dialog[Layout | None]):
         Binding("0", "usual", "as at first"),
     ]
 
-    def __init__(self, layout: Layout, values: Sequence[ValueColumn]) -> None:
+    def __init__(self, layout: Layout, values: Sequence[ValueColumn], gap: str = "") -> None:
         """Make the list.
 
         Args:
             layout: How the table looks now.
             values: The columns of metrics and hyperparameters that there are.
+            gap: A sentence about what there may be besides.
         """
         super().__init__()
+        self._gap = gap
         self._layout = layout
         self._known = [*(one.key for one in FIXED), *(one.key for one in values)]
         self._wanted = ""
@@ -68,6 +70,8 @@ class ChooseColumns(Dialog[Layout | None]):
             field.display = False
             yield field
             yield Table(COLUMNS)
+            if self._gap:
+                yield text_block([self._gap], classes="keys")
             yield text_block([*KEYS], classes="keys")
 
     def on_mount(self) -> None:

@@ -43,10 +43,14 @@ class TaskFiltering(SavedFilters):
         client, now = self.host.client, self.host.timing.now()
         if client is not None and now - self._words_at > WORDS_S:
             try:
-                self._words = await ask_words(client)
+                self._words = await ask_words(client, self.filter_project() or None)
             except ApiError:
                 return  # the list itself says what is wrong
             self._words_at = now
+
+    def filter_project(self) -> str:
+        """Return the id of the project whose tasks are chosen from; "" for all."""
+        return ""
 
     def complete_filter(self, line: str) -> str | None:
         """Complete the last word."""

@@ -36,6 +36,17 @@ USUAL = ("name", "status", "iteration", "metric", "run", "worker", "updated", "p
 #: What else a list can be sorted by than the ways of `ORDERS`, and the server's field.
 _FIELDS = {"type": "type"}
 
+#: The server's fields that a column shows, besides those that every list asks for.
+_SHOWN = {
+    "run": ("started", "completed", "active_duration"),
+    "worker": ("last_worker", "execution.queue.name"),
+    "project": ("project.name",),
+    "user": ("user.name",),
+    "type": ("type",),
+    "tags": ("tags",),
+    "started": ("started",),
+}
+
 #: Cells of a column of values, of numbers and of texts.
 VALUE_WIDTH, TEXT_WIDTH = 9, 14
 
@@ -148,6 +159,18 @@ def columns(layout: Layout, metrics: Sequence[MetricName], *, with_project: bool
             one = replace(one, sort="desc" if sorts[key] else "asc")
         found.append(one)
     return found
+
+
+def fields_of(layout: Layout, *, with_project: bool) -> tuple[str, ...]:
+    """Return the fields of a task that the columns show, besides metrics and hyperparameters."""
+    hidden = {"project"} if layout.columns == USUAL and not with_project else set()
+    shown = [key for key in layout.columns if key not in hidden]
+    return tuple(dict.fromkeys(one for key in shown for one in _SHOWN.get(key, ())))
+
+
+def following(keys: Sequence[str], key: str) -> str:
+    """Return what comes after a key in a circle of them; the first if it is none of them."""
+    return keys[(keys.index(key) + 1 if key in keys else 0) % len(keys)]
 
 
 def title_of(key: str) -> str:

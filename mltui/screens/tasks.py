@@ -19,7 +19,7 @@ from mltui.api.errors import ApiError
 from mltui.live.compare import FEWEST, MOST
 from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
-from mltui.live.task_columns import ask_columns
+from mltui.live.task_columns import KnownColumns, ask_columns
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
@@ -35,6 +35,8 @@ from mltui.screens.task_layout import (
     columns,
     falls_first,
     field_of,
+    fields_of,
+    following,
     layout_from_json,
     layout_to_json,
     word_of,
@@ -73,6 +75,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
         Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
         Binding("s", "sort", "sort"),
         Binding("S", "reverse", "reverse", show=False),
+        Binding("greater_than_sign", "then_sort", "then by", key_display=">", show=False),
         *TaskFiltering.KEYS,
         Binding("o", "columns", "columns"),
         Binding("p", "preview", "preview"),
@@ -115,7 +118,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
         keep = KEEP if self._project is None else None
         self._layout = layout_from_json(self.host.preferences.get(self._layout_name))
         self._window.clock = self.host.timing.now
-        self._window.columns = self._layout.values
+        self._show_fields(self._layout)
         self._window.order = self._layout.order_by(()) or self._window.order
         if last := self.recall_filter():
             self.pattern = last
@@ -378,14 +381,28 @@ class TasksScreen(TaskFiltering, ActingScreen):
         """Remember the last filter of a project, not that of all tasks."""
         return self._project.id if self._project is not None else ""
 
+    def filter_project(self) -> str:
+        """Complete to what this project's tasks have."""
+        return self._project.id if self._project is not None else ""
+
     def action_sort(self) -> None:
         """Sort by the next column alone."""
-        keys = [
-            order.column for order in task_cells.ORDERS if field_of(order.column, self._metrics)
-        ]
-        first = self._layout.sorts[0][0]
-        key = keys[(keys.index(first) + 1 if first in keys else 0) % len(keys)]
+        key = following(self._sortable(), self._layout.sorts[0][0])
         self._sort(key, falls_first(key))
+
+    def action_then_sort(self) -> None:
+        """Sort what is equal by the next column, and after the last one by none."""
+        first, *others = self._layout.sorts
+        keys = ["", *(key for key in self._sortable() if key != first[0])]
+        key = following(keys, others[0][0] if others else "")
+        second = ((key, falls_first(key)),) if key else ()
+        self._change_layout(replace(self._layout, sorts=(first, *second)))
+
+    def _sortable(self) -> list[str]:
+        """Return the columns one goes through: the usual ones, and those that were chosen."""
+        usual = [order.column for order in task_cells.ORDERS]
+        keys = dict.fromkeys([*usual, *(one.key for one in self._layout.values)])
+        return [key for key in keys if field_of(key, self._metrics)]
 
     def action_reverse(self) -> None:
         """Turn the order round."""
@@ -411,11 +428,13 @@ class TasksScreen(TaskFiltering, ActingScreen):
             return
         window = self._window
         try:
-            known = await ask_columns(client, await window.criteria(client), window.projects)
+            await window.criteria(client)  # which finds the projects of the filter
+            known = await ask_columns(client, window.projects)
         except ApiError as error:
-            self.tell(f"Only the columns at hand can be chosen: {error.sentence}", "warning")
-            known = ()
-        chosen = await self.app.push_screen_wait(ChooseColumns(self._layout, known))
+            known = KnownColumns((), f"Only these can be chosen: {error.sentence}")
+        chosen = await self.app.push_screen_wait(
+            ChooseColumns(self._layout, known.columns, known.gap)
+        )
         if chosen is not None:
             self._change_layout(chosen)
 
@@ -427,9 +446,13 @@ class TasksScreen(TaskFiltering, ActingScreen):
         self._show_columns()
         self.show_frame()
 
+    def _show_fields(self, layout: Layout) -> None:
+        fields = fields_of(layout, with_project=self._project is None)
+        self._window.show_columns(layout.values, fields)
+
     def _take_layout(self, layout: Layout) -> None:
         self._layout = layout
-        self._window.show_columns(layout.values)
+        self._show_fields(layout)
         order = layout.order_by(self._metrics)
         if order and order != self._window.order:
             self._window.sort_by(*order)

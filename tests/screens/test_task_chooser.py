@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from mltui.api.types.tasks import Task
 from mltui.live.preferences import Preferences
 from mltui.live.task_columns import ValueColumn
 from mltui.screens.task_chooser import ChooseColumns
@@ -124,3 +125,23 @@ async def test_small_curves_of_the_tasks_in_sight_are_asked_for_only_where_they_
         await lab.until(lambda: lab.cell(key, "curve").strip())
         asked = {task for body in lab.wire.bodies[curves] for task in body["tasks"]}
         assert asked <= set(lab.row_keys[:50])
+
+
+async def test_what_may_be_missing_from_the_columns_is_said():
+    async with lab_monitor(size=(200, 50)) as lab:
+        lab.wire.empty["projects.get_hyper_parameters"] = lambda asked: {
+            "parameters": [{"section": "Args", "name": f"p{asked['page']}"}],
+            "remaining": 7,
+            "total": 8,
+        }
+        lab.wire.empty["projects.get_all_ex"] = {"projects": [{"id": str(n)} for n in range(10)]}
+        await choosing(lab)
+        said = "\n".join(str(one.render()) for one in lab.app.screen.query(".keys"))
+        assert "the 10 projects in which something happened last" in said
+        assert "parameter\tArgs\tp0" in lab.row_keys
+
+
+async def test_hyperparameters_are_shown_as_they_were_written():
+    parameter = {"section": "Args", "name": "seed", "value": "007"}
+    task = Task.model_validate({"id": "t", "hyperparams": {"Args": {"seed": parameter}}})
+    assert ValueColumn("parameter", "Args", "seed").value_of(task) == "007"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from textual.widgets import Input
 
 from mltui.screens.help import HelpScreen
+from mltui.screens.task_chooser import ChooseColumns
 from mltui.screens.task_preview import TaskPreview
 from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
@@ -110,6 +111,46 @@ async def test_the_server_sorts():
         await lab.until(lambda: words() and words() == sorted(words()))
         await lab.press("S")
         await lab.until(lambda: words() and words() == sorted(words(), reverse=True))
+
+
+async def test_what_is_equal_is_sorted_by_a_second_column():
+    async with lab_monitor(size=(200, 50)) as lab:
+        await lab.until_rows()
+        await lab.press("s", "s", "s", "greater_than_sign", "greater_than_sign")
+        assert "sort: status ↑, started ↓" in lab.app.screen.details()
+        asked = lab.wire.bodies["tasks.get_all_ex"]
+        await lab.until(lambda: ["status", "-started"] in [body.get("order_by") for body in asked])
+        await lab.until(
+            lambda: (
+                [one.column.sort for one in lab.table._placed if one.column.key == "status"]
+                == ["asc"]
+            )
+        )
+        for _ in range(10):
+            if "," not in lab.app.screen.details():
+                break
+            await lab.press("greater_than_sign")
+        assert lab.app.screen.details() == "sort: status ↑"
+
+
+async def test_only_what_the_columns_show_is_asked_for():
+    async with lab_monitor(size=(200, 50)) as lab:
+        await lab.until_rows()
+        asked = lab.wire.bodies["tasks.get_all_ex"]
+        pages = [body["only_fields"] for body in asked if "name" in body.get("only_fields", ())]
+        assert "last_worker" in pages[-1]
+        assert "tags" not in pages[-1]
+        await lab.press("o")
+        await lab.until(lambda: isinstance(lab.app.screen, ChooseColumns) and lab.row_keys)
+        for key in ("tags", "worker"):
+            lab.table.move_to(key)
+            await lab.press("space")
+        await lab.press("enter")
+        await lab.until(
+            lambda: any("tags" in body["only_fields"] for body in asked if "only_fields" in body)
+        )
+        (fields,) = (one["only_fields"] for one in asked[-1:] if "tags" in one["only_fields"])
+        assert "last_worker" not in fields
 
 
 async def test_pages_come_as_the_cursor_gets_there():

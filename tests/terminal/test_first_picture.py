@@ -66,14 +66,14 @@ def test_what_differs_replaces_the_picture_and_nothing_of_it_stays(
 ) -> None:
     with PseudoTerminal([*MLTUI, "demo"], environment=kept) as terminal:
         terminal.wait_for("● live")
-        terminal.wait_until_quiet()
+        terminal.wait_until_quiet(1.5)
         before, _, after = terminal.raw.partition(_TEXTUAL_IS_THERE)
         assert b"MY TASKS" in before
         assert b"MY TASKS" not in after
         shown = terminal.text
         terminal.type("\x0c")
         terminal.wait_until(lambda: b"MY TASKS" in terminal.raw[len(before) :], "a repaint")
-        terminal.wait_until_quiet()
+        terminal.wait_until_quiet(1.5)
         assert terminal.text.splitlines()[1:] == shown.splitlines()[1:]
 
 
