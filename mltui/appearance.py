@@ -42,6 +42,7 @@ def fit_to_terminal(app: QuietApp, settings: Settings, environment: Mapping[str,
     )
     glyphs.use_ascii(ascii_only)
     app.full_repaint = settings.full_repaint
+    app.images = settings.images
     app.abilities = Abilities(
         colour_system=colours,
         erases_in_colour=erases_in_colour(environment),

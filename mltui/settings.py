@@ -21,6 +21,7 @@ THEMES = ("dark", "light")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 COLOURS = ("auto", "truecolor", "256", "16", "none")
 GLYPHS = ("auto", "unicode", "ascii")
+IMAGES = ("auto", "kitty", "sixel", "blocks")
 NOTIFY = ("auto", "osc9", "osc777", "off")
 MOUSE = ("auto", "yes", "no")
 
@@ -146,6 +147,13 @@ class Settings:
         "`unicode`, or `ascii` for terminals without it; `auto` goes by the locale.",
         "choice",
         choices=GLYPHS,
+    )
+    images: str = _option(
+        "auto",
+        "How images are drawn: `kitty` (its graphics protocol, also Ghostty's), `sixel`, `blocks` "
+        "(two dots in a cell), or `auto` for what the terminal names or answers.",
+        "choice",
+        choices=IMAGES,
     )
     mouse: str = _option(
         "auto",

@@ -122,10 +122,29 @@ def test_a_terminal_is_described():
     assert terminal.unicode
 
 
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, "by kitty's protocol"),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "the terminal is asked for sixels"),
+        (
+            {"TERM": "tmux-256color", "COLORTERM": "truecolor", "TMUX": "x"},
+            "something is in between",
+        ),
+        ({"TERM": "xterm-256color"}, "two dots in a cell"),
+    ],
+)
+def test_how_images_are_drawn_is_said(variables, said):
+    environment = {"LANG": "C.UTF-8", **variables}
+    terminal = replace(terminal_at_hand(environment, ()), interactive=True)
+    section = look_at_terminal(terminal, {}, environment)
+    assert said in found(section, "images").found
+
+
 def test_glyphs_that_are_too_wide_are_noted():
     environment = {"TERM": "xterm-256color", "LANG": "C.UTF-8"}
     terminal = terminal_at_hand(environment, (None, None, None))
-    section = look_at_terminal(replace(terminal, interactive=True), {"●": 2, "│": 1})
+    section = look_at_terminal(replace(terminal, interactive=True), {"●": 2, "│": 1}, {})
     assert found(section, "glyphs").state == "note"
     assert "●" in found(section, "glyphs").found
 

@@ -48,7 +48,7 @@ def run_doctor(
     terminal = terminal_at_hand(environment, (sys.stdin, sys.stdout, sys.stderr))
     ask = terminal.interactive and not terminal.refusal and not as_json_text
     widths = measure_widths(sys.stdin.fileno(), sys.stdout.fileno()) if ask else {}
-    sections.append(look_at_terminal(terminal, widths))
+    sections.append(look_at_terminal(terminal, widths, environment))
     sys.stdout.write(as_json(sections) if as_json_text else as_text(sections))
     sys.stdout.flush()
     return 1 if has_problems(sections) else 0

@@ -6,22 +6,27 @@ from collections.abc import Mapping
 
 from mltui.doctor.report import Finding, Section, State
 from mltui.terminal.capabilities import USEFUL_COLUMNS, USEFUL_ROWS, Terminal
+from mltui.terminal.graphics import graphics_by_name
 
 _COLOURS = {0: "none", 8: "8 or 16", 256: "256", 1 << 24: "16 million"}
 
 
-def look_at_terminal(terminal: Terminal, widths: Mapping[str, int | None]) -> Section:
+def look_at_terminal(
+    terminal: Terminal, widths: Mapping[str, int | None], environment: Mapping[str, str]
+) -> Section:
     """Return what the terminal can do.
 
     Args:
         terminal: The terminal.
         widths: Per glyph that the monitor draws how many columns the cursor moved, None where
             the terminal did not say; empty if it was not asked.
+        environment: The environment variables.
     """
     findings = [_kind(terminal)]
     if terminal.interactive:
         findings += [_size(terminal), _colours(terminal), _unicode(terminal)]
         findings += [_widths(widths)] if widths else []
+        findings.append(_images(terminal, environment))
         findings.append(Finding("inside", ", ".join(terminal.inside) or "nothing in between"))
         findings += _tmux(terminal)
     return Section("Terminal", tuple(findings))
@@ -51,6 +56,22 @@ def _colours(terminal: Terminal) -> Finding:
         "still has a glyph and a word."
     )
     return Finding("colours", found, "note", advice)
+
+
+def _images(terminal: Terminal, environment: Mapping[str, str]) -> Finding:
+    if terminal.colours < 1 << 24 or not terminal.unicode:
+        return Finding("images", "in few colours or characters, two dots in a cell")
+    known = graphics_by_name("auto", environment)
+    if known is None:
+        return Finding(
+            "images",
+            "the terminal is asked for sixels when the first one is shown; if it has none, two "
+            "dots in a cell",
+        )
+    if known.protocol == "kitty":
+        return Finding("images", "by kitty's protocol")
+    advice = 'Where both can do it, images = "kitty" or "sixel" has them drawn all the same.'
+    return Finding("images", "two dots in a cell: something is in between", "ok", advice)
 
 
 def _unicode(terminal: Terminal) -> Finding:

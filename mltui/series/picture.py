@@ -44,6 +44,18 @@ class Picture:
         scale = min(columns / self.width, 2 * lines / self.height, LARGEST_SCALE)
         return max(round(self.width * scale), 1), max(round(self.height * scale), 1)
 
+    def scaled(self, width: int, height: int) -> Any:
+        """Return it as an image of Pillow's that fits so many pixels, not enlarged by much."""
+        from PIL import Image
+
+        scale = min(width / self._image.width, height / self._image.height, LARGEST_SCALE)
+        size = (
+            max(round(self._image.width * scale), 1),
+            max(round(self._image.height * scale), 1),
+        )
+        how = Image.Resampling.NEAREST if scale > 1 else Image.Resampling.LANCZOS
+        return self._image.resize(size, how)
+
     def dots(self, columns: int, lines: int, ground: Colour) -> list[list[Colour]]:
         """Return rows of colours, as many as fit; transparent parts show the ground.
 

@@ -13,9 +13,11 @@ from rich.color import ColorSystem
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.strip import Strip
 
-from mltui.terminal.cells import line_of
+from mltui.terminal.cells import Line, line_of
 from mltui.terminal.first_picture import AGE, Picture
+from mltui.terminal.graphics import Overlay
 from mltui.terminal.link import PATIENCE_S, Holding, Link
+from mltui.terminal.overlay import is_new, place_of
 from mltui.terminal.picture import lines_of, picture_of
 from mltui.terminal.rendition import Renditions
 from mltui.terminal.shadow import Shadow
@@ -39,6 +41,11 @@ class Abilities:
     erases_in_colour: bool = True
     ascii_only: bool = False
 
+    @property
+    def many_colours(self) -> bool:
+        """Whether any colour can be told from any other."""
+        return self.colour_system is ColorSystem.TRUECOLOR
+
 
 class Drawing:
     """Draws on a terminal, no faster than it takes it.
@@ -55,6 +62,7 @@ class Drawing:
         shadow: What the terminal shows.
         link: The way to it.
         synchronised: Whether it knows the marks around a frame (mode 2026).
+        overlay: Sixels to be drawn wherever all their cells lie open.
         frames: How many frames were sent.
         skipped: How many updates were sent only together with a later one.
     """
@@ -74,6 +82,7 @@ class Drawing:
         )
         self.link = Link()
         self.synchronised = False
+        self.overlay: Overlay | None = None
         self.frames = 0
         self.skipped = 0
         self._write = write
@@ -154,11 +163,25 @@ class Drawing:
         self._timer = None
         self.go_on()
 
+    def _overlay_after(self, before: list[Line]) -> str:
+        """Returns what draws the sixels, if some of their cells were written just now."""
+        if self.overlay is None:
+            return ""
+        after = self.shadow.lines()
+        place = place_of(self.overlay, after)
+        if place is None or not is_new(self.overlay, place, before, after):
+            return ""
+        moved = self.shadow.cursor(*place)
+        self.shadow.lose_cursor()
+        return moved + self.overlay.drawing
+
     def _send(self, now: float) -> None:
         self.close()
+        before = [*self.shadow.lines()] if self.overlay is not None else []
         frame = self.shadow.difference()
         if not frame:
             return
+        frame += self._overlay_after(before)
         if self._cursor is not None:
             frame += self.shadow.cursor(*self._cursor)
         if self.synchronised and len(frame) >= WORTH_MARKS:

@@ -18,7 +18,9 @@ from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
+from mltui.terminal.asked import Asked, Tell
 from mltui.terminal.first_picture import AT_START
+from mltui.terminal.graphics import QUESTION
 from mltui.terminal.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -28,10 +30,12 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 #: What may pass beside the drawing without changing a cell: modes, keyboard protocol, queries,
-#: titles and other operating system commands (also handed through tmux), the bell.
+#: titles and other operating system commands (also handed through tmux), pictures of kitty's,
+#: the bell.
 HARMLESS = re.compile(
     r"(?:\x1b\[[<>=?][0-9;]*(?:[hlu]|\$p)|\x1b\[[56]n|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
-    r"|\x1bPtmux;\x1b\x1b\][^\x1b]*\x1b\\|\x07)*"
+    r"|\x1bPtmux;\x1b\x1b[\]_][^\x1b]*(?:\x1b\x1b\\)?\x1b\\|\x1b_G[^\x1b]*\x1b\\"
+    r"|\x1b\[16t|\x1b\[c|\x07)*"
 )
 
 #: Modes that bring another screen with them.
@@ -50,6 +54,8 @@ class TerminalDriver(LinuxDriver):
         outlet: The way out.
         when_cleared: Called when what was drawn on the terminal is gone.
         when_unknown: Called with what was written that might change the screen in unknown ways.
+        farewell: What is sent before the terminal is given back.
+        when_told: Called with what `ask_abilities` asked for; in the reading thread.
         when_answered: Called with the time at which the terminal has told the cursor's position;
             in the reading thread. Returns whether it was asked for.
     """
@@ -66,6 +72,9 @@ class TerminalDriver(LinuxDriver):
         assert self._file is not None  # it is None only in a program without a console
         self.outlet = Outlet(self._file)
         self._has_terminal = False
+        self.farewell = ""
+        self._asked = Asked(lambda abilities, cell: self.when_told(abilities, cell))
+        self.when_told: Tell = _nothing
         self.when_cleared: Callable[[], object] = _nothing
         self.when_unknown: Callable[[str], object] = _nothing
         self.when_answered: Callable[[float], bool] = lambda _: False
@@ -88,6 +97,11 @@ class TerminalDriver(LinuxDriver):
             self.outlet.announce(data)
             super().write(data)
 
+    def ask_abilities(self) -> None:
+        """Asks the terminal what it can do; a terminal that does not answer is not waited for."""
+        self._asked.ask()
+        self.write(QUESTION)
+
     def start_application_mode(self) -> None:
         """Takes the terminal over."""
         self._has_terminal = True
@@ -97,8 +111,8 @@ class TerminalDriver(LinuxDriver):
             self.attrs_before = AT_START.attributes
 
     def stop_application_mode(self) -> None:
-        """Leaves the terminal without any colours of ours."""
-        self.write_frame("\x1b[m")
+        """Leaves the terminal without any colours or pictures of ours."""
+        self.write_frame(f"{self.farewell}\x1b[m")
         super().stop_application_mode()
         self._has_terminal = False
 
@@ -116,8 +130,9 @@ class TerminalDriver(LinuxDriver):
             readable, _, _ = select.select([self.fileno, self._alarm], [], [], wait_s)
             ended = self._alarm.is_set()
             if self.fileno in readable and (text := decode(os.read(self.fileno, 4096))):
-                for message in parser.feed(text):
-                    self.process_message(message)
+                if text := self._asked.without_answers(text):
+                    for message in parser.feed(text):
+                        self.process_message(message)
             elif self.fileno in readable:
                 ended = True  # the terminal is gone
             for message in parser.tick():

@@ -25,6 +25,9 @@ _INNER_BLANKS = re.compile(" {11,}")
 _BLANKS = re.compile(" {11,}| {6,}$")
 _SOME_BLANKS = " " * 6
 
+#: Cells that are kept blank for sixels.
+_MARKS = re.compile("[\U000f0000-\U000f00ff]")
+
 _CHANGED = re.compile(rb"[^\0]+")
 
 
@@ -64,6 +67,10 @@ class Encoder:
             if before[y] is not after[y] and before[y] != after[y]:
                 self._line(y, before[y], after[y])
         return self._taken()
+
+    def lose_cursor(self) -> None:
+        """Takes it that the cursor may be anywhere."""
+        self._x = self._y = None
 
     def cursor(self, x: int, y: int) -> str:
         """Returns what moves the cursor, "" if it is there."""
@@ -160,6 +167,8 @@ class Encoder:
         self, y: int, start: int, end: int, text: str, *, goes_on: bool, line: Line
     ) -> None:
         """Writes cells after which the cursor may be anywhere, or which are better erased."""
+        if max(text) > "\U000effff":
+            text = _MARKS.sub(" ", text)
         width = len(line)
         blank = _SOME_BLANKS in text and len(text) == end - start
         if blank and self._is_erasable(line.renditions[start]):

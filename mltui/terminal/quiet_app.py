@@ -8,7 +8,9 @@ which of their lines changed may hand those over themselves, past the compositor
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -18,10 +20,12 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.geometry import Region, Size
 from textual.screen import Screen
+from textual.signal import Signal
 
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.first_picture import AT_START, Picture
+from mltui.terminal.graphics import Graphics, Overlay, graphics_by_answer, graphics_by_name
 from mltui.terminal.shortcut import Filtered, OpenPlaces
 from mltui.terminal.stylesheet import RememberingStylesheet
 from mltui.terminal.typed_ahead import TypedAhead
@@ -68,10 +72,14 @@ class QuietApp(App[int]):
     Attributes:
         full_repaint: Whether Textual's own drawing is used instead.
         abilities: What the terminal can do, to be set before it is drawn on.
+        images: How pictures are to be shown: `auto`, `kitty`, `sixel` or `blocks`.
+        graphics: How they are shown, as far as that is known.
+        graphics_changed: Published when more is known about that.
     """
 
     full_repaint = False
     abilities: Abilities | None = None
+    images = "auto"
 
     _drawing: Drawing | None = None
     _is_sending = False
@@ -88,6 +96,10 @@ class QuietApp(App[int]):
         self._places = OpenPlaces()
         self._filtered = Filtered()
         self._typed_ahead = TypedAhead(self)
+        self.graphics = Graphics()
+        self.graphics_changed: Signal[Graphics] = Signal(self, "graphics changed")
+        self._graphics_known = False
+        self._pictures = count()
 
     def get_driver_class(self) -> type[Driver]:
         """Return the quiet variant of the driver for Unix terminals, or else Textual's choice."""
@@ -104,6 +116,62 @@ class QuietApp(App[int]):
         """All bytes that the terminal has taken."""
         driver = self._driver
         return driver.outlet.gone if isinstance(driver, TerminalDriver) else 0
+
+    # Pictures
+
+    def look_for_graphics(self) -> None:
+        """Find out how pictures can be shown; the first to show one has to ask."""
+        driver = self._driver
+        able = self.abilities
+        if self._graphics_known or not isinstance(driver, TerminalDriver):
+            return
+        self._graphics_known = True
+        if self.full_repaint or (able is not None and (able.ascii_only or not able.many_colours)):
+            return
+        known = graphics_by_name(self.images, os.environ)
+        if known is not None:
+            self._take_graphics(known)
+            return
+        driver.when_told = self._told
+        driver.ask_abilities()
+
+    def _told(self, abilities: str, cell: tuple[int, int] | None) -> None:
+        """Take the terminal's answer. Called in the reading thread."""
+        if self._loop is not None:
+            found = graphics_by_answer(self.images, abilities, cell)
+            self._loop.call_soon_threadsafe(self._take_graphics, found)
+
+    def _take_graphics(self, graphics: Graphics) -> None:
+        if graphics != self.graphics and self._running:
+            self.graphics = graphics
+            self.graphics_changed.publish(graphics)
+
+    def next_picture(self) -> int:
+        """Return a number for one more picture."""
+        return next(self._pictures)
+
+    def send_picture(self, sent: str, forgotten: str) -> None:
+        """Hand the terminal a picture.
+
+        Args:
+            sent: What does that.
+            forgotten: What makes the terminal forget it, which happens at the end at the latest.
+        """
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.write(sent)
+            self._driver.farewell += forgotten
+
+    def forget_picture(self, forgotten: str) -> None:
+        """Have the terminal forget a picture."""
+        driver = self._driver
+        if isinstance(driver, TerminalDriver) and forgotten in driver.farewell:
+            driver.write(forgotten)
+            driver.farewell = driver.farewell.replace(forgotten, "")
+
+    def lay_over(self, overlay: Overlay | None) -> None:
+        """Have sixels drawn wherever the cells with their mark lie open; None for none."""
+        if self._drawing is not None:
+            self._drawing.overlay = overlay
 
     def pop_screen(self) -> AwaitComplete:
         """Take the screen on top away, and what was drawn on it."""

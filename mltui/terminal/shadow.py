@@ -144,6 +144,10 @@ class Shadow:
         """Returns what moves the cursor to a cell."""
         return self._encoder.cursor(x, y)
 
+    def lose_cursor(self) -> None:
+        """Takes it that the cursor may be anywhere."""
+        self._encoder.lose_cursor()
+
     def lines(self) -> Sequence[Line]:
         """Returns what the terminal shows."""
         return self._shown

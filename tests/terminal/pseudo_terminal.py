@@ -23,10 +23,12 @@ MLTUI = (sys.executable, "-m", "mltui")
 #: How long anything may take before a test gives up, seconds. The machine may be busy.
 PATIENCE_S = 30.0
 
-#: What pyte does not know: mode queries and the kitty keyboard protocol.
-_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=?][0-9;]*(?:\$p|[upq])|\x1b\[>[0-9;]*[a-zA-Z]")
+#: What pyte does not know: mode queries, the kitty keyboard protocol, pictures.
+_UNKNOWN_TO_PYTE = re.compile(
+    rb"\x1b\[[<>=?][0-9;]*(?:\$p|[upq])|\x1b\[>[0-9;]*[a-zA-Z]|\x1b[_P][^\x1b]*\x1b\\\\"
+)
 _UP_TO_A_QUESTION = re.compile(rb"(?s:.+?)(?:\x1b\[6n|\Z)")
-_CUT_OFF = re.compile(rb"\x1b(?:\[[0-9;<>=?$]*|\][^\x07\x1b]*)?$")
+_CUT_OFF = re.compile(rb"\x1b(?:\[[0-9;<>=?$]*|\][^\x07\x1b]*|[_P][^\x1b]*\x1b?)?$")
 
 
 class NeverHappened(AssertionError):
@@ -47,7 +49,11 @@ class PseudoTerminal:
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
         folder: Path | None = None,
+        abilities: str = "62",
+        cell: tuple[int, int] | None = None,
     ) -> None:
+        self._abilities = abilities
+        self._cell = cell
         self.screen = pyte.Screen(columns, rows)
         self.raw = b""
         self.started_at = time.monotonic()
@@ -166,8 +172,10 @@ class PseudoTerminal:
         if b"\x1b[6n" in data:
             cursor = self.screen.cursor
             os.write(self._ours, f"\x1b[{cursor.y + 1};{cursor.x + 1}R".encode())
+        if b"\x1b[16t" in data and self._cell is not None:
+            os.write(self._ours, f"\x1b[6;{self._cell[1]};{self._cell[0]}t".encode())
         if b"\x1b[c" in data:
-            os.write(self._ours, b"\x1b[?62;c")
+            os.write(self._ours, f"\x1b[?{self._abilities}c".encode())
         if b"\x1b[?2026$p" in data:
             os.write(self._ours, b"\x1b[?2026;2$y")
 

@@ -1,0 +1,80 @@
+"""A picture as the terminal itself draws it: what it is sent, and the cells that show it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.strip import Strip
+
+from mltui.series.picture import Picture
+from mltui.terminal.graphics import (
+    Graphics,
+    Overlay,
+    diacritics,
+    kitty_colour,
+    kitty_forget,
+    kitty_number,
+    kitty_row,
+    kitty_send,
+    sixel_overlay,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPicture:
+    """A picture made ready for one size.
+
+    Attributes:
+        columns: Cells across.
+        rows: Cells down.
+        sent: What has to be sent before its cells are drawn; empty for sixels.
+        forgotten: What has to be sent when it is no longer needed.
+        overlay: What is drawn over its cells, None for kitty's pictures.
+        number: Which picture of kitty's it is.
+    """
+
+    columns: int
+    rows: int
+    sent: str = ""
+    forgotten: str = ""
+    overlay: Overlay | None = None
+    number: int = 0
+
+    def line(self, row: int, base: Style) -> Strip:
+        """Return its cells in one of its rows."""
+        if self.overlay is not None:
+            return Strip([Segment(self.overlay.mark * self.columns, base)], self.columns)
+        style = base + Style(color=kitty_colour(self.number))
+        return Strip([Segment(kitty_row(row, self.columns), style)], self.columns)
+
+
+def placed(
+    picture: Picture, count: int, size: tuple[int, int], graphics: Graphics, ground: Color
+) -> PlacedPicture:
+    """Make a picture ready: takes a while, and needs no event loop.
+
+    Args:
+        picture: The picture.
+        count: A number that no other picture has.
+        size: Cells across and down that there are.
+        graphics: How the terminal shows pictures; not `blocks`.
+        ground: What is seen through the picture, for sixels.
+    """
+    most = len(diacritics())
+    width, height = min(size[0], most), min(size[1], most)
+    across, down = graphics.cell
+    image = picture.scaled(width * across, height * down)
+    columns = min(math.ceil(image.width / across), width)
+    rows = min(math.ceil(image.height / down), height)
+    if graphics.protocol == "kitty":
+        number, in_tmux = kitty_number(count), graphics.in_tmux
+        sent = kitty_send(image, number, columns, rows, in_tmux=in_tmux)
+        return PlacedPicture(
+            columns, rows, sent, kitty_forget(number, in_tmux=in_tmux), None, number
+        )
+    overlay = sixel_overlay(image, ground.rgb, count, columns, rows)
+    return PlacedPicture(columns, rows, overlay=overlay)

@@ -1,0 +1,294 @@
+"""Pictures that the terminal draws itself: what it is sent, and where."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from mltui.terminal.asked import Asked
+from mltui.terminal.cells import Line, line_of
+from mltui.terminal.driver import HARMLESS
+from mltui.terminal.encoder import Encoder
+from mltui.terminal.graphics import (
+    PLACEHOLDER,
+    QUESTION,
+    Graphics,
+    Overlay,
+    diacritics,
+    graphics_by_answer,
+    graphics_by_name,
+    kitty_forget,
+    kitty_row,
+    kitty_send,
+    sixel_overlay,
+)
+from mltui.terminal.overlay import is_new, place_of
+from mltui.terminal.rendition import Renditions
+from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
+
+
+def picture(width: int = 24, height: int = 13) -> Image.Image:
+    """A picture of four colours, of which one is seen through."""
+    image = Image.new("RGBA", (width, height), (255, 0, 0, 255))
+    image.paste((0, 0, 255, 255), (0, 0, width // 2, height // 2))
+    image.paste((0, 255, 0, 255), (width // 2, height // 2, width, height))
+    image.putpixel((width - 1, 0), (0, 0, 0, 0))
+    return image
+
+
+# Who draws what
+
+
+@pytest.mark.parametrize(
+    ("wanted", "environment", "found"),
+    [
+        ("auto", {"TERM": "xterm-kitty"}, Graphics("kitty")),
+        ("auto", {"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"}, Graphics("kitty")),
+        ("auto", {"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, Graphics("kitty")),
+        ("auto", {"TERM": "xterm-256color"}, None),
+        ("auto", {"TERM": "screen-256color", "TMUX": "x", "KITTY_WINDOW_ID": "1"}, Graphics()),
+        ("auto", {"TERM": "screen", "STY": "x"}, Graphics()),
+        ("kitty", {"TERM": "screen-256color", "TMUX": "x"}, Graphics("kitty", in_tmux=True)),
+        ("sixel", {"TERM": "xterm"}, None),
+        ("blocks", {"TERM": "xterm-kitty"}, Graphics()),
+    ],
+)
+def test_the_environment_may_tell_how_pictures_are_drawn(
+    wanted: str, environment: Mapping[str, str], found: Graphics | None
+) -> None:
+    assert graphics_by_name(wanted, environment) == found
+
+
+@pytest.mark.parametrize(
+    ("wanted", "abilities", "cell", "found"),
+    [
+        ("auto", "62;4;22", (9, 18), Graphics("sixel", (9, 18))),
+        ("auto", "62;4;22", None, Graphics()),
+        ("auto", "62;22", (9, 18), Graphics()),
+        ("auto", "4", (9, 18), Graphics()),
+        ("sixel", "62;22", None, Graphics("sixel")),
+    ],
+)
+def test_or_the_terminal_answers(
+    wanted: str, abilities: str, cell: tuple[int, int] | None, found: Graphics
+) -> None:
+    assert graphics_by_answer(wanted, abilities, cell) == found
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("\x1b[6;18;9t\x1b[?62;4cq",),
+        ("a\x1b[6;18;9t", "\x1b[?62;4c"),
+        ("\x1b[6;1", "8;9t\x1b[?6", "2;4cj"),
+    ],
+)
+def test_answers_are_taken_out_of_what_is_typed(pieces: Sequence[str]) -> None:
+    told: list[tuple[str, tuple[int, int] | None]] = []
+    asked = Asked(lambda abilities, cell: told.append((abilities, cell)))
+    asked.ask()
+    left = "".join(asked.without_answers(piece) for piece in pieces)
+    assert told == [("62;4", (9, 18))]
+    assert left == re.sub(r"\x1b\[[?0-9;]*[ct]", "", "".join(pieces))
+    assert asked.without_answers("\x1b[?1;2c") == "\x1b[?1;2c"
+
+
+def test_escape_is_not_held_back_while_an_answer_is_awaited() -> None:
+    asked = Asked(lambda *_: None)
+    asked.ask()
+    assert asked.without_answers("\x1b") == "\x1b"
+    assert asked.without_answers("\x1b[A") == "\x1b[A"
+
+
+# Kitty
+
+
+def test_kitty_gets_the_whole_picture_in_pieces() -> None:
+    image = Image.effect_noise((120, 90), 80).convert("RGBA")
+    sent = kitty_send(image, 0x6D0007, 12, 5, in_tmux=False)
+    pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", sent)
+    assert "".join(f"\x1b_G{head};{data}\x1b\\" for head, data in pieces) == sent
+    assert len(pieces) > 1
+    assert pieces[0][0] == f"a=T,U=1,q=2,f=100,i={0x6D0007},c=12,r=5,m=1"
+    assert [head[-3:] for head, _ in pieces] == ["m=1"] * (len(pieces) - 1) + ["m=0"]
+    assert all(len(data) <= 4096 for _, data in pieces)
+    data = base64.standard_b64decode("".join(data for _, data in pieces))
+    with Image.open(io.BytesIO(data)) as again:
+        assert again.convert("RGBA").tobytes() == image.tobytes()
+
+
+def test_a_cell_of_kittys_picture_is_one_cell_that_tells_its_row_and_column() -> None:
+    row = kitty_row(3, 40)
+    assert cell_len(row) == 40
+    (line,) = [line_of([Segment(row)], Renditions())]
+    accents = diacritics()
+    assert line.glyphs == [f"{PLACEHOLDER}{accents[3]}{accents[x]}" for x in range(40)]
+    # The first of kitty's list, and one far down.
+    assert [f"{ord(one):04X}" for one in (*accents[:3], accents[40])] == [
+        *("0305", "030D", "030E"),
+        "0598",
+    ]
+
+
+def test_what_tmux_hands_through_has_its_escapes_doubled() -> None:
+    assert kitty_forget(5, in_tmux=True) == ("\x1bPtmux;\x1b\x1b_Ga=d,d=I,q=2,i=5\x1b\x1b\\\x1b\\")
+
+
+@pytest.mark.parametrize("in_tmux", [False, True])
+def test_pictures_are_no_reason_for_full_repaints(in_tmux: bool) -> None:
+    assert HARMLESS.fullmatch(kitty_send(picture(), 7, 3, 2, in_tmux=in_tmux))
+    assert HARMLESS.fullmatch(kitty_forget(7, in_tmux=in_tmux))
+    assert HARMLESS.fullmatch(QUESTION)
+    assert not HARMLESS.fullmatch("\x1b_Gtext\x1b[2J\x1b\\")
+
+
+# Sixel
+
+
+def pixels_of(sixels: str) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """The pixels that sixels draw, by the letter of DEC's STD 070: colours in percent."""
+    body = re.fullmatch(r"\x1bP[\d;]*q(.*)\x1b\\", sixels, re.DOTALL)
+    assert body is not None
+    colours: dict[int, tuple[int, int, int]] = {}
+    found: dict[tuple[int, int], tuple[int, int, int]] = {}
+    x = y = colour = 0
+    for part in re.finditer(
+        r'"[\d;]*|#(\d+);2;(\d+);(\d+);(\d+)|#(\d+)|!(\d+)([?-~])|([?-~])|([$-])|\s', body[1]
+    ):
+        number, red, green, blue, chosen, repeat, repeated, one, move = part.groups()
+        if number is not None:
+            colour = int(number)
+            colours[colour] = (int(red), int(green), int(blue))
+        elif chosen is not None:
+            colour = int(chosen)
+        elif move is not None:
+            x, y = 0, y + (6 if move == "-" else 0)
+        elif one is not None or repeated is not None:
+            bits = ord(one or repeated) - 63
+            stop = x + int(repeat or 1)
+            for across in range(x, stop):
+                for bit in range(6):
+                    if bits >> bit & 1:
+                        found[across, y + bit] = colours[colour]
+            x = stop
+    return found
+
+
+def test_sixels_are_the_picture_on_its_ground() -> None:
+    overlay = sixel_overlay(picture(), (0, 255, 255), 3, 4, 2)
+    found = pixels_of(overlay.drawing)
+    assert len(found) == 24 * 13
+    wanted = {(0, 0): (0, 0, 100), (12, 8): (0, 100, 0), (3, 12): (100, 0, 0)}
+    wanted[23, 0] = (0, 100, 100)
+    for place, colour in wanted.items():
+        assert found[place] == pytest.approx(colour, abs=4)
+
+
+def test_marked_cells_are_written_as_blanks() -> None:
+    renditions = Renditions()
+    mark = sixel_overlay(picture(), (0, 0, 0), 3, 4, 2).mark
+    before = [line_of([Segment("x" * 8)], renditions)]
+    after = [line_of([Segment(f"ab{mark * 4}cd")], renditions)]
+    sent = Encoder(renditions).lines(before, after)
+    assert mark not in sent
+    assert sent.endswith("ab    cd")
+
+
+OVERLAY = Overlay("\U000f0003", 3, 2, "")
+
+
+def shown(*texts: str) -> list[Line]:
+    return [
+        line_of(Strip([Segment(text.replace("#", OVERLAY.mark))]), Renditions()) for text in texts
+    ]
+
+
+def test_an_overlay_is_drawn_where_all_its_cells_lie_open() -> None:
+    assert place_of(OVERLAY, shown("......", "..###.", "..###.", "......")) == (2, 1)
+    assert place_of(OVERLAY, shown("......", "..###.", "..##d.", "......")) is None
+    assert place_of(OVERLAY, shown("......", "..###.")) is None
+    assert place_of(OVERLAY, shown("......", "......")) is None
+
+
+def test_and_again_once_something_was_written_over_it() -> None:
+    covered, free = shown(".dddd.", "..###."), shown("..###.", "..###.")
+    assert is_new(OVERLAY, (2, 0), covered, free)
+    assert not is_new(OVERLAY, (2, 0), free, [free[0].copy(), free[1]])
+    beside = shown("x.###.", "..###.")
+    assert not is_new(OVERLAY, (2, 0), free, beside)
+
+
+# The whole of it
+
+
+def with_an_image(
+    home: Path, images: str, abilities: str = "62", cell: tuple[int, int] | None = None
+) -> PseudoTerminal:
+    variables = person(home, MLTUI_SCREEN="tasks", MLTUI_IMAGES=images)
+    return PseudoTerminal([*MLTUI, "demo"], environment=variables, abilities=abilities, cell=cell)
+
+
+def open_image_tab(terminal: PseudoTerminal) -> None:
+    """Opens the images of the first task."""
+    terminal.wait_for("yolo-l aug v3")
+    terminal.wait_for("● live")
+    terminal.type("\r")
+    terminal.wait_for("Overview.*Images")
+    for _ in range(4):
+        terminal.type("\t")
+    terminal.wait_for("96×64 PNG")
+
+
+def test_kitty_draws_a_debug_image_and_forgets_it_at_the_end(tmp_path: Path) -> None:
+    with with_an_image(tmp_path, "kitty") as terminal:
+        open_image_tab(terminal)
+        terminal.wait_until(lambda: PLACEHOLDER.encode() in terminal.raw, "a picture in cells")
+        terminal.wait_until_quiet()
+        transmitted = re.findall(rb"\x1b_Ga=T,U=1,q=2,f=100,i=(\d+),c=(\d+),r=(\d+)", terminal.raw)
+        assert len(transmitted) == 1
+        number, columns, rows = (int(each) for each in transmitted[0])
+        cells = [line for line in terminal.text.splitlines() if PLACEHOLDER in line]
+        assert len(cells) == rows
+        assert all(line.count(PLACEHOLDER) == columns for line in cells)
+        red, green, blue = number >> 16, number >> 8 & 255, number & 255
+        assert f"38;2;{red};{green};{blue}".encode() in terminal.raw
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+        assert f"\x1b_Ga=d,d=I,q=2,i={number}\x1b\\".encode() in terminal.raw
+        terminal.assert_given_back()
+
+
+def test_sixels_are_drawn_once_and_again_when_something_lay_over_them(tmp_path: Path) -> None:
+    with with_an_image(tmp_path, "auto", "62;4;22", (10, 20)) as terminal:
+        open_image_tab(terminal)
+        terminal.wait_until(lambda: b"\x1bP" in terminal.raw, "sixels")
+        terminal.wait_until_quiet()
+        assert terminal.raw.count(b"\x1bP") == 1
+        terminal.type("?")
+        terminal.wait_for("copy address")
+        terminal.wait_until_quiet()
+        assert terminal.raw.count(b"\x1bP") == 1
+        terminal.type("\x1b")
+        terminal.wait_until(lambda: terminal.raw.count(b"\x1bP") == 2, "sixels once more")
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+        terminal.assert_given_back()
+
+
+def test_a_terminal_without_pictures_gets_blocks(tmp_path: Path) -> None:
+    with with_an_image(tmp_path, "auto") as terminal:
+        open_image_tab(terminal)
+        terminal.wait_for("▀▀▀")
+        terminal.wait_until_quiet()
+        assert QUESTION.encode() in terminal.raw
+        assert b"\x1b_G" not in terminal.raw
+        assert b"\x1bP" not in terminal.raw
