@@ -16,6 +16,7 @@ from mltui.live.console import ask_earlier
 from mltui.live.scalars import samples_for
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.compare import tables
+from mltui.screens.curves.exact import ExactCurves, Source
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
 from mltui.screens.curves.view import CurveView, X
@@ -52,7 +53,7 @@ class ConsolesCompared(Answered[list[str]]):
     """The consoles of the first two tasks were compared, line by line."""
 
 
-class CompareScreen(MonitorScreen):
+class CompareScreen(ExactCurves, MonitorScreen):
     """Tasks side by side, opened from their list."""
 
     NAME = "Compare"
@@ -79,6 +80,7 @@ class CompareScreen(MonitorScreen):
         self._everything = False
         self._value = tables.SHOWN[0]
         self._samples = samples_for(80)
+        self.begin_exact()
 
     def compose_body(self) -> ComposeResult:
         """Yield the line of tabs and what they show."""
@@ -107,6 +109,15 @@ class CompareScreen(MonitorScreen):
         """The plots."""
         return self.query_one(CurvePanel)
 
+    def curve_client(self) -> Client | None:
+        """Return whom to ask for points."""
+        return self.host.client
+
+    def curve_sources(self) -> list[Source]:
+        """Return the tasks by the numbers that their curves have."""
+        tasks = self._comparison.tasks if self._comparison is not None else ()
+        return [Source(str(n), task.id, task.started) for n, task in enumerate(tasks, 1)]
+
     @property
     def _open(self) -> str:
         return self.query_one("#tabs", ContentSwitcher).current or TABS[0]
@@ -121,6 +132,9 @@ class CompareScreen(MonitorScreen):
         comparison = message.answer
         if comparison is None or comparison.by_time != self._by_time():
             return
+        before = self._comparison
+        if before is not None and [t.id for t in before.tasks] != [t.id for t in comparison.tasks]:
+            self.forget_exact()  # a task is gone, and the others have other numbers
         self._comparison = comparison
         self.show_note("" if comparison.tasks else "These tasks are no longer on the server.")
         self.panel.show(
@@ -128,6 +142,7 @@ class CompareScreen(MonitorScreen):
             averages=f"average of {comparison.samples}",
             nothing="these tasks have reported no scalars yet",
         )
+        self.go_on_exact()
         self._fill()
         self._show_legend()
 
@@ -215,6 +230,8 @@ class CompareScreen(MonitorScreen):
 
     @on(CurvePanel.ViewChanged)
     def _view_changed(self, message: CurvePanel.ViewChanged) -> None:
+        if message.view.x is not message.before.x:
+            self.forget_exact()
         if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
             self.feed("tasks").ask_anew()
         self.show_frame()
@@ -235,8 +252,9 @@ class CompareScreen(MonitorScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer keys on the tab that they are about."""
-        if action in ("differences", "next_value"):
-            return self.is_mounted and self._open == TABS[1 if action == "differences" else 2]
+        places = {"exact": 0, "differences": 1, "next_value": 2}
+        if action in places:
+            return self.is_mounted and self._open == TABS[places[action]]
         return super().check_action(action, parameters)
 
     def action_differences(self) -> None:
@@ -252,9 +270,9 @@ class CompareScreen(MonitorScreen):
 
     def action_back(self) -> None:
         """Leave what is open in the plots first."""
-        if not self.pattern and self._open == TABS[0] and self.panel.step_back():
-            return
-        super().action_back()
+        in_plots = not self.pattern and self._open == TABS[0]
+        if not (in_plots and (self.stop_fetching() or self.panel.step_back())):
+            super().action_back()
 
 
 def _lines(comparison: Comparison) -> list[Line]:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import asyncio
+
+import httpx
+
 from mltui.screens.compare import CompareScreen
 from mltui.screens.curves.panel import CurvePanel
 from mltui.widgets.chart import Chart
@@ -7,7 +11,17 @@ from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import LabMonitor, Wire, lab_monitor
+
+
+class Slow(Wire):
+    """A way on which raw points never arrive."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("scalar_metrics_iter_raw"):
+            await asyncio.Event().wait()
+        return await super().handle_async_request(request)
+
 
 SCALARS = "events.multi_task_scalar_metrics_iter_histogram"
 NAMES = ("yolo-l aug v3", "yolo-m baseline")
@@ -103,3 +117,53 @@ async def test_one_task_alone_is_not_compared():
         await lab.press("equals_sign")
         await lab.pilot.pause()
         assert not isinstance(lab.app.screen, CompareScreen)
+
+
+async def test_no_spike_is_hidden_once_all_points_are_wanted():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        (key,) = (key for key in lab.row_keys if lab.cell(key, "name") == NAMES[0])
+        raw = await lab.call(
+            "events.scalar_metrics_iter_raw",
+            {"task": key, "metric": {"metric": "loss", "variants": ["train"]}},
+        )
+        points = raw["variants"]["train"]
+        event = {
+            "type": "training_stats_scalar",
+            "task": key,
+            "iter": points["iter"][len(points["iter"]) // 2],
+            "metric": "loss",
+            "variant": "train",
+            "value": 9000.0,
+        }
+        await lab.call("events.add", event)
+        page = await compared(lab)
+        await lab.until(lambda: page.panel.plots)
+        wanted = next(
+            plot for plot in page.panel.plots if "loss" in plot.title and "train" in plot.title
+        )
+        while page.panel.plot is None or page.panel.plot.title != wanted.title:
+            await lab.press("j")
+        (chart,) = (chart for plot, chart in page.panel.shown_plots() if plot.title == wanted.title)
+        await lab.until(lambda: "average" in chart.picture.note)
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        (spiked,) = (series for series in chart.picture.series if series.name == "1")
+        assert spiked.envelope is not None
+        assert max(spiked.envelope.ys) == 9000.0
+        assert all(series.envelope is not None for series in chart.picture.series)
+        await lab.press("f")
+        await lab.until(lambda: "average" in chart.picture.note)
+
+
+async def test_fetching_all_points_of_several_tasks_is_given_up_by_escape():
+    async with lab_monitor(way=Slow) as lab:
+        page = await compared(lab)
+        await lab.until(lambda: page.panel.plot is not None)
+        await lab.press("f")
+        await lab.until(
+            lambda: any("esc cancels" in chart.picture.note for chart in page.query(Chart))
+        )
+        await lab.press("escape")
+        assert lab.app.screen is page
+        await lab.until(lambda: all("esc" not in c.picture.note for c in page.query(Chart)))
