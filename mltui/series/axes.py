@@ -33,6 +33,10 @@ _SECONDS = (
 )
 
 
+#: A single number tells nothing of a scale: so many finer steps are tried for a second one.
+_FINER = 4
+
+
 def finite(values: Iterable[float]) -> list[float]:
     """Keeps the values that are neither NaN nor infinite."""
     return [value for value in values if math.isfinite(value)]
@@ -107,7 +111,7 @@ def limits(
 def ticks(
     low: float, high: float, count: int, kind: AxisKind = AxisKind.NUMBER, offset: float = 0.0
 ) -> list[float]:
-    """Gives round numbers within limits, at most about `count` of them.
+    """Gives round numbers within limits, at most about `count` of them, but two if there are any.
 
     Args:
         low: lower limit.
@@ -119,10 +123,15 @@ def ticks(
     """
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low or count < 1:
         return []
-    step = step_for(high - low, count, kind)
-    first = math.ceil((low + offset) / step - 1e-9)
-    last = math.floor((high + offset) / step + 1e-9)
-    return [number * step - offset for number in range(first, min(last, first + 200) + 1)]
+    found: list[float] = []
+    for finer in range(_FINER):
+        step = step_for(high - low, count + finer, kind)
+        first = math.ceil((low + offset) / step - 1e-9)
+        last = math.floor((high + offset) / step + 1e-9)
+        found = [number * step - offset for number in range(first, min(last, first + 200) + 1)]
+        if len(found) >= 2:
+            break
+    return found
 
 
 def log_ticks(low: float, high: float, count: int) -> list[float]:

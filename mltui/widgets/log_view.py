@@ -122,9 +122,10 @@ class LogView(LineView, can_focus=True):
 
     def extend(self, lines: Iterable[str | LogLine]) -> None:
         """Adds messages at the end, each one or several lines, as they were reported."""
+        was_empty = not len(self._known)
         added = self._take(lines)
         if self._following:
-            self._keep_end()
+            self._keep_end(fill=was_empty)
         else:
             self._unseen += added
             self._clamp()
@@ -386,14 +387,18 @@ class LogView(LineView, can_focus=True):
             number += 1
         return (number, row) if number < self._log_lines.end else (self._log_lines.end, 0)
 
-    def _keep_end(self) -> None:
-        """Moves on when the end has left the screen, by a quarter of the height at once."""
+    def _keep_end(self, *, fill: bool = False) -> None:
+        """Moves on when the end has left the screen, by a quarter of the height at once.
+
+        Args:
+            fill: leave no room for what comes next.
+        """
         room = self._room()
         self._clamp()
         rows = self._rows_from(self._top, room + 1)
         if len(rows) <= room:
             return
-        spare = room // 4 if room >= 8 else 0
+        spare = room // 4 if room >= 8 and not fill else 0
         self._top = self._before_end(room - spare)
 
     def _clamp(self) -> None:

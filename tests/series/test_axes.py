@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,3 +79,19 @@ def test_nothing_raises_for_odd_limits(low, high, count, kind):
     log_ticks(low, high, count) if math.isfinite(
         low + high
     ) and 1e-300 < low < high < 1e300 else None
+
+
+@pytest.mark.parametrize(
+    ("high", "count", "found"),
+    [
+        (41_000, 2, [0, 20_000, 40_000]),
+        (54_896, 2, [0, 50_000]),
+        (9, 1, [0, 5]),
+        (0.9, 1, [0, 0.5]),
+    ],
+)
+def test_a_scale_has_two_numbers_where_there_are_round_ones(
+    high: float, count: int, found: list[float]
+):
+    kind = AxisKind.ITERATION if high > 1 else AxisKind.NUMBER
+    assert ticks(0, high, count, kind) == found

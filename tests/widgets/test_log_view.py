@@ -19,6 +19,15 @@ async def test_the_end_is_followed_and_older_lines_scroll_away(stage):
         assert "line 30" in app.text()
 
 
+async def test_a_log_that_is_longer_than_the_screen_fills_it_at_first(stage):
+    log = LogView()
+    async with stage(log, size=(40, 20)) as (app, pilot):
+        log.extend(f"line {number}" for number in range(100))
+        await pilot.pause()
+        assert app.text()[0] == "line 80"
+        assert app.text()[-1] == "line 99"
+
+
 async def test_scrolling_up_stops_following_and_says_so(stage):
     log = LogView()
     async with stage(log, size=(60, 8)) as (app, pilot):

@@ -124,7 +124,8 @@ class MachineTab(TaskTab, can_focus=True):
         return facts.details.row if facts is not None else None
 
     def _columns(self) -> int:
-        return max((self.size.width or 100) // 2 - 10, 30)
+        # Before the tab is laid out it is known that it will be as wide as its page.
+        return max((self.size.width or self.screen.size.width) // 2 - 10, 30)
 
     def show(self, machine: Machine | None) -> None:
         """Draw these readings; None: they are as they were."""
