@@ -75,7 +75,7 @@ class Exchange:
             ApiError: No answer came, or none that HTTP allows.
         """
         client = await self._open(endpoint)
-        import httpx
+        from mltui.api.http import httpx
 
         address = self._connection.api_server
         try:
@@ -158,7 +158,7 @@ class Exchange:
             ) from None
 
     def _new_client(self, trusted: bool | ssl.SSLContext, endpoint: str) -> httpx.AsyncClient:
-        import httpx
+        from mltui.api.http import httpx
 
         timeout_s = self._connection.timeout_s
         try:

@@ -62,7 +62,7 @@ async def fetch(
             f"{urlsplit(address).scheme or 'local'} ones.",
             endpoint="file",
         )
-    import httpx
+    from mltui.api.http import httpx
 
     headers = {"User-Agent": f"mltui/{__version__}"}
     if own_server(connection, address):

@@ -1,0 +1,20 @@
+"""httpx, imported without the command line that comes with it."""
+
+from __future__ import annotations
+
+import sys
+
+# httpx imports its own command line where `click` is installed, and with it half of Rich and
+# Pygments: as much again as all the rest. Where it finds no `click` it goes without.
+_HIDDEN = "click"
+
+if "httpx" in sys.modules or _HIDDEN in sys.modules:
+    import httpx
+else:
+    sys.modules[_HIDDEN] = None  # type: ignore[assignment]
+    try:
+        import httpx
+    finally:
+        del sys.modules[_HIDDEN]
+
+__all__ = ["httpx"]
