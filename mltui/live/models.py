@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from mltui.api.errors import NotSupported
+from mltui.live.filter_line import plain, words_of
 from mltui.live.projects import find_project, name_pattern
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
@@ -83,6 +84,7 @@ class ModelFilter:
     """Which models are wanted; empty means all that are not archived.
 
     Attributes:
+        without_tags: None of these tags.
         published: Only published ones, only others, or (None) both.
         project: What was typed after `project:`.
     """
@@ -93,6 +95,7 @@ class ModelFilter:
     published: bool | None = None
     project: str = ""
     archived: bool = False
+    without_tags: tuple[str, ...] = ()
 
     def criteria(self, projects: Sequence[str] = ()) -> ModelCriteria:
         """Return the fields of a request that ask for these models.
@@ -112,35 +115,47 @@ class ModelFilter:
         if self.tags:
             # A list that starts with "__$all" asks for all of its tags instead of any of them.
             wanted["tags"] = ["__$all", *self.tags] if len(self.tags) > 1 else list(self.tags)
+        if self.without_tags:
+            wanted["tags"] = ["__$and", *self.tags, *(f"-{tag}" for tag in self.without_tags)]
         if self.published is not None:
             wanted["ready"] = self.published
         return wanted
 
 
 def parse_model_filter(line: str) -> ModelFilter:
-    """Read what a person typed: `framework:PyTorch tag:best published yolo`."""
+    """Read what a person typed: `framework:PyTorch tag:best,!old published yolo`.
+
+    Quotes keep together what has spaces in it.
+    """
     wanted = ModelFilter()
     pattern: list[str] = []
     project: list[str] = []
     rest = pattern
-    for word in line.split():
-        name, colon, value = word.partition(":")
-        values = tuple(part for part in value.split(",") if part)
+    for word in words_of(line):
+        name, colon, value = word.text.partition(":")
+        parts = [part for part in value.split(",") if part]
+        without = tuple(plain(part[1:]) for part in parts if part[0] in "!-" and len(part) > 1)
+        values = tuple(plain(part) for part in parts if part[0] not in "!-")
+        value = plain(value)
         match (name.casefold(), bool(colon)):
             case ("framework", True):
                 wanted = replace(wanted, frameworks=wanted.frameworks + values)
             case ("tag" | "tags", True):
-                wanted = replace(wanted, tags=wanted.tags + values)
+                wanted = replace(
+                    wanted,
+                    tags=wanted.tags + values,
+                    without_tags=wanted.without_tags + without,
+                )
             case ("published", _):
                 wanted = replace(wanted, published=_yes(value))
             case ("archived", _):
                 wanted = replace(wanted, archived=_yes(value))
             case ("project", True):
                 project = [value] if value else []
-                rest = project
+                rest = pattern if '"' in word.raw else project
                 continue
             case _:
-                rest.append(word)
+                rest.append(plain(word.text))
                 continue
         rest = pattern
     return replace(wanted, pattern=" ".join(pattern), project=" ".join(project))
@@ -177,7 +192,7 @@ class ModelsQuestion:
 
     def __init__(self) -> None:
         self.filter = ModelFilter()
-        self.order = "-last_update"
+        self.order: tuple[str, ...] = ("-last_update",)
         self.question = 0
         self._visible: tuple[int, ...] = (0,)
         self._wanted: list[int] = []
@@ -188,8 +203,8 @@ class ModelsQuestion:
         self.filter = wanted
         self._start_over()
 
-    def sort_by(self, order: str) -> None:
-        """Ask in another order from now on, an `order_by` key of the server."""
+    def sort_by(self, *order: str) -> None:
+        """Ask in another order from now on (`order_by` keys of the server)."""
         self.order = order
         self._start_over()
 
@@ -238,7 +253,7 @@ class ModelsQuestion:
     async def _page(self, client: Client, criteria: ModelCriteria, page: int) -> ModelPage:
         answer = await client.models.get_all_ex(
             **criteria,
-            order_by=[self.order],
+            order_by=list(self.order),
             page=page,
             page_size=PAGE_SIZE,
             only_fields=list(FIELDS),

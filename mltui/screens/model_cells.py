@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from mltui.actions.subject import Kind, Subject
 from mltui.live.models import ModelRow
@@ -45,12 +47,12 @@ _COLUMNS = (
 )
 
 
-def columns(order: ModelOrder, falling: bool) -> list[Column]:
-    """Return the columns, the one that the list is sorted by marked."""
-    mark = "desc" if falling else "asc"
-    return [
-        replace(column, sort=mark) if column.key == order.column else column for column in _COLUMNS
-    ]
+def columns(sorts: Sequence[tuple[ModelOrder, bool]]) -> list[Column]:
+    """Return the columns, those that the list is sorted by marked (True: the largest first)."""
+    marks: dict[str, Literal["asc", "desc"]] = {
+        order.column: "desc" if falls else "asc" for order, falls in sorts
+    }
+    return [replace(column, sort=marks.get(column.key, column.sort)) for column in _COLUMNS]
 
 
 def subject_of(model: ModelRow) -> Subject:

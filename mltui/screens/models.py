@@ -10,11 +10,13 @@ from textual.binding import Binding, BindingType
 
 from mltui.actions.matching import all_models
 from mltui.actions.subject import Kind, Subject
+from mltui.live.filter_line import words_of
 from mltui.live.models import PAGE_SIZE, ModelRow, ModelsQuestion, ModelWindow, parse_model_filter
 from mltui.screens import model_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.copying import Copying
 from mltui.screens.messages import Answered
+from mltui.screens.task_layout import following
 from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.table import Table
@@ -36,12 +38,13 @@ class ModelsScreen(Copying, ActingScreen):
     NAME = "Models"
     KIND = Kind.MODEL
     LISTED_BY = "models"
-    FILTERS = "name   framework:PyTorch   tag:best   project:Vision   published   archived"
+    FILTERS = "name   framework:PyTorch   tag:best,!old   project:Vision   published   archived"
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.MODEL),
         Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
         Binding("s", "sort", "sort"),
         Binding("S", "reverse", "reverse", show=False),
+        Binding("greater_than_sign", "then_sort", "then by", key_display=">", show=False),
         Binding("f", "published", "published"),
         Binding("A", "archived", "archived", show=False),
         Binding("Y", "copy_uri", "copy URI"),
@@ -52,8 +55,8 @@ class ModelsScreen(Copying, ActingScreen):
         self._question = ModelsQuestion()
         self._shown = 0
         self._total: int | None = None
-        self._order = model_cells.ORDERS[0]
-        self._falling = self._order.falling
+        first = model_cells.ORDERS[0]
+        self._sorts: tuple[tuple[model_cells.ModelOrder, bool], ...] = ((first, first.falling),)
         self._rows: dict[str, ModelRow] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -69,8 +72,10 @@ class ModelsScreen(Copying, ActingScreen):
 
     def details(self) -> str:
         """Return filter and order."""
-        arrow = glyphs.sign("↓" if self._falling else "↑")
-        return f"{self.pattern}  sort: {self._order.word} {arrow}".strip()
+        orders = ", ".join(
+            f"{order.word} {glyphs.sign('↓' if falls else '↑')}" for order, falls in self._sorts
+        )
+        return f"{self.pattern}  sort: {orders}".strip()
 
     def counts(self) -> str:
         """Return how many models there are."""
@@ -105,7 +110,7 @@ class ModelsScreen(Copying, ActingScreen):
         self.show_note("" if table.total else nothing)
 
     def _show_columns(self) -> None:
-        self.query_one(Table).set_columns(model_cells.columns(self._order, self._falling))
+        self.query_one(Table).set_columns(model_cells.columns(self._sorts))
 
     # Acting
 
@@ -145,9 +150,13 @@ class ModelsScreen(Copying, ActingScreen):
 
     @on(Table.HeaderClicked)
     def _header_clicked(self, message: Table.HeaderClicked) -> None:
-        for order in model_cells.ORDERS:
-            if order.column == message.column:
-                self._sort(order, not self._falling if order == self._order else order.falling)
+        order, falls = self._sorts[0]
+        if message.column == order.column:
+            self._sort((order, not falls))
+            return
+        for other in model_cells.ORDERS:
+            if other.column == message.column:
+                self._sort((other, other.falling))
 
     # Keys
 
@@ -166,24 +175,32 @@ class ModelsScreen(Copying, ActingScreen):
         self._set_word("archived", "" if self._question.filter.archived else "yes")
 
     def _set_word(self, name: str, value: str) -> None:
-        kept = [word for word in self.pattern.split() if word.partition(":")[0] != name]
+        words = [word.raw for word in words_of(self.pattern)]
+        kept = [word for word in words if word.partition(":")[0] != name]
         if value:
             kept.insert(0, f"{name}:{value}")
         self.set_filter(" ".join(kept))
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        index = model_cells.ORDERS.index(self._order)
-        order = model_cells.ORDERS[(index + 1) % len(model_cells.ORDERS)]
-        self._sort(order, order.falling)
+        """Sort by the next column alone."""
+        order = following(model_cells.ORDERS, self._sorts[0][0])
+        self._sort((order, order.falling))
+
+    def action_then_sort(self) -> None:
+        """Sort what is equal by the next column, and after the last one by none."""
+        first, *others = self._sorts
+        rest = [None, *(order for order in model_cells.ORDERS if order != first[0])]
+        order = following(rest, others[0][0] if others else None)
+        self._sort(first, *(((order, order.falling),) if order is not None else ()))
 
     def action_reverse(self) -> None:
         """Turn the order round."""
-        self._sort(self._order, not self._falling)
+        (order, falls), *others = self._sorts
+        self._sort((order, not falls), *others)
 
-    def _sort(self, order: model_cells.ModelOrder, falling: bool) -> None:
-        self._order, self._falling = order, falling
-        self._question.sort_by(f"-{order.field}" if falling else order.field)
+    def _sort(self, *sorts: tuple[model_cells.ModelOrder, bool]) -> None:
+        self._sorts = sorts
+        self._question.sort_by(*(f"{'-' if falls else ''}{one.field}" for one, falls in sorts))
         self.feed("models").ask_anew()
         self._show_columns()
         self.show_frame()

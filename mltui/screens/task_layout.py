@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from mltui.live.metric_names import MetricName
 from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
@@ -13,6 +13,8 @@ from mltui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
+
+Item = TypeVar("Item")
 
 #: The columns that any list can have, with the width and place they have at first.
 FIXED = (
@@ -168,9 +170,9 @@ def fields_of(layout: Layout, *, with_project: bool) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for key in shown for one in _SHOWN.get(key, ())))
 
 
-def following(keys: Sequence[str], key: str) -> str:
-    """Return what comes after a key in a circle of them; the first if it is none of them."""
-    return keys[(keys.index(key) + 1 if key in keys else 0) % len(keys)]
+def following(circle: Sequence[Item], item: Item) -> Item:
+    """Return what comes after an item in a circle; the first if it is none of them."""
+    return circle[(circle.index(item) + 1 if item in circle else 0) % len(circle)]
 
 
 def title_of(key: str) -> str:

@@ -46,6 +46,21 @@ def test_a_filter_is_read_from_words():
     }
 
 
+def test_a_filter_keeps_together_what_is_quoted_and_leaves_tags_out():
+    wanted = parse_model_filter('tag:"very best",!old "a: b" project:"Held Out" c')
+    assert (wanted.pattern, wanted.project) == ("a: b c", "Held Out")
+    assert wanted.criteria()["tags"] == ["__$and", "very best", "-old"]
+
+
+async def test_equal_models_are_sorted_by_a_second_column():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        await lab.press("s", "s", "s", "greater_than_sign", "greater_than_sign", "S")
+        assert "sort: framework ↓, created ↓" in lab.app.screen.details()
+        asked = lab.wire.bodies["models.get_all_ex"]
+        await lab.until(lambda: asked[-1]["order_by"] == ["-framework", "-created"])
+
+
 async def test_models_are_counted_and_named():
     async with lab_monitor() as lab:
         await open_models(lab)
