@@ -69,6 +69,8 @@ class MltuiApp(AlertingApp):
     trouble: var[str] = var("")
     user_name: var[str] = var("")
 
+    web_views = False
+
     def __init__(
         self,
         connect: Callable[[], Client],

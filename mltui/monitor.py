@@ -133,6 +133,7 @@ def run_monitor(
         background=background,
     )
     app.log_location = log
+    app.web_views = settings.web_views
     app.notify_by, app.rings = settings.notify, settings.bell
     if settings.keys:
         app.set_keymap(read_keys(settings.keys))

@@ -161,6 +161,12 @@ class Settings:
         "choice",
         choices=MOUSE,
     )
+    web_views: bool = _option(
+        False,
+        "Whether a task list that was never arranged here begins with the columns, the order and "
+        "the filter that you saved in ClearML's web pages.",
+        "yes or no",
+    )
     notify: str = _option(
         "auto",
         "How the terminal is told of alerts: `osc9`, `osc777`, `off`, or `auto` for what suits "

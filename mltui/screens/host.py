@@ -33,6 +33,9 @@ class Host(Protocol):
     pace: float
     """How slowly the server is asked: 2 is half as often as usual."""
 
+    web_views: bool
+    """Whether lists that were never arranged here begin as they are in the web pages."""
+
     store: Store
     preferences: Preferences
     timing: Timing

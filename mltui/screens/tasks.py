@@ -24,6 +24,7 @@ from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.live.task_window import KEEP, PAGE_SIZE, Page, TaskWindow, Window, steady
+from mltui.live.web_views import ALL, WebView, web_view
 from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
@@ -63,6 +64,10 @@ class TasksAnswered(Answered[Window]):
 
 class CurvesAnswered(Answered[Curves | None]):
     """Curves of tasks in sight came; None if none of them moved."""
+
+
+class WebViewAnswered(Answered[WebView]):
+    """How the list is arranged in the web pages came."""
 
 
 class TasksScreen(TaskFiltering, ActingScreen):
@@ -106,6 +111,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
         self._preview_wanted = True
         self._previewed: str | None = None
         self._follow_timer: Timer | None = None
+        self._web_wanted = False
 
     def compose_body(self) -> ComposeResult:
         """Yield the table, and the preview beside it where there is room."""
@@ -116,14 +122,18 @@ class TasksScreen(TaskFiltering, ActingScreen):
     def open_feeds(self) -> None:
         """Ask for the tasks, and about the one under the cursor."""
         keep = KEEP if self._project is None else None
-        self._layout = layout_from_json(self.host.preferences.get(self._layout_name))
+        kept = self.host.preferences.get(self._layout_name)
+        self._layout = layout_from_json(kept)
         self._window.clock = self.host.timing.now
         self._show_fields(self._layout)
         self._window.order = self._layout.order_by(()) or self._window.order
         if last := self.recall_filter():
             self.pattern = last
             self._window.look_for(parse_filter(last))
+        self._web_wanted = self.host.web_views and not kept
         self.add_feed("tasks", self._window.ask, PACE_S, TasksAnswered, keep=keep)
+        if self._web_wanted:
+            self.add_feed("web view", self._ask_web_view, PACE_S, WebViewAnswered)
         self.add_feed("curves", self._curves_question, PACE_S, CurvesAnswered)
         self.add_feed("preview", self._preview.ask, PACE_S, PreviewAnswered)
         self._show_columns()
@@ -208,8 +218,11 @@ class TasksScreen(TaskFiltering, ActingScreen):
         table.put(page.start, shown)
 
     def wants(self, feed: str) -> bool:
-        """Ask for curves only where their column is shown."""
-        return super().wants(feed) and (feed != "curves" or "curve" in self._layout.columns)
+        """Ask for curves only where their column is shown, for the web pages' view only once."""
+        needless = (feed == "curves" and "curve" not in self._layout.columns) or (
+            feed == "web view" and not self._web_wanted
+        )
+        return super().wants(feed) and not needless
 
     def _ask_curves(self) -> None:
         if self.wants("curves"):
@@ -438,9 +451,31 @@ class TasksScreen(TaskFiltering, ActingScreen):
         if chosen is not None:
             self._change_layout(chosen)
 
+    async def _ask_web_view(self, client: Client) -> WebView:
+        told = await client.users.get_preferences()
+        project = self._project.id if self._project is not None else ALL
+        return web_view(told.preferences or {}, project)
+
+    @on(WebViewAnswered)
+    def _take_web_view(self, message: WebViewAnswered) -> None:
+        """Begin as in the web pages, unless the person has arranged the list meanwhile."""
+        view, wanted = message.answer, self._web_wanted
+        self._web_wanted = False
+        if wanted and view.filter and not self.pattern:
+            self.set_filter(view.filter)
+        if wanted and (view.columns or view.sorts):
+            usual = Layout()
+            columns = dict.fromkeys([*view.columns, "name"] if view.columns else usual.columns)
+            self._show_layout(Layout(tuple(columns), {}, view.sorts or usual.sorts))
+        self.resume_feeds()
+
     def _change_layout(self, layout: Layout) -> None:
-        self._take_layout(layout)
+        self._web_wanted = False
         self.host.preferences.put(self._layout_name, layout_to_json(layout))
+        self._show_layout(layout)
+
+    def _show_layout(self, layout: Layout) -> None:
+        self._take_layout(layout)
         self.feed("tasks").ask_anew()
         self.resume_feeds()
         self._show_columns()
