@@ -183,6 +183,17 @@ async def test_a_hundred_thousand_lines_stay_quick(stage, keys):
         assert time.process_time() - started < 0.5
 
 
+async def test_lines_that_are_all_new_fill_the_screen(stage):
+    log = LogView()
+    async with stage(log, size=(40, 12)) as (app, pilot):
+        log.extend(f"line {number}" for number in range(100))
+        await pilot.pause()
+        assert [line.strip() for line in app.text()] == [f"line {n}" for n in range(88, 100)]
+        log.extend(f"other {number}" for number in range(50))
+        await pilot.pause()
+        assert app.text()[-1].strip() == "other 49"
+
+
 async def test_a_resize_keeps_the_end_on_the_screen(stage):
     log = LogView()
     async with stage(log, size=(80, 24)) as (app, pilot):
