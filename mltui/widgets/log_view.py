@@ -30,7 +30,8 @@ class LogView(LineView, can_focus=True):
     """Shows the lines of a log; at its end it follows what is added.
 
     While it follows a full screen it moves up by a quarter of its height at once, so that most
-    new lines cost only themselves on the wire and not the whole screen.
+    new lines cost only themselves on the wire and not the whole screen. Where the whole screen is
+    new anyway, it is filled.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -122,10 +123,10 @@ class LogView(LineView, can_focus=True):
 
     def extend(self, lines: Iterable[str | LogLine]) -> None:
         """Adds messages at the end, each one or several lines, as they were reported."""
-        was_empty = not len(self._known)
+        end = self._log_lines.end
         added = self._take(lines)
         if self._following:
-            self._keep_end(fill=was_empty)
+            self._keep_end(end)
         else:
             self._unseen += added
             self._clamp()
@@ -387,19 +388,20 @@ class LogView(LineView, can_focus=True):
             number += 1
         return (number, row) if number < self._log_lines.end else (self._log_lines.end, 0)
 
-    def _keep_end(self, *, fill: bool = False) -> None:
+    def _keep_end(self, before: int) -> None:
         """Moves on when the end has left the screen, by a quarter of the height at once.
 
         Args:
-            fill: leave no room for what comes next.
+            before: where the end was.
         """
         room = self._room()
         self._clamp()
         rows = self._rows_from(self._top, room + 1)
         if len(rows) <= room:
             return
-        spare = room // 4 if room >= 8 and not fill else 0
-        self._top = self._before_end(room - spare)
+        full = self._before_end(room)
+        spare = room // 4 if room >= 8 and full[0] < before else 0
+        self._top = self._before_end(room - spare) if spare else full
 
     def _clamp(self) -> None:
         last = self._before_end(self._room())

@@ -64,6 +64,12 @@ class TextView(LineView, can_focus=True):
         """Shows lines made of (text, palette token) pieces."""
         self._show(list(lines), plain)
 
+    def show_nothing(self, why: str) -> None:
+        """Shows no line, and says in the middle why there is none."""
+        self._empty = why
+        self._source, self._top, self._left = (), 0, 0
+        self.redraw()
+
     def _show(self, source: Sequence[str | Line], paint: Painter) -> None:
         fresh = tuple(source)
         if fresh == self._source and paint == self._paint:

@@ -38,7 +38,7 @@ MOST_PREVIEW = 2000
 
 
 class Artifacts(TaskTab):
-    """The list above what is known of the one at its cursor."""
+    """The list above what is known of the one at its cursor; a sentence where there is none."""
 
     FILTERS = "name or type"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,9 +63,13 @@ class Artifacts(TaskTab):
         question = ArtifactsQuestion(self.page.task_id, self.changed)
         self.ask("artifacts", question, PACE_S, self.show, eager=False)
 
+    def on_mount(self) -> None:
+        """Say that it waits."""
+        self._arrange()
+
     def first_focus(self) -> Widget:
         """The list has the keyboard first."""
-        return self.query_one(Listing)
+        return self.query_one(Listing if self._listed() else TextView)
 
     def show(self, artifacts: tuple[Artifact, ...] | None) -> None:
         """List these; None: they are as they were."""
@@ -89,7 +93,7 @@ class Artifacts(TaskTab):
 
     def step_back(self) -> bool:
         """Go back to the list."""
-        if self.screen.focused is self.query_one(TextView):
+        if self.screen.focused is self.query_one(TextView) and self._listed():
             self.query_one(Listing).focus()
             return True
         return False
@@ -106,8 +110,19 @@ class Artifacts(TaskTab):
     def _list(self) -> None:
         listing = self.query_one(Listing)
         listing.set_rows([_row(each) for each in self._listed()])
+        self._arrange()
         self._open()
         self.page.tab_changed()
+
+    def _arrange(self) -> None:
+        """Take the list away while it is empty; who had the keyboard keeps it."""
+        nothing = not self._listed()
+        had_keyboard = self.screen.focused in (self.query_one(Listing), self.query_one(TextView))
+        if nothing != self.has_class("-nothing"):
+            self.set_class(nothing, "-nothing")
+            self.query_one(Listing).display = not nothing
+            if had_keyboard:
+                self.first_focus().focus()
 
     @on(Table.Highlighted)
     def _chosen(self, message: Table.Highlighted) -> None:
@@ -130,7 +145,7 @@ class Artifacts(TaskTab):
             nothing = "this task has no artifacts and no models"
             if self._artifacts:
                 nothing = f"nothing has “{self._pattern}” in its name or type"
-            view.show_lines([((nothing, "faint"),)])
+            view.show_nothing(nothing)
 
     # Keys
 

@@ -9,23 +9,22 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.widget import Widget
 
 from mltui.live.history import Track
 from mltui.live.machine import Machine, MachineQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.screens.task.tab import TaskTab
+from mltui.screens.worker_charts import CELSIUS, MIB, PERCENT
+from mltui.series import axes
 from mltui.widgets.chart import AxisKind, Chart, Series
 
 #: How often it is asked whether there are new readings, seconds.
 PACE_S = 30.0
 
-#: The least lines of a chart that can be read.
-LEAST_HEIGHT = 7
+#: The least lines of a chart whose axis can be read.
+LEAST_HEIGHT = 9
 
-MIB = 1024.0**2
 GIB = 1024.0**3
-PERCENT = (0.0, 100.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Pair:
         kind: What the values are.
         task_scale: What the task's values are multiplied by.
         worker_scale: What the worker's values are multiplied by.
-        limits: Fixed ends of the Y axis.
+        limits: Fixed ends of the Y axis; without any it goes from 0 to the most of both.
+        rounded: Whether the legends' values are whole numbers.
     """
 
     title: str
@@ -49,6 +49,7 @@ class Pair:
     task_scale: float = 1.0
     worker_scale: float = 1.0
     limits: tuple[float, float] | None = None
+    rounded: bool = False
 
 
 # The SDK's "gb" and "mbs" are MiB divided or counted as they are: resource_monitor.py of 2.1.
@@ -68,7 +69,13 @@ PAIRS = (
         GIB,
         MIB,
     ),
-    Pair("GPU °C", (("gpu_temperature", "GPUs"),), (("gpu_temperature", "GPUs"),)),
+    Pair(
+        "GPU °C",
+        (("gpu_temperature", "GPUs"),),
+        (("gpu_temperature", "GPUs"),),
+        limits=CELSIUS,
+        rounded=True,
+    ),
     Pair("CPU %", (("cpu_usage", ""),), (("cpu_usage", ""),), AxisKind.PERCENT, limits=PERCENT),
     Pair("Memory", (("memory_used_gb", ""),), (("memory_used", ""),), AxisKind.BYTES, GIB, MIB),
     Pair(
@@ -124,8 +131,8 @@ class MachineTab(TaskTab, can_focus=True):
         return facts.details.row if facts is not None else None
 
     def _columns(self) -> int:
-        # Before the tab is laid out it is known that it will be as wide as its page.
-        return max((self.size.width or self.screen.size.width) // 2 - 10, 30)
+        # Of the screen: the tab's own size is not known yet when it first asks.
+        return max(self.screen.size.width // 2 - 10, 30)
 
     def show(self, machine: Machine | None) -> None:
         """Draw these readings; None: they are as they were."""
@@ -159,32 +166,23 @@ class MachineTab(TaskTab, can_focus=True):
 
     def _draw(self) -> None:
         machine = self._machine
-        for pair, of_task, of_worker in zip(
-            PAIRS, self.query("Chart.task"), self.query("Chart.worker"), strict=True
-        ):
-            self._draw_one(
-                pair,
-                of_task,
-                "task",
-                _lines(pair.task, machine.monitors if machine else {}, pair.task_scale),
-            )
-            readings = machine.worker.lines if machine and machine.worker else {}
-            self._draw_one(
-                pair, of_worker, "worker", _lines(pair.worker, readings, pair.worker_scale)
-            )
-
-    def _draw_one(self, pair: Pair, chart: Widget, whose: str, lines: list[Series]) -> None:
-        assert isinstance(chart, Chart)
-        machine = self._machine
-        chart.show(
-            lines,
-            title=f"{pair.title} · {whose}",
-            x=AxisKind.WALL_TIME,
-            y=pair.kind,
-            x_limits=(machine.begin, machine.end) if machine else None,
-            y_limits=pair.limits,
-            empty=self._nothing(whose),
-        )
+        monitors = machine.monitors if machine else {}
+        readings = machine.worker.lines if machine and machine.worker else {}
+        for number, pair in enumerate(PAIRS):
+            task = _lines(pair.task, monitors, pair.task_scale, pair.rounded)
+            worker = _lines(pair.worker, readings, pair.worker_scale, pair.rounded)
+            # What stands side by side has one scale.
+            limits = pair.limits or _limits(pair.kind, (*task, *worker))
+            for whose, lines in (("task", task), ("worker", worker)):
+                self.query_one(f"#pair{number} .{whose}", Chart).show(
+                    lines,
+                    title=f"{pair.title} · {whose}",
+                    x=AxisKind.WALL_TIME,
+                    y=pair.kind,
+                    x_limits=(machine.begin, machine.end) if machine else None,
+                    y_limits=limits,
+                    empty=self._nothing(whose),
+                )
 
     def _nothing(self, whose: str) -> str:
         row = self._row()
@@ -196,14 +194,22 @@ class MachineTab(TaskTab, can_focus=True):
 
 
 def _lines(
-    sources: Sequence[tuple[str, str]], tracks: Mapping[str, Sequence[Track]], scale: float
+    sources: Sequence[tuple[str, str]],
+    tracks: Mapping[str, Sequence[Track]],
+    scale: float,
+    rounded: bool,
 ) -> list[Series]:
-    return [
-        Series(
-            f"GPU {track.name}" if track.name else name,
-            track.xs,
-            [value * scale for value in track.ys],
-        )
-        for reading, name in sources
-        for track in tracks.get(reading, ())
-    ]
+    found = []
+    for reading, name in sources:
+        for track in tracks.get(reading, ()):
+            label = f"GPU {track.name}" if track.name else name
+            values = [value * scale for value in track.ys]
+            last = round(values[-1]) if rounded and values else None
+            found.append(Series(label, track.xs, values, last=last))
+    return found
+
+
+def _limits(kind: AxisKind, lines: Sequence[Series]) -> tuple[float, float] | None:
+    """Return ends that start at 0, so that a small change looks small; None without any value."""
+    high = max((value for line in lines for value in axes.finite(line.ys)), default=0.0)
+    return axes.limits(0.0, high, kind, 8) if high > 0 else None

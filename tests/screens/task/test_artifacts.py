@@ -94,7 +94,30 @@ async def test_a_model_is_listed_and_leads_to_its_page():
         assert tab.check_action("open_model", ()) is True
 
 
-async def test_a_task_without_any_says_so():
+async def test_a_task_without_any_says_so_in_one_sentence():
     async with lab_monitor() as lab:
         tab = await opened(lab, "retina sweep 15")
-        assert "no artifacts" in tab.query_one(TextView).text
+        await lab.until(lambda: "no artifacts" in shown(tab))
+        assert [line.strip() for line in shown(tab).splitlines() if line.strip()] == [
+            "this task has no artifacts and no models"
+        ]
+        assert not tab.query_one(Listing).display
+        # The key for a download must not fall through to the one that deletes the task.
+        await lab.press("D")
+        assert lab.app.screen is tab.screen
+
+
+async def test_the_list_is_back_when_the_filter_that_emptied_it_is_gone():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("slash", *"nowhere", "enter")
+        await lab.until(lambda: "“nowhere”" in shown(tab))
+        await lab.press("escape")
+        await lab.until(lambda: tab.query_one(Listing).has_focus)
+        assert tab.chosen is not None
+
+
+def shown(tab: Artifacts) -> str:
+    """What stands in the tab."""
+    view = tab.query_one(TextView)
+    return "\n".join(view.render_line(y).text for y in range(view.size.height))

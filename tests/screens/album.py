@@ -1,0 +1,104 @@
+"""Several pictures of one running monitor: starting one takes longer than a picture does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
+from textual.pilot import Pilot
+
+from mltui.app import MltuiApp
+from mltui.live.store import MemoryStore
+from mltui.screens.task import TaskScreen
+from mltui.server.auth import identity_of
+from mltui.server.demo import Demo
+from mltui.widgets.key_bar import KeyBar, active_hints
+from mltui.widgets.status_line import StatusLine
+from tests.screens.test_snapshots import StillTiming, quiet
+from tests.support.lab import Wire, client_of
+from tests.support.until import until
+
+
+class Album:
+    """Goes through a monitor and holds what it shows against the accepted pictures.
+
+    Attributes:
+        app: The monitor.
+        pilot: Presses its keys.
+        differing: The pictures that are not as they were accepted.
+    """
+
+    def __init__(self, app: MltuiApp, pilot: Pilot[int], snapshot: SnapshotAssertion) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.differing: list[str] = []
+        self._snapshot = snapshot.use_extension(SVGImageExtension)
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Wait for a condition, and until all that is asked was answered and shown."""
+        await until(self.pilot, lambda: condition() and quiet(self.app))
+
+    async def take(self, name: str) -> None:
+        """Compare what stands on the screen once nothing is under way any more."""
+        await self.until(lambda: self.app.user_name and self._keys_told())
+        self.app.clear_notifications()
+        await self.pilot.pause()
+        await self.pilot.wait_for_scheduled_animations()
+        if self._snapshot(name=name) != self.app.export_screenshot(simplify=True):
+            self.differing.append(name)
+
+    def _keys_told(self) -> bool:
+        """The last line names the keys that work now; it follows with a pause."""
+        screen = self.app.screen
+        return all(bar.hints == tuple(active_hints(screen)) for bar in screen.query(KeyBar))
+
+
+@asynccontextmanager
+async def opened_album(
+    snapshot: SnapshotAssertion, demo: Demo, size: tuple[int, int]
+) -> AsyncIterator[Album]:
+    """Run the monitor on a lab that stands still; at the end all pictures must be as accepted."""
+    wire = Wire(demo)
+    app = MltuiApp(
+        lambda: client_of(demo, wire),
+        server_name="lab",
+        store=MemoryStore(),
+        timing=StillTiming(),
+        first="tasks",
+    )
+    async with app.run_test(size=size) as pilot:
+        album = Album(app, pilot, snapshot)
+        await album.until(lambda: app.screen_stack[0].query(StatusLine))
+        yield album
+    assert not album.differing, f"not as accepted: {', '.join(album.differing)}"
+
+
+def id_of(demo: Demo, name: str) -> str:
+    """Return the id of the task of that name."""
+    (task,) = demo.lab.engine.store.tasks.find({"name": name})
+    return str(task["id"])
+
+
+def recall(demo: Demo, name: str) -> str:
+    """Let the lab make up the past of a run now, rather than at a picture's first question.
+
+    Which part of it is there already would depend on which of two questions comes first.
+    """
+    engine = demo.lab.engine
+    task = id_of(demo, name)
+    (run,) = engine.store.tasks.find({"name": name})
+    owner = identity_of(engine.store.users.get(str(run["user"])) or {})
+    engine.call("events.scalar_metrics_iter_histogram", {"task": task}, owner)
+    return task
+
+
+async def opened_task(album: Album, task: str, name: str) -> TaskScreen:
+    """Open the page of a task."""
+    album.app.open_page("task", task, name)
+    await album.until(lambda: isinstance(album.app.screen, TaskScreen))
+    page = album.app.screen
+    assert isinstance(page, TaskScreen)
+    await album.until(lambda: page.facts is not None)
+    return page
