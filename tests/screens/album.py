@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
+import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
+from textual.screen import Screen
 
+from mltui.api.session import Session
 from mltui.app import MltuiApp
+from mltui.live.feed import Feed
 from mltui.live.store import MemoryStore
 from mltui.screens.task import TaskScreen
+from mltui.screens.task_preview import TaskPreview
 from mltui.server.auth import identity_of
 from mltui.server.demo import Demo
 from mltui.widgets.key_bar import KeyBar, active_hints
+from mltui.widgets.lines import Lines
 from mltui.widgets.status_line import StatusLine
-from tests.screens.test_snapshots import StillTiming, quiet
-from tests.support.lab import Wire, client_of
+from tests.support.lab import LabTiming, Wire, client_of, open_demo
 from tests.support.until import until
+
+#: The run whose page is shown.
+RUN = "yolo-l aug v3"
+
+SIZES = ((80, 24), (120, 40), (200, 50))
+
+
+class StillTiming(LabTiming):
+    """No time passes: latencies are the same in every run, and nothing is asked twice."""
+
+    def elapsed(self) -> float:
+        return 0.0
+
+
+@pytest.fixture(autouse=True)
+def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(Session, "latency_s", property(lambda session: 0.018))
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def demo() -> Iterator[Demo]:
+    demo = open_demo()
+    yield demo
+    demo.close()
 
 
 class Album:
@@ -102,3 +138,29 @@ async def opened_task(album: Album, task: str, name: str) -> TaskScreen:
     assert isinstance(page, TaskScreen)
     await album.until(lambda: page.facts is not None)
     return page
+
+
+def quiet(app: MltuiApp) -> bool:
+    """All that is asked at all was answered; the preview is asked for when the cursor rests."""
+    previews = [one for screen in in_sight(app) for one in screen.query(TaskPreview) if one.display]
+    shown = all(one.query_one("#facts", Lines).text for one in previews)
+    return shown and all(settled(feed) for feed in feeds(app))
+
+
+def in_sight(app: MltuiApp) -> Iterator[Screen[Any]]:
+    """The dialogs that are open, and the screen behind them."""
+    for screen in reversed(app.screen_stack):
+        yield screen
+        if not screen.is_modal:
+            return
+
+
+def settled(feed: Feed[Any]) -> bool:
+    """Nothing is under way, and what is asked at all was answered."""
+    known = feed.resting or feed.freshness.answered_at is not None
+    return known and not feed.asking
+
+
+def feeds(app: MltuiApp) -> list[Feed[Any]]:
+    """The feeds of every screen on the stack."""
+    return [feed for screen in app.screen_stack for feed in getattr(screen, "feeds", ())]

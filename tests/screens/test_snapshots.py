@@ -6,43 +6,28 @@ before it is committed. The lab stands still, answers in 18 ms, and the zone is 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from textual.pilot import Pilot
-from textual.screen import Screen
+from syrupy.assertion import SnapshotAssertion
 
-from mltui.api.session import Session
 from mltui.app import MltuiApp
-from mltui.live.feed import Feed
-from mltui.live.store import MemoryStore
+from mltui.screens.help import HelpScreen
 from mltui.screens.task.overview import Overview
-from mltui.screens.task_preview import TaskPreview
-from mltui.server.auth import identity_of
 from mltui.server.demo import Demo
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.chart import Chart
-from mltui.widgets.lines import Lines
-from mltui.widgets.log_view import LogView
-from mltui.widgets.status_line import StatusLine
 from mltui.widgets.table import Table
-from tests.support.lab import LabTiming, Wire, client_of, open_demo
-from tests.support.until import until
-
-#: The run whose page is shown.
-RUN = "yolo-l aug v3"
-
-SIZES = ((80, 24), (120, 40), (200, 50))
-
-
-class StillTiming(LabTiming):
-    """No time passes: latencies are the same in every run, and nothing is asked twice."""
-
-    def elapsed(self) -> float:
-        return 0.0
+from tests.screens.album import (
+    RUN,
+    SIZES,
+    Album,
+    demo,  # noqa: F401
+    opened_album,
+    recall,
+    same_everywhere,  # noqa: F401
+)
 
 
 def listed(app: MltuiApp) -> bool:
@@ -55,9 +40,14 @@ def drawn(app: MltuiApp) -> bool:
     return any(chart.picture.series for chart in app.screen.query(Chart))
 
 
-def logged(app: MltuiApp) -> bool:
-    """The console has lines."""
-    return any(log.line_count for log in app.screen.query(LogView))
+def listed_on(name: str) -> Callable[[MltuiApp], bool]:
+    """The table of the screen of this name has rows."""
+    return lambda app: name == app.screen.NAME and listed(app)
+
+
+def drawn_on(name: str) -> Callable[[MltuiApp], bool]:
+    """The charts of the screen of this name have their lines."""
+    return lambda app: name == app.screen.NAME and drawn(app)
 
 
 @dataclass(frozen=True)
@@ -65,7 +55,7 @@ class Step:
     """Keys to press once a condition holds."""
 
     keys: tuple[str, ...]
-    when: Callable[[MltuiApp], bool] = listed
+    when: Callable[[MltuiApp], object] = bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +70,7 @@ class Picture:
 
     name: str
     steps: tuple[Step, ...]
-    ready: Callable[[MltuiApp], bool]
+    ready: Callable[[MltuiApp], object]
 
 
 def on_task(*keys: str) -> tuple[Step, ...]:
@@ -88,130 +78,96 @@ def on_task(*keys: str) -> tuple[Step, ...]:
     find = ("colon", *f"tasks {RUN}", "enter")
     return (
         Step(find),
-        Step(("enter",), lambda app: listed(app) and app.screen.query_one(Table).total == 1),
-        Step(keys, lambda app: listed(app) and app.screen.NAME == "Task"),
+        Step(
+            ("enter",),
+            lambda app: listed_on("Tasks")(app) and app.screen.query_one(Table).total == 1,
+        ),
+        Step(keys, listed_on("Task")),
     )
 
 
 PICTURES = (
-    Picture("projects", (Step(("colon", *"projects", "enter")),), listed),
-    Picture("tasks", (Step(("colon", *"tasks", "enter")),), listed),
-    Picture("queues", (Step(("colon", *"queues", "enter")),), listed),
-    Picture("workers", (Step(("colon", *"workers", "enter")),), listed),
+    Picture("projects", (Step(("colon", *"projects", "enter")),), listed_on("Projects")),
+    Picture("tasks", (Step(("colon", *"tasks", "enter")),), listed_on("Tasks")),
+    Picture("help", (Step(("question_mark",)),), lambda app: isinstance(app.screen, HelpScreen)),
+    Picture(
+        "queues",
+        (Step(("escape",)), Step(("colon", *"queues", "enter"), listed_on("Tasks"))),
+        listed_on("Queues"),
+    ),
+    Picture("workers", (Step(("colon", *"workers", "enter")),), listed_on("Workers")),
     Picture(
         "worker",
         (
             Step(("colon", *"workers", "enter")),
-            Step(("j", "enter"), lambda app: listed(app) and app.screen.NAME == "Workers"),
+            Step(("j", "enter"), listed_on("Workers")),
         ),
-        drawn,
+        drawn_on("Worker"),
     ),
-    Picture("serving", (Step(("colon", *"serving", "enter")),), listed),
+    Picture("serving", (Step(("colon", *"serving", "enter")),), listed_on("Serving")),
     Picture(
         "endpoint",
         (
             Step(("colon", *"serving", "enter")),
-            Step(("enter",), lambda app: listed(app) and app.screen.NAME == "Serving"),
+            Step(("enter",), listed_on("Serving")),
         ),
-        drawn,
+        drawn_on("Endpoint"),
     ),
     Picture(
-        "overview", on_task(), lambda app: listed(app) and app.screen.query_one(Overview)._curves
+        "overview",
+        on_task(),
+        lambda app: listed_on("Task")(app) and app.screen.query_one(Overview)._curves,
     ),
-    Picture("scalars", on_task("tab"), drawn),
-    Picture("home", (Step(("colon", *"home", "enter")),), listed),
-    Picture(
-        "alerts",
-        (
-            Step(("colon", *"tasks status:running", "enter")),
-            Step(("exclamation_mark",), lambda app: listed(app) and app.screen.pattern),
-            Step(("down", "enter"), lambda app: len(app.screen_stack) > 1),
-            Step((*" loss>0.1", "enter"), lambda app: isinstance(app.screen, AskText)),
-            Step(("colon", *"alerts", "enter"), lambda app: app.alerts.watches),
+    Picture("scalars", on_task("tab"), drawn_on("Task")),
+    Picture("home", (Step(("colon", *"home", "enter")),), listed_on("Home")),
+    Picture("models", (Step(("colon", *"models", "enter")),), listed_on("Models")),
+    Picture("reports", (Step(("colon", *"reports", "enter")),), listed_on("Reports")),
+)
+
+#: Begins with a list that nobody has been on: what is watched marks its rows.
+ALERTS = Picture(
+    "alerts",
+    (
+        Step(("colon", *"tasks status:running", "enter")),
+        Step(
+            ("exclamation_mark",),
+            lambda app: listed_on("Tasks")(app) and app.screen.pattern == "status:running",
         ),
-        lambda app: app.screen.NAME == "Alerts",
+        Step(("down", "enter"), lambda app: len(app.screen_stack) > 1),
+        Step((*" loss>0.1", "enter"), lambda app: isinstance(app.screen, AskText)),
+        Step(("colon", *"alerts", "enter"), lambda app: app.alerts.watches),
     ),
-    Picture("models", (Step(("colon", *"models", "enter")),), listed),
-    Picture("reports", (Step(("colon", *"reports", "enter")),), listed),
-    Picture("help", (Step(("question_mark",)),), lambda app: len(app.screen_stack) > 1),
+    lambda app: app.screen.NAME == "Alerts",
 )
 
 
-@pytest.fixture(autouse=True)
-def _same_everywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(Session, "latency_s", property(lambda session: 0.018))
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
-
-
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    demo = open_demo()
-    # The lab makes up a run's past, with its extremes, when its curves are first asked for: that
-    # must not depend on which of two questions of a screen comes first.
-    engine = demo.lab.engine
-    (run,) = engine.store.tasks.find({"name": RUN})
-    owner = identity_of(engine.store.users.get(str(run["user"])) or {})
-    engine.call("events.scalar_metrics_iter_histogram", {"task": run["id"]}, owner)
-    yield demo
-    demo.close()
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_screens(
+    snapshot: SnapshotAssertion,
+    demo: Demo,  # noqa: F811
+    size: tuple[int, int],
+) -> None:
+    recall(demo, RUN)
+    async with opened_album(snapshot, demo, size) as album:
+        for picture in PICTURES:
+            await go_there(album, picture)
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
-def test_screen(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int]) -> None:
-    compare(snap_compare, demo, picture, size)
+async def test_alerts(
+    snapshot: SnapshotAssertion,
+    demo: Demo,  # noqa: F811
+    size: tuple[int, int],
+) -> None:
+    recall(demo, RUN)
+    async with opened_album(snapshot, demo, size) as album:
+        await go_there(album, ALERTS)
 
 
-def compare(snap_compare, demo: Demo, picture: Picture, size: tuple[int, int]) -> None:
+async def go_there(album: Album, picture: Picture) -> None:
     """Go to a screen and hold it against its picture."""
-    wire = Wire(demo)
-    app = MltuiApp(
-        lambda: client_of(demo, wire),
-        server_name="lab",
-        store=MemoryStore(),
-        timing=StillTiming(),
-        first="tasks",
-    )
-
-    async def go_there(pilot: Pilot[int]) -> None:
-        for step in picture.steps:
-            await until(pilot, lambda step=step: step.when(app) and quiet(app))
-            await pilot.press(*step.keys)
-        await until(pilot, lambda: picture.ready(app))
-        await until(pilot, lambda: app.screen_stack[0].query(StatusLine))
-        await until(pilot, lambda: app.user_name)
-        await until(pilot, lambda: quiet(app))
-        app.clear_notifications()
-        await pilot.pause()
-
-    assert snap_compare(app, terminal_size=size, run_before=go_there)
-
-
-def quiet(app: MltuiApp) -> bool:
-    """All that is asked at all was answered; the preview is asked for when the cursor rests."""
-    previews = [one for screen in in_sight(app) for one in screen.query(TaskPreview) if one.display]
-    shown = all(one.query_one("#facts", Lines).text for one in previews)
-    return shown and all(settled(feed) for feed in feeds(app))
-
-
-def in_sight(app: MltuiApp) -> Iterator[Screen[Any]]:
-    """The dialogs that are open, and the screen behind them."""
-    for screen in reversed(app.screen_stack):
-        yield screen
-        if not screen.is_modal:
-            return
-
-
-def settled(feed: Feed[Any]) -> bool:
-    """Nothing is under way, and what is asked at all was answered."""
-    known = feed.resting or feed.freshness.answered_at is not None
-    return known and not feed.asking
-
-
-def feeds(app: MltuiApp) -> list[Feed[Any]]:
-    """The feeds of every screen on the stack."""
-    return [feed for screen in app.screen_stack for feed in getattr(screen, "feeds", ())]
+    for step in picture.steps:
+        await album.until(lambda step=step: step.when(album.app))
+        await album.pilot.press(*step.keys)
+    await album.until(lambda: picture.ready(album.app))
+    await album.take(picture.name)

@@ -18,12 +18,14 @@ from mltui.widgets.image_view import ImageView
 from mltui.widgets.log_view import LogView
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.table import Table
-from tests.screens.album import opened_album, opened_task, recall
-from tests.screens.test_snapshots import (
+from tests.screens.album import (
     RUN,
     SIZES,
-    _same_everywhere,  # noqa: F401
     demo,  # noqa: F401
+    opened_album,
+    opened_task,
+    recall,
+    same_everywhere,  # noqa: F401
 )
 
 
