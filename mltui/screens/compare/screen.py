@@ -16,6 +16,7 @@ from mltui.live.console import ask_earlier
 from mltui.live.scalars import samples_for
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.compare import tables
+from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
 from mltui.screens.curves.view import CurveView, X
@@ -85,7 +86,7 @@ class CompareScreen(MonitorScreen):
         yield TabBar([Tab(name, name) for name in TABS])
         yield Lines(id="legend")
         with ContentSwitcher(initial=TABS[0], id="tabs"):
-            yield CurvePanel(CurveView(by_variant=True), id=TABS[0])
+            yield ExactPanel(CurveView(by_variant=True), id=TABS[0])
             yield Table(id=TABS[1])
             yield Table(id=TABS[2])
             yield LogView(id=TABS[3], empty="asking for the consoles…")
@@ -95,6 +96,7 @@ class CompareScreen(MonitorScreen):
         question = CompareQuestion(self._ids, lambda: self._samples, self._by_time)
         self.add_feed("tasks", question, PACE_S, Compared)
         self.add_feed("consoles", self._ask_consoles, CONSOLE_PACE_S, ConsolesCompared)
+        self.panel.ask_through(lambda: self.host.client)
         self.panel.remember_in(self.host.preferences, "compare")
         self.panel.focus()
 
@@ -103,9 +105,9 @@ class CompareScreen(MonitorScreen):
         return feed != "consoles" or self._open == TABS[3]
 
     @property
-    def panel(self) -> CurvePanel:
+    def panel(self) -> ExactPanel:
         """The plots."""
-        return self.query_one(CurvePanel)
+        return self.query_one(ExactPanel)
 
     @property
     def _open(self) -> str:
@@ -127,6 +129,12 @@ class CompareScreen(MonitorScreen):
             _lines(comparison),
             averages=f"average of {comparison.samples}",
             nothing="these tasks have reported no scalars yet",
+        )
+        self.panel.show_runs(
+            [
+                Run(str(number + 1), task.id, task.started)
+                for number, task in enumerate(comparison.tasks)
+            ]
         )
         self._fill()
         self._show_legend()
@@ -216,6 +224,8 @@ class CompareScreen(MonitorScreen):
     @on(CurvePanel.ViewChanged)
     def _view_changed(self, message: CurvePanel.ViewChanged) -> None:
         if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
+            # The answers so far are along another axis.
+            self.panel.show(None)
             self.feed("tasks").ask_anew()
         self.show_frame()
 

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.message import Message
-from textual.worker import Worker
 
-from mltui.api.errors import ApiError
-from mltui.live.raw_scalars import RawMetric
 from mltui.live.scalars import Scalars, ScalarsQuestion, samples_for
+from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
 from mltui.screens.curves.view import X
@@ -22,8 +18,6 @@ from mltui.screens.task.tab import TaskTab
 
 if TYPE_CHECKING:
     from textual.widget import Widget
-
-    from mltui.api.client import Client
 
 #: How often it is asked whether there are new scalars, seconds.
 PACE_S = 5.0
@@ -35,17 +29,7 @@ FIRST_COLUMNS = 80
 SINGLE = "Summary"
 
 
-class RawProgressed(Message):
-    """A page of raw points came, or all of them, or nothing more will."""
-
-    def __init__(self, raw: RawMetric, metric: str, trouble: str = "") -> None:
-        super().__init__()
-        self.raw = raw
-        self.metric = metric
-        self.trouble = trouble
-
-
-class TaskCurves(CurvePanel):
+class TaskCurves(ExactPanel):
     """The plots of one task."""
 
     single: tuple[tuple[str, float | None], ...] = ()
@@ -59,9 +43,6 @@ class ScalarGrid(TaskTab):
     """The scalars of a task, with what is asked for them."""
 
     FILTERS = "metric"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "exact", "exact"),
-    ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -69,9 +50,6 @@ class ScalarGrid(TaskTab):
         self._facts: Facts | None = None
         self._last: Mapping[tuple[str, str], float | None] = {}
         self._columns = FIRST_COLUMNS
-        self._raw: dict[str, RawMetric] = {}
-        self._exact: set[str] = set()
-        self._fetching: dict[str, Worker[None]] = {}
         self._project = ""
 
     def compose(self) -> ComposeResult:
@@ -91,6 +69,7 @@ class ScalarGrid(TaskTab):
             self.page.task_id, self._moved, lambda: samples_for(self._columns), self._by_time
         )
         self.ask("scalars", question, PACE_S, self.show)
+        self.panel.ask_through(lambda: self.page.host.client)
 
     def _moved(self) -> object:
         """Return what changes when the task reported scalars."""
@@ -107,8 +86,7 @@ class ScalarGrid(TaskTab):
         if scalars is not None and scalars.by_time == self._by_time():
             self._scalars = scalars
             self._draw()
-            for metric in self._exact & set(self._raw):
-                self._fetch(metric)
+            self.panel.show_runs([Run("", self.page.task_id, self._started())])
             self.page.tab_changed()
 
     def show_facts(self, facts: Facts) -> None:
@@ -132,8 +110,7 @@ class ScalarGrid(TaskTab):
 
     def task_was_reset(self) -> None:
         """Forget the raw points of the run before."""
-        self._stop_fetching()
-        self._raw.clear()
+        self.panel.forget()
 
     def filter_changed(self, pattern: str) -> None:
         """Show only the metrics with this text in their name."""
@@ -159,9 +136,6 @@ class ScalarGrid(TaskTab):
 
     def step_back(self) -> bool:
         """Give up fetching, take the cursor away, or go back to the grid."""
-        if self._fetching:
-            self._stop_fetching()
-            return True
         return self.panel.step_back()
 
     # Drawing
@@ -212,102 +186,9 @@ class ScalarGrid(TaskTab):
 
     @on(CurvePanel.ViewChanged)
     def _view_changed(self, message: CurvePanel.ViewChanged) -> None:
-        if message.view.x is not message.before.x:
+        if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
             # The answers so far are along another axis.
-            self._stop_fetching()
-            self._raw.clear()
-            if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
-                self._scalars = None
-                self._draw()
-                self.page.feed("scalars").ask_anew()
-        self._show_raw()
+            self._scalars = None
+            self._draw()
+            self.page.feed("scalars").ask_anew()
         self.page.tab_changed()
-
-    # Raw points
-
-    def action_exact(self) -> None:
-        """Draw the current metric from all of its points, or from averages again."""
-        plot = self.panel.plot
-        if plot is None or self.panel.view.x_scalar:
-            return
-        if plot.metric in self._exact:
-            self._exact.discard(plot.metric)
-            self._cancel(plot.metric)
-            self._show_raw()
-        else:
-            self._exact.add(plot.metric)
-            self._fetch(plot.metric)
-            self._show_raw()
-
-    @on(CurvePanel.Looked)
-    def _looked(self) -> None:
-        """Fetch the raw points of what is looked at more closely than averages can show."""
-        if self.panel.view.x_scalar:
-            return
-        for metric in self.panel.coarse():
-            self._exact.add(metric)
-            raw = self._raw.get(metric)
-            if raw is None or not raw.complete:
-                self._fetch(metric)
-        self._show_raw()
-
-    def _fetch(self, metric: str) -> None:
-        client = self.page.host.client
-        if client is None or metric in self._fetching:
-            return
-        raw = self._raw.get(metric)
-        if raw is None:
-            by_time = self._by_time()
-            since = self._started() or 0.0 if self.panel.view.x is X.SINCE_START else 0.0
-            raw = RawMetric(self.page.task_id, metric, by_time=by_time, since=since)
-            self._raw[metric] = raw
-        self._fetching[metric] = self._fetch_raw(client, metric, raw)
-
-    @work(group="raw")
-    async def _fetch_raw(self, client: Client, metric: str, raw: RawMetric) -> None:
-        def progressed() -> None:
-            self.post_message(RawProgressed(raw, metric))
-
-        trouble = ""
-        try:
-            await raw.fetch(client, progressed)
-        except ApiError as error:
-            trouble = error.sentence
-        self.post_message(RawProgressed(raw, metric, trouble))
-
-    @on(RawProgressed)
-    def _raw_progressed(self, message: RawProgressed) -> None:
-        if self._raw.get(message.metric) is not message.raw:
-            return
-        if message.raw.complete or message.trouble:
-            self._fetching.pop(message.metric, None)
-        if message.trouble:
-            self._exact.discard(message.metric)
-            self.notify(message.trouble, severity="warning", markup=False)
-        self._show_raw()
-
-    def _show_raw(self) -> None:
-        notes: dict[str, str] = {}
-        curves = {}
-        for metric in self._exact:
-            raw = self._raw.get(metric)
-            if raw is None:
-                continue
-            if raw.complete:
-                # Half of the points would look like the whole run.
-                for variant, envelope in raw.curves.items():
-                    curves["", metric, variant] = envelope
-            elif metric in self._fetching:
-                notes[metric] = f"raw {raw.share:.0%}, esc cancels"
-        self.panel.show_raw(curves, notes)
-
-    def _cancel(self, metric: str) -> None:
-        worker = self._fetching.pop(metric, None)
-        if worker is not None:
-            worker.cancel()
-
-    def _stop_fetching(self) -> None:
-        for metric in list(self._fetching):
-            self._cancel(metric)
-            self._exact.discard(metric)
-        self._show_raw()

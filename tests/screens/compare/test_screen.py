@@ -1,15 +1,22 @@
 from __future__ import annotations
 
+import asyncio
+
+import httpx
+
 from mltui.screens.compare import CompareScreen
 from mltui.screens.curves.panel import CurvePanel
-from mltui.widgets.chart import Chart
+from mltui.server.demo import Demo
+from mltui.widgets.chart import AxisKind, Chart
 from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import LabMonitor, Wire, lab_monitor
 
 SCALARS = "events.multi_task_scalar_metrics_iter_histogram"
+RAW = "events.scalar_metrics_iter_raw"
+SPIKE = 16.0
 NAMES = ("yolo-l aug v3", "yolo-m baseline")
 
 
@@ -51,6 +58,114 @@ async def test_curves_of_all_tasks_lie_over_each_other_in_steady_colours():
         legend = page.query_one("#legend", Lines).text
         assert all(name in legend for name in NAMES)
         assert set(NAMES) == set(page.subject().split("  |  "))
+
+
+def chart_of(page: CompareScreen, title: str) -> Chart:
+    return next(chart for chart in page.query(Chart) if chart.picture.title == title)
+
+
+def highest(chart: Chart) -> float:
+    """The greatest value that is drawn of any task."""
+    return max(max(envelope.ys) for envelope in chart.envelopes if len(envelope))
+
+
+async def with_a_spike(lab: LabMonitor) -> CompareScreen:
+    """Compare two tasks of which the second has one point far above all others."""
+    page = await compared(lab)
+    await lab.until(lambda: page.panel.plots)
+    task = page._comparison.tasks[1]
+    scalars = lab.demo.lab.engine.store.events.scalars
+    moment = round((task.started + 3600) * 1000)
+
+    def plant() -> None:
+        scalars.append(task.id, "loss", "train", [(10_007, moment, SPIKE)])
+
+    await asyncio.get_running_loop().run_in_executor(lab.demo._thread, plant)
+    page.feed("tasks").ask_now()
+    page.panel.filter("loss train")
+    await lab.until(lambda: chart_of(page, "loss / train").picture.series)
+    return page
+
+
+async def test_a_spike_that_averages_hide_is_seen_in_the_raw_points():
+    async with lab_monitor() as lab:
+        page = await with_a_spike(lab)
+        chart = chart_of(page, "loss / train")
+        assert chart.picture.note.startswith("average of ")
+        assert highest(chart) < SPIKE / 2
+        assert lab.wire.asked[RAW] == 0
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        assert highest(chart) == SPIKE
+        assert {series.name for series in chart.picture.series} == {"1", "2"}
+        assert all(series.envelope is not None for series in chart.picture.series)
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note.startswith("average of "))
+        assert highest(chart) < SPIKE / 2
+
+
+async def test_raw_points_go_on_when_a_task_reports_and_along_another_axis():
+    async with lab_monitor() as lab:
+        page = await with_a_spike(lab)
+        chart = chart_of(page, "loss / train")
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        before = [len(envelope) for envelope in chart.envelopes]
+        await lab.advance(60)
+        await lab.press("r")
+        await lab.until(lambda: [len(envelope) for envelope in chart.envelopes] > before)
+        assert chart.picture.note == "raw"
+        await lab.press("X")
+        await lab.until(lambda: lab.app.screen is not page)
+        await lab.press("down", "enter")
+        await lab.until(lambda: chart.picture.x is AxisKind.DURATION and chart.picture.series)
+        await lab.until(lambda: chart.picture.note == "raw" and highest(chart) == SPIKE)
+        assert lab.wire.bodies[RAW][-1]["key"] == "timestamp"
+
+
+async def test_fetching_raw_points_tells_how_far_it_is_and_is_given_up_by_escape():
+    async with lab_monitor(way=Held) as lab:
+        page = await with_a_spike(lab)
+        chart = chart_of(page, "loss / train")
+        lab.wire.held = True
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw 0%, esc cancels")
+        lab.wire.let_through(1)
+        await lab.until(lambda: chart.picture.note == "raw 50%, esc cancels")
+        # Half of the tasks would look as if they differed from the others.
+        assert all(series.envelope is None for series in chart.picture.series)
+        await lab.press("escape")
+        await lab.until(lambda: chart.picture.note.startswith("average of "))
+        assert lab.app.screen is page
+        lab.wire.held = False
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        assert highest(chart) == SPIKE
+
+
+async def test_zoomed_in_further_than_averages_can_show_the_raw_points_come_by_themselves():
+    async with lab_monitor() as lab:
+        page = await with_a_spike(lab)
+        await lab.press(*["plus"] * 8)
+        await lab.until(lambda: chart_of(page, "loss / train").picture.note == "raw")
+
+
+class Held(Wire):
+    """Raw points wait until they are let through."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.held = False
+        self._gate = asyncio.Semaphore(0)
+
+    def let_through(self, count: int) -> None:
+        for _ in range(count):
+            self._gate.release()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.held and request.url.path.strip("/") == RAW:
+            await self._gate.acquire()
+        return await super().handle_async_request(request)
 
 
 async def test_parameters_show_only_what_differs_until_all_are_wanted():
