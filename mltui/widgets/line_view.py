@@ -51,6 +51,8 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     def redraw(self, first: int = 0, last: int | None = None) -> None:
         """Draws the lines `first` to `last` (not included) again and sends what changed."""
         if not self.is_mounted or not self.size:
+            # What is hidden is drawn when it is seen again: then it must not be as it was.
+            self._shown.clear()
             return
         if self._look() != self._shown_for:
             self.refresh()

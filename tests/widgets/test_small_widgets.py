@@ -181,3 +181,14 @@ async def test_another_theme_is_drawn_anew(stage):
         app.theme = palette.LIGHT
         await pilot.pause()
         assert colours() == {palette.BACKGROUNDS[palette.LIGHT]["screen"]}
+
+
+async def test_what_changed_while_it_was_hidden_is_seen_when_it_is_shown_again(stage):
+    sentence = EmptyState("before")
+    async with stage(sentence, size=(20, 3)) as (app, pilot):
+        sentence.display = False
+        await pilot.pause()
+        sentence.show("after")
+        sentence.display = True
+        await pilot.pause()
+        assert app.text()[1].strip() == "after"

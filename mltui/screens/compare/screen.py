@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import difflib
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,26 +10,21 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
 from mltui.live.compare import CompareQuestion, Comparison
-from mltui.live.console import ask_earlier
 from mltui.live.scalars import samples_for
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.compare import tables
-from mltui.screens.curves.exact import ExactCurves, Source
+from mltui.screens.compare.consoles import ConsoleDifference, ConsolesQuestion, signs
+from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
 from mltui.screens.curves.view import CurveView, X
 from mltui.screens.messages import Answered
-from mltui.series.console import lines_of
-from mltui.terminal import sgr
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit
 from mltui.widgets.lines import Lines
-from mltui.widgets.log_view import LogView
+from mltui.widgets.listing import Listing
 from mltui.widgets.tab_bar import Tab, TabBar
 from mltui.widgets.table import Table
-
-if TYPE_CHECKING:
-    from mltui.api.client import Client
 
 #: How often it is asked whether a task changed, seconds.
 PACE_S = 5.0
@@ -49,11 +42,11 @@ class Compared(Answered[Comparison | None]):
     """The tasks came, or nothing where nothing changed."""
 
 
-class ConsolesCompared(Answered[list[str]]):
-    """The consoles of the first two tasks were compared, line by line."""
+class ConsolesCompared(Answered[list[str] | None]):
+    """The consoles of the first two tasks were compared, or nothing where nothing changed."""
 
 
-class CompareScreen(ExactCurves, MonitorScreen):
+class CompareScreen(MonitorScreen):
     """Tasks side by side, opened from their list."""
 
     NAME = "Compare"
@@ -80,23 +73,24 @@ class CompareScreen(ExactCurves, MonitorScreen):
         self._everything = False
         self._value = tables.SHOWN[0]
         self._samples = samples_for(80)
-        self.begin_exact()
 
     def compose_body(self) -> ComposeResult:
         """Yield the line of tabs and what they show."""
         yield TabBar([Tab(name, name) for name in TABS])
         yield Lines(id="legend")
         with ContentSwitcher(initial=TABS[0], id="tabs"):
-            yield CurvePanel(CurveView(by_variant=True), id=TABS[0])
-            yield Table(id=TABS[1])
-            yield Table(id=TABS[2])
-            yield LogView(id=TABS[3], empty="asking for the consoles…")
+            yield ExactPanel(CurveView(by_variant=True), id=TABS[0])
+            yield Listing((), id=TABS[1])
+            yield Listing((), id=TABS[2])
+            yield ConsoleDifference(id=TABS[3])
 
     def open_feeds(self) -> None:
         """Ask for the tasks; for the consoles of two once they are looked at."""
         question = CompareQuestion(self._ids, lambda: self._samples, self._by_time)
         self.add_feed("tasks", question, PACE_S, Compared)
-        self.add_feed("consoles", self._ask_consoles, CONSOLE_PACE_S, ConsolesCompared)
+        consoles = ConsolesQuestion(self._ids, lambda: self._comparison)
+        self.add_feed("consoles", consoles, CONSOLE_PACE_S, ConsolesCompared)
+        self.panel.ask_through(lambda: self.host.client)
         self.panel.remember_in(self.host.preferences, "compare")
         self.panel.focus()
 
@@ -105,18 +99,9 @@ class CompareScreen(ExactCurves, MonitorScreen):
         return feed != "consoles" or self._open == TABS[3]
 
     @property
-    def panel(self) -> CurvePanel:
+    def panel(self) -> ExactPanel:
         """The plots."""
-        return self.query_one(CurvePanel)
-
-    def curve_client(self) -> Client | None:
-        """Return whom to ask for points."""
-        return self.host.client
-
-    def curve_sources(self) -> list[Source]:
-        """Return the tasks by the numbers that their curves have."""
-        tasks = self._comparison.tasks if self._comparison is not None else ()
-        return [Source(str(n), task.id, task.started) for n, task in enumerate(tasks, 1)]
+        return self.query_one(ExactPanel)
 
     @property
     def _open(self) -> str:
@@ -132,9 +117,6 @@ class CompareScreen(ExactCurves, MonitorScreen):
         comparison = message.answer
         if comparison is None or comparison.by_time != self._by_time():
             return
-        before = self._comparison
-        if before is not None and [t.id for t in before.tasks] != [t.id for t in comparison.tasks]:
-            self.forget_exact()  # a task is gone, and the others have other numbers
         self._comparison = comparison
         self.show_note("" if comparison.tasks else "These tasks are no longer on the server.")
         self.panel.show(
@@ -142,7 +124,12 @@ class CompareScreen(ExactCurves, MonitorScreen):
             averages=f"average of {comparison.samples}",
             nothing="these tasks have reported no scalars yet",
         )
-        self.go_on_exact()
+        self.panel.show_runs(
+            [
+                Run(str(number + 1), task.id, task.started)
+                for number, task in enumerate(comparison.tasks)
+            ]
+        )
         self._fill()
         self._show_legend()
 
@@ -152,10 +139,19 @@ class CompareScreen(ExactCurves, MonitorScreen):
         self._show_legend()
 
     def _show_legend(self) -> None:
-        """Name the tasks in the colours of their curves; in the plots they have numbers."""
+        """Name the tasks in the colours of their curves; in the plots they have numbers.
+
+        In tables their columns are named, and a difference has signs.
+        """
+        legend = self.query_one("#legend", Lines)
+        legend.display = self._open in (TABS[0], TABS[3])
         if self._comparison is None:
             return
         tasks = self._comparison.tasks
+        if self._open == TABS[3]:
+            legend.styles.height = 1
+            legend.show(signs([task.name for task in tasks]))
+            return
         across = min(max((self.size.width - 1) // max(len(tasks), 1), 24), 44)
         a_line = max((self.size.width - 1) // across, 1)
         entries = [
@@ -163,7 +159,6 @@ class CompareScreen(ExactCurves, MonitorScreen):
             for number, task in enumerate(tasks)
         ]
         lines = [tuple(entries[start : start + a_line]) for start in range(0, len(entries), a_line)]
-        legend = self.query_one("#legend", Lines)
         legend.styles.height = max(len(lines), 1)
         legend.show(lines)
 
@@ -180,23 +175,10 @@ class CompareScreen(ExactCurves, MonitorScreen):
         values.set_rows(tables.value_rows(tasks, self._value, pattern=pattern))
         self.show_frame()
 
-    async def _ask_consoles(self, client: Client) -> list[str]:
-        pages = [await ask_earlier(client, task, None) for task in self._ids[:2]]
-        texts = [
-            [
-                sgr.strip(line)
-                for message in page.messages[-1000:]
-                for line in lines_of(message.text)
-            ]
-            for page in pages
-        ]
-        return await asyncio.to_thread(_difference, *texts)
-
     @on(ConsolesCompared)
     def _show_consoles(self, message: ConsolesCompared) -> None:
-        view = self.query_one(LogView)
-        view.clear()
-        view.extend(message.answer)
+        if message.answer is not None:
+            self.query_one(ConsoleDifference).show_difference(message.answer)
 
     def filter_changed(self, pattern: str) -> None:
         """Show only metrics and parameters with this text in their name."""
@@ -218,7 +200,7 @@ class CompareScreen(ExactCurves, MonitorScreen):
             return "  ".join(self.panel.words())
         if self._open == TABS[1]:
             return "all" if self._everything else "differences only"
-        return "" if self._open == TABS[2] else "first two, - only in one, + only in the other"
+        return ""
 
     @on(CurvePanel.Changed)
     def _plots_changed(self) -> None:
@@ -230,9 +212,9 @@ class CompareScreen(ExactCurves, MonitorScreen):
 
     @on(CurvePanel.ViewChanged)
     def _view_changed(self, message: CurvePanel.ViewChanged) -> None:
-        if message.view.x is not message.before.x:
-            self.forget_exact()
         if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
+            # The answers so far are along another axis.
+            self.panel.show(None)
             self.feed("tasks").ask_anew()
         self.show_frame()
 
@@ -246,15 +228,15 @@ class CompareScreen(ExactCurves, MonitorScreen):
     def _tab_chosen(self, message: TabBar.Chosen) -> None:
         self.query_one("#tabs", ContentSwitcher).current = message.key
         self.query_one(f"#{message.key}").focus()
+        self._show_legend()
         self.resume_feeds()
         self.refresh_bindings()
         self.show_frame()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer keys on the tab that they are about."""
-        places = {"exact": 0, "differences": 1, "next_value": 2}
-        if action in places:
-            return self.is_mounted and self._open == TABS[places[action]]
+        if action in ("differences", "next_value"):
+            return self.is_mounted and self._open == TABS[1 if action == "differences" else 2]
         return super().check_action(action, parameters)
 
     def action_differences(self) -> None:
@@ -270,9 +252,9 @@ class CompareScreen(ExactCurves, MonitorScreen):
 
     def action_back(self) -> None:
         """Leave what is open in the plots first."""
-        in_plots = not self.pattern and self._open == TABS[0]
-        if not (in_plots and (self.stop_fetching() or self.panel.step_back())):
-            super().action_back()
+        if not self.pattern and self._open == TABS[0] and self.panel.step_back():
+            return
+        super().action_back()
 
 
 def _lines(comparison: Comparison) -> list[Line]:
@@ -293,13 +275,3 @@ def _lines(comparison: Comparison) -> list[Line]:
         for metric, curves in comparison.curves.get(task.id, {}).items()
         for curve in curves
     ]
-
-
-def _difference(before: list[str], after: list[str]) -> list[str]:
-    """Mark lines as a difference does: red in the first alone, green in the second alone."""
-    colours = {"-": "\x1b[31m", "+": "\x1b[32m", " ": ""}
-    return [
-        f"{colours[line[0]]}{line}"
-        for line in difflib.unified_diff(before, after, n=3, lineterm="")
-        if line[:1] in colours and not line.startswith(("---", "+++"))
-    ] or ["the last lines of both are the same"]

@@ -27,11 +27,18 @@ _ABSENT = "–"
 
 
 def columns(tasks: Sequence[ComparedTask], title: str) -> list[Column]:
-    """Return a column for names and one for each task, in the colour that its curves have."""
+    """Return a column for names and one for each task, with the number that its curves have."""
     return [
         Column("name", title, flex=2, priority=99, minimum=16),
         *(
-            Column(task.id, task.name, flex=1, priority=98 - number, minimum=10, align="right")
+            Column(
+                task.id,
+                f"{number + 1} {task.name}",
+                flex=1,
+                priority=98 - number,
+                minimum=10,
+                align="right",
+            )
             for number, task in enumerate(tasks)
         ),
     ]
@@ -109,7 +116,9 @@ def value_rows(tasks: Sequence[ComparedTask], shown: str, *, pattern: str = "") 
             continue
         found = [_value(task.values.get(name), shown) for task in tasks]
         best = _best(title, found)
-        cells: dict[str, Cell | str] = {"name": title}
+        # Of the machine's readings the variant alone says what they are, and much sooner.
+        machine = name[0].startswith(":monitor:")
+        cells: dict[str, Cell | str] = {"name": Cell(name[1], "muted") if machine else title}
         for task, value in zip(tasks, found, strict=True):
             mark = best is not None and value == best
             text = numbers.metric(value)

@@ -1,33 +1,35 @@
-"""Curves drawn from all their points: when they are fetched, for whom, and how far that is."""
+"""Plots that can be drawn from every point that was reported, not only from averages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
-from textual.widget import Widget
+from textual.worker import Worker
 
 from mltui.api.errors import ApiError
 from mltui.live.raw_scalars import RawMetric
 from mltui.screens.curves.panel import CurvePanel
-from mltui.screens.curves.view import X
+from mltui.screens.curves.view import CurveView, X
 
 if TYPE_CHECKING:
-    from textual.worker import Worker
-
     from mltui.api.client import Client
+
+#: Points that are kept of metrics that are drawn from averages again, some 20 bytes each.
+MOST_IDLE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Run:
     """A task whose curves are shown.
 
     Attributes:
-        owner: What its curves are told apart by; empty where there are no others.
+        owner: What its curves have as their owner.
         task: Its id.
         started: When it was started, epoch seconds.
     """
@@ -37,144 +39,211 @@ class Source:
     started: float | None = None
 
 
-class RawProgressed(Message):
-    """A page of raw points came, or all of them, or nothing more will."""
+@dataclass(slots=True)
+class _Fetch:
+    """What is being fetched for one metric: the points of each run, one run after another."""
 
-    def __init__(self, metric: str, raw: list[RawMetric], *, over: bool, trouble: str) -> None:
-        super().__init__()
-        self.metric = metric
-        self.raw = raw
-        self.over = over
-        self.trouble = trouble
+    points: list[RawMetric]
+    worker: Worker[None] | None = None
 
 
-class ExactCurves(Widget):
-    """What shows curves averaged by the server, and exact ones where they are wanted."""
+class ExactPanel(CurvePanel):
+    """Fetches the raw points of a metric when they are asked for, or looked at closely enough.
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f", "exact", "exact")]
+    They are kept compactly and continued when more was reported. One question is under way at a
+    time, however many runs and metrics there are.
+    """
 
-    _raw: dict[str, dict[str, RawMetric]]
-    _exact: set[str]
-    _fetching: dict[str, Worker[None]]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f", "exact", "exact"),
+    ]
 
-    @property
-    def panel(self) -> CurvePanel:
-        """The plots."""
-        raise NotImplementedError
+    class Progressed(Message):
+        """A page of points came."""
 
-    def curve_client(self) -> Client | None:
-        """Return whom to ask, None while there is no connection."""
-        raise NotImplementedError
+        def can_replace(self, message: Message) -> bool:
+            """One of several is enough."""
+            return isinstance(message, ExactPanel.Progressed)
 
-    def curve_sources(self) -> Iterable[Source]:
-        """Return the tasks whose curves are shown."""
-        raise NotImplementedError
+    class Fetched(Message):
+        """All points of a metric are here, or nothing more will come."""
 
-    def begin_exact(self) -> None:
-        """Begin with averages everywhere."""
-        self._raw, self._exact, self._fetching = {}, set(), {}
+        def __init__(self, metric: str, points: list[RawMetric], trouble: str) -> None:
+            super().__init__()
+            self.metric = metric
+            self.points = points
+            self.trouble = trouble
+
+    def __init__(self, view: CurveView | None = None, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(view, id=id)
+        self._client: Callable[[], Client | None] = lambda: None
+        self._runs: tuple[Run, ...] = ()
+        self._points: dict[tuple[Run, str], RawMetric] = {}
+        self._exact: set[str] = set()
+        self._fetches: dict[str, _Fetch] = {}
+        self._turn = asyncio.Lock()
+
+    # What a screen gives
+
+    def ask_through(self, client: Callable[[], Client | None]) -> None:
+        """Ask the client that this returns for raw points."""
+        self._client = client
+
+    def show_runs(self, runs: Sequence[Run]) -> None:
+        """Say whose curves are shown, after each answer: what is exact is continued.
+
+        The points of a run that began anew are forgotten.
+        """
+        self._runs = tuple(runs)
+        self._points = {key: raw for key, raw in self._points.items() if key[0] in self._runs}
+        for metric in self._exact:
+            self._fetch(metric)
+        self._show_points()
+
+    def forget(self) -> None:
+        """Forget all points: they are of a run before, or along another axis."""
+        self._stop()
+        self._points.clear()
+        self._show_points()
+
+    def set_view(self, view: CurveView) -> None:
+        """Show curves another way; along another axis the points are other ones."""
+        before = self.view
+        super().set_view(view)
+        if view.x is not before.x:
+            wanted = set(self._exact)
+            self.forget()
+            self._exact = wanted
+        if (view.x, view.x_scalar) != (before.x, before.x_scalar):
+            for metric in self._exact:
+                self._fetch(metric)
+            self._show_points()
+
+    def step_back(self) -> bool:
+        """Give up fetching, take the cursor away, or go back to the grid."""
+        if self._fetches:
+            self._stop()
+            self._show_points()
+            return True
+        return super().step_back()
+
+    # Asking for them
 
     def action_exact(self) -> None:
         """Draw the current metric from all of its points, or from averages again."""
-        plot = self.panel.plot
-        if plot is None or self.panel.view.x_scalar:
+        plot = self.plot
+        if plot is None or self.view.x_scalar:
             return
         if plot.metric in self._exact:
             self._exact.discard(plot.metric)
             self._cancel(plot.metric)
+            self._keep_few()
         else:
             self._exact.add(plot.metric)
             self._fetch(plot.metric)
-        self._show_raw()
-
-    def go_on_exact(self) -> None:
-        """Fetch the points that were reported since."""
-        for metric in self._exact & set(self._raw):
-            self._fetch(metric)
-
-    def forget_exact(self) -> None:
-        """Let go of all points: they are along another axis."""
-        self.stop_fetching()
-        self._raw.clear()
-        self._show_raw()
-
-    def stop_fetching(self) -> bool:
-        """Give up what is being fetched; return whether anything was."""
-        metrics = list(self._fetching)
-        for metric in metrics:
-            self._cancel(metric)
-            self._exact.discard(metric)
-        self._show_raw()
-        return bool(metrics)
+        self._show_points()
 
     @on(CurvePanel.Looked)
     def _looked(self) -> None:
-        """Fetch the raw points of what is looked at more closely than averages can show."""
-        if self.panel.view.x_scalar:
+        """Fetch the points of what is looked at more closely than averages can show."""
+        if self.view.x_scalar:
             return
-        for metric in self.panel.coarse():
+        for metric in self.coarse():
             self._exact.add(metric)
-            known = self._raw.get(metric)
-            if known is None or not all(raw.complete for raw in known.values()):
+            if not self._complete(metric):
                 self._fetch(metric)
-        self._show_raw()
+        self._show_points()
+
+    def _wanted(self, metric: str) -> list[RawMetric]:
+        """Return the points of the metric of all runs that have it, made where there are none."""
+        owners = {line.owner for line in self.lines if line.metric == metric}
+        found = []
+        for run in self._runs:
+            if run.owner not in owners:
+                continue
+            raw = self._points.get((run, metric))
+            if raw is None:
+                by_time = self.view.x is not X.ITERATION
+                since = run.started or 0.0 if self.view.x is X.SINCE_START else 0.0
+                raw = RawMetric(run.task, metric, by_time=by_time, since=since)
+                self._points[run, metric] = raw
+            found.append(raw)
+        return found
+
+    def _complete(self, metric: str) -> bool:
+        return all(raw.complete for raw in self._wanted(metric))
 
     def _fetch(self, metric: str) -> None:
-        client = self.curve_client()
-        if client is None or metric in self._fetching:
+        client = self._client()
+        if client is None or self.view.x_scalar or metric in self._fetches:
             return
-        known = self._raw.setdefault(metric, {})
-        view = self.panel.view
-        for source in self.curve_sources():
-            if source.owner not in known:
-                since = source.started or 0.0 if view.x is X.SINCE_START else 0.0
-                by_time = view.x is not X.ITERATION
-                raw = RawMetric(source.task, metric, by_time=by_time, since=since)
-                known[source.owner] = raw
-        self._fetching[metric] = self._fetch_all(client, metric, list(known.values()))
+        points = self._wanted(metric)
+        if points:
+            fetch = self._fetches[metric] = _Fetch(points)
+            fetch.worker = self._fetch_all(client, metric, points)
 
     @work(group="raw")
-    async def _fetch_all(self, client: Client, metric: str, raw: list[RawMetric]) -> None:
+    async def _fetch_all(self, client: Client, metric: str, points: list[RawMetric]) -> None:
+        def progressed() -> None:
+            self.post_message(self.Progressed())
+
         trouble = ""
         try:
-            for each in raw:
-                await each.fetch(client, lambda: self._tell(metric, raw))
+            async with self._turn:
+                for raw in points:
+                    await raw.fetch(client, progressed)
         except ApiError as error:
             trouble = error.sentence
-        self._tell(metric, raw, over=True, trouble=trouble)
+        self.post_message(self.Fetched(metric, points, trouble))
 
-    def _tell(
-        self, metric: str, raw: list[RawMetric], *, over: bool = False, trouble: str = ""
-    ) -> None:
-        self.post_message(RawProgressed(metric, raw, over=over, trouble=trouble))
+    @on(Progressed)
+    def _progressed(self) -> None:
+        self._show_points()
 
-    @on(RawProgressed)
-    def _raw_progressed(self, message: RawProgressed) -> None:
-        if list(self._raw.get(message.metric, {}).values()) != message.raw:
+    @on(Fetched)
+    def _fetched(self, message: Fetched) -> None:
+        fetch = self._fetches.get(message.metric)
+        if fetch is None or fetch.points is not message.points:
             return
-        if message.over:
-            self._fetching.pop(message.metric, None)
+        del self._fetches[message.metric]
         if message.trouble:
             self._exact.discard(message.metric)
             self.notify(message.trouble, severity="warning", markup=False)
-        self._show_raw()
+        self._show_points()
 
-    def _show_raw(self) -> None:
+    # Giving them up
+
+    def _cancel(self, metric: str) -> None:
+        fetch = self._fetches.pop(metric, None)
+        if fetch is not None and fetch.worker is not None:
+            fetch.worker.cancel()
+
+    def _stop(self) -> None:
+        for metric in list(self._fetches):
+            self._cancel(metric)
+            self._exact.discard(metric)
+
+    def _keep_few(self) -> None:
+        """Forget what is not drawn if it is much; a little is kept for the next time."""
+        idle = [key for key in self._points if key[1] not in self._exact]
+        if sum(self._points[key].fetched for key in idle) > MOST_IDLE:
+            for key in idle:
+                del self._points[key]
+
+    # Showing them
+
+    def _show_points(self) -> None:
         notes: dict[str, str] = {}
         curves = {}
         for metric in self._exact:
-            known = self._raw.get(metric, {})
-            if metric in self._fetching and not all(raw.complete for raw in known.values()):
-                share = sum(raw.share for raw in known.values()) / max(len(known), 1)
-                notes[metric] = f"raw {share:.0%}, esc cancels"
-            for owner, raw in known.items():
-                # Half of the points would look like the whole run.
-                if raw.complete:
+            found = [(run, raw) for (run, name), raw in self._points.items() if name == metric]
+            if found and all(raw.complete for _, raw in found):
+                # Half of the points would look like the whole run, and one run drawn from its
+                # points beside another from averages like two runs that differ.
+                for run, raw in found:
                     for variant, envelope in raw.curves.items():
-                        curves[owner, metric, variant] = envelope
-        self.panel.show_raw(curves, notes)
-
-    def _cancel(self, metric: str) -> None:
-        worker = self._fetching.pop(metric, None)
-        if worker is not None:
-            worker.cancel()
+                        curves[run.owner, metric, variant] = envelope
+            elif metric in self._fetches:
+                share = sum(raw.share for _, raw in found) / max(len(found), 1)
+                notes[metric] = f"raw {share:.0%}, esc cancels"
+        self.show_raw(curves, notes)

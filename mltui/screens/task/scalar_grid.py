@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from mltui.live.scalars import Scalars, ScalarsQuestion, samples_for
-from mltui.screens.curves.exact import ExactCurves, Source
+from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
 from mltui.screens.curves.view import X
@@ -18,8 +18,6 @@ from mltui.screens.task.tab import TaskTab
 
 if TYPE_CHECKING:
     from textual.widget import Widget
-
-    from mltui.api.client import Client
 
 #: How often it is asked whether there are new scalars, seconds.
 PACE_S = 5.0
@@ -31,7 +29,7 @@ FIRST_COLUMNS = 80
 SINGLE = "Summary"
 
 
-class TaskCurves(CurvePanel):
+class TaskCurves(ExactPanel):
     """The plots of one task."""
 
     single: tuple[tuple[str, float | None], ...] = ()
@@ -41,7 +39,7 @@ class TaskCurves(CurvePanel):
         return list(self.single)
 
 
-class ScalarGrid(ExactCurves, TaskTab):
+class ScalarGrid(TaskTab):
     """The scalars of a task, with what is asked for them."""
 
     FILTERS = "metric"
@@ -52,7 +50,6 @@ class ScalarGrid(ExactCurves, TaskTab):
         self._facts: Facts | None = None
         self._last: Mapping[tuple[str, str], float | None] = {}
         self._columns = FIRST_COLUMNS
-        self.begin_exact()
         self._project = ""
 
     def compose(self) -> ComposeResult:
@@ -72,6 +69,7 @@ class ScalarGrid(ExactCurves, TaskTab):
             self.page.task_id, self._moved, lambda: samples_for(self._columns), self._by_time
         )
         self.ask("scalars", question, PACE_S, self.show)
+        self.panel.ask_through(lambda: self.page.host.client)
 
     def _moved(self) -> object:
         """Return what changes when the task reported scalars."""
@@ -79,14 +77,6 @@ class ScalarGrid(ExactCurves, TaskTab):
         if facts is None:
             return None
         return facts.details.row.iteration, facts.details.row.last_update
-
-    def curve_client(self) -> Client | None:
-        """Return whom to ask for points."""
-        return self.page.host.client
-
-    def curve_sources(self) -> list[Source]:
-        """Return the task itself."""
-        return [Source("", self.page.task_id, self._started())]
 
     def _by_time(self) -> bool:
         return self.panel.view.x is not X.ITERATION
@@ -96,7 +86,7 @@ class ScalarGrid(ExactCurves, TaskTab):
         if scalars is not None and scalars.by_time == self._by_time():
             self._scalars = scalars
             self._draw()
-            self.go_on_exact()
+            self.panel.show_runs([Run("", self.page.task_id, self._started())])
             self.page.tab_changed()
 
     def show_facts(self, facts: Facts) -> None:
@@ -120,7 +110,7 @@ class ScalarGrid(ExactCurves, TaskTab):
 
     def task_was_reset(self) -> None:
         """Forget the raw points of the run before."""
-        self.forget_exact()
+        self.panel.forget()
 
     def filter_changed(self, pattern: str) -> None:
         """Show only the metrics with this text in their name."""
@@ -146,7 +136,7 @@ class ScalarGrid(ExactCurves, TaskTab):
 
     def step_back(self) -> bool:
         """Give up fetching, take the cursor away, or go back to the grid."""
-        return self.stop_fetching() or self.panel.step_back()
+        return self.panel.step_back()
 
     # Drawing
 
@@ -196,11 +186,9 @@ class ScalarGrid(ExactCurves, TaskTab):
 
     @on(CurvePanel.ViewChanged)
     def _view_changed(self, message: CurvePanel.ViewChanged) -> None:
-        if message.view.x is not message.before.x:
+        if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
             # The answers so far are along another axis.
-            self.forget_exact()
-            if (message.view.x is X.ITERATION) != (message.before.x is X.ITERATION):
-                self._scalars = None
-                self._draw()
-                self.page.feed("scalars").ask_anew()
+            self._scalars = None
+            self._draw()
+            self.page.feed("scalars").ask_anew()
         self.page.tab_changed()

@@ -3,27 +3,23 @@ from __future__ import annotations
 import asyncio
 
 import httpx
+import pytest
 
 from mltui.screens.compare import CompareScreen
-from mltui.screens.curves.panel import CurvePanel
-from mltui.widgets.chart import Chart
+from mltui.screens.curves import exact
+from mltui.server.demo import Demo
+from mltui.server.events.logs import LogEntry
+from mltui.widgets.chart import AxisKind, Chart
 from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
-from tests.support.lab import LabMonitor, Wire, lab_monitor
+from tests.screens.album import settled
+from tests.support.lab import OPENED, LabMonitor, LabTiming, Wire, lab_monitor
 
-
-class Slow(Wire):
-    """A way on which raw points never arrive."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("scalar_metrics_iter_raw"):
-            await asyncio.Event().wait()
-        return await super().handle_async_request(request)
-
-
-SCALARS = "events.multi_task_scalar_metrics_iter_histogram"
+LOG = "events.get_task_log"
+RAW = "events.scalar_metrics_iter_raw"
+SPIKE = 16.0
 NAMES = ("yolo-l aug v3", "yolo-m baseline")
 
 
@@ -67,6 +63,130 @@ async def test_curves_of_all_tasks_lie_over_each_other_in_steady_colours():
         assert set(NAMES) == set(page.subject().split("  |  "))
 
 
+def chart_of(page: CompareScreen, title: str) -> Chart:
+    return next(chart for chart in page.query(Chart) if chart.picture.title == title)
+
+
+def highest(chart: Chart) -> float:
+    """The greatest value that is drawn of any task."""
+    return max(max(envelope.ys) for envelope in chart.envelopes if len(envelope))
+
+
+async def with_a_spike(lab: LabMonitor) -> CompareScreen:
+    """Compare two tasks of which the second has one point far above all others."""
+    page = await compared(lab)
+    await lab.until(lambda: page.panel.plots)
+    task = page._comparison.tasks[1]
+    scalars = lab.demo.lab.engine.store.events.scalars
+    moment = round((task.started + 3600) * 1000)
+
+    def plant() -> None:
+        scalars.append(task.id, "loss", "train", [(10_007, moment, SPIKE)])
+
+    await asyncio.get_running_loop().run_in_executor(lab.demo._thread, plant)
+    page.feed("tasks").ask_now()
+    page.panel.filter("loss train")
+    await lab.until(lambda: chart_of(page, "loss / train").picture.series)
+    return page
+
+
+async def test_a_spike_that_averages_hide_is_seen_in_the_raw_points():
+    async with lab_monitor() as lab:
+        page = await with_a_spike(lab)
+        chart = chart_of(page, "loss / train")
+        assert chart.picture.note.startswith("average of ")
+        assert highest(chart) < SPIKE / 2
+        assert lab.wire.asked[RAW] == 0
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        assert highest(chart) == SPIKE
+        assert {series.name for series in chart.picture.series} == {"1", "2"}
+        assert all(series.envelope is not None for series in chart.picture.series)
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note.startswith("average of "))
+        assert highest(chart) < SPIKE / 2
+
+
+async def test_raw_points_go_on_when_a_task_reports_and_along_another_axis():
+    async with lab_monitor() as lab:
+        page = await with_a_spike(lab)
+        chart = chart_of(page, "loss / train")
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        before = [len(envelope) for envelope in chart.envelopes]
+        await lab.advance(60)
+        await lab.press("r")
+        await lab.until(lambda: [len(envelope) for envelope in chart.envelopes] > before)
+        assert chart.picture.note == "raw"
+        await lab.press("X")
+        await lab.until(lambda: lab.app.screen is not page)
+        await lab.press("down", "enter")
+        await lab.until(lambda: chart.picture.x is AxisKind.DURATION and chart.picture.series)
+        await lab.until(lambda: chart.picture.note == "raw" and highest(chart) == SPIKE)
+        assert lab.wire.bodies[RAW][-1]["key"] == "timestamp"
+
+
+async def test_fetching_raw_points_tells_how_far_it_is_and_is_given_up_by_escape():
+    async with lab_monitor(way=Held) as lab:
+        page = await with_a_spike(lab)
+        chart = chart_of(page, "loss / train")
+        lab.wire.held = True
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw 0%, esc cancels")
+        lab.wire.let_through(1)
+        await lab.until(lambda: chart.picture.note == "raw 50%, esc cancels")
+        # Half of the tasks would look as if they differed from the others.
+        assert all(series.envelope is None for series in chart.picture.series)
+        await lab.press("escape")
+        await lab.until(lambda: chart.picture.note.startswith("average of "))
+        assert lab.app.screen is page
+        lab.wire.held = False
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        assert highest(chart) == SPIKE
+
+
+@pytest.mark.parametrize(("most", "anew"), [(10**6, False), (0, True)])
+async def test_points_that_are_not_drawn_any_more_are_kept_while_they_are_few(
+    most: int, anew: bool, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(exact, "MOST_IDLE", most)
+    async with lab_monitor() as lab:
+        page = await with_a_spike(lab)
+        chart = chart_of(page, "loss / train")
+        await lab.press("f")
+        await lab.until(lambda: chart.picture.note == "raw")
+        await lab.press("f", "f")
+        await lab.until(lambda: chart.picture.note == "raw" and not page.panel._fetches)
+        begun = [body for body in lab.wire.bodies[RAW] if not body.get("scroll_id")]
+        assert len(begun) == (4 if anew else 2)
+
+
+async def test_zoomed_in_further_than_averages_can_show_the_raw_points_come_by_themselves():
+    async with lab_monitor() as lab:
+        page = await with_a_spike(lab)
+        await lab.press(*["plus"] * 8)
+        await lab.until(lambda: chart_of(page, "loss / train").picture.note == "raw")
+
+
+class Held(Wire):
+    """Raw points wait until they are let through."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.held = False
+        self._gate = asyncio.Semaphore(0)
+
+    def let_through(self, count: int) -> None:
+        for _ in range(count):
+            self._gate.release()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.held and request.url.path.strip("/") == RAW:
+            await self._gate.acquire()
+        return await super().handle_async_request(request)
+
+
 async def test_parameters_show_only_what_differs_until_all_are_wanted():
     async with lab_monitor() as lab:
         page = await compared(lab)
@@ -80,35 +200,108 @@ async def test_parameters_show_only_what_differs_until_all_are_wanted():
         assert len(texts(table)) > len(differing)
 
 
-async def test_the_best_value_of_each_row_is_marked():
+@pytest.mark.parametrize("shown", ["last", "min", "max"])
+async def test_the_best_of_each_row_of_last_least_and_greatest_values_is_marked(shown: str):
     async with lab_monitor() as lab:
         page = await compared(lab)
-        await lab.press("tab", "tab")
-        rows = {row["name"]: row for row in texts(page.query_one("#Values", Table))}
-        loss = [rows["loss / train"][task] for task in page._ids]
-        assert sum(text.startswith("* ") for text in loss) == 1
-        numbers = [float(text.removeprefix("* ")) for text in loss]
-        assert loss[numbers.index(min(numbers))].startswith("* ")
+        await lab.press("tab", "tab", *["b"] * ("last", "min", "max").index(shown))
+        table = page.query_one("#Values", Table)
+        assert f"{shown.upper()} OF" in table.render_line(0).text
+        rows = {row["name"]: [row[task] for task in page._ids] for row in texts(table)}
+        for name, best in (("loss / train", min), ("accuracy / top1", max)):
+            values = [float(text.removeprefix("* ")) for text in rows[name]]
+            marked = [text.startswith("* ") for text in rows[name]]
+            assert marked == [value == best(values) for value in values]
+            details = [task.values[tuple(name.split(" / "))] for task in page._comparison.tasks]
+            told = [{"last": d.last, "min": d.low, "max": d.high}[shown] for d in details]
+            assert values == pytest.approx(told, rel=0.01)
+        # Whose name does not tell whether more is better has no best.
+        assert not any(text.startswith("* ") for text in rows["learning rate / group 0"])
+
+
+async def say(lab: LabMonitor, task: str, *lines: str) -> None:
+    """Let a task write lines behind the monitor's back, later than any before."""
+    logs = lab.demo.lab.engine.store.events.logs
+    moment = round(OPENED.timestamp() * 1000) + 10**9
+    entries = [LogEntry(moment + n, moment, "info", "box9", line) for n, line in enumerate(lines)]
+    await asyncio.get_running_loop().run_in_executor(lab.demo._thread, logs.append, task, entries)
+
+
+def visible(view: LogView) -> list[str]:
+    return [line.rstrip() for line in view.visible_text]
 
 
 async def test_the_consoles_of_two_are_compared_by_lines():
     async with lab_monitor() as lab:
         page = await compared(lab)
+        same = ["-- begin", "epoch 1 of 3"]
+        await say(lab, page._ids[0], *same, "-- \x1b[31mloss 1.5\x1b[0m", "done")
+        await say(lab, page._ids[1], *same, "-- loss 1.25", "done")
         await lab.press("shift+tab")
         view = page.query_one(LogView)
         await lab.until(lambda: view.line_count > 5)
-        signs = {line.lstrip()[:1] for line in view.visible_text if line.strip()}
-        assert signs & {"+", "-"}
+        assert visible(view)[-5:] == [
+            "  -- begin",
+            "  epoch 1 of 3",
+            "- -- loss 1.5",
+            "+ -- loss 1.25",
+            "  done",
+        ]
+        legend = page.query_one("#legend", Lines).text
+        assert legend.split("  ")[:2] == [f" - only {NAMES[0]}", f" + only {NAMES[1]}"]
 
 
-async def test_it_keeps_updating():
+async def test_the_difference_of_consoles_waits_with_what_is_new_while_somebody_reads():
     async with lab_monitor() as lab:
         page = await compared(lab)
-        await lab.until(lambda: page.query_one(CurvePanel).plots)
-        asked = lab.wire.asked[SCALARS]
+        await lab.press("shift+tab")
+        view = page.query_one(LogView)
+        await lab.until(lambda: view.line_count > 100)
+        await lab.press("pageup", "pageup")
+        reading = visible(view)
         await lab.advance(60)
-        await lab.press("r")
-        await lab.until(lambda: lab.wire.asked[SCALARS] > asked)
+        await say(lab, page._ids[1], "something new")
+        page.feed("tasks").ask_now()
+        asked = lab.wire.asked[LOG]
+        await lab.until(lambda: page._comparison is not None and settled(page.feed("tasks")))
+        page.feed("consoles").ask_now()
+        await lab.until(lambda: lab.wire.asked[LOG] >= asked + 2 and settled(page.feed("consoles")))
+        assert visible(view) == reading
+        await lab.press("G")
+        await lab.until(lambda: "+ something new" in visible(view))
+
+
+async def test_consoles_are_not_asked_for_again_while_nothing_changes():
+    async with lab_monitor() as lab:
+        page = await compared(lab)
+        await lab.press("shift+tab")
+        await lab.until(lambda: page.query_one(LogView).line_count > 5)
+        asked = lab.wire.asked[LOG]
+        page.feed("consoles").ask_now()
+        await lab.until(lambda: settled(page.feed("consoles")))
+        assert lab.wire.asked[LOG] == asked
+
+
+async def test_it_keeps_updating_by_itself():
+    async with lab_monitor(timing=Hurried()) as lab:
+        page = await compared(lab)
+        await lab.until(lambda: any(chart.picture.series for chart in page.query(Chart)))
+        chart = next(chart for chart in page.query(Chart) if chart.picture.series)
+        points = [series.xs[-1] for series in chart.picture.series]
+        values = texts(page.query_one("#Values", Table))
+        await lab.advance(120)
+        await lab.until(lambda: [series.xs[-1] for series in chart.picture.series] > points)
+        await lab.until(lambda: texts(page.query_one("#Values", Table)) != values)
+
+
+class Hurried(LabTiming):
+    """A second lasts a hundredth."""
+
+    def elapsed(self) -> float:
+        return super().elapsed() * 100
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        await super().wait(event, seconds / 100)
 
 
 async def test_one_task_alone_is_not_compared():
@@ -117,53 +310,3 @@ async def test_one_task_alone_is_not_compared():
         await lab.press("equals_sign")
         await lab.pilot.pause()
         assert not isinstance(lab.app.screen, CompareScreen)
-
-
-async def test_no_spike_is_hidden_once_all_points_are_wanted():
-    async with lab_monitor() as lab:
-        await lab.until_rows()
-        (key,) = (key for key in lab.row_keys if lab.cell(key, "name") == NAMES[0])
-        raw = await lab.call(
-            "events.scalar_metrics_iter_raw",
-            {"task": key, "metric": {"metric": "loss", "variants": ["train"]}},
-        )
-        points = raw["variants"]["train"]
-        event = {
-            "type": "training_stats_scalar",
-            "task": key,
-            "iter": points["iter"][len(points["iter"]) // 2],
-            "metric": "loss",
-            "variant": "train",
-            "value": 9000.0,
-        }
-        await lab.call("events.add", event)
-        page = await compared(lab)
-        await lab.until(lambda: page.panel.plots)
-        wanted = next(
-            plot for plot in page.panel.plots if "loss" in plot.title and "train" in plot.title
-        )
-        while page.panel.plot is None or page.panel.plot.title != wanted.title:
-            await lab.press("j")
-        (chart,) = (chart for plot, chart in page.panel.shown_plots() if plot.title == wanted.title)
-        await lab.until(lambda: "average" in chart.picture.note)
-        await lab.press("f")
-        await lab.until(lambda: chart.picture.note == "raw")
-        (spiked,) = (series for series in chart.picture.series if series.name == "1")
-        assert spiked.envelope is not None
-        assert max(spiked.envelope.ys) == 9000.0
-        assert all(series.envelope is not None for series in chart.picture.series)
-        await lab.press("f")
-        await lab.until(lambda: "average" in chart.picture.note)
-
-
-async def test_fetching_all_points_of_several_tasks_is_given_up_by_escape():
-    async with lab_monitor(way=Slow) as lab:
-        page = await compared(lab)
-        await lab.until(lambda: page.panel.plot is not None)
-        await lab.press("f")
-        await lab.until(
-            lambda: any("esc cancels" in chart.picture.note for chart in page.query(Chart))
-        )
-        await lab.press("escape")
-        assert lab.app.screen is page
-        await lab.until(lambda: all("esc" not in c.picture.note for c in page.query(Chart)))

@@ -26,6 +26,18 @@ async def test_the_tasks_monitors_stand_beside_its_workers_readings():
         assert memory == pytest.approx(same, rel=0.1)
 
 
+async def test_what_stands_side_by_side_has_one_scale_that_can_be_read():
+    async with lab_monitor(size=(80, 24)) as lab:
+        tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
+        await lab.until(lambda: charts(tab)["Memory · worker"].picture.series)
+        found = charts(tab)
+        for title in (chart.removesuffix(" · task") for chart in found if "task" in chart):
+            limits = found[f"{title} · task"].picture.y_limits
+            assert limits is not None
+            assert limits == found[f"{title} · worker"].picture.y_limits
+        assert found["GPU usage % · task"].size.height >= 9
+
+
 async def test_pairs_that_do_not_fit_are_scrolled_to():
     async with lab_monitor(size=(80, 24)) as lab:
         tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
