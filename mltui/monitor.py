@@ -16,6 +16,7 @@ from mltui.app import MltuiApp
 from mltui.appearance import fit_to_terminal
 from mltui.faults import FaultReporting
 from mltui.guidance import apology
+from mltui.screens.base import MonitorScreen
 from mltui.screens.preparing import prepare_screens
 from mltui.screens.welcome import WelcomeApp
 from mltui.terminal.first_picture import AGE, AT_START, Picture
@@ -76,7 +77,10 @@ class Monitor(FaultReporting, MltuiApp):
     def _look_at_first_screen(self) -> None:
         if self.current_mode != self.DEFAULT_MODE or len(self.screen_stack) != 1:
             return
-        for status in self.screen.query(StatusLine):
+        screen = self.screen
+        if not (isinstance(screen, MonitorScreen) and screen.remembers):
+            return  # its first frame will be empty
+        for status in screen.query(StatusLine):
             if status.link.state in ("live", "slow"):
                 taken = self.picture(status.at_next_start(len(AGE)))
                 self.first_picture = taken or self.first_picture

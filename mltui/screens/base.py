@@ -198,6 +198,11 @@ class MonitorScreen(FilteredScreen):
         """Return a feed by its name; raises KeyError if there is none."""
         return self.feeds[name]
 
+    @property
+    def remembers(self) -> bool:
+        """Whether it begins with what an earlier run knew."""
+        return bool(self._kept)
+
     def wants(self, feed: str) -> bool:
         """Return whether a feed is worth asking now; False for what a hidden tab shows."""
         return bool(feed)

@@ -37,11 +37,11 @@ _TEXTUAL_IS_THERE = b"\x1b[?1004h"
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, str]:
-    """The environment of a person who has looked at the demo before."""
-    variables = person(tmp_path_factory.mktemp("home"))
+    """The environment of a person who has looked at the demo's tasks before."""
+    variables = person(tmp_path_factory.mktemp("home"), MLTUI_SCREEN="tasks")
     with PseudoTerminal([*MLTUI, "demo"], environment=variables) as terminal:
         terminal.wait_for("● live")
-        terminal.wait_for("MY TASKS")
+        terminal.wait_for("ITER")
         terminal.wait_until_quiet()
         terminal.type("q")
         assert terminal.wait_for_exit() == 0
@@ -52,9 +52,14 @@ def slow_import(variables: Mapping[str, str], how: str = "wait") -> PseudoTermin
     return PseudoTerminal([sys.executable, "-c", _SLOW_IMPORT, how], environment=variables)
 
 
+def standing(text: str) -> list[str]:
+    """The rows of tasks that have ended: those that run go on."""
+    return [line for line in text.splitlines() if " ✓ " in line or " ✗ " in line]
+
+
 def test_the_last_picture_is_shown_before_anything_is_imported(kept: Mapping[str, str]) -> None:
     with slow_import(kept) as terminal:
-        terminal.wait_for("MY TASKS")
+        terminal.wait_for("ITER")
         terminal.wait_for("◌ connecting +[0-9]+[smh]")
         assert "● live" not in terminal.text
         assert terminal.in_alternate_screen
@@ -68,18 +73,18 @@ def test_what_differs_replaces_the_picture_and_nothing_of_it_stays(
         terminal.wait_for("● live")
         terminal.wait_until_quiet(1.5)
         before, _, after = terminal.raw.partition(_TEXTUAL_IS_THERE)
-        assert b"MY TASKS" in before
-        assert b"MY TASKS" not in after
+        assert b"ITER" in before
+        assert b"ITER" not in after
         shown = terminal.text
         terminal.type("\x0c")
-        terminal.wait_until(lambda: b"MY TASKS" in terminal.raw[len(before) :], "a repaint")
+        terminal.wait_until(lambda: b"ITER" in terminal.raw[len(before) :], "a repaint")
         terminal.wait_until_quiet(1.5)
-        assert terminal.text.splitlines()[1:] == shown.splitlines()[1:]
+        assert standing(terminal.text) == standing(shown)
 
 
 def test_keys_pressed_meanwhile_are_not_echoed_and_not_lost(kept: Mapping[str, str]) -> None:
     with PseudoTerminal([*MLTUI, "demo"], environment=kept) as terminal:
-        terminal.wait_for("MY TASKS")
+        terminal.wait_for("ITER")
         assert _TEXTUAL_IS_THERE not in terminal.raw
         terminal.type("q")
         assert terminal.wait_for_exit() == 0
@@ -92,7 +97,7 @@ def test_a_signal_meanwhile_gives_the_terminal_back(
     kept: Mapping[str, str], number: signal.Signals
 ) -> None:
     with slow_import(kept) as terminal:
-        terminal.wait_for("MY TASKS")
+        terminal.wait_for("ITER")
         terminal.send(number)
         assert terminal.wait_for_exit() == -number
         assert not terminal.in_alternate_screen
@@ -107,10 +112,19 @@ def test_whoever_refuses_to_start_takes_the_picture_away_first(kept: Mapping[str
         assert terminal.attributes == terminal.attributes_before
 
 
+def test_a_screen_that_remembers_nothing_begins_empty(tmp_path: Path) -> None:
+    variables = person(tmp_path, MLTUI_SCREEN="models")
+    with PseudoTerminal([*MLTUI, "demo"], environment=variables) as terminal:
+        terminal.wait_for("● live")
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+    assert not PicturePlace(["demo"], variables).path.exists()
+
+
 def test_a_terminal_of_another_size_begins_empty(kept: Mapping[str, str]) -> None:
     with PseudoTerminal([*MLTUI, "demo"], environment=kept, columns=100, rows=30) as terminal:
         terminal.wait_for("● live")
-        assert b"MY TASKS" not in terminal.raw.partition(_TEXTUAL_IS_THERE)[0]
+        assert b"ITER" not in terminal.raw.partition(_TEXTUAL_IS_THERE)[0]
 
 
 def test_other_settings_begin_empty(kept: Mapping[str, str]) -> None:
@@ -120,7 +134,7 @@ def test_other_settings_begin_empty(kept: Mapping[str, str]) -> None:
     try:
         with slow_import(kept, "refuse") as terminal:
             terminal.wait_for("refused")
-            assert b"MY TASKS" not in terminal.raw
+            assert b"ITER" not in terminal.raw
     finally:
         settings.unlink()
 
