@@ -199,7 +199,7 @@ def test_what_the_last_word_can_become_is_offered():
         ("loss< yolo", "“loss<”: a number has to follow <."),
         ("yolo loss<", ""),
         ("loss<abc", "“loss<abc”: a number has to follow <."),
-        ("foo:bar", "“foo:” is none of status:, type:"),
+        ("foo:bar", "“foo:” is none of status, type, tag"),
         ('"foo:bar"', ""),
         ("http://x", ""),
         ("type:nonsense", "No type begins with “nonsense”: testing, training."),
