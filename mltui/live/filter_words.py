@@ -153,9 +153,7 @@ def complaint(line: str, words: Words | None = None) -> str:
         elif colon and _values(key, known) is not None:
             wrong = "" if word.raw == last and not value else _wrong_value(key, value, known)
         elif colon and key and not value.startswith("//"):
-            wrong = (
-                f"“{plain(key)}:” is none of {', '.join(KEYS)}; in quotes it is part of a name."
-            )
+            wrong = f"“{plain(key)}:” is none of {', '.join(KEYS)}; in quotes it is part of a name."
         else:
             wrong = _wrong_comparison(word.text, unfinished=word.raw == last)
         if wrong:

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
-from mltui.api.client import Client
-from mltui.api.session import Connection, Session
-from mltui.app import MltuiApp
-from mltui.screens.task import TaskScreen
 from mltui.screens.task.artifacts import Artifacts
 from mltui.screens.task.images import Images
 from mltui.screens.task.plots import Plots
@@ -22,6 +14,8 @@ from mltui.widgets.ask_text import AskText
 from mltui.widgets.image_view import ImageView
 from mltui.widgets.listing import Listing
 from mltui.widgets.plot_view import PlotView
+from mltui.widgets.text_view import TextView
+from tests.sdk.pages import page_of, task_of
 from tests.sdk.served import Served
 from tests.support.until import until
 
@@ -29,31 +23,7 @@ from tests.support.until import until
 @pytest.fixture(scope="session")
 def task(served: Served) -> str:
     """The id of the task that `plots.py` reported."""
-    said = served.run("plots.py")
-    match = re.search(r"TASK (\w{32})", said)
-    assert match, said
-    return match[1]
-
-
-@asynccontextmanager
-async def page_of(
-    served: Served, task: str, tab: str
-) -> AsyncIterator[tuple[Pilot[int], TaskScreen]]:
-    """The monitor, on a tab of a task's page."""
-
-    def connect() -> Client:
-        keys = served.access_key, served.secret_key
-        return Client(Session(Connection(served.address, *keys, files_server=served.address)))
-
-    app = MltuiApp(connect, server_name="served")
-    async with app.run_test(size=(120, 40)) as pilot:
-        app.open_page("task", task, "all plots")
-        await until(pilot, lambda: isinstance(app.screen, TaskScreen))
-        page = app.screen
-        assert isinstance(page, TaskScreen)
-        await until(pilot, lambda: page.facts is not None)
-        page.show_tab(tab)
-        yield pilot, page
+    return task_of(served, "plots.py")
 
 
 #: What must stand in the drawing of each plot.
@@ -69,9 +39,11 @@ DRAWN = {
     "sdk cloud": ("scatter3d", "cannot be drawn"),
     "sdk table": ("name", "score", "r1", "0.25"),
     "plotly lines": ("━ up",),
-    "plotly log": ("1e-4",),
-    "plotly dates": ("3 Jan",),
-    "plotly bars": ("bars", "━ p"),
+    "plotly markers": ("plotly markers · figure", "━ near", "━ far", "height", "width"),
+    "plotly log": ("1e-4", "0.01", "0.1"),
+    "plotly log heights": ("0.001┤", "1000┤"),
+    "plotly dates": ("1 Jan", "3 Jan", "9 Jan"),
+    "plotly bars": ("bars", "━ p", "━ q"),
     "plotly histogram": ("count",),
     "plotly boxes": ("┃", "a", "b"),
     "plotly heat": ("11",),
@@ -79,7 +51,10 @@ DRAWN = {
     "plotly pie": ("80%", "20%"),
     "plotly subplots": ("left side", "right side", "sample"),
     "plotly sankey": ("sankey", "cannot be drawn"),
-    "mpl line": ("step", "error"),
+    "mpl line": ("step", "error", "━ measured"),
+    "mpl log": ("━ falling", "━ steady", "1000┤", "100┤", "10┤"),
+    "mpl scatter": ("width",),
+    "mpl histogram": ("█",),
     "mpl bars": ("█",),
 }
 
@@ -129,6 +104,21 @@ async def test_iterations_of_a_plot_are_gone_through(served: Served, task: str) 
                 ),
             )
             await pilot.press("h")
+        await until(pilot, lambda: "1 ●" in tab.query_one(PlotView).text)
+
+
+async def test_of_a_type_that_cannot_be_drawn_the_json_is_a_key_away(
+    served: Served, task: str
+) -> None:
+    async with page_of(served, task, "Plots") as (pilot, page):
+        await until(pilot, lambda: page.query(Plots) and page.query_one(PlotView).figure)
+        tab = page.query_one(Plots)
+        key = next(plot.key for plot in tab._plots or () if plot.metric == "plotly sankey")
+        tab.query_one(Listing).move_to(key)
+        await until(pilot, lambda: "type sankey cannot" in tab.query_one(PlotView).text)
+        assert "s to read its source" in tab.query_one(PlotView).text
+        await pilot.press("s")
+        await until(pilot, lambda: '"type": "sankey"' in tab.query_one(TextView).text)
 
 
 async def test_debug_images_are_fetched_and_drawn(served: Served, task: str) -> None:

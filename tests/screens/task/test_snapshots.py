@@ -78,8 +78,8 @@ class Picture:
     keys: tuple[str, ...] = ()
 
 
-#: A run with files and a model, and one without any.
-DONE, DRAFT = "ner distilbert v1.2", "retina sweep 15"
+#: A run with files and models, and one without any.
+DONE, DRAFT = "ner deberta-v3 v2.9", "retina sweep 15"
 
 PICTURES = (
     Picture("Console", logged),

@@ -63,7 +63,17 @@ bars = [go.Bar(x=["a", "b"], y=[1, 2], name="p"), go.Bar(x=["a", "b"], y=[3, 4],
 subplots = make_subplots(1, 2, subplot_titles=("left side", "right side"))
 subplots.add_trace(go.Scatter(y=[1, 2, 3]), row=1, col=1)
 subplots.add_trace(go.Box(y=[1, 2, 3, 9], name="sample"), row=1, col=2)
+markers = go.Figure(
+    [
+        go.Scatter(x=[1, 2], y=[y, 3], mode="markers", name=name)
+        for y, name in ((1, "near"), (2, "far"))
+    ]
+)
+markers.update_layout(xaxis_title="width", yaxis_title="height")
+heights = go.Figure(go.Scatter(x=[1, 2, 3], y=[1e-3, 1.0, 1e3])).update_yaxes(type="log")
 figures = {
+    "plotly markers": markers,
+    "plotly log heights": heights,
     "plotly lines": go.Figure([go.Scatter(y=[1, 3, 2], name="up"), go.Scatter(y=[2, 1, 3])]),
     "plotly log": go.Figure(go.Scatter(x=[1e-4, 1e-2, 1.0], y=[1, 2, 3])).update_xaxes(type="log"),
     "plotly dates": go.Figure(go.Scatter(x=days, y=np.arange(10))),
@@ -91,6 +101,20 @@ log.report_matplotlib_figure("mpl line", "figure", figure=plt.gcf(), iteration=1
 plt.figure()
 plt.bar([1, 2, 3], [3, 1, 2])
 log.report_matplotlib_figure("mpl bars", "figure", figure=plt.gcf(), iteration=1)
+plt.figure()
+plt.semilogy([1, 2, 3], [0.001, 1, 1000], label="falling")
+plt.semilogy([1, 2, 3], [1, 1, 1], label="steady")
+plt.legend()
+plt.title("two lines")
+log.report_matplotlib_figure("mpl log", "figure", figure=plt.gcf(), iteration=1)
+plt.figure()
+plt.scatter([1, 2, 3], [3, 1, 2])
+plt.xlabel("width")
+log.report_matplotlib_figure("mpl scatter", "figure", figure=plt.gcf(), iteration=1)
+plt.figure()
+plt.hist([1, 1, 2, 2, 2, 3], bins=3)
+plt.title("how often")
+log.report_matplotlib_figure("mpl histogram", "figure", figure=plt.gcf(), iteration=1)
 plt.figure()
 plt.imshow(chance.random((8, 8)))
 log.report_matplotlib_figure(

@@ -1,0 +1,108 @@
+"""What the real SDK reports where something is odd, as the monitor shows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mltui.screens.curves.exact import ExactPanel
+from mltui.screens.curves.view import X
+from mltui.screens.task import TaskScreen
+from mltui.screens.task.console import Console
+from mltui.screens.task.plots import Plots
+from mltui.widgets.chart import Chart
+from mltui.widgets.listing import Listing
+from mltui.widgets.plot_view import PlotView
+from mltui.widgets.text_view import TextView
+from tests.sdk.pages import page_of, task_of
+from tests.sdk.served import Served
+from tests.support.until import until
+
+
+@pytest.fixture(scope="session")
+def task(served: Served) -> str:
+    """The id of the task that `odd.py` reported."""
+    return task_of(served, "odd.py")
+
+
+def curve(page: TaskScreen, title: str) -> dict[float, float]:
+    """The points that are drawn in a plot of one curve."""
+    charts = [chart for chart in page.query(Chart) if chart.picture.title == title]
+    envelopes = [envelope for chart in charts for envelope in chart.envelopes]
+    return {x: y for envelope in envelopes for x, y in zip(envelope.xs, envelope.ys, strict=True)}
+
+
+async def test_what_is_not_finite_is_the_0_that_the_sdk_makes_of_it(
+    served: Served, task: str
+) -> None:
+    async with page_of(served, task, "Scalars") as (pilot, page):
+        await until(pilot, lambda: curve(page, "broken loss"))
+        points = curve(page, "broken loss")
+        assert {x for x, y in points.items() if y == 0} == {*range(20, 30), 40}
+
+
+async def test_steps_that_began_anew_are_one_line_by_iteration_and_by_time(
+    served: Served, task: str
+) -> None:
+    async with page_of(served, task, "Scalars") as (pilot, page):
+        await until(pilot, lambda: curve(page, "resumed"))
+        # What was reported again counts, and what the run before had reached stays.
+        expected = {float(x): 100.0 + x if 30 <= x < 45 else float(x) for x in range(50)}
+        assert curve(page, "resumed") == expected
+        await pilot.press("X")
+        await until(pilot, lambda: pilot.app.screen is not page)
+        await pilot.press("down", "enter")
+        panel = page.query_one(ExactPanel)
+        await until(pilot, lambda: panel.view.x is X.SINCE_START and curve(page, "resumed"))
+        # By time what came later is at the right, also where several points fell together.
+        later = [value > 50 for value in curve(page, "resumed").values()]
+        assert later == sorted(later)
+        assert {*later} == {False, True}
+
+
+async def test_lines_colours_and_progress_bars_of_the_console(served: Served, task: str) -> None:
+    async with page_of(served, task, "Console") as (pilot, page):
+        await until(pilot, lambda: page.query(Console) and page.query_one(Console).line_count > 5)
+        console = page.query_one(Console)
+        lines = [line.rstrip() for line in console.visible_text]
+        at = lines.index("one message")
+        assert lines[at : at + 4] == [
+            "one message",
+            "of three",
+            "lines",
+            "red alert and bold green",
+        ]
+        # Of a bar that was written over itself, only what it came to.
+        assert [line for line in lines if line.startswith("Epoch 1")] == [
+            "Epoch 1: 100%|##########| 100/100 [00:05]"
+        ]
+        assert "after the bar" in lines
+        assert [line for line in lines if line.startswith("download")] == ["download 100 of 100"]
+        drawn = [console.render_line(y) for y in range(console.size.height)]
+        row = next(strip for strip in drawn if "red alert" in strip.text)
+        colours = {
+            segment.text.strip(): segment.style.color
+            for segment in row
+            if segment.style is not None
+        }
+        assert len({colours[text] for text in ("red alert", "and", "bold green")}) == 3
+
+
+@pytest.mark.parametrize(
+    ("metric", "says", "source"),
+    [
+        ("no json", "not JSON", "{broken"),
+        ("no figure", "not a figure of Plotly", "[\n 1,\n 2\n]"),
+        ("new kind", "type hologram cannot be drawn", '"depth": 3'),
+    ],
+)
+async def test_a_plot_that_cannot_be_drawn_says_why_and_offers_what_was_reported(
+    served: Served, task: str, metric: str, says: str, source: str
+) -> None:
+    async with page_of(served, task, "Plots") as (pilot, page):
+        await until(pilot, lambda: page.query(Plots) and page.query_one(Plots)._plots)
+        tab = page.query_one(Plots)
+        key = next(plot.key for plot in tab._plots or () if plot.metric == metric)
+        tab.query_one(Listing).move_to(key)
+        await until(pilot, lambda: says in " ".join(tab.query_one(PlotView).text.split()))
+        await pilot.press("s")
+        await until(pilot, lambda: source in tab.query_one(TextView).text)
