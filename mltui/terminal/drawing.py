@@ -104,8 +104,9 @@ class Drawing:
         lines = [*self.shadow.lines()]
         if not lines or self.shadow.is_behind:
             return None
+        columns = len(lines[0])
         lines[0] = line_of(top, self._renditions, plain=self._able.ascii_only)
-        if len(lines[0]) != len(lines[-1]):
+        if len(lines[0]) != columns or columns <= len(AGE):
             return None
         lines[0].glyphs[-1 - len(AGE) : -1] = AGE
         erases = self._able.erases_in_colour

@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 from rich.segment import Segment
 from rich.style import Style
+from textual._compositor import LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
 
 from mltui.terminal.cells import line_of
+from mltui.terminal.drawing import Drawing
 from mltui.terminal.first_picture import AGE, FirstPicture, Picture, PicturePlace
 from mltui.terminal.picture import lines_of, picture_of
 from mltui.terminal.rendition import Renditions
@@ -194,6 +198,17 @@ def test_what_is_no_picture_is_refused(looks: list[object], lines: list[object])
     picture = Picture(1, 1, "", looks, lines)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="not a picture"):
         lines_of(picture, Renditions())
+
+
+@pytest.mark.parametrize("columns", [1, 2, 4, 5, 80])
+def test_a_picture_is_taken_only_where_its_age_has_room(columns: int) -> None:
+    drawing = Drawing(lambda _: None)
+    blank = Strip([Segment(" " * columns)])
+    drawing.draw(LayoutUpdate([[blank], [blank]], Region(0, 0, columns, 2)), (columns, 2))
+    drawing.go_on()
+    taken = drawing.picture(blank)
+    assert (taken is not None) == (columns > len(AGE))
+    assert taken is None or len(lines_of(taken(), Renditions())) == 2
 
 
 def test_the_age_has_columns_of_its_own() -> None:
