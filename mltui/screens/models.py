@@ -15,8 +15,8 @@ from mltui.live.models import PAGE_SIZE, ModelRow, ModelsQuestion, ModelWindow, 
 from mltui.screens import model_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.copying import Copying
+from mltui.screens.layout import following
 from mltui.screens.messages import Answered
-from mltui.screens.task_layout import following
 from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.table import Table

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mltui.live.metric_names import MetricName
 from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
+from mltui.screens.layout import ColumnChoice, Layout, usual_width
+from mltui.screens.layout import layout_from_json as any_layout_from_json
 from mltui.screens.task_cells import ORDERS, SPARK, Order, metric_title
 from mltui.widgets.columns import Column
 
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
-
-Item = TypeVar("Item")
 
 #: The columns that any list can have, with the width and place they have at first.
 FIXED = (
@@ -33,7 +33,20 @@ FIXED = (
     Column("started", "STARTED", width=8, align="right", priority=1),
 )
 
-USUAL = ("name", "status", "iteration", "metric", "run", "worker", "updated", "project", "user")
+USUAL = Layout(
+    columns=(
+        "name",
+        "status",
+        "iteration",
+        "metric",
+        "run",
+        "worker",
+        "updated",
+        "project",
+        "user",
+    ),
+    sorts=(("updated", True),),
+)
 
 #: What else a list can be sorted by than the ways of `ORDERS`, and the server's field.
 _FIELDS = {"type": "type"}
@@ -52,73 +65,24 @@ _SHOWN = {
 #: Cells of a column of values, of numbers and of texts.
 VALUE_WIDTH, TEXT_WIDTH = 9, 14
 
-NARROWEST, WIDEST = 4, 80
+
+def values_of(layout: Layout) -> tuple[ValueColumn, ...]:
+    """Return the columns of metrics and hyperparameters, shown or sorted by."""
+    keys = dict.fromkeys([*layout.columns, *(key for key, _ in layout.sorts)])
+    found = (column_of(key) for key in keys)
+    return tuple(column for column in found if column is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """How the list looks.
+def is_moving(layout: Layout) -> bool:
+    """Return whether what the list is sorted by first moves all the time."""
+    order = _order(layout.sorts[0][0])
+    return order is not None and order.moving
 
-    Attributes:
-        columns: Keys of the columns, from the left.
-        widths: Cells of those whose width was chosen.
-        sorts: Columns that it is sorted by, the first one first, and whether each one falls.
-    """
 
-    columns: tuple[str, ...] = USUAL
-    widths: Mapping[str, int] = field(default_factory=dict)
-    sorts: tuple[tuple[str, bool], ...] = (("updated", True),)
-
-    @property
-    def values(self) -> tuple[ValueColumn, ...]:
-        """The columns of metrics and hyperparameters, shown or sorted by."""
-        keys = dict.fromkeys([*self.columns, *(key for key, _ in self.sorts)])
-        found = (column_of(key) for key in keys)
-        return tuple(column for column in found if column is not None)
-
-    @property
-    def moving(self) -> bool:
-        """Whether what it is sorted by first moves all the time."""
-        order = _order(self.sorts[0][0])
-        return order is not None and order.moving
-
-    def order_by(self, metrics: Sequence[MetricName]) -> tuple[str, ...]:
-        """Return the server's fields to sort by, with a minus in front of those that fall."""
-        fields = [(field_of(key, metrics), falls) for key, falls in self.sorts]
-        return tuple(f"{'-' if falls else ''}{name}" for name, falls in fields if name)
-
-    def sorted_by(self, key: str) -> Layout:
-        """Sort by a column: one more, the other way round, or no more."""
-        sorts = dict(self.sorts)
-        first = falls_first(key)
-        if sorts.get(key) is first:
-            sorts[key] = not first
-        elif key in sorts and len(sorts) > 1:
-            del sorts[key]
-        else:
-            sorts[key] = first
-        return replace(self, sorts=tuple(sorts.items()))
-
-    def toggled(self, key: str) -> Layout:
-        """Show a column as the last one, or no more; the name stays."""
-        if key not in self.columns:
-            return replace(self, columns=(*self.columns, key))
-        kept = tuple(one for one in self.columns if one != key or key == "name")
-        return replace(self, columns=kept)
-
-    def moved(self, key: str, by: int) -> Layout:
-        """Move a column by so many places."""
-        if key not in self.columns:
-            return self
-        others = [one for one in self.columns if one != key]
-        place = min(max(self.columns.index(key) + by, 0), len(others))
-        return replace(self, columns=(*others[:place], key, *others[place:]))
-
-    def resized(self, key: str, by: int) -> Layout:
-        """Make a column wider or narrower by so many cells."""
-        before = self.widths.get(key) or _usual_width(column(key))
-        width = min(max(before + by, NARROWEST), WIDEST)
-        return replace(self, widths={**self.widths, key: width})
+def order_by(layout: Layout, metrics: Sequence[MetricName]) -> tuple[str, ...]:
+    """Return the server's fields to sort by, with a minus in front of those that fall."""
+    fields = [(field_of(key, metrics), falls) for key, falls in layout.sorts]
+    return tuple(f"{'-' if falls else ''}{name}" for name, falls in fields if name)
 
 
 def column(key: str) -> Column:
@@ -143,54 +107,35 @@ def columns(layout: Layout, metrics: Sequence[MetricName], *, with_project: bool
         metrics: The metrics whose last value is shown in one column, the best first.
         with_project: Whether tasks of several projects are shown.
     """
-    usual = layout.columns == USUAL
-    sorts = dict(layout.sorts)
+    usual = layout.columns == USUAL.columns
     found: list[Column] = []
-    for place, key in enumerate(layout.columns):
+    for key in layout.columns:
         one = column(key)
         if key == "metric":
             one = replace(one, title=metric_title(metrics))
         if (key == "metric" and not metrics) or (key == "project" and usual and not with_project):
             continue
-        if not usual:
-            # What was put first is the last to vanish where there is no room.
-            one = replace(one, priority=len(layout.columns) + 1 if key == "name" else -place)
-        if key in layout.widths:
-            one = replace(one, width=layout.widths[key], flex=0)
-        if key in sorts:
-            one = replace(one, sort="desc" if sorts[key] else "asc")
-        found.append(one)
+        found.append(layout.placed(one, usual=usual))
     return found
 
 
 def fields_of(layout: Layout, *, with_project: bool) -> tuple[str, ...]:
     """Return the fields of a task that the columns show, besides metrics and hyperparameters."""
-    hidden = {"project"} if layout.columns == USUAL and not with_project else set()
+    hidden = {"project"} if layout.columns == USUAL.columns and not with_project else set()
     shown = [key for key in layout.columns if key not in hidden]
     return tuple(dict.fromkeys(one for key in shown for one in _SHOWN.get(key, ())))
 
 
-def following(circle: Sequence[Item], item: Item) -> Item:
-    """Return what comes after an item in a circle; the first if it is none of them."""
-    return circle[(circle.index(item) + 1 if item in circle else 0) % len(circle)]
-
-
-def title_of(key: str) -> str:
-    """Return what a person calls a column."""
-    value = column_of(key)
-    return value.title if value is not None else column(key).title.lower()
-
-
-def word_of(key: str) -> str:
-    """Return what a person calls the order by a column."""
-    order = _order(key)
-    return order.word if order is not None else title_of(key)
-
-
-def falls_first(key: str) -> bool:
-    """Return whether the largest comes first when one begins to sort by a column."""
-    order = _order(key)
-    return order is not None and order.falling
+def choice_of(key: str) -> ColumnChoice:
+    """Return what there is to say of a column where columns are chosen."""
+    value, order, shown = column_of(key), _order(key), column(key)
+    title = value.title if value is not None else shown.title.lower()
+    kind = "" if value is None else "hyperparameter" if value.kind == PARAMETER else "metric"
+    word = order.word if order is not None else title
+    can_sort = key == "metric" or bool(field_of(key, ()))
+    falling = order is not None and order.falling
+    width = usual_width(shown)
+    return ColumnChoice(key, title, kind, width, word if can_sort else "", falling)
 
 
 def field_of(key: str, metrics: Sequence[MetricName]) -> str:
@@ -207,37 +152,11 @@ def _order(key: str) -> Order | None:
     return next((order for order in ORDERS if order.column == key), None)
 
 
-def layout_to_json(layout: Layout) -> JsonObject:
-    """Return a layout as JSON, to be kept."""
-    return cast(
-        "JsonObject",
-        {
-            "columns": list(layout.columns),
-            "widths": dict(layout.widths),
-            "sorts": [list(one) for one in layout.sorts],
-        },
-    )
-
-
 def layout_from_json(kept: JsonObject) -> Layout:
     """Return the layout that was kept; the usual one if that cannot be read."""
-    try:
-        chosen = cast("dict[str, list[str]]", kept)["columns"]
-        keys = tuple(dict.fromkeys(str(key) for key in chosen if _is_column(str(key))))
-        widths = {str(k): int(v) for k, v in cast("dict[str, int]", kept["widths"]).items()}
-        sorts = tuple((str(k), bool(v)) for k, v in cast("list[list[str]]", kept["sorts"]))
-    except (KeyError, TypeError, ValueError):
-        return Layout()
-    if "name" not in keys:
-        keys = ("name", *keys)
-    sorts = tuple(one for one in sorts if _is_column(one[0]))
-    return Layout(keys, widths, sorts or Layout().sorts)
+    return any_layout_from_json(kept, USUAL, _is_column)
 
 
 def _is_column(key: str) -> bool:
     fixed = any(one.key == key for one in FIXED)
     return fixed or _order(key) is not None or column_of(key) is not None
-
-
-def _usual_width(one: Column) -> int:
-    return one.width or min(one.maximum, max(one.minimum, len(one.title)))

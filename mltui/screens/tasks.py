@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -15,11 +14,10 @@ from textual.timer import Timer
 from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.matching import all_tasks
 from mltui.actions.subject import Kind
-from mltui.api.errors import ApiError
 from mltui.live.compare import FEWEST, MOST
 from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
-from mltui.live.task_columns import KnownColumns, ask_columns
+from mltui.live.task_columns import ask_columns
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
@@ -27,24 +25,26 @@ from mltui.live.task_window import KEEP, PAGE_SIZE, Page, TaskWindow, Window, st
 from mltui.live.web_views import ALL, WebView, web_view
 from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys
+from mltui.screens.arranging import ArrangedScreen
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.frame import first_steps
+from mltui.screens.layout import ColumnChoice, Layout
 from mltui.screens.messages import Answered
 from mltui.screens.task_filtering import TaskFiltering
 from mltui.screens.task_layout import (
-    Layout,
+    FIXED,
+    USUAL,
+    choice_of,
     columns,
-    falls_first,
     field_of,
     fields_of,
-    following,
+    is_moving,
     layout_from_json,
-    layout_to_json,
-    word_of,
+    order_by,
+    values_of,
 )
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
 from mltui.series import numbers
-from mltui.widgets import glyphs
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -70,19 +70,18 @@ class WebViewAnswered(Answered[WebView]):
     """How the list is arranged in the web pages came."""
 
 
-class TasksScreen(TaskFiltering, ActingScreen):
+class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
+    USUAL = USUAL
     CSS_PATH = sheets("tasks")
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.TASK),
         Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
-        Binding("s", "sort", "sort"),
-        Binding("S", "reverse", "reverse", show=False),
-        Binding("greater_than_sign", "then_sort", "then by", key_display=">", show=False),
+        *ArrangedScreen.SORTING_KEYS,
         *TaskFiltering.KEYS,
-        Binding("o", "columns", "columns"),
+        ArrangedScreen.COLUMNS_KEY,
         Binding("p", "preview", "preview"),
         Binding("equals_sign", "compare", "compare", key_display="="),
     ]
@@ -103,7 +102,6 @@ class TasksScreen(TaskFiltering, ActingScreen):
         self._metrics: tuple[MetricName, ...] = ()
         self._total: int | None = None
         self._project_name = ""
-        self._layout = Layout()
         self._curves: dict[str, Sequence[float]] = {}
         self._curves_question = CurvesQuestion(self._in_sight)
         self._sight = (0, 0)
@@ -122,11 +120,11 @@ class TasksScreen(TaskFiltering, ActingScreen):
     def open_feeds(self) -> None:
         """Ask for the tasks, and about the one under the cursor."""
         keep = KEEP if self._project is None else None
-        kept = self.host.preferences.get(self._layout_name)
-        self._layout = layout_from_json(kept)
+        kept = self.host.preferences.get(self.arrangement_name())
+        self.arrangement = layout_from_json(kept)
         self._window.clock = self.host.timing.now
-        self._show_fields(self._layout)
-        self._window.order = self._layout.order_by(()) or self._window.order
+        self._show_fields(self.arrangement)
+        self._window.order = order_by(self.arrangement, ()) or self._window.order
         if last := self.recall_filter():
             self.pattern = last
             self._window.look_for(parse_filter(last))
@@ -147,11 +145,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
 
     def details(self) -> str:
         """Return filter and order."""
-        orders = ", ".join(
-            f"{word_of(key)} {glyphs.sign('↓' if falls else '↑')}"
-            for key, falls in self._layout.sorts
-        )
-        return f"{self.pattern}  sort: {orders}".strip()
+        return f"{self.pattern}  {self.said_order()}".strip()
 
     def counts(self) -> str:
         """Return how many tasks there are."""
@@ -173,7 +167,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
         if window.metrics != self._metrics:
             self._metrics = window.metrics
             self._show_columns()
-            self._take_layout(self._layout)
+            self._take_layout(self.arrangement)
             if window.question != self._window.question:
                 # It is sorted by a metric, which is only known now.
                 self.feed("tasks").ask_next()
@@ -195,7 +189,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
 
     def _show_page(self, page: Page) -> None:
         rows = list(page.rows)
-        if self._layout.moving:
+        if is_moving(self.arrangement):
             rows = steady(self._pages.get(page.start, ()), rows)
         self._pages[page.start] = rows
         self._rows.update((row.id, row) for row in rows)
@@ -219,7 +213,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
 
     def wants(self, feed: str) -> bool:
         """Ask for curves only where their column is shown, for the web pages' view only once."""
-        needless = (feed == "curves" and "curve" not in self._layout.columns) or (
+        needless = (feed == "curves" and "curve" not in self.arrangement.columns) or (
             feed == "web view" and not self._web_wanted
         )
         return super().wants(feed) and not needless
@@ -263,7 +257,7 @@ class TasksScreen(TaskFiltering, ActingScreen):
     def _show_columns(self) -> None:
         with_project = self._project is None
         self.query_one(Table).set_columns(
-            columns(self._layout, self._metrics, with_project=with_project)
+            columns(self.arrangement, self._metrics, with_project=with_project)
         )
 
     # Acting
@@ -317,14 +311,6 @@ class TasksScreen(TaskFiltering, ActingScreen):
         name = row.cells.get("name", "") if row is not None else ""
         title = name if isinstance(name, str) else name.text
         self.host.open_page("task", message.key, title)
-
-    @on(Table.HeaderClicked)
-    def _header_clicked(self, message: Table.HeaderClicked) -> None:
-        key = message.column
-        if key == self._layout.sorts[0][0]:
-            self.action_reverse()
-        elif field_of(key, self._metrics):
-            self._sort(key, falls_first(key))
 
     def action_compare(self) -> None:
         """Show the marked tasks side by side."""
@@ -398,58 +384,35 @@ class TasksScreen(TaskFiltering, ActingScreen):
         """Complete to what this project's tasks have."""
         return self._project.id if self._project is not None else ""
 
-    def action_sort(self) -> None:
-        """Sort by the next column alone."""
-        key = following(self._sortable(), self._layout.sorts[0][0])
-        self._sort(key, falls_first(key))
-
-    def action_then_sort(self) -> None:
-        """Sort what is equal by the next column, and after the last one by none."""
-        first, *others = self._layout.sorts
-        keys = ["", *(key for key in self._sortable() if key != first[0])]
-        key = following(keys, others[0][0] if others else "")
-        second = ((key, falls_first(key)),) if key else ()
-        self._change_layout(replace(self._layout, sorts=(first, *second)))
-
-    def _sortable(self) -> list[str]:
-        """Return the columns one goes through: the usual ones, and those that were chosen."""
-        usual = [order.column for order in task_cells.ORDERS]
-        keys = dict.fromkeys([*usual, *(one.key for one in self._layout.values)])
-        return [key for key in keys if field_of(key, self._metrics)]
-
-    def action_reverse(self) -> None:
-        """Turn the order round."""
-        (key, falls), *others = self._layout.sorts
-        self._change_layout(replace(self._layout, sorts=((key, not falls), *others)))
-
-    def _sort(self, key: str, falls: bool) -> None:
-        self._change_layout(replace(self._layout, sorts=((key, falls),)))
-
     # Columns
 
-    @property
-    def _layout_name(self) -> str:
+    def arrangement_name(self) -> str:
+        """Keep a project's columns apart from those of others."""
         return f"task columns {self._project.id if self._project is not None else ''}".strip()
 
-    @work(exclusive=True, group="columns", exit_on_error=False)
-    async def action_columns(self) -> None:
-        """Choose the columns, also of metrics and hyperparameters."""
-        from mltui.screens.task_chooser import ChooseColumns
+    def columns_of_all(self) -> list[str]:
+        """Return the columns that any task fills."""
+        return [one.key for one in FIXED]
 
-        client = self.host.client
-        if client is None:
-            return
-        window = self._window
-        try:
-            await window.criteria(client)  # which finds the projects of the filter
-            known = await ask_columns(client, window.projects)
-        except ApiError as error:
-            known = KnownColumns((), f"Only these can be chosen: {error.sentence}")
-        chosen = await self.app.push_screen_wait(
-            ChooseColumns(self._layout, known.columns, known.gap)
-        )
-        if chosen is not None:
-            self._change_layout(chosen)
+    async def ask_columns(self, client: Client) -> tuple[list[str], str]:
+        """Ask for the metrics and hyperparameters of the projects of the filter."""
+        await self._window.criteria(client)  # which finds the projects
+        known = await ask_columns(client, self._window.projects)
+        return [one.key for one in known.columns], known.gap
+
+    def choice_of(self, key: str) -> ColumnChoice:
+        """Return what there is to say of a column."""
+        return choice_of(key)
+
+    def can_sort_by(self, key: str) -> bool:
+        """Leave the metric out as long as it is not known which one is meant."""
+        return bool(field_of(key, self._metrics))
+
+    def orders(self) -> list[str]:
+        """Return the columns one goes through: the usual ones, and those that were chosen."""
+        usual = [order.column for order in task_cells.ORDERS]
+        keys = dict.fromkeys([*usual, *(one.key for one in values_of(self.arrangement))])
+        return [key for key in keys if self.can_sort_by(key)]
 
     async def _ask_web_view(self, client: Client) -> WebView:
         told = await client.users.get_preferences()
@@ -464,17 +427,17 @@ class TasksScreen(TaskFiltering, ActingScreen):
         if wanted and view.filter and not self.pattern:
             self.set_filter(view.filter)
         if wanted and (view.columns or view.sorts):
-            usual = Layout()
-            columns = dict.fromkeys([*view.columns, "name"] if view.columns else usual.columns)
-            self._show_layout(Layout(tuple(columns), {}, view.sorts or usual.sorts))
+            columns = dict.fromkeys([*view.columns, "name"] if view.columns else USUAL.columns)
+            self.show_arrangement(Layout(tuple(columns), view.sorts or USUAL.sorts))
         self.resume_feeds()
 
-    def _change_layout(self, layout: Layout) -> None:
+    def keep_arrangement(self, layout: Layout) -> None:
+        """Have it as the person wants it, whatever the web pages say."""
         self._web_wanted = False
-        self.host.preferences.put(self._layout_name, layout_to_json(layout))
-        self._show_layout(layout)
+        super().keep_arrangement(layout)
 
-    def _show_layout(self, layout: Layout) -> None:
+    def show_arrangement(self, layout: Layout) -> None:
+        """Show other columns, and ask for them."""
         self._take_layout(layout)
         self.feed("tasks").ask_anew()
         self.resume_feeds()
@@ -483,11 +446,11 @@ class TasksScreen(TaskFiltering, ActingScreen):
 
     def _show_fields(self, layout: Layout) -> None:
         fields = fields_of(layout, with_project=self._project is None)
-        self._window.show_columns(layout.values, fields)
+        self._window.show_columns(values_of(layout), fields)
 
     def _take_layout(self, layout: Layout) -> None:
-        self._layout = layout
+        self.arrangement = layout
         self._show_fields(layout)
-        order = layout.order_by(self._metrics)
+        order = order_by(layout, self._metrics)
         if order and order != self._window.order:
             self._window.sort_by(*order)

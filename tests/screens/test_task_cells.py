@@ -8,7 +8,7 @@ import pytest
 from mltui.live.metric_names import MetricName
 from mltui.live.task_rows import TaskRow
 from mltui.screens import task_cells
-from mltui.screens.task_layout import Layout, columns
+from mltui.screens.task_layout import USUAL, columns
 from mltui.widgets.rows import Cell
 
 NOW = 1_800_000_000.0
@@ -87,11 +87,11 @@ def test_the_metric_column_is_called_by_its_metric():
 
 
 def test_the_sorted_column_is_marked():
-    shown = columns(Layout(), (LOSS,), with_project=True)
+    shown = columns(USUAL, (LOSS,), with_project=True)
     (updated,) = (column for column in shown if column.key == "updated")
     assert updated.sort == "desc"
 
 
 def test_columns_without_content_are_left_out():
-    shown = columns(Layout(), (), with_project=False)
+    shown = columns(USUAL, (), with_project=False)
     assert {"metric", "project"}.isdisjoint(column.key for column in shown)

@@ -7,8 +7,8 @@ from mltui.api.session import Connection, Session
 from mltui.api.types.json import JsonObject
 from mltui.app import MltuiApp
 from mltui.live.task_window import PAGE_SIZE
+from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.help import HelpScreen
-from mltui.screens.task_chooser import ChooseColumns
 from mltui.screens.task_preview import TaskPreview
 from mltui.server.demo import Demo
 from mltui.widgets.chart import Chart

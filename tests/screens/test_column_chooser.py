@@ -3,8 +3,9 @@ from __future__ import annotations
 from mltui.api.types.tasks import Task
 from mltui.live.preferences import Preferences
 from mltui.live.task_columns import ValueColumn
-from mltui.screens.task_chooser import ChooseColumns
-from mltui.screens.task_layout import Layout, layout_from_json, layout_to_json
+from mltui.screens.column_chooser import ChooseColumns
+from mltui.screens.layout import Layout, layout_to_json
+from mltui.screens.task_layout import USUAL, layout_from_json
 from tests.support.lab import LabMonitor, lab_monitor
 
 LOSS = "last\tloss\tval"
@@ -101,11 +102,11 @@ async def test_the_choice_is_remembered():
 
 
 def test_a_layout_that_was_kept_by_another_version_does_no_harm():
-    assert layout_from_json({}) == Layout()
-    assert layout_from_json({"columns": 3, "widths": {}, "sorts": []}) == Layout()
+    assert layout_from_json({}) == USUAL
+    assert layout_from_json({"columns": 3, "widths": {}, "sorts": []}) == USUAL
     strange = {"columns": ["moon", "run", "run"], "widths": {"run": 9}, "sorts": [["moon", 1]]}
     kept = layout_from_json(strange)
-    assert kept == Layout(("name", "run"), {"run": 9}, Layout().sorts)
+    assert kept == Layout(("name", "run"), USUAL.sorts, {"run": 9})
     assert layout_from_json(layout_to_json(kept)) == kept
 
 

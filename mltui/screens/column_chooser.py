@@ -1,8 +1,8 @@
-"""The dialog in which the columns of a task list are chosen, ordered, sized and sorted by."""
+"""The dialog in which the columns of a list are chosen, ordered, sized and sorted by."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -11,8 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
-from mltui.screens.task_layout import FIXED, Layout, field_of, title_of
+from mltui.screens.layout import ColumnChoice, Layout
 from mltui.widgets import glyphs
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.table import Cell, Column, Row, Table
@@ -47,18 +46,30 @@ class ChooseColumns(Dialog[Layout | None]):
         Binding("0", "usual", "as at first"),
     ]
 
-    def __init__(self, layout: Layout, values: Sequence[ValueColumn], gap: str = "") -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        known: Sequence[str],
+        choice_of: Callable[[str], ColumnChoice],
+        *,
+        usual: Layout,
+        gap: str = "",
+    ) -> None:
         """Make the list.
 
         Args:
             layout: How the table looks now.
-            values: The columns of metrics and hyperparameters that there are.
+            known: The columns that there are.
+            choice_of: Says what a column is.
+            usual: How the table is at first.
             gap: A sentence about what there may be besides.
         """
         super().__init__()
         self._gap = gap
         self._layout = layout
-        self._known = [*(one.key for one in FIXED), *(one.key for one in values)]
+        self._known = known
+        self._choice_of = choice_of
+        self._usual = usual
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
@@ -84,13 +95,14 @@ class ChooseColumns(Dialog[Layout | None]):
 
     def _fill(self) -> None:
         keys = dict.fromkeys([*self._layout.columns, *self._known])
+        choices = map(self._choice_of, keys)
         word = self._wanted.casefold()
         self.query_one(Table).set_rows(
-            self._row(key) for key in keys if word in title_of(key).casefold()
+            self._row(choice) for choice in choices if word in choice.title.casefold()
         )
 
-    def _row(self, key: str) -> Row:
-        layout, value = self._layout, column_of(key)
+    def _row(self, choice: ColumnChoice) -> Row:
+        layout, key = self._layout, choice.key
         shown = key in layout.columns
         sorts = [one for one, _ in layout.sorts]
         arrow = ""
@@ -98,13 +110,12 @@ class ChooseColumns(Dialog[Layout | None]):
             place = sorts.index(key)
             sign = glyphs.sign("↓" if layout.sorts[place][1] else "↑")
             arrow = f"{sign} {place + 1}" if len(sorts) > 1 else sign
-        kind = "" if value is None else "hyperparameter" if value.kind == PARAMETER else "metric"
         return Row(
             key,
             {
                 "place": Cell(glyphs.sign("✓") if shown else "", "good"),
-                "title": Cell(title_of(key), "" if shown else "muted"),
-                "kind": Cell(kind, "faint"),
+                "title": Cell(choice.title, "" if shown else "muted"),
+                "kind": Cell(choice.kind, "faint"),
                 "width": Cell(str(layout.widths.get(key, "")), "muted"),
                 "sort": Cell(arrow, "accent"),
             },
@@ -139,16 +150,18 @@ class ChooseColumns(Dialog[Layout | None]):
 
     def action_resize(self, by: int) -> None:
         """Make the column wider or narrower."""
-        self._change(self._layout.resized(self._key, by))
+        key = self._key
+        self._change(self._layout.resized(key, by, self._choice_of(key).width))
 
     def action_sort(self) -> None:
         """Sort by the column as well, the other way round, or no more."""
-        if self._key == "metric" or field_of(self._key, ()):
-            self._change(self._layout.sorted_by(self._key))
+        choice = self._choice_of(self._key)
+        if choice.order:
+            self._change(self._layout.sorted_by(choice.key, falling=choice.falling))
 
     def action_usual(self) -> None:
         """Have all as it was at first."""
-        self._change(Layout())
+        self._change(self._usual)
 
     def action_find(self) -> None:
         """Type what to look for."""
