@@ -1,16 +1,19 @@
-"""The visible part of the list of models, and which models a person wants to see."""
+"""The visible part of the list of models."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypedDict, cast
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from mltui.api.errors import NotSupported
-from mltui.live.filter_line import plain, words_of
-from mltui.live.projects import find_project, name_pattern
+from mltui.live.model_columns import note_field
+from mltui.live.model_filter import ModelCriteria, ModelFilter
+from mltui.live.projects import find_project
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
+from mltui.live.users import find_users
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -50,6 +53,7 @@ class ModelRow:
         task: Name of the task that made it.
         labels: How many labels it has.
         uri: Where its file is.
+        notes: The entries of its metadata that were asked for, by key.
     """
 
     id: str
@@ -66,103 +70,7 @@ class ModelRow:
     iteration: int | None = None
     labels: int = 0
     uri: str = ""
-
-
-class ModelCriteria(TypedDict, total=False):
-    """The fields of a `models.get_all_ex` request that choose models."""
-
-    name: str
-    project: list[str]
-    ready: bool
-    framework: list[str]
-    tags: list[str]
-    system_tags: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFilter:
-    """Which models are wanted; empty means all that are not archived.
-
-    Attributes:
-        without_tags: None of these tags.
-        published: Only published ones, only others, or (None) both.
-        project: What was typed after `project:`.
-    """
-
-    pattern: str = ""
-    frameworks: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    published: bool | None = None
-    project: str = ""
-    archived: bool = False
-    without_tags: tuple[str, ...] = ()
-
-    def criteria(self, projects: Sequence[str] = ()) -> ModelCriteria:
-        """Return the fields of a request that ask for these models.
-
-        Args:
-            projects: Ids of the projects to look in; none means all.
-        """
-        wanted: ModelCriteria = {
-            "system_tags": ["archived"] if self.archived else ["-archived"],
-        }
-        if self.pattern:
-            wanted["name"] = name_pattern(self.pattern)
-        if projects:
-            wanted["project"] = list(projects)
-        if self.frameworks:
-            wanted["framework"] = list(self.frameworks)
-        if self.tags:
-            # A list that starts with "__$all" asks for all of its tags instead of any of them.
-            wanted["tags"] = ["__$all", *self.tags] if len(self.tags) > 1 else list(self.tags)
-        if self.without_tags:
-            wanted["tags"] = ["__$and", *self.tags, *(f"-{tag}" for tag in self.without_tags)]
-        if self.published is not None:
-            wanted["ready"] = self.published
-        return wanted
-
-
-def parse_model_filter(line: str) -> ModelFilter:
-    """Read what a person typed: `framework:PyTorch tag:best,!old published yolo`.
-
-    Quotes keep together what has spaces in it.
-    """
-    wanted = ModelFilter()
-    pattern: list[str] = []
-    project: list[str] = []
-    rest = pattern
-    for word in words_of(line):
-        name, colon, value = word.text.partition(":")
-        parts = [part for part in value.split(",") if part]
-        without = tuple(plain(part[1:]) for part in parts if part[0] in "!-" and len(part) > 1)
-        values = tuple(plain(part) for part in parts if part[0] not in "!-")
-        value = plain(value)
-        match (name.casefold(), bool(colon)):
-            case ("framework", True):
-                wanted = replace(wanted, frameworks=wanted.frameworks + values)
-            case ("tag" | "tags", True):
-                wanted = replace(
-                    wanted,
-                    tags=wanted.tags + values,
-                    without_tags=wanted.without_tags + without,
-                )
-            case ("published", _):
-                wanted = replace(wanted, published=_yes(value))
-            case ("archived", _):
-                wanted = replace(wanted, archived=_yes(value))
-            case ("project", True):
-                project = [value] if value else []
-                rest = pattern if '"' in word.raw else project
-                continue
-            case _:
-                rest.append(plain(word.text))
-                continue
-        rest = pattern
-    return replace(wanted, pattern=" ".join(pattern), project=" ".join(project))
-
-
-def _yes(value: str) -> bool:
-    return value.casefold() not in ("no", "false", "0")
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +104,10 @@ class ModelsQuestion:
         self.question = 0
         self._visible: tuple[int, ...] = (0,)
         self._wanted: list[int] = []
+        self._notes: tuple[str, ...] = ()
         self._found: tuple[str, tuple[str, ...]] = ("", ())
+        self._users: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self.clock: Callable[[], float] = time.time
 
     def look_for(self, wanted: ModelFilter) -> None:
         """Ask for other models from now on, beginning with the first."""
@@ -207,6 +118,10 @@ class ModelsQuestion:
         """Ask in another order from now on (`order_by` keys of the server)."""
         self.order = order
         self._start_over()
+
+    def show_notes(self, keys: tuple[str, ...]) -> None:
+        """Ask for these entries of the metadata as well, from now on."""
+        self._notes = keys
 
     def look_at(self, start: int, count: int) -> None:
         """Note which rows are on the screen: these are kept fresh."""
@@ -240,15 +155,21 @@ class ModelsQuestion:
         self._visible = (0,)
         self._wanted = []
 
+    @property
+    def project(self) -> str | None:
+        """The id of the project that the filter names, None for all."""
+        return self._found[1][0] if self.filter.project and self._found[1] else None
+
     async def _criteria(self, client: Client) -> ModelCriteria:
-        wanted = self.filter.project
-        if not wanted:
-            return self.filter.criteria()
-        if self._found[0] != wanted:
+        wanted, users = self.filter.project, self.filter.users
+        if users and users != self._users[0]:
+            self._users = (users, await find_users(client, users))
+        if wanted and self._found[0] != wanted:
             project = await find_project(client, wanted)
             # No such project: an id that no project has, so that the list is empty.
             self._found = (wanted, project.subtree if project is not None else ("none",))
-        return self.filter.criteria(self._found[1])
+        ids = self._found[1] if wanted else ()
+        return self.filter.criteria(ids, self._users[1], self.clock())
 
     async def _page(self, client: Client, criteria: ModelCriteria, page: int) -> ModelPage:
         answer = await client.models.get_all_ex(
@@ -256,7 +177,7 @@ class ModelsQuestion:
             order_by=list(self.order),
             page=page,
             page_size=PAGE_SIZE,
-            only_fields=list(FIELDS),
+            only_fields=[*FIELDS, *map(note_field, self._notes)],
         )
         return ModelPage(page * PAGE_SIZE, tuple(model_row(model) for model in answer.models))
 
@@ -286,4 +207,9 @@ def model_row(model: types.Model) -> ModelRow:
         iteration=model.last_iteration,
         labels=len(model.labels or ()),
         uri=model.uri or "",
+        notes={
+            key: item.value
+            for key, item in (model.metadata or {}).items()
+            if item.value is not None
+        },
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from mltui.live.filter_line import plain
 
 #: What can be limited, and the server's field of it.
 FIELDS = {
@@ -23,6 +26,8 @@ _WORD = re.compile(
     r"(?P<name>[a-z]+)\s*(?P<sign>[<>])=?\s*(?:(?P<count>\d+(?:\.\d+)?)(?P<unit>[mhdw])|(?P<date>[\dT:.-]+))",
     re.IGNORECASE,
 )
+
+_LIMIT = re.compile(r"(?P<name>[^<>=]+)[<>]=?.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,14 @@ def parse_moment(word: str) -> Moment | None:
     except ValueError:
         return None
     return Moment(name, after=larger, date=date.astimezone(UTC))
+
+
+def wrong_moment(word: str, names: Container[str]) -> str:
+    """Say what is wrong with a word that seems to limit one of these times, "" if it does not."""
+    found = _LIMIT.fullmatch(word)
+    if found is None or found["name"].strip().casefold() not in names:
+        return ""
+    return f"“{plain(word)}”: an age such as 30m, 2h, 7d, or a date such as 2026-03-01."
 
 
 def moment_fields(moments: tuple[Moment, ...], now: float) -> dict[str, list[str | None]]:

@@ -84,6 +84,14 @@ async def find_project(client: Client, name: str) -> Project | None:
     return next(iter(exact or projects), None)
 
 
+async def ask_project_names(client: Client) -> tuple[str, ...]:
+    """Ask for the names of projects, in order."""
+    answer = await client.projects.get_all_ex(
+        page=0, page_size=500, only_fields=["name"], order_by=["name"]
+    )
+    return tuple(project.name for project in answer.projects or () if project.name)
+
+
 def name_pattern(text: str) -> str:
     """Return what a person typed as a regular expression the server takes.
 

@@ -22,6 +22,7 @@ from mltui.live.task_rows import (
     row_of,
     row_to_json,
 )
+from mltui.live.users import find_users
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -191,22 +192,9 @@ class TaskWindow:
         return name, self.filter.criteria(ids, users, self.clock())
 
     async def _user_ids(self, client: Client) -> tuple[str, ...]:
-        """Return the ids of the users that the filter names; one that nobody has if there is none.
-
-        A name may be written with any of its words, or with hyphens for the spaces.
-        """
         wanted = self.filter.users
         if wanted and wanted != self._users[0]:
-            known = (await client.users.get_all_ex(page=0, page_size=500)).users or []
-            found: list[str] = []
-            for name in wanted:
-                if name == "me":
-                    me = (await client.users.get_current_user()).user
-                    found.append((me.id if me is not None else None) or "none")
-                else:
-                    word = name.replace("-", " ").casefold()
-                    found += [u.id for u in known if u.id and word in (u.name or "").casefold()]
-            self._users = (wanted, tuple(found) or ("none",))
+            self._users = (wanted, await find_users(client, wanted))
         return self._users[1] if wanted else ()
 
     async def _newest(self, client: Client, criteria: Criteria) -> tuple[object, ...]:

@@ -29,6 +29,7 @@ from mltui.screens.sending import carry_out, take_away, take_back
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.keyboard import hold_keys, let_keys_go
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
 from mltui.widgets.tell import Tell
@@ -56,6 +57,10 @@ def action_keys(*kinds: Kind) -> list[BindingType]:
 
 class Began(Message):
     """Something was sent; its rows show it."""
+
+
+#: So long keys wait for the dialog of an action, seconds.
+DIALOG_S = 3.0
 
 
 class Acted(Message):
@@ -239,12 +244,15 @@ class ActingScreen(MonitorScreen):
             self.action_act(name)
 
     def _run(self, work: Callable[[], object] | object) -> None:
+        # The server may be asked before a dialog opens: what is typed meanwhile is meant for that.
+        hold_keys(self.app, DIALOG_S)
         # Of the application: it goes on when this screen is left.
         self.app.run_worker(work, group="act", exit_on_error=False)  # type: ignore[arg-type]
 
     def decided(self) -> None:
         """Note that the dialogs are over, so that the next action can begin."""
         self._deciding = False
+        let_keys_go(self.app)
 
     def plan_for(self, action: Action, subjects: Iterable[Subject]) -> Plan:
         """Return what an action would change; what is under way is left alone."""

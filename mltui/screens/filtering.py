@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from mltui.terminal.quiet_app import QuietScreen
 from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.keyboard import hold_keys, let_keys_go
 from mltui.widgets.prompt import Prompt
 
 #: A filter being typed is asked for after this pause, seconds.
@@ -67,6 +68,7 @@ class FilteredScreen(QuietScreen):
         """Show a prompt at the bottom, unless there is one already."""
         if not self.query(Prompt):
             self._focus_before = self.focused
+            hold_keys(self.app)
             self.mount(prompt, before=self.query_one(KeyBar))
 
     def end_prompt(self, prompt: Prompt) -> None:
@@ -76,6 +78,7 @@ class FilteredScreen(QuietScreen):
         prompt.remove()
         if self._focus_before is not None and self._focus_before.is_attached:
             self._focus_before.focus()
+        let_keys_go(self.app)
 
     def set_filter(self, pattern: str) -> None:
         """Filter by a pattern; `""` shows everything."""

@@ -10,19 +10,38 @@ from textual.binding import Binding, BindingType
 
 from mltui.actions.matching import all_models
 from mltui.actions.subject import Kind, Subject
-from mltui.live.filter_line import words_of
-from mltui.live.models import PAGE_SIZE, ModelRow, ModelsQuestion, ModelWindow, parse_model_filter
+from mltui.live.model_columns import ask_notes
+from mltui.live.model_filter import (
+    ModelWords,
+    ask_model_words,
+    model_grammar,
+    parse_model_filter,
+)
+from mltui.live.models import PAGE_SIZE, ModelRow, ModelsQuestion, ModelWindow
 from mltui.screens import model_cells
 from mltui.screens.acting import ActingScreen, action_keys
+from mltui.screens.arranging import ArrangedScreen
 from mltui.screens.copying import Copying
-from mltui.screens.layout import following
+from mltui.screens.layout import ColumnChoice, Layout
 from mltui.screens.messages import Answered
+from mltui.screens.model_layout import (
+    FIXED,
+    ORDERS,
+    USUAL,
+    choice_of,
+    columns,
+    layout_from_json,
+    note_columns,
+    notes_of,
+    order_by,
+)
+from mltui.screens.worded_filter import WordedFilter
 from mltui.series import numbers
-from mltui.widgets import glyphs
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.live.filter_words import Grammar
 
 #: How often the list is asked for, seconds.
 PACE_S = 10.0
@@ -32,20 +51,21 @@ class ModelsAnswered(Answered[ModelWindow]):
     """The visible part of the list came."""
 
 
-class ModelsScreen(Copying, ActingScreen):
+class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
     """All models."""
 
     NAME = "Models"
     KIND = Kind.MODEL
     LISTED_BY = "models"
-    FILTERS = "name   framework:PyTorch   tag:best,!old   project:Vision   published   archived"
+    USUAL = USUAL
+    SAVED = "model filters"
+    FILTERS = "name  framework:ONNX  tag:best,!old  user:me  updated<2d  precision=bf16"
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.MODEL),
         Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
-        Binding("s", "sort", "sort"),
-        Binding("S", "reverse", "reverse", show=False),
-        Binding("greater_than_sign", "then_sort", "then by", key_display=">", show=False),
+        *ArrangedScreen.SORTING_KEYS,
         Binding("f", "published", "published"),
+        ArrangedScreen.COLUMNS_KEY,
         Binding("A", "archived", "archived", show=False),
         Binding("Y", "copy_uri", "copy URI"),
     ]
@@ -55,8 +75,6 @@ class ModelsScreen(Copying, ActingScreen):
         self._question = ModelsQuestion()
         self._shown = 0
         self._total: int | None = None
-        first = model_cells.ORDERS[0]
-        self._sorts: tuple[tuple[model_cells.ModelOrder, bool], ...] = ((first, first.falling),)
         self._rows: dict[str, ModelRow] = {}
 
     def compose_body(self) -> ComposeResult:
@@ -65,17 +83,15 @@ class ModelsScreen(Copying, ActingScreen):
 
     def open_feeds(self) -> None:
         """Ask for the models."""
-        self._show_columns()
+        self._question.clock = self.host.timing.now
+        self._take_arrangement(layout_from_json(self.host.preferences.get(self.arrangement_name())))
         self.add_feed("models", self._question.ask, PACE_S, ModelsAnswered)
 
     # What the frame says
 
     def details(self) -> str:
         """Return filter and order."""
-        orders = ", ".join(
-            f"{order.word} {glyphs.sign('↓' if falls else '↑')}" for order, falls in self._sorts
-        )
-        return f"{self.pattern}  sort: {orders}".strip()
+        return f"{self.pattern}  {self.said_order()}".strip()
 
     def counts(self) -> str:
         """Return how many models there are."""
@@ -108,9 +124,6 @@ class ModelsScreen(Copying, ActingScreen):
             "No model fits this filter." if self.pattern else "No task has registered a model yet."
         )
         self.show_note("" if table.total else nothing)
-
-    def _show_columns(self) -> None:
-        self.query_one(Table).set_columns(model_cells.columns(self._sorts))
 
     # Acting
 
@@ -148,17 +161,52 @@ class ModelsScreen(Copying, ActingScreen):
         name = row.cells.get("name", "") if row is not None else ""
         self.host.open_page("model", message.key, name if isinstance(name, str) else name.text)
 
-    @on(Table.HeaderClicked)
-    def _header_clicked(self, message: Table.HeaderClicked) -> None:
-        order, falls = self._sorts[0]
-        if message.column == order.column:
-            self._sort((order, not falls))
-            return
-        for other in model_cells.ORDERS:
-            if other.column == message.column:
-                self._sort((other, other.falling))
+    # Columns
 
-    # Keys
+    def arrangement_name(self) -> str:
+        """Return under which name the layout is kept."""
+        return "model columns"
+
+    def columns_of_all(self) -> list[str]:
+        """Return the columns that any model fills."""
+        return [one.key for one in FIXED]
+
+    async def ask_columns(self, client: Client) -> tuple[list[str], str]:
+        """Ask for the metadata of the models of the filter's project."""
+        await self._question.criteria(client)  # which finds the project
+        keys, gap = await ask_notes(client, self._question.project)
+        return note_columns(keys), gap
+
+    def choice_of(self, key: str) -> ColumnChoice:
+        """Return what there is to say of a column."""
+        return choice_of(key)
+
+    def orders(self) -> list[str]:
+        """Return the columns one goes through: the usual ones, and the metadata shown."""
+        return [*ORDERS, *note_columns([*notes_of(self.arrangement)])]
+
+    def show_arrangement(self, layout: Layout) -> None:
+        """Show other columns, and ask for them."""
+        self._take_arrangement(layout)
+        self.feed("models").ask_anew()
+        self.show_frame()
+
+    def _take_arrangement(self, layout: Layout) -> None:
+        self.arrangement = layout
+        self._question.show_notes(notes_of(layout))
+        if (order := order_by(layout)) != self._question.order:
+            self._question.sort_by(*order)
+        self.query_one(Table).set_columns(columns(layout))
+
+    # Filter
+
+    def first_grammar(self) -> Grammar:
+        """Return the form of a filter."""
+        return model_grammar(ModelWords())
+
+    async def ask_grammar(self, client: Client) -> Grammar:
+        """Ask for frameworks, tags, people, projects and metadata."""
+        return model_grammar(await ask_model_words(client))
 
     def filter_changed(self, pattern: str) -> None:
         """Ask for the models that fit."""
@@ -168,42 +216,11 @@ class ModelsScreen(Copying, ActingScreen):
     def action_published(self) -> None:
         """Go through all models, the published ones, the others."""
         following = {None: "yes", True: "no", False: ""}
-        self._set_word("published", following[self._question.filter.published])
+        self.set_word("published", following[self._question.filter.published])
 
     def action_archived(self) -> None:
         """Show the archived models instead of the others, or the others again."""
-        self._set_word("archived", "" if self._question.filter.archived else "yes")
-
-    def _set_word(self, name: str, value: str) -> None:
-        words = [word.raw for word in words_of(self.pattern)]
-        kept = [word for word in words if word.partition(":")[0] != name]
-        if value:
-            kept.insert(0, f"{name}:{value}")
-        self.set_filter(" ".join(kept))
-
-    def action_sort(self) -> None:
-        """Sort by the next column alone."""
-        order = following(model_cells.ORDERS, self._sorts[0][0])
-        self._sort((order, order.falling))
-
-    def action_then_sort(self) -> None:
-        """Sort what is equal by the next column, and after the last one by none."""
-        first, *others = self._sorts
-        rest = [None, *(order for order in model_cells.ORDERS if order != first[0])]
-        order = following(rest, others[0][0] if others else None)
-        self._sort(first, *(((order, order.falling),) if order is not None else ()))
-
-    def action_reverse(self) -> None:
-        """Turn the order round."""
-        (order, falls), *others = self._sorts
-        self._sort((order, not falls), *others)
-
-    def _sort(self, *sorts: tuple[model_cells.ModelOrder, bool]) -> None:
-        self._sorts = sorts
-        self._question.sort_by(*(f"{'-' if falls else ''}{one.field}" for one, falls in sorts))
-        self.feed("models").ask_anew()
-        self._show_columns()
-        self.show_frame()
+        self.set_word("archived", "" if self._question.filter.archived else "yes")
 
     def action_copy_uri(self) -> None:
         """Put the address of the model at the cursor into the clipboard."""

@@ -13,12 +13,12 @@ from mltui.widgets.choose import Choice, Choose
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
 
-#: Under which name the preferences hold the filters of the list of tasks.
-SAVED = "task filters"
-
 
 class SavedFilters(MonitorScreen):
     """A screen whose filters can be kept: `b` takes a kept one, or keeps the one in force."""
+
+    SAVED: ClassVar[str]
+    """Under which name the preferences hold them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("b", "saved_filters", "kept filters", show=False),
@@ -43,7 +43,7 @@ class SavedFilters(MonitorScreen):
 
     def action_saved_filters(self) -> None:
         """Choose a kept filter, or name the one in force to keep it."""
-        saved = self.host.preferences.get(SAVED)
+        saved = self.host.preferences.get(self.SAVED)
         choices = [Choice(name, name, str(line)) for name, line in sorted(saved.items())]
         new = f"name for “{clean(self.pattern)}”" if self.pattern else ""
         title = "Kept filters; type a name to keep the one in force" if new else "Kept filters"
@@ -55,10 +55,10 @@ class SavedFilters(MonitorScreen):
     def _saved_chosen(self, name: str | None) -> None:
         if name is None:
             return
-        saved = self.host.preferences.get(SAVED)
+        saved = self.host.preferences.get(self.SAVED)
         if name in saved:
             self.set_filter(str(saved[name]))
         else:
             kept = cast("JsonObject", {**saved, name: self.pattern})
-            self.host.preferences.put(SAVED, kept)
+            self.host.preferences.put(self.SAVED, kept)
             self.notify(f"Kept as {clean(name)}; b takes it.", markup=False)

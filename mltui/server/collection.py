@@ -224,8 +224,8 @@ class Collection:
         column = self._columns.get(path) if isinstance(path, str) else None
         if column is not None:
             return f'"{column.sort_name}"'
-        if keys_of(path)[0] == "hyperparams":
-            # All values of hyperparameters are text, most of it numbers.
+        if keys_of(path)[0] in ("hyperparams", "metadata"):
+            # All values of hyperparameters and metadata are text, most of it numbers.
             return f"natural_key({self.expression(path)})"
         return self.expression(path)
 

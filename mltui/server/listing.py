@@ -103,7 +103,18 @@ MODELS = Listing(
         " design labels ready ui_cache last_update last_change last_changed_by metadata"
         " last_iteration last_metrics unique_metrics metric_stats stats company_origin"
     ),
-    lists=("id", "user", "tags", "system_tags", "framework", "uri", "project", "task", "parent"),
+    lists=(
+        "id",
+        "user",
+        "tags",
+        "system_tags",
+        "framework",
+        "uri",
+        "project",
+        "task",
+        "parent",
+        "metadata.",
+    ),
     ranges=("created", "last_iteration", "last_metrics."),
     dates=("last_update", "last_change"),
     patterns=("name", "comment"),

@@ -228,6 +228,14 @@ class QuietApp(App[int]):
             await super().on_event(event)
             self._typed_ahead.follow(target, screen)
 
+    def hold_keys(self, most_s: float = 1.0) -> None:
+        """Have keys wait, so many seconds at most: the keyboard is about to go elsewhere."""
+        self._typed_ahead.hold(most_s)
+
+    def let_keys_go(self) -> None:
+        """Let go the keys that were held, when the focus that was asked for has been given."""
+        self.call_later(self._typed_ahead.let_go)
+
     def _send_lines(self) -> None:
         self._is_sending = False
         if self._drawing is not None and self._running:

@@ -34,22 +34,44 @@ class TypedAhead:
         self._screen: Screen[object] | None = None
         self._until = 0.0
         self._number = 0
+        self._changes_hands = False
 
     def holds(self, event: events.Key) -> bool:
         """Take a key that has to wait; False if it may be acted on now."""
         if event is self._let_go:
             self._let_go = None
             return False
-        if not self._waiting and self._let_go is None and time.monotonic() >= self._until:
+        now = time.monotonic()
+        if not self._waiting and self._let_go is None and now >= self._until:
             return False
         self._waiting.append(event)
         if len(self._waiting) == 1:
-            self._app.set_timer(MOST_S, self._go_on)
+            self._app.set_timer(max(MOST_S, self._until - now), self._go_on)
         return True
+
+    def hold(self, most_s: float = MOST_S) -> None:
+        """The keyboard is about to go elsewhere: what is typed from now on is meant for that.
+
+        Args:
+            most_s: After so many seconds keys are acted on all the same.
+        """
+        self._changes_hands = True
+        self._until = time.monotonic() + most_s
+        self._number += 1
+
+    def let_go(self) -> None:
+        """The keyboard is where it was to go."""
+        if self._changes_hands:
+            self._changes_hands = False
+            self._release(self._number)
 
     def follow(self, target: DOMNode, screen: Screen[object]) -> None:
         """A key was handed to a widget of a screen: know when it has been past its ancestors."""
-        self._until = time.monotonic() + MOST_S
+        now = time.monotonic()
+        if self._changes_hands and now < self._until:
+            return
+        self._changes_hands = False
+        self._until = now + MOST_S
         self._screen = screen
         self._number += 1
         self._pass_on([*target.ancestors_with_self], self._number)

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from mltui.resources import styles_folder
 from mltui.terminal.sanitise import clean
+from mltui.widgets.keyboard import let_keys_go
 
 Answer = TypeVar("Answer")
 
@@ -22,6 +23,10 @@ class Dialog(ModalScreen[Answer]):
 
     CSS_PATH = str(styles_folder() / "dialog.tcss")
     AUTO_FOCUS = ""
+
+    def on_screen_resume(self) -> None:
+        """Take the keys that were typed before it was open."""
+        let_keys_go(self.app)
 
 
 def text_block(lines: list[str], *, id: str | None = None, classes: str = "") -> Static:  # noqa: A002

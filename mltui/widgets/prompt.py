@@ -14,11 +14,14 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
+from mltui.widgets.keyboard import hold_keys, let_keys_go
+
 
 class Prompt(Horizontal):
     """One line of input with a sign in front; removes itself when it is done with."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", "accept", show=False, priority=True),
         Binding("escape", "cancel", "cancel", priority=True),
         Binding("tab", "complete", "complete", priority=True),
     ]
@@ -81,9 +84,16 @@ class Prompt(Horizontal):
     def on_mount(self) -> None:
         """Take the keyboard."""
         self.query_one(Input).focus()
+        let_keys_go(self.app)
+
+    def action_accept(self) -> None:
+        """Be done."""
+        hold_keys(self.app)
+        self.post_message(self.Accepted(self, self.query_one(Input).value))
 
     def action_cancel(self) -> None:
         """Give up."""
+        hold_keys(self.app)
         self.post_message(self.Cancelled(self, self.query_one(Input).value))
 
     def action_complete(self) -> None:
@@ -94,11 +104,6 @@ class Prompt(Horizontal):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(self.Changed(self, event.value))
-
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.post_message(self.Accepted(self, event.value))
 
 
 class _Completions(Suggester):

@@ -118,6 +118,8 @@ def _pictures() -> Iterator[Measure]:
             MLTUI, columns=SIZE[0], rows=SIZE[1], environment=environment
         ) as terminal:
             terminal.wait_for("● live")
+            terminal.type("2")
+            terminal.wait_for(r"(?m)^ Tasks\b")
             terminal.type("/")
             terminal.wait_until_quiet()
             terminal.type(f"{NAME}\r")

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mltui.live.filter_words import Words, candidates, complaint, complete
+from mltui.live.filter_words import candidates, complaint, complete
 from mltui.live.moments import Moment
 from mltui.live.task_filter import Range, TaskFilter, parse_filter
+from mltui.live.task_words import Words, task_grammar
 
 
 @pytest.mark.parametrize(
@@ -147,13 +148,15 @@ def test_any_of_some_tags_goes_with_all_of_others():
     assert criteria["filters"] == {"tags": {"any": {"include": ["a", "b"]}}}
 
 
-WORDS = Words(
-    types=("testing", "training"),
-    tags=("old", "prod", "production", "two words"),
-    users=("me", "Ada-Okafor"),
-    metrics=("loss/train", "loss/val", "my metric/x y"),
-    projects=("Held Out/deep", "Vision", "Vision/Detection"),
-    parameters=("Args/batch size", "Args/lr"),
+WORDS = task_grammar(
+    Words(
+        types=("testing", "training"),
+        tags=("old", "prod", "production", "two words"),
+        users=("me", "Ada-Okafor"),
+        metrics=("loss/train", "loss/val", "my metric/x y"),
+        projects=("Held Out/deep", "Vision", "Vision/Detection"),
+        parameters=("Args/batch size", "Args/lr"),
+    )
 )
 
 

@@ -4,11 +4,14 @@ from pathlib import Path
 
 from textual.widgets import Input
 
-from mltui.live.models import ModelFilter, parse_model_filter
+from mltui.live.preferences import Preferences
+from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.model import ModelScreen
+from mltui.screens.model_layout import layout_from_json
 from mltui.screens.models import ModelsScreen
 from mltui.screens.task import TaskScreen
 from mltui.widgets.chart import Chart
+from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.table import Table
@@ -34,22 +37,6 @@ async def open_model(lab: LabMonitor) -> ModelScreen:
     assert isinstance(screen, ModelScreen)
     await lab.until(lambda: screen._details is not None)
     return screen
-
-
-def test_a_filter_is_read_from_words():
-    wanted = parse_model_filter("framework:PyTorch,ONNX tag:best published yolo l")
-    assert wanted == ModelFilter("yolo l", ("PyTorch", "ONNX"), ("best",), published=True)
-    assert parse_model_filter("project:Vision / Detection published:no").criteria(["p"]) == {
-        "system_tags": ["-archived"],
-        "project": ["p"],
-        "ready": False,
-    }
-
-
-def test_a_filter_keeps_together_what_is_quoted_and_leaves_tags_out():
-    wanted = parse_model_filter('tag:"very best",!old "a: b" project:"Held Out" c')
-    assert (wanted.pattern, wanted.project) == ("a: b c", "Held Out")
-    assert wanted.criteria()["tags"] == ["__$and", "very best", "-old"]
 
 
 async def test_equal_models_are_sorted_by_a_second_column():
@@ -93,6 +80,84 @@ async def test_models_are_sorted_by_the_server():
         await lab.press("s", "s")
         assert "sort: name" in lab.app.screen.details()
         await lab.until(lambda: (names := lab.column("name")) and names[0] < names[40] < names[-1])
+
+
+def titles(lab: LabMonitor) -> list[str]:
+    """The titles of the columns, as far as there is room for them."""
+    return [placed.column.title for placed in lab.table._placed]
+
+
+async def test_what_metadata_say_can_be_a_column_and_is_sorted_by_as_a_number():
+    preferences = Preferences()
+    async with lab_monitor(size=(200, 50)) as lab:
+        lab.app.preferences = preferences
+        await open_models(lab)
+        await lab.press("o")
+        await lab.until(lambda: isinstance(lab.app.screen, ChooseColumns) and lab.row_keys)
+        assert {"metadata", ""} <= set(lab.column("kind"))
+        await lab.press("slash", *"millions", "enter")
+        await lab.until(lambda: len(lab.row_keys) == 1)
+        (key,) = lab.row_keys
+        await lab.press("space", "s", "K", "K", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ModelsScreen))
+        assert "sort: last update ↓, parameters, millions ↑" in lab.app.screen.details()
+        await lab.press("s", "s", "s", "s")
+        assert "sort: parameters, millions ↑" in lab.app.screen.details()
+        await lab.until(lambda: len(lab.column_known(key)) > 9)
+        shown = [float(cell) for cell in lab.column_known(key)]
+        assert shown == sorted(shown)
+        layout = layout_from_json(preferences.get("model columns"))
+    assert layout.sorts == ((key, False),)
+    assert layout.columns[-3] == key
+
+
+async def test_columns_that_the_server_does_not_tell_of_leave_the_others_to_choose_from():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("projects.get_model_metadata_keys")
+        await open_models(lab)
+        await lab.press("o")
+        await lab.until(lambda: isinstance(lab.app.screen, ChooseColumns) and lab.row_keys)
+        assert "metadata" not in lab.column("kind")
+        assert "Only these can be chosen" in lab.app.screen._gap
+
+
+async def test_a_filter_is_completed_and_checked_while_it_is_typed():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        screen = lab.app.screen
+        assert isinstance(screen, ModelsScreen)
+        await lab.press("slash")
+        await lab.until(lambda: screen.grammar.values["framework"])
+        await lab.press(*"framework:on", "tab")
+        assert screen.query_one(Input).value == "framework:ONNX"
+        await lab.press(*" framework:moon x")
+        assert screen.help_filter("framework:moon x")[0].startswith("No framework begins with")
+        await lab.press("escape")
+
+
+async def test_models_of_a_person_and_of_a_value_in_the_metadata_are_found():
+    async with lab_monitor() as lab:
+        await open_models(lab)
+        before = lab.table.total
+        await lab.press("slash", *"user:me precision=bf16 updated<500d", "enter")
+        await lab.until(lambda: 0 < lab.table.total < before)
+        asked = {**lab.wire.bodies["models.get_all_ex"][-1], "only_fields": ["user", "metadata"]}
+        found = await lab.call("models.get_all_ex", asked)
+        assert len({model["user"]["id"] for model in found["models"]}) == 1
+        assert {model["metadata"]["precision"]["value"] for model in found["models"]} == {"bf16"}
+
+
+async def test_a_filter_is_kept_by_name_apart_from_those_of_tasks():
+    preferences = Preferences()
+    async with lab_monitor() as lab:
+        lab.app.preferences = preferences
+        await open_models(lab)
+        await lab.press("slash", *"framework:ONNX", "enter", "b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press(*"onnx", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ModelsScreen))
+        assert preferences.get("model filters") == {"onnx": "framework:ONNX"}
+        assert preferences.get("task filters") == {}
 
 
 async def test_a_filter_that_nothing_fits_says_so():

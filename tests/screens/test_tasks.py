@@ -255,7 +255,7 @@ async def test_the_filter_line_completes_words_of_the_server_and_says_what_is_wr
         await lab.until_rows()
         await lab.press("slash", *"tag:ba")
         keys = lab.app.screen.query_one(KeyBar)
-        await lab.until(lambda: lab.app.screen._words.tags)
+        await lab.until(lambda: lab.app.screen.grammar.values["tag"])
         await lab.press("backspace")
         await lab.until(lambda: "tag:baseline" in keys.render_line(0).text)
         await lab.press("a")

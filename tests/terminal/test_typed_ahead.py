@@ -94,3 +94,17 @@ async def test_keys_typed_behind_the_one_that_quits_are_forgotten():
         app.exit()
         typed_at_once(app, "2b")
     assert app.return_code == 0
+
+
+async def test_keys_are_held_while_the_keyboard_changes_hands_but_not_for_ever():
+    app = Pages()
+    async with app.run_test() as pilot:
+        app.hold_keys(600.0)
+        typed_at_once(app, "ab")
+        await pilot.pause()
+        assert app.log_of_keys == []
+        app.let_keys_go()
+        await until(pilot, lambda: len(app.log_of_keys) == 2)
+        app.hold_keys(0.0)
+        typed_at_once(app, "xy")
+        await until(pilot, lambda: len(app.log_of_keys) == 4)

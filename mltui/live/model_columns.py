@@ -1,0 +1,65 @@
+"""Columns of a list of models besides the fixed ones: entries of their metadata, called notes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: Where the list is about all projects, so many are asked: where something happened last.
+PROJECTS = 10
+
+#: Keys in one answer.
+PAGE_SIZE = 500
+
+_PREFIX = "note\t"
+
+
+def note_column(key: str) -> str:
+    """Return the key of the column that shows an entry."""
+    return _PREFIX + key
+
+
+def note_of(column: str) -> str | None:
+    """Return the key of the entry that a column shows, None if it shows another thing."""
+    return column.removeprefix(_PREFIX) if column.startswith(_PREFIX) else None
+
+
+def note_field(key: str) -> str:
+    """Return the server's field of an entry's value, for filters and `order_by`."""
+    # A dot within a key would divide it.
+    return f"metadata.{key.replace('.', '%2E')}.value"
+
+
+async def ask_notes(client: Client, project: str | None = None) -> tuple[list[str], str]:
+    """Ask which entries the metadata of a project's models have, or of the busiest projects'.
+
+    Returns:
+        Their keys in order, and a sentence about what there may be besides.
+
+    Raises:
+        ApiError: The server does not say.
+    """
+    if project is not None:
+        keys, left = await _keys_of(client, project)
+        return sorted(keys), f"{left} more keys of metadata are not listed." if left else ""
+    answer = await client.projects.get_all_ex(
+        page=0, page_size=PROJECTS, only_fields=["id"], order_by=["-last_update"]
+    )
+    busy = [one.id for one in answer.projects or () if one.id]
+    found: set[str] = set()
+    for one in busy:
+        found |= (await _keys_of(client, one))[0]
+    if len(busy) < PROJECTS:
+        return sorted(found), ""
+    return sorted(found), (
+        f"Keys of metadata are those of the {PROJECTS} projects in which something happened last."
+    )
+
+
+async def _keys_of(client: Client, project: str) -> tuple[set[str], int]:
+    answer = await client.projects.get_model_metadata_keys(
+        project=project, include_subprojects=True, page=0, page_size=PAGE_SIZE
+    )
+    return set(answer.keys or ()), answer.remaining or 0

@@ -1,0 +1,107 @@
+"""What the filter line of tasks may hold, with the words that the server knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mltui.live.filter_line import plain, quoted
+from mltui.live.filter_words import Grammar
+from mltui.live.metric_names import MONITOR_PREFIX, MetricName
+from mltui.live.moments import FIELDS as MOMENTS
+from mltui.live.moments import wrong_moment
+from mltui.live.projects import ask_project_names
+from mltui.live.task_columns import ask_parameters
+from mltui.live.task_filter import KEYS, STATUS_WORDS, is_comparison
+from mltui.live.users import ask_user_words
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+_LIMIT = re.compile(r"(?P<name>[^<>=]+)(?P<sign>[<>]=?)(?P<rest>.*)")
+_EQUATION = re.compile(r"(?P<name>[^<>=/:]+)=(?P<value>[^<>=]+)")
+
+_STATUSES = (*STATUS_WORDS, *STATUS_WORDS.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words that the server knows.
+
+    Attributes:
+        types: Types of tasks.
+        tags: Tags in use.
+        users: Names of people, with hyphens for blanks.
+        metrics: Names of metrics, `metric/variant`.
+        projects: Names of projects.
+        parameters: Names of hyperparameters, `section/name`.
+    """
+
+    types: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+
+
+async def ask_words(client: Client, project: str | None = None) -> Words:
+    """Ask for the words that the server knows.
+
+    Args:
+        client: The server.
+        project: The id of the one whose metrics and hyperparameters are meant; None for all.
+    """
+    types = (await client.tasks.get_types()).types
+    tags = (await client.projects.get_task_tags()).tags
+    variants = (await client.projects.get_unique_metric_variants(project=project)).metrics
+    metrics = {str(MetricName(m.metric, m.variant)) for m in variants if m.metric and m.variant}
+    return Words(
+        types=tuple(sorted(str(one) for one in types or ())),
+        tags=tuple(sorted(tags or ())),
+        users=await ask_user_words(client),
+        metrics=tuple(sorted(metrics, key=lambda name: (name.startswith(MONITOR_PREFIX), name))),
+        projects=await ask_project_names(client),
+        parameters=tuple("/".join(name) for name in (await ask_parameters(client, project))[0]),
+    )
+
+
+def task_grammar(words: Words) -> Grammar:
+    """Return what the line may hold; without words only its form is known."""
+    known = {
+        "status": tuple(STATUS_WORDS),
+        "type": words.types,
+        "tag": words.tags,
+        "anytag": words.tags,
+        "user": words.users,
+        "project": words.projects,
+        "archived": ("yes", "no"),
+    }
+    return Grammar(
+        values={key: known.get(key, ()) for key in KEYS},
+        closed={"status": _STATUSES, "type": words.types, "user": words.users},
+        anywhere=frozenset({"user"}),
+        also={"tags": "tag"},
+        beginnings=(
+            *(f"{name}<" for name in MOMENTS),
+            *(f"{quoted(name)}<" for name in words.metrics),
+            *(f"{quoted(name)}=" for name in words.parameters),
+        ),
+        is_comparison=is_comparison,
+        wrong_comparison=_wrong_comparison,
+    )
+
+
+def _wrong_comparison(word: str, unfinished: bool) -> str:
+    shown = plain(word)
+    equation = _EQUATION.fullmatch(word)
+    if equation is not None:
+        return (
+            f"“{shown}”: a hyperparameter is named with its section, such as"
+            f" Args/{plain(equation['name'])}={plain(equation['value'])}."
+        )
+    found = _LIMIT.fullmatch(word)
+    if found is None or "/" in found["rest"] or (unfinished and not found["rest"]):
+        return ""
+    return wrong_moment(word, MOMENTS) or f"“{shown}”: a number has to follow {found['sign']}."

@@ -1,0 +1,39 @@
+"""The people that a filter names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: Who is logged in.
+ME = "me"
+
+#: People that are asked for.
+MOST_USERS = 500
+
+
+async def find_users(client: Client, names: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids of the users that a filter names; one that nobody has if there is none.
+
+    A name may be written with any of its words, or with hyphens for the spaces.
+    """
+    known = (await client.users.get_all_ex(page=0, page_size=MOST_USERS)).users or []
+    found: list[str] = []
+    for name in names:
+        if name == ME:
+            me = (await client.users.get_current_user()).user
+            found.append((me.id if me is not None else None) or "none")
+        else:
+            word = name.replace("-", " ").casefold()
+            found += [u.id for u in known if u.id and word in (u.name or "").casefold()]
+    return tuple(found) or ("none",)
+
+
+async def ask_user_words(client: Client) -> tuple[str, ...]:
+    """Ask for the names of all people as a filter takes them: with hyphens for blanks."""
+    users = (await client.users.get_all_ex(page=0, page_size=MOST_USERS)).users or ()
+    names = sorted((user.name or "").replace(" ", "-") for user in users if user.name)
+    return (ME, *names)

@@ -1,0 +1,67 @@
+"""A filter line made of words: completed and checked while it is typed, changed by keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import work
+
+from mltui.api.errors import ApiError
+from mltui.live.filter_line import words_of
+from mltui.live.filter_words import Grammar, candidates, complaint, complete
+from mltui.screens.saved_filters import SavedFilters
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: What a filter may hold is asked for anew after so long, seconds.
+WORDS_S = 300.0
+
+
+class WordedFilter(SavedFilters):
+    """A screen whose filter has a grammar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grammar = self.first_grammar()
+        self._learned_at = float("-inf")
+
+    def first_grammar(self) -> Grammar:
+        """Return the form of a filter, before it is known which words the server knows."""
+        raise NotImplementedError
+
+    async def ask_grammar(self, client: Client) -> Grammar:
+        """Ask which words the server knows."""
+        raise NotImplementedError
+
+    def action_filter(self) -> None:
+        """Open the filter line, and learn what it may hold."""
+        super().action_filter()
+        self._learn()
+
+    @work(exclusive=True, group="words", exit_on_error=False)
+    async def _learn(self) -> None:
+        client, now = self.host.client, self.host.timing.now()
+        if client is not None and now - self._learned_at > WORDS_S:
+            try:
+                self.grammar = await self.ask_grammar(client)
+            except ApiError:
+                return  # the list itself says what is wrong
+            self._learned_at = now
+
+    def complete_filter(self, line: str) -> str | None:
+        """Complete the last word."""
+        return complete(line, self.grammar)
+
+    def help_filter(self, line: str) -> tuple[str, str]:
+        """Say what is wrong, else what the last word can become."""
+        wrong = complaint(line, self.grammar)
+        return (wrong, "warn") if wrong else ("  ".join(candidates(line, self.grammar)), "muted")
+
+    def set_word(self, name: str, value: str) -> None:
+        """Have one word of the filter say something else; nothing takes it out."""
+        words = [word.raw for word in words_of(self.pattern, self.grammar.is_comparison)]
+        kept = [word for word in words if word.partition(":")[0].casefold() != name]
+        if value:
+            kept.insert(0, f"{name}:{value}")
+        self.set_filter(" ".join(kept))

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from textual import events
+from textual.widgets import Input
+
+from mltui.screens.models import ModelsScreen
+from mltui.screens.tasks import TasksScreen
+from mltui.widgets.prompt import Prompt
+from tests.support.lab import LabMonitor, lab_monitor
+
+NAMES = {"/": "slash", "\r": "enter", "\x1b": "escape", " ": "space", ":": "colon"}
+
+
+def typed_at_once(lab: LabMonitor, text: str) -> None:
+    """Keys as they come over a slow link, in one bunch."""
+    for key in text:
+        name = NAMES.get(key, key)
+        lab.app.post_message(events.Key(name, key if key.isprintable() else None))
+
+
+async def test_keys_that_come_in_a_bunch_with_the_filter_key_are_its_and_those_behind_it_are_not():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        typed_at_once(lab, "/fso aqc\rjj")
+        await lab.until(lambda: not lab.app.screen.query(Prompt))
+        assert lab.app.screen.pattern == "fso aqc"
+        await lab.press("slash", *["backspace"] * 7, "enter")
+        await lab.until_rows()
+        first, second, *_ = lab.row_keys
+        lab.table.move_to(first)
+        typed_at_once(lab, "/yolo\x1bj")
+        await lab.until(lambda: lab.table.cursor_key == second)
+        assert lab.app.screen.pattern == ""
+        assert not lab.app.screen.query(Prompt)
+
+
+async def test_what_is_typed_behind_a_jump_finds_the_screen_it_led_to():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        typed_at_once(lab, ":models\r")
+        await lab.until(lambda: isinstance(lab.app.screen, ModelsScreen))
+        assert lab.app.screen.pattern == ""
+
+
+async def test_what_is_typed_before_a_dialog_is_open_belongs_to_it():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        key = lab.table.cursor_key
+        typed_at_once(lab, "tfsq")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        await lab.until(lambda: lab.app.screen.query_one(Input).value == "fsq")
+        typed_at_once(lab, "\x1bj")
+        await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
+        await lab.until(lambda: lab.table.cursor_key != key)
