@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PAGE_SIZE = 500
 
 #: More projects than this are not a tree anybody reads; a filter finds the rest.
-MOST_PROJECTS = 5000
+MOST_PROJECTS = 20_000
 
 FIELDS = ["name", "last_update", "system_tags"]
 
@@ -85,11 +85,17 @@ async def find_project(client: Client, name: str) -> Project | None:
 
 
 async def ask_project_names(client: Client) -> tuple[str, ...]:
-    """Ask for the names of projects, in order."""
-    answer = await client.projects.get_all_ex(
-        page=0, page_size=500, only_fields=["name"], order_by=["name"]
-    )
-    return tuple(project.name for project in answer.projects or () if project.name)
+    """Ask for the names of all projects, in order."""
+    names: list[str] = []
+    for page in range(MOST_PROJECTS // PAGE_SIZE):
+        answer = await client.projects.get_all_ex(
+            page=page, page_size=PAGE_SIZE, only_fields=["name"], order_by=["name"]
+        )
+        found = answer.projects or []
+        names += [project.name for project in found if project.name]
+        if len(found) < PAGE_SIZE:
+            break
+    return tuple(names)
 
 
 def name_pattern(text: str) -> str:

@@ -159,8 +159,9 @@ async def ask_organization(client: Client) -> Organization:
             projects={},
             tasks={"system_tags": ["-archived"]},
             models={"system_tags": ["-archived"]},
-            pipelines={},
-            datasets={},
+            # Without their tags all hidden projects are counted.
+            pipelines={"system_tags": ["pipeline"]},
+            datasets={"system_tags": ["dataset"]},
             reports={},
         )
     except NotSupported:

@@ -23,6 +23,7 @@ from mltui.screens.base import sheets
 from mltui.screens.changing import Change, ChangingScreen
 from mltui.screens.copying import Copying
 from mltui.screens.messages import Answered
+from mltui.series import numbers
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.show_secret import ShowSecret
 from mltui.widgets.table import Table
@@ -85,7 +86,7 @@ class AccountScreen(Copying, ChangingScreen):
 
     def counts(self) -> str:
         """Return how many people there are."""
-        return f"{len(self._account.people)} people" if self._account is not None else ""
+        return numbers.people(len(self._account.people)) if self._account is not None else ""
 
     # Keys
 

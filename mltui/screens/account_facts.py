@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from mltui.live.account import Account, Key, Person
 from mltui.live.masking import masked_key
-from mltui.screens.task_cells import age
+from mltui.screens.task_cells import age, ago
 from mltui.series import numbers
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
@@ -45,7 +45,7 @@ def _identity(account: Account, now: float) -> Iterator[Line]:
     yield _fact("Role", user.role or "unknown")
     yield _fact("Company", user.company or "unknown")
     if user.created is not None:
-        yield _fact("Since", f"{age(user.created, now)} ago")
+        yield _fact("Since", ago(user.created, now))
     yield _fact("Id", user.id, "faint")
 
 
@@ -63,7 +63,7 @@ def _server(account: Account) -> Iterator[Line]:
 def _stores(account: Account, now: float) -> Iterator[Line]:
     yield ()
     changed = account.stores_changed
-    more = f"  changed {age(changed, now)} ago" if changed is not None else ""
+    more = f"  changed {ago(changed, now)}" if changed is not None else ""
     yield (("Storage", "strong"), (f"{more}  secrets are never shown", "faint"))
     if account.stores is None:
         yield (("  not on this server, or not for your role", "muted"),)

@@ -12,6 +12,7 @@ from mltui.actions.cloning import CloneWish, read_parameters
 from mltui.actions.plan import Plan
 from mltui.actions.reading import read
 from mltui.actions.subject import Kind
+from mltui.live.projects import ask_project_names
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
 from mltui.widgets.confirm import Confirm
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 #: The server takes no shorter name.
 SHORTEST_NAME = 3
-
-#: Projects offered to move to.
-MOST_PROJECTS = 500
 
 
 async def wanted(app: App[Any], client: Client, intent: Plan) -> str | None:
@@ -94,10 +92,7 @@ async def choose_queue(app: App[Any], client: Client, title: str) -> str | None:
 
 async def choose_project(app: App[Any], client: Client, title: str) -> str | None:
     """Let a project be chosen, or a new one named; the answer is its name."""
-    answer = await client.projects.get_all_ex(
-        only_fields=["name"], order_by=["name"], page=0, page_size=MOST_PROJECTS
-    )
-    choices = [Choice(project.name, project.name) for project in answer.projects if project.name]
+    choices = [Choice(name, name) for name in await ask_project_names(client)]
     return await app.push_screen_wait(Choose(title, choices, new="project"))
 
 

@@ -337,17 +337,23 @@ class MonitorScreen(FilteredScreen):
     def _show_lines(self, fresh: Freshness) -> None:
         wide = self.size.width >= WIDE
         status = self.query_one(StatusLine)
+        unseen = self.host.unseen_alerts
+        alerts = numbers.counted(unseen, "alert") if unseen else ""
+        counts = self.counts()
         if wide:
-            status.show_place(*frame.tabs(self.host, self.app.current_mode, self.size.width))
+            room = self.size.width - (len(alerts) + 4 if alerts else 0)
+            tabs = frame.tabs(self.host, self.app.current_mode, room)
+            status.show_place(*tabs)
+            if not frame.says_server(self.host, tabs):
+                counts = f"{counts}   {self.host.server_name}".strip()
         else:
             status.show_place(*frame.place(self.host, self.subject(), self.details()))
-        unseen = self.host.unseen_alerts
-        status.show_alerts(numbers.counted(unseen, "alert") if unseen else "")
+        status.show_alerts(alerts)
         status.show_counts("" if wide else self.counts())
         link = frame.link(self.host, fresh)
         resting = self._behind_dialog and link.state in ("live", "slow")
         status.show_link(Link("resting") if resting else link)
-        self.query_one(SubjectLine).show(self.subject(), self.details(), self.counts())
+        self.query_one(SubjectLine).show(self.subject(), self.details(), counts)
 
     # Keys
 

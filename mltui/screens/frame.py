@@ -28,18 +28,24 @@ _NAME: Part = ("mltui", "accent strong")
 def tabs(host: Host, mode: str, width: int) -> list[Part]:
     """Return the left side of a wide status line: server, user, screens.
 
-    Where there is no room for all of it, the last screens but for the one in front lose their
-    titles; their keys stay.
+    Where there is no room for all of it, the user goes first, then this program's name and the
+    server's, at last the titles of the last screens but for the one in front; their keys stay.
 
     Args:
         host: The application.
         mode: Name of the screen in front.
-        width: Cells of the whole line.
+        width: Cells of the line, those for what stands left of the link left out.
     """
     room = width - LINK_WIDTH
     screens = [(f"{entry.key} {entry.title}", entry.key, entry.name == mode) for entry in entries()]
-    fixed = [_NAME, (host.server_name, "text"), (clean(host.user_name), "muted")]
     shown = [title for title, _, _ in screens]
+    server, user = (host.server_name, "text"), (clean(host.user_name), "muted")
+    titles = [(title, "") for title in shown]
+    fixed: list[Part] = []
+    for possible in ([_NAME, server, user], [_NAME, server], [server]):
+        if _needed([*possible, *titles]) <= room:
+            fixed = possible
+            break
     for place in reversed(range(len(screens))):
         if _needed([*fixed, *((title, "") for title in shown)]) <= room:
             break
@@ -52,6 +58,11 @@ def tabs(host: Host, mode: str, width: int) -> list[Part]:
             for title, (_, _, front) in zip(shown, screens, strict=True)
         ),
     ]
+
+
+def says_server(host: Host, parts: list[Part]) -> bool:
+    """Return whether a status line names the server."""
+    return any(text == host.server_name for text, _ in parts)
 
 
 def _needed(parts: list[Part]) -> int:

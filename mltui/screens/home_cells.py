@@ -100,10 +100,10 @@ def fleet_line(found: Tally | None) -> Line:
     if not found.hosts:
         return (("GPUs    ", "muted"), ("no worker has reported", ""))
     pieces = [("GPUs    ", "muted"), *_bar(found)] if found.gpus else [("Fleet   ", "muted")]
-    pieces += [(f"{found.busy} of {found.gpus} busy", "strong")] if found.gpus else []
-    pieces += [(f"   idle {found.idle}", "good")] if found.idle else []
+    pieces += [(f"{found.busy:,} of {found.gpus:,} busy", "strong")] if found.gpus else []
+    pieces += [(f"   idle {found.idle:,}", "good")] if found.idle else []
     pieces += [(f"   {part}", "warn") for part in wrong(found, "held idle")]
-    hosts = f"{found.hosts} hosts" if found.hosts != 1 else "1 host"
+    hosts = numbers.counted(found.hosts, "host")
     return (*pieces, (f"   {hosts}", "muted"))
 
 

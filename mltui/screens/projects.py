@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from mltui.actions.subject import Kind, Subject
-from mltui.live.projects import KEEP, Project, ask_projects, name_pattern
+from mltui.live.projects import KEEP, MOST_PROJECTS, Project, ask_projects, name_pattern
 from mltui.live.task_rows import TaskRow, newest_tasks
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
@@ -83,7 +83,10 @@ class ProjectsScreen(ActingScreen):
 
     def counts(self) -> str:
         """Return how many projects there are."""
-        return numbers.counted(len(self._projects), "project") if self._projects else ""
+        if not self._projects:
+            return ""
+        first = "the first " if len(self._projects) >= MOST_PROJECTS else ""
+        return first + numbers.counted(len(self._projects), "project")
 
     async def _ask_projects(self, client: Client) -> list[Project]:
         return await ask_projects(client, name_pattern(self.pattern))

@@ -124,3 +124,9 @@ def age(at: float | None, now: float) -> str:
     if at is None:
         return numbers.NOTHING
     return "now" if now - at < 60 else numbers.age(now - at)
+
+
+def ago(at: float | None, now: float) -> str:
+    """Write the same within a sentence: "just now", "3m ago"."""
+    said = age(at, now)
+    return {"now": "just now", numbers.NOTHING: said}.get(said, f"{said} ago")

@@ -136,7 +136,7 @@ class UsageScreen(MonitorScreen):
         """Return the sum of what is drawn."""
         measure, word = MEASURES[self._measure]
         total = sum(usage.total.get(measure, 0.0) for usage in self._usages or ())
-        return f"{total:,.0f} {word}".replace(",", " ") if self._usages else ""
+        return f"{total:,.0f} {word}" if self._usages else ""
 
     # Keys
 

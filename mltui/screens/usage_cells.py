@@ -139,14 +139,22 @@ def as_csv(usages: Sequence[Usage], breakdown: str) -> str:
     return file.getvalue()
 
 
+def _one(name: str, count: int) -> str:
+    return name.removesuffix("s") if count == 1 else name
+
+
 def organization_lines(organization: Organization) -> list[Line]:
     """Say what there is: counts, people, tags."""
     counts = [
         piece
         for name, count in organization.counts
-        for piece in ((f"{count:,}".replace(",", " "), "strong"), (f" {name}   ", "muted"))
+        for piece in (
+            (f"{count:,}", "strong"),
+            (f" {_one(name, count)}   ", "muted"),
+        )
     ]
-    people = [(str(organization.people), "strong"), (" people   ", "muted")]
+    count, word = numbers.people(organization.people).split(" ")
+    people = [(count, "strong"), (f" {word}   ", "muted")]
     tags = "  ".join(organization.tags) or "none"
     return [
         ((f"{organization.company}   ", "accent strong"), *counts, *people),

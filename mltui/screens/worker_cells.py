@@ -158,20 +158,19 @@ def matches(worker: Worker, readings: Readings, word: str, now: float) -> bool:
 
 def summary(found: Tally) -> str:
     """Say in one line how busy the GPUs of the fleet are."""
-    parts = [f"{found.hosts} hosts" if found.hosts != 1 else "1 host"]
-    parts += [f"{found.gpus} GPUs" if found.gpus != 1 else "1 GPU"]
-    parts += [f"busy {found.busy}"] if found.gpus else []
-    parts += [f"idle {found.idle}"] if found.idle else []
+    parts = [numbers.counted(found.hosts, "host"), numbers.counted(found.gpus, "GPU")]
+    parts += [f"busy {found.busy:,}"] if found.gpus else []
+    parts += [f"idle {found.idle:,}"] if found.idle else []
     return "  ".join([*parts, *wrong(found, "held idle")])
 
 
 def group_summary(found: Tally) -> str:
     """Say the same of a group of workers, in fewer words."""
-    parts = [f"{found.busy} of {found.gpus} busy"] if found.gpus else []
+    parts = [f"{found.busy:,} of {found.gpus:,} busy"] if found.gpus else []
     return "  ".join([*wrong(found, "held"), *parts])
 
 
 def wrong(found: Tally, held: str) -> list[str]:
     """Say what stands out: GPUs that a task does not use, and lost workers."""
-    parts = [f"{glyphs.sign('⚠')} {held} {found.held}"] if found.held else []
-    return [*parts, *([f"{glyphs.sign('⚠')} lost {found.lost}"] if found.lost else [])]
+    parts = [f"{glyphs.sign('⚠')} {held} {found.held:,}"] if found.held else []
+    return [*parts, *([f"{glyphs.sign('⚠')} lost {found.lost:,}"] if found.lost else [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mltui.live.workers import Worker
-from mltui.screens.task_cells import age
+from mltui.screens.task_cells import ago
 from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.lines import Line
@@ -42,9 +42,8 @@ def _about(worker: Worker, now: float) -> Line:
         f"{queue.name} ({queue.waiting} waiting)" if queue.waiting else queue.name
         for queue in worker.queues
     )
-    reported = age(worker.reported, now)
     pieces = [
-        ("last report", "just now" if reported == "now" else f"{reported} ago"),
+        ("last report", ago(worker.reported, now)),
         ("user", worker.user),
         ("address", worker.ip),
         ("tags", ", ".join(worker.tags)),

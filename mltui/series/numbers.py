@@ -41,6 +41,11 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
+def people(number: int) -> str:
+    """Say a number of people: "1 person", "3,100 people"."""
+    return f"{number:,} {'person' if number == 1 else 'people'}"
+
+
 def metric(value: float | None, digits: int = 4) -> str:
     """Writes the value of a metric in few cells: 0.218, 1.902, 12.3, 41.2k, 3.1e-05, nan, inf."""
     if value is None:

@@ -18,7 +18,7 @@ REPORTS = Condition("type = ?", (REPORT_TYPE,))
 REPORT_TAGS: tuple[str, ...] = ("hidden", "reports")
 """The system tags of a report and of the project it is in."""
 
-_FOLDER = ".reports"
+FOLDER = ".reports"
 
 
 def get_report(store: Store, report: str, identity: Identity) -> JsonObject:
@@ -47,8 +47,8 @@ def reports_project(call: Call, project: Json, name: Json) -> str:
     if project:
         name = get_project(call.store, str(project))["name"]
     above = str(name or "")
-    if above != _FOLDER and not above.endswith("/" + _FOLDER):
-        above = f"{above}/{_FOLDER}" if above else _FOLDER
+    if above != FOLDER and not above.endswith("/" + FOLDER):
+        above = f"{above}/{FOLDER}" if above else FOLDER
     return ensure_project(
         call.store,
         above,

@@ -8,7 +8,7 @@ from mltui.server.listing import PROJECTS
 from mltui.server.lists import listed, page_of, wanted_documents
 from mltui.server.project_statistics import own_statistics, summed
 from mltui.server.project_tree import get_project
-from mltui.server.query import NOT_ARCHIVED
+from mltui.server.query import NOT_ARCHIVED, NOT_HIDDEN
 from mltui.server.references import check_fields, extended, only_fields_of
 from mltui.server.registry import Call, endpoint
 from mltui.server.store import Store
@@ -67,8 +67,10 @@ def _also(call: Call) -> Condition:
 
 
 def _add_statistics(call: Call, shown: list[JsonObject]) -> None:
-    own = own_statistics(call.store, call.now)
-    descendants = _descendants(call.store)
+    # Hidden are, for one, the projects of reports.
+    seen = EVERYTHING if call.request.get("search_hidden") else NOT_HIDDEN
+    own = own_statistics(call.store, call.now, all_of([NOT_ARCHIVED, seen]))
+    descendants = _descendants(call.store, seen)
     with_children = call.request.get("stats_with_children", True)
     for project in shown:
         one = str(project["id"])
@@ -78,10 +80,10 @@ def _add_statistics(call: Call, shown: list[JsonObject]) -> None:
         project["sub_projects"] = [*below]
 
 
-def _descendants(store: Store) -> dict[str, list[JsonObject]]:
-    """Of each project all those below it, by name: `{id, name}`."""
+def _descendants(store: Store, seen: Condition) -> dict[str, list[JsonObject]]:
+    """Of each project all those below it that are seen, by name: `{id, name}`."""
     found: dict[str, list[JsonObject]] = {}
-    for project in store.projects.find(order_by=["name"], fields=("id", "name", "path")):
+    for project in store.projects.find(seen, order_by=["name"], fields=("id", "name", "path")):
         path = project.get("path")
         for above in path if isinstance(path, list) else []:
             found.setdefault(str(above), []).append({"id": project["id"], "name": project["name"]})

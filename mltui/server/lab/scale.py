@@ -19,6 +19,7 @@ from mltui.server.events.scalars import Point
 from mltui.server.identity import COMPANY_ID, Identity
 from mltui.server.lab import noise
 from mltui.server.lab.scale_fleet import Fleet, worker_name
+from mltui.server.lab.scale_models import models, reports, reports_project
 from mltui.server.times import iso
 
 STATUSES = (
@@ -46,6 +47,8 @@ class Sizes:
         queues: queues.
         workers: workers of 8 GPUs each.
         endpoints: serving endpoints of two instances each.
+        models: models.
+        reports: reports.
         log_lines: console lines of the large task.
         points: points in each curve of the large task.
         curves: curves of the large task.
@@ -56,6 +59,8 @@ class Sizes:
     queues: int = 500
     workers: int = 2_000
     endpoints: int = 200
+    models: int = 10_000
+    reports: int = 200
     log_lines: int = 1_000_000
     points: int = 1_000_000
     curves: int = 50
@@ -100,6 +105,17 @@ class Scale:
                 numbers = range(start, min(start + _BATCH, sizes.tasks - 1))
                 with store.transaction():
                     store.tasks.insert_many(_task(n, sizes, identity, now) for n in numbers)
+            ran = [_task_id(n) for n in range(sizes.tasks - 1) if _status(n) == "completed"]
+            projects = [_project_id(n) for n in range(sizes.projects)]
+            with store.transaction():
+                made = models(sizes.models, ran, projects, identity, now)
+                store.models.insert_many(made)
+                above = store.projects.get(projects[0])
+                assert above is not None
+                folder = reports_project(above, now)
+                store.projects.insert(folder)
+                written = reports(sizes.reports, str(folder["id"]), identity, now)
+                store.tasks.insert_many(written)
             self._write_events(now, say)
             # Last: its being there says that all else is.
             store.tasks.insert(_large_task(sizes, identity, now))

@@ -17,6 +17,8 @@ SMALL = Sizes(
     queues=5,
     workers=6,
     endpoints=3,
+    models=40,
+    reports=4,
     log_lines=500,
     points=30_000,
     curves=3,
@@ -44,13 +46,14 @@ def cluster() -> Cluster:
 
 
 def test_there_is_as_much_of_everything_as_was_asked_for(cluster):
-    assert cluster.engine.store.tasks.count() == 1_000
     counts = cluster.call("organization.get_entities_count", tasks={})
     assert counts["tasks"] == 1_000
     assert len(cluster.call("workers.get_all")["workers"]) == 6
     assert len(cluster.call("serving.get_endpoints")["endpoints"]) == 3
     assert len(cluster.call("queues.get_all")["queues"]) == 5
     assert cluster.engine.store.projects.count() >= 120
+    assert len(cluster.call("models.get_all")["models"]) == 40
+    assert len(cluster.call("reports.get_all_ex")["tasks"]) == 4
 
 
 def test_the_long_run_has_its_curves_and_its_console(cluster):
@@ -101,7 +104,7 @@ def test_a_furnished_store_is_not_furnished_again(cluster):
     said: list[str] = []
     Scale(cluster.engine, OWNER, SMALL).furnish(said.append)
     assert len(said) == 1
-    assert cluster.engine.store.tasks.count() == 1_000
+    assert cluster.engine.store.tasks.count() == 1_000 + SMALL.reports
 
 
 def test_two_of_the_same_sizes_hold_the_same(cluster):

@@ -1,0 +1,167 @@
+"""What holds of every screen: on an empty server, with one of each, on a large one, without one."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+
+import pytest
+
+from mltui.api.since import SINCE
+from mltui.screens.registry import ENTRIES
+from mltui.widgets.note import Note
+from mltui.widgets.status_line import StatusLine
+from mltui.widgets.table import Table
+from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.small import Served, large_server, one_of_each, small_monitor
+
+NAMES = [entry.name for entry in ENTRIES]
+
+#: What an empty server leads to, by screen. There is always a queue and oneself.
+EMPTY = {
+    "home": "You have no tasks here yet.",
+    "projects": "No projects here yet.",
+    "tasks": "No tasks yet. A training script shows up here once its clearml.conf points to small",
+    "queues": "There are no queues yet.",
+    "workers": "No worker has reported within the hour.",
+    "serving": "Nothing is being served.",
+    "models": "No task has registered a model yet.",
+    "reports": "Nobody has written a report.",
+    "usage": "No task has run in this time.",
+    "account": "",
+}
+
+#: What stands in the one row of each screen.
+ONE = {
+    "home": "the task",
+    "projects": "The project",
+    "tasks": "the task",
+    "queues": "the queue",
+    "workers": "box:0",
+    "serving": "the endpoint",
+    "models": "the model",
+    "reports": "the report",
+    "usage": "The project",
+    "account": "used here",
+}
+
+#: What each screen says of a large cluster.
+LARGE = {
+    "home": "of 16,000 busy",
+    "projects": "5,700 projects",
+    "tasks": "9,801 tasks",
+    "queues": "waiting in 500 queues",
+    "workers": "2,000 hosts  16,000 GPUs",
+    "serving": "200 endpoints",
+    "models": "10,000 models",
+    "reports": "200 reports",
+    "usage": "GPU hours",
+    "account": "1 person",
+}
+
+
+def text(lab: LabMonitor) -> str:
+    """All that is on the screen."""
+    strips = lab.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+def state(lab: LabMonitor) -> str:
+    return lab.app.screen.query_one(StatusLine).link.state
+
+
+async def arrive(lab: LabMonitor, name: str) -> None:
+    title = next(entry.title for entry in ENTRIES if entry.name == name)
+    await lab.until(lambda: title == lab.app.screen.NAME)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_an_empty_server_is_told_from_a_lost_one_and_no_key_does_harm(name: str):
+    async with small_monitor(Served(), name) as lab:
+        await arrive(lab, name)
+        await lab.until(lambda: EMPTY[name] in lab.note and state(lab) == "live")
+        screen = lab.app.screen
+        await lab.press("space", "enter", "v", "asterisk", "j", "G", "pageup")
+        await lab.press("D", "x", "s", "c", "equals_sign")
+        await lab.until(lambda: lab.app.screen is screen)
+        assert EMPTY[name] in lab.note
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_one_of_each_is_one_row_that_opens_and_leads_back(name: str):
+    served = Served()
+    served.ago = timedelta(seconds=5)
+    one_of_each(served.call, now_ms=int(time.time() * 1000) - 5_000)
+    served.ago = timedelta()
+    async with small_monitor(served, name) as lab:
+        await arrive(lab, name)
+        await lab.until_rows()
+        (row,) = lab.row_keys
+        await lab.until(lambda: ONE[name] in text(lab))
+        screen = lab.app.screen
+        await lab.press("enter")
+        if name not in ("usage", "account"):
+            await lab.until(lambda: lab.app.screen is not screen)
+            await lab.until(lambda: state(lab) == "live")
+            await lab.press("escape")
+            await lab.until(lambda: lab.app.screen is screen)
+        assert lab.table.cursor_key == row
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_server_that_is_lost_leaves_what_was_known_and_is_found_again(name: str):
+    async with lab_monitor(first=name) as lab:
+        await arrive(lab, name)
+        await lab.until_rows()
+        await lab.until(lambda: state(lab) == "live")
+        rows = lab.row_keys
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: state(lab) == "offline" and "Trying again" in lab.note)
+        assert lab.row_keys == rows
+        assert lab.app.screen.query_one("#body").has_class("-stale")
+        lab.wire.cut = False
+        await lab.press("r")
+        await lab.until(lambda: state(lab) == "live" and "Trying again" not in lab.note)
+        assert not lab.app.screen.query_one("#body").has_class("-stale")
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_server_that_was_never_there_is_waited_for(name: str):
+    async with lab_monitor(first=name) as lab:
+        lab.wire.cut = True
+        await arrive(lab, name)
+        await lab.until(lambda: "cannot be reached" in lab.note)
+        lab.wire.cut = False
+        await lab.press("r")
+        await lab.until(lambda: state(lab) == "live")
+        await lab.until_rows()
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_a_server_of_years_ago_shows_what_it_has(name: str):
+    """All that came after API 2.14 is missing."""
+    async with lab_monitor(first=name) as lab:
+        lab.wire.lacking |= {endpoint for endpoint, version in SINCE.items() if version > (2, 14)}
+        await arrive(lab, name)
+        await lab.until(lambda: state(lab) == "live" or "Not on this server" in lab.note)
+        if name in ("serving", "reports", "usage"):
+            await lab.until(lambda: "Not on this server" in lab.note)
+        else:
+            await lab.until_rows()
+        await lab.press("r", "j", "k")
+        assert "fault" not in lab.app.screen.query_one(Note).render().plain
+
+
+async def test_every_screen_opens_on_a_large_cluster_and_goes_to_its_end():
+    async with small_monitor(large_server(), NAMES[0]) as lab:
+        for entry in ENTRIES:
+            lab.app.go(entry.name)
+            await arrive(lab, entry.name)
+            await lab.until_rows()
+            await lab.until(lambda: LARGE[entry.name] in text(lab))  # noqa: B023
+            table = lab.app.screen.query(Table).first()
+            await lab.press("G")
+            await lab.until(lambda: table.cursor_key is not None)  # noqa: B023
+            assert table.cursor_index == table.total - 1
+            await lab.until(lambda: table.row(table.cursor_key) is not None)  # noqa: B023
