@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from textual.strip import Strip
+
 from mltui.widgets.table import Table
 
 
 class Listing(Table):
-    """Says `Table.Highlighted` when the cursor moves."""
+    """Says `Table.Highlighted` when the cursor moves. Without rows nothing of it is seen."""
+
+    def draw_line(self, y: int) -> Strip:
+        """Draws the header only over rows: what is beside says why there are none."""
+        if not self.total:
+            return Strip.blank(self.size.width, self.token(""))
+        return super().draw_line(y)
 
     def check_action(
         self,

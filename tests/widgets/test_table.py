@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from mltui.widgets.listing import Listing
 from mltui.widgets.table import Cell, Column, Row, Table
 
 COLUMNS = [
@@ -39,6 +40,19 @@ async def test_rows_are_drawn_under_their_titles_and_numbers_stand_right(stage):
         assert lines[0].split() == ["NAME", "STATUS", "ITER", "WORKER"]
         assert lines[1].startswith(" ▸ task 1")
         assert lines[1].index("41200") + 5 == lines[2].index(" 7 ") + 2
+
+
+async def test_a_listing_names_its_columns_only_over_rows(stage):
+    listing = Listing(COLUMNS)
+    async with stage(listing, size=(60, 5)) as (app, pilot):
+        await pilot.pause()
+        assert "".join(app.text()).strip() == ""
+        listing.set_rows([task(1, 41200)])
+        await pilot.pause()
+        assert app.text()[0].split() == ["NAME", "STATUS", "ITER", "WORKER"]
+        listing.set_rows([])
+        await pilot.pause()
+        assert "".join(app.text()).strip() == ""
 
 
 async def test_equal_rows_send_nothing(stage):
