@@ -20,6 +20,7 @@ from mltui.widgets import palette
 from mltui.widgets.note import Note
 from mltui.widgets.prompt import Prompt
 from mltui.widgets.status_line import StatusLine
+from mltui.widgets.subject_line import SubjectLine
 from mltui.widgets.too_small import TooSmall
 from tests.support.lab import Wire, lab_monitor, open_demo
 from tests.support.until import until
@@ -59,13 +60,29 @@ async def test_the_key_of_the_screen_itself_goes_back_to_its_top():
         await lab.until(lambda: isinstance(lab.app.screen, ProjectsScreen))
 
 
-async def test_the_line_at_the_top_names_server_user_and_screens():
-    async with lab_monitor() as lab:
+def words(line: StatusLine | SubjectLine) -> str:
+    return "".join(segment.text for segment in line.render_line(0))
+
+
+@pytest.mark.parametrize("width", [112, 120, 150, 200])
+async def test_the_lines_at_the_top_name_server_and_screens_and_the_user_where_there_is_room(
+    width: int,
+):
+    async with lab_monitor(size=(width, 40)) as lab:
         await lab.until(lambda: lab.app.user_name)
         await lab.until(lambda: lab.app.screen.query_one(StatusLine).link.state == "live")
-        shown = " ".join(text for text, _ in lab.app.screen.query_one(StatusLine)._left)
-        for expected in ("mltui", "lab", lab.app.user_name, "1 Projects", "2 Tasks", "3 Queues"):
-            assert expected in shown
+        first = words(lab.app.screen.query_one(StatusLine))
+        both = first + words(lab.app.screen.query_one(SubjectLine))
+        for expected in (
+            "1 Projects",
+            "2 Tasks",
+            "8 Usage",
+            "9 Account"[: 9 if width > 115 else 1],
+        ):
+            assert expected in first
+        assert " lab " in both
+        assert ("mltui" in first) == (width >= 150)
+        assert (lab.app.user_name in first) == (width >= 150)
 
 
 async def test_nothing_hidden_is_asked():

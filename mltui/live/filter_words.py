@@ -10,6 +10,9 @@ from mltui.live.filter_line import last_piece, plain, quoted, words_of
 #: Completions offered at once.
 MOST = 8
 
+#: Cells for the words that are named in a complaint.
+ROOM = 36
+
 
 def _nothing(_: str) -> bool:
     return False
@@ -128,9 +131,19 @@ def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:
     for part in parts:
         typed = part.casefold().replace(" ", "-") if anywhere else part.casefold()
         if known and not any(_fits(typed, one.casefold(), anywhere=anywhere) for one in known):
-            names = ", ".join(shown[:MOST]) + (", …" if len(shown) > MOST else "")
-            return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {names}."
+            return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {_some(shown)}."
     return ""
+
+
+def _some(names: Sequence[str]) -> str:
+    """Name as many as a line has room for beside what is said of them."""
+    said = ""
+    for place, name in enumerate(names):
+        longer = f"{said}, {name}" if said else name
+        if place and len(longer) > ROOM:
+            return f"{said}, …"
+        said = longer
+    return said
 
 
 def _fits(typed: str, known: str, *, anywhere: bool) -> bool:

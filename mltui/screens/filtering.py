@@ -87,6 +87,12 @@ class FilteredScreen(QuietScreen):
             self.filter_changed(pattern)
             self.show_frame()
 
+    def help_again(self) -> None:
+        """Say anew what there is to say of the filter being typed, if one is."""
+        for prompt in self.query(Prompt):
+            if prompt.id == "filter":
+                self.query_one(KeyBar).show_message(*self.help_filter(prompt.text))
+
     @on(Prompt.Changed, "#filter")
     def _filter_typed(self, message: Prompt.Changed) -> None:
         if self._typing_timer is not None:

@@ -48,6 +48,7 @@ class WordedFilter(SavedFilters):
             except ApiError:
                 return  # the list itself says what is wrong
             self._learned_at = now
+            self.help_again()
 
     def complete_filter(self, line: str) -> str | None:
         """Complete the last word."""

@@ -81,6 +81,11 @@ class Prompt(Horizontal):
         field.cursor_blink = False
         yield field
 
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.query_one(Input).value
+
     def on_mount(self) -> None:
         """Take the keyboard."""
         self.query_one(Input).focus()
@@ -89,12 +94,12 @@ class Prompt(Horizontal):
     def action_accept(self) -> None:
         """Be done."""
         hold_keys(self.app)
-        self.post_message(self.Accepted(self, self.query_one(Input).value))
+        self.post_message(self.Accepted(self, self.text))
 
     def action_cancel(self) -> None:
         """Give up."""
         hold_keys(self.app)
-        self.post_message(self.Cancelled(self, self.query_one(Input).value))
+        self.post_message(self.Cancelled(self, self.text))
 
     def action_complete(self) -> None:
         """Take the completion that is shown."""

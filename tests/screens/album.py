@@ -78,17 +78,20 @@ class Album:
 
     async def take(self, name: str) -> None:
         """Compare what stands on the screen once nothing is under way any more."""
-        await self.until(lambda: self.app.user_name and self._keys_told())
+        await self.until(lambda: self.app.user_name and self.keys_told())
         self.app.clear_notifications()
         await self.pilot.pause()
         await self.pilot.wait_for_scheduled_animations()
         if self._snapshot(name=name) != self.app.export_screenshot(simplify=True):
             self.differing.append(name)
 
-    def _keys_told(self) -> bool:
-        """The last line names the keys that work now; it follows with a pause."""
-        screen = self.app.screen
-        return all(bar.hints == tuple(active_hints(screen)) for bar in screen.query(KeyBar))
+    def keys_told(self) -> bool:
+        """Return whether the last line names the keys that work now; it follows with a pause."""
+        return all(
+            bar.hints == tuple(active_hints(screen))
+            for screen in in_sight(self.app)
+            for bar in screen.query(KeyBar)
+        )
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from textual.widgets import Input
 
 from mltui.screens.models import ModelsScreen
 from mltui.screens.tasks import TasksScreen
+from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.prompt import Prompt
 from tests.support.lab import LabMonitor, lab_monitor
 
@@ -52,3 +53,15 @@ async def test_what_is_typed_before_a_dialog_is_open_belongs_to_it():
         typed_at_once(lab, "\x1bj")
         await lab.until(lambda: isinstance(lab.app.screen, TasksScreen))
         await lab.until(lambda: lab.table.cursor_key != key)
+
+
+async def test_what_is_wrong_is_said_also_when_the_server_tells_its_words_later():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        lab.wire.cut = True
+        await lab.press("slash", *"type:moon x")
+        keys = lab.app.screen.query_one(KeyBar)
+        assert "moon" not in keys.render_line(0).text
+        lab.wire.cut = False
+        lab.app.screen._learn()
+        await lab.until(lambda: "No type begins with “moon”" in keys.render_line(0).text)

@@ -199,7 +199,7 @@ async def test_two_thousand_workers_are_one_table_that_scrolls():
         lab.wire.empty[STATS] = lambda body: stats_answer(2000, dates, wanted=body["worker_ids"])
         lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
         screen = await on_the_wall(lab)
-        assert screen.counts() == "2000 hosts  16000 GPUs  busy 15980  ⚠ held idle 20"
+        assert screen.counts() == "2,000 hosts  16,000 GPUs  busy 15,980  ⚠ held idle 20"
         assert lab.wire.asked[STATS] == 2000 / MOST_AT_ONCE
         assert lab.table.total == 2000
         # Drawing a page costs what is on it, however many workers there are.
