@@ -143,7 +143,8 @@ def _demo(given: Namespace) -> int:
     gc.disable()  # as above
     from mltui.monitor import run_monitor
 
-    lab = _DemoLab(given.speed if given.command == "demo" else 1.0)
+    speed = given.speed if given.command == "demo" else 1.0
+    lab = _DemoLab(speed, read_only=configuration.settings.read_only)
     try:
         return run_monitor(
             lab.connect,
@@ -162,8 +163,9 @@ def _demo(given: Namespace) -> int:
 class _DemoLab:
     """The lab of the demo, which is opened when the monitor connects to it."""
 
-    def __init__(self, speed: float) -> None:
+    def __init__(self, speed: float, *, read_only: bool) -> None:
         self._speed = speed
+        self._read_only = read_only
         self._demo: Demo | None = None
 
     def connect(self) -> Client:
@@ -176,7 +178,11 @@ class _DemoLab:
 
         self._demo = demo = Demo(speed=self._speed)
         connection = Connection(
-            demo.address, demo.access_key, demo.secret_key, files_server=demo.files_address
+            demo.address,
+            demo.access_key,
+            demo.secret_key,
+            files_server=demo.files_address,
+            read_only=self._read_only,
         )
         return Client(Session(connection, ASGITransport(app=demo.app)))
 

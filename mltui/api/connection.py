@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 
 _SHOWN = 4
@@ -44,10 +45,16 @@ class Connection:
 
     def masked(self, text: str) -> str:
         """Return a text without the secrets that it may repeat."""
-        for secret in (self.secret_key, self.token):
+        for secret in (self.secret_key, self.token, self.basic if self.has_keys else ""):
             if secret and len(secret) >= _SHOWN:
                 text = text.replace(secret, "…")
         return text
+
+    @property
+    def basic(self) -> str:
+        """The pair of keys as HTTP's Basic scheme sends it."""
+        pair = f"{self.access_key}:{self.secret_key}"
+        return base64.b64encode(pair.encode("utf-8", "replace")).decode()
 
     def __repr__(self) -> str:
         secrets = ", ".join(

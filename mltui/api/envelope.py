@@ -93,8 +93,13 @@ def decode(content: bytes) -> Json:
             value = json.loads(content)
         except (ValueError, RecursionError):
             return None
+    if b"\\ud" not in content.lower():
+        return value
     # A lone surrogate can be written in JSON, but never be encoded or shown.
-    return _without_surrogates(value) if b"\\ud" in content.lower() else value
+    try:
+        return _without_surrogates(value)
+    except RecursionError:
+        return None
 
 
 def server_error(

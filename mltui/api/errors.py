@@ -6,7 +6,9 @@ Every error has a sentence for a person, and `code`, the server's own number for
 
 from __future__ import annotations
 
-from mltui.api.types.json import JsonObject
+from collections.abc import Callable
+
+from mltui.api.types.json import Json, JsonObject
 
 
 class ApiError(Exception):
@@ -46,6 +48,29 @@ class ApiError(Exception):
 
     def __str__(self) -> str:
         return f"{self.sentence} ({self.code})" if self.code else self.sentence
+
+
+def masked_error(error: ApiError, masked: Callable[[str], str]) -> ApiError:
+    """Take secrets out of an error: a server may repeat what it was sent.
+
+    Args:
+        error: What is raised, shown and written to files.
+        masked: Returns a text without secrets.
+    """
+    error.sentence, error.message = masked(error.sentence), masked(error.message)
+    error.data = {masked(key): _masked(value, masked) for key, value in error.data.items()}
+    error.args = (error.sentence,)
+    return error
+
+
+def _masked(value: Json, masked: Callable[[str], str]) -> Json:
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, list):
+        return [_masked(item, masked) for item in value]
+    if isinstance(value, dict):
+        return {masked(key): _masked(item, masked) for key, item in value.items()}
+    return value
 
 
 class Unreachable(ApiError):

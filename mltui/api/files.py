@@ -1,7 +1,8 @@
-"""Fetching the files that tasks have stored at HTTP addresses, such as models."""
+"""Fetching the files that tasks have stored at HTTP addresses, such as models and images."""
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -26,71 +27,154 @@ if TYPE_CHECKING:
 #: Bytes handed on at once.
 PORTION = 64 * 1024
 
-
-def own_server(connection: Connection, address: str) -> bool:
-    """Return whether an address is of the configured servers, which alone may see the token."""
-    own = {
-        urlsplit(known)[:2]
-        for known in (connection.files_server, connection.api_server, connection.web_server)
-        if known
-    }
-    return urlsplit(address)[:2] in own
+_ENDPOINT = "file"
 
 
-async def fetch(
-    connection: Connection,
-    transport: httpx.AsyncBaseTransport | None,
-    address: str,
-    token: str,
-    take: Callable[[bytes, int | None], None],
-) -> None:
-    """Fetch a file in portions.
+class Files:
+    """Fetches files over connections that are kept: one pool for the own servers, one for others.
 
-    Args:
-        connection: How long to wait, and which certificates to trust.
-        transport: Answers in place of the network.
-        address: The file's `http` or `https` address.
-        token: The login token; sent to the configured servers alone.
-        take: Called with each portion and the size of the whole in bytes, None if not known.
-
-    Raises:
-        ApiError: The file is not there, may not be read, or cannot be fetched from here.
+    What is set for the own servers, above all not to verify certificates, is not meant for others.
     """
-    if urlsplit(address).scheme not in ("http", "https"):
-        raise NotSupported(
-            f"Only files at http and https addresses can be fetched from here, not "
-            f"{urlsplit(address).scheme or 'local'} ones.",
-            endpoint="file",
+
+    def __init__(
+        self, connection: Connection, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        """Make it; nothing is opened before the first file.
+
+        Args:
+            connection: How long to wait, and which certificates to trust.
+            transport: Answers in place of the network.
+        """
+        self._connection = connection
+        self._transport = transport
+        self._pools: dict[bool, httpx.AsyncClient] = {}
+        self._opening = asyncio.Lock()
+        self._closed = False
+
+    def is_own(self, address: str) -> bool:
+        """Return whether an address is of the configured servers, which alone may see the token."""
+        known = (
+            self._connection.files_server,
+            self._connection.api_server,
+            self._connection.web_server,
         )
+        return _place(address) in {_place(one) for one in known if one} - {("", "")}
+
+    async def fetch(
+        self, address: str, token: str, take: Callable[[bytes, int | None], None]
+    ) -> None:
+        """Fetch a file in portions.
+
+        Args:
+            address: The file's `http` or `https` address.
+            token: The login token; sent to the configured servers alone.
+            take: Called with each portion and the size of the whole in bytes, None if not known.
+
+        Raises:
+            ApiError: The file is not there, may not be read, or cannot be fetched from here.
+        """
+        scheme, host = _place(address)
+        if "://" in address and not scheme:
+            raise _named(ValueError(), host)
+        if scheme not in ("http", "https"):
+            raise NotSupported(
+                f"Only files at http and https addresses can be fetched from here, not "
+                f"{scheme or 'local'} ones.",
+                endpoint=_ENDPOINT,
+            )
+        own = self.is_own(address)
+        client = await self._open(own=own)
+        headers = {"Authorization": f"Bearer {token}"} if own else {}
+        taking = False
+        try:
+            # A redirect goes elsewhere, where the token is nobody's business.
+            request = client.build_request("GET", address, headers=headers)
+            response = await client.send(request, stream=True, follow_redirects=not own)
+            try:
+                _check(response.status_code)
+                length = response.headers.get("Content-Length", "")
+                encoded = "Content-Encoding" in response.headers
+                total = int(length) if length.isdecimal() and not encoded else None
+                async for portion in response.aiter_bytes(PORTION):
+                    taking = True
+                    take(portion, total)
+                    taking = False
+            finally:
+                await response.aclose()
+        except Exception as error:
+            if taking:
+                raise
+            raise _named(error, host) from None
+
+    async def close(self) -> None:
+        """Close the connections; nothing can be fetched any more."""
+        self._closed = True
+        pools, self._pools = self._pools, {}
+        for pool in pools.values():
+            await pool.aclose()
+
+    async def _open(self, *, own: bool) -> httpx.AsyncClient:
+        async with self._opening:
+            if self._closed:
+                raise Unreachable("The connection was closed.", endpoint=_ENDPOINT)
+            if own not in self._pools:
+                # Reading certificates takes long enough to be felt.
+                self._pools[own] = await asyncio.to_thread(self._new_pool, own=own)
+            return self._pools[own]
+
+    def _new_pool(self, *, own: bool) -> httpx.AsyncClient:
+        from mltui.api.http import httpx
+
+        try:
+            return httpx.AsyncClient(
+                transport=self._transport,
+                verify=self._trusted(own=own),
+                timeout=httpx.Timeout(self._connection.timeout_s),
+                headers={"User-Agent": f"mltui/{__version__}"},
+            )
+        except (ValueError, ImportError, httpx.InvalidURL) as error:
+            raise Unreachable(
+                f"The proxy that the environment names cannot be used: {error}",
+                endpoint=_ENDPOINT,
+            ) from None
+
+    def _trusted(self, *, own: bool) -> bool | ssl.SSLContext:
+        verify = self._connection.verify
+        if not isinstance(verify, str):
+            return verify or not own
+        try:
+            return ssl.create_default_context(cafile=verify)
+        except (OSError, ValueError):
+            raise Unreachable(
+                f"The file of trusted certificates {verify} cannot be used.", endpoint=_ENDPOINT
+            ) from None
+
+
+def _place(address: str) -> tuple[str, str]:
+    """Return scheme and host of an address, both empty if it is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc
+
+
+def _named(error: Exception, host: str) -> ApiError:
+    """Return what a person can make of whatever kept a file from being fetched."""
     from mltui.api.http import httpx
 
-    headers = {"User-Agent": f"mltui/{__version__}"}
-    if own_server(connection, address):
-        headers["Authorization"] = f"Bearer {token}"
-    try:
-        async with (
-            httpx.AsyncClient(
-                transport=transport,
-                verify=_trusted(connection),
-                timeout=httpx.Timeout(connection.timeout_s),
-                # A redirect goes elsewhere, where the token is nobody's business.
-                follow_redirects="Authorization" not in headers,
-            ) as client,
-            client.stream("GET", address, headers=headers) as response,
-        ):
-            _check(response.status_code)
-            length = response.headers.get("Content-Length", "")
-            encoded = "Content-Encoding" in response.headers
-            total = int(length) if length.isdigit() and not encoded else None
-            async for portion in response.aiter_bytes(PORTION):
-                take(portion, total)
-    except httpx.TimeoutException:
-        raise TimedOut("The file's server did not answer in time.", endpoint="file") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        host = urlsplit(address).netloc
-        raise Unreachable(
-            f"{host} cannot be reached ({type(error).__name__}).", endpoint="file"
-        ) from None
+    if isinstance(error, ApiError):
+        return error
+    if isinstance(error, httpx.TimeoutException):
+        return TimedOut("The file's server did not answer in time.", endpoint=_ENDPOINT)
+    if isinstance(error, httpx.HTTPError | OSError):
+        return Unreachable(
+            f"{host} cannot be reached ({type(error).__name__}).", endpoint=_ENDPOINT
+        )
+    if isinstance(error, httpx.InvalidURL | ValueError):
+        # Among them hosts that are no names, and text that cannot be sent.
+        return NotSupported("The file's address is none that can be called.", endpoint=_ENDPOINT)
+    return ServerFault(f"The file's server failed ({type(error).__name__}).", endpoint=_ENDPOINT)
 
 
 def _check(status: int) -> None:
@@ -103,16 +187,4 @@ def _check(status: int) -> None:
         kind, sentence = UnknownId, "The file is not there any more."
     else:
         kind, sentence = ServerFault, f"The file's server answered with status {status}."
-    raise kind(sentence, endpoint="file", status=status)
-
-
-def _trusted(connection: Connection) -> bool | ssl.SSLContext:
-    verify = connection.verify
-    if not isinstance(verify, str):
-        return verify
-    try:
-        return ssl.create_default_context(cafile=verify)
-    except (OSError, ValueError):
-        raise Unreachable(
-            f"The file of trusted certificates {verify} cannot be used.", endpoint="file"
-        ) from None
+    raise kind(sentence, endpoint=_ENDPOINT, status=status)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import time
 from collections.abc import Awaitable, Callable
 
 from mltui.api.connection import Connection
 from mltui.api.envelope import read_answer
-from mltui.api.errors import ApiError, BadCredentials, NotClearML
+from mltui.api.errors import ApiError, BadCredentials, NotClearML, masked_error
 from mltui.api.exchange import Answer
 from mltui.api.login_token import TokenPayload, read_token
 
@@ -99,12 +98,16 @@ class Login:
             return token
 
     def masked(self, text: str) -> str:
-        """Return a text without the login token that it may repeat."""
+        """Return a text without the login, keys and token, which it may repeat."""
+        text = self._connection.masked(text)
         return text.replace(self._token, "…") if self._token else text
 
     async def _ask(self) -> str:
         answer = await self._send("auth.login", b"{}", {"Authorization": self._authorization()})
-        data = read_answer("auth.login", answer.status, answer.content, answer.location)
+        try:
+            data = read_answer("auth.login", answer.status, answer.content, answer.location)
+        except ApiError as error:
+            raise masked_error(error, self.masked) from None
         token = data.get("token")
         if not isinstance(token, str) or not token.isascii() or not token.isprintable():
             raise NotClearML(
@@ -117,8 +120,7 @@ class Login:
     def _authorization(self) -> str:
         connection = self._connection
         if connection.has_keys:
-            pair = f"{connection.access_key}:{connection.secret_key}"
-            return "Basic " + base64.b64encode(pair.encode("utf-8", "replace")).decode()
+            return f"Basic {connection.basic}"
         if self._token is not None:
             return f"Bearer {self._token}"
         raise BadCredentials(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 from dataclasses import dataclass
 
 from mltui.api.envelope import decode
@@ -48,7 +49,13 @@ def read_token(token: str) -> TokenPayload:
 
 
 def _number(value: Json) -> float | None:
-    return float(value) if isinstance(value, int | float) and value == value else None
+    if not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _text(value: Json) -> str | None:

@@ -11,13 +11,22 @@ from typing import TYPE_CHECKING
 from mltui.api.access import only_reads
 from mltui.api.connection import Connection
 from mltui.api.envelope import INVALID_TOKEN, decode, read_answer
-from mltui.api.errors import ApiError, NotClearML, ReadOnly, ServerFault, Unreachable
+from mltui.api.errors import (
+    ApiError,
+    NotClearML,
+    ReadOnly,
+    ServerFault,
+    Unreachable,
+    masked_error,
+)
 from mltui.api.exchange import Answer, Exchange
 from mltui.api.login import Login
 from mltui.api.types.json import JsonObject
 
 if TYPE_CHECKING:
     import httpx
+
+    from mltui.api.files import Files
 
 __all__ = ["Connection", "Session"]
 
@@ -57,6 +66,7 @@ class Session:
         self._exchange = Exchange(connection, transport)
         self._login = Login(connection, self._exchange.send)
         self._pause = pause
+        self._files: Files | None = None
         self.read_only = connection.read_only
         """Whether everything that would change something is refused; may be set at any time."""
 
@@ -132,33 +142,29 @@ class Session:
         return answer.content.decode("utf-8-sig", "replace")
 
     async def fetch(self, address: str, take: Callable[[bytes, int | None], None]) -> None:
-        """Fetch a stored file, such as a model; see `mltui.api.files.fetch`.
+        """Fetch a stored file, such as a model; see `mltui.api.files.Files.fetch`.
 
         Raises:
             ApiError: The file cannot be fetched.
         """
-        from mltui.api.files import fetch, own_server
+        if self._files is None:
+            from mltui.api.files import Files
 
-        own = own_server(self.connection, address)
-        token = await self._login.token() if own else ""
-        await fetch(self.connection, self._transport, address, token, take)
+            self._files = Files(self.connection, self._transport)
+        token = await self._login.token() if self._files.is_own(address) else ""
+        await self._files.fetch(address, token, take)
 
     async def close(self) -> None:
         """Close the session's connections."""
         await self._exchange.close()
+        if self._files is not None:
+            await self._files.close()
 
     def _read(self, endpoint: str, answer: Answer) -> JsonObject:
         try:
             return read_answer(endpoint, answer.status, answer.content, answer.location)
         except ApiError as error:
-            # A server may repeat what it was sent, and errors are shown and written to files.
-            error.sentence = self._masked(error.sentence)
-            error.message = self._masked(error.message)
-            error.args = (error.sentence,)
-            raise
-
-    def _masked(self, text: str) -> str:
-        return self._login.masked(self.connection.masked(text))
+            raise masked_error(error, self._login.masked) from None
 
     async def _ask(self, endpoint: str, body: JsonObject | None, repeatable: bool | None) -> Answer:
         reads = only_reads(endpoint)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,12 @@ PAST_BATCH = 2000
 
 #: Messages in each request of a search or a download of the whole log.
 WHOLE_BATCH = 5000
+
+#: How late a line may come and still be found, milliseconds: the SDK sends every few seconds.
+LATE_MS = 10_000.0
+
+#: More messages than this the server does not count.
+MOST_COUNTED = 10_000
 
 #: Hits of a search that are kept.
 MOST_HITS = 10_000
@@ -53,15 +60,53 @@ class ConsoleAnswer:
         fresh: Whether they are the newest of the whole log and replace what was shown, rather
             than follow it.
         earlier: Whether there is more before them.
+        late: Those of them that are older than what was known.
     """
 
     messages: tuple[Message, ...]
     fresh: bool = False
     earlier: bool = False
+    late: frozenset[Message] = frozenset()
+
+
+class Recent:
+    """The messages of the last moments, which tell those that came late from those known."""
+
+    def __init__(self) -> None:
+        self._known: Counter[Message] = Counter()
+        self.newest = 0.0
+
+    def note(self, messages: Iterable[Message]) -> None:
+        """Know these from now on."""
+        told = Counter(messages)
+        self.newest = max(self.newest, max((each.timestamp for each in told), default=0.0))
+        floor = self.newest - LATE_MS
+        self._known = Counter(
+            {m: n for m, n in (self._known | told).items() if m.timestamp > floor}
+        )
+
+    def unknown(self, messages: Sequence[Message]) -> list[Message]:
+        """Return those that are not known yet, in their order, and know them from now on.
+
+        Of equal ones as many are known as were told at once.
+        """
+        floor = self.newest - LATE_MS
+        seen: Counter[Message] = Counter()
+        found = []
+        for message in messages:
+            seen[message] += 1
+            if message.timestamp > floor and seen[message] > self._known[message]:
+                found.append(message)
+        self.note(messages)
+        return found
 
 
 class ConsoleQuestion:
     """A feed's question that remembers up to which time stamp it was answered.
+
+    Processes that write into one log send it in portions, some later than others: lines may come
+    that are older than those that are known, or of the same millisecond. The server's count tells
+    that there are some, and they are looked for a little further back.
 
     A log that became shorter (the task was reset) is noticed by the screen, from the task's
     status, and asked for anew after `reset`.
@@ -69,39 +114,67 @@ class ConsoleQuestion:
 
     def __init__(self, task: str) -> None:
         self._task = task
-        self._until: float | None = None
+        self._recent: Recent | None = None
+        self._count = 0
+        self._looks_back = False
 
     def reset(self) -> None:
         """Begin again with the newest lines."""
-        self._until = None
+        self._recent = None
 
     async def __call__(self, client: Client) -> ConsoleAnswer:
         """Ask for the newest lines, later for those that came since."""
-        if self._until is None:
-            return await self._newest(client)
+        recent = self._recent
+        if recent is None:
+            return await self._first(client)
+        before = recent.newest
+        looked_back = self._looks_back
+        messages, total = await self._since(client, before - (LATE_MS if looked_back else 0.0))
+        found = recent.unknown(messages)
+        if total < MOST_COUNTED:
+            if total != self._count + len(found) and not looked_back:
+                messages, total = await self._since(client, before - LATE_MS)
+                # What was found comes again, now as known.
+                found += recent.unknown(messages)
+            self._looks_back = False
+        else:
+            # Of a long log the server does not say how long it is.
+            self._looks_back = bool(found)
+        self._count = total
+        found.sort(key=lambda message: message.timestamp)
+        late = frozenset(each for each in found if each.timestamp <= before)
+        return ConsoleAnswer(tuple(found), late=late)
+
+    async def _since(self, client: Client, after: float) -> tuple[list[Message], int]:
+        """Ask for all messages after a time stamp (ms, exclusive), and how many there are."""
         found: list[Message] = []
         while True:
             answer = await client.events.get_task_log(
                 task=self._task,
                 batch_size=NEXT_BATCH,
                 navigate_earlier=False,
-                from_timestamp=self._until,
+                from_timestamp=after,
             )
             batch = [_message(event) for event in answer.events or ()]
-            found += batch
-            if batch:
-                self._until = batch[-1].timestamp
             if len(batch) < NEXT_BATCH:
-                return ConsoleAnswer(tuple(found))
+                return [*found, *batch], answer.total or 0
+            # The next ones may be of the same millisecond as the last of these.
+            last = batch[-1].timestamp
+            whole = [each for each in batch if each.timestamp < last]
+            found += whole or batch
+            after = last - 1 if whole else last
 
-    async def _newest(self, client: Client) -> ConsoleAnswer:
+    async def _first(self, client: Client) -> ConsoleAnswer:
         answer = await client.events.get_task_log(
             task=self._task, batch_size=FIRST_BATCH, navigate_earlier=True
         )
         messages = tuple(_message(event) for event in reversed(answer.events or ()))
+        self._count = answer.total or 0
+        self._looks_back = False
         if messages:
-            self._until = messages[-1].timestamp
-        earlier = (answer.total or 0) > len(messages)
+            self._recent = Recent()
+            self._recent.note(messages)
+        earlier = self._count > len(messages)
         return ConsoleAnswer(messages, fresh=True, earlier=earlier)
 
 

@@ -32,7 +32,11 @@ class Refused(Exception):
 
 def file_name(address: str) -> str:
     """Return the name under which a file is kept by default: the last part of its address."""
-    name = unquote(urlsplit(address).path).rpartition("/")[2]
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        path = address
+    name = unquote(path).rpartition("/")[2]
     kept = "".join(sign if sign.isprintable() and sign not in "/\\\0" else "_" for sign in name)
     return kept.lstrip(".") or "model"
 

@@ -12,6 +12,7 @@ from mltui.live.gate import Gate, known
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.events import DebugImageSampleResponse
+    from mltui.api.types.json import JsonObject
 
 DEBUG_IMAGE = "training_debug_image"
 
@@ -136,10 +137,10 @@ def _sample(answer: DebugImageSampleResponse) -> ImageSample | None:
     )
 
 
-def _image(event: object) -> Image:
+def _image(event: JsonObject) -> Image:
     from mltui.api.types.events import MetricsImageEvent
 
-    read = MetricsImageEvent.model_validate(event)
+    read = MetricsImageEvent.read(event)
     return Image(
         read.metric or "", read.variant or "", read.iter or 0, read.url or "", _when(read.timestamp)
     )

@@ -203,6 +203,7 @@ class EndpointHistoryQuestion:
         history = self._history
         begin = history.asked_from(now)
         reported: dict[str, set[float]] = {}
+        answers: list[tuple[str, dict[str, MetricsSeries]]] = []
         for metric in self._metrics:
             answer = await client.serving.get_endpoint_metrics_history(
                 endpoint_url=self._url,
@@ -215,6 +216,9 @@ class EndpointHistoryQuestion:
             found = dict(answer.instances or {})
             if answer.total is not None:
                 found[TOTAL] = answer.total
+            answers.append((metric, found))
+        # Not before all are there: what is known of one says from when the next are asked for.
+        for metric, found in answers:
             if not reported:
                 reported = {name: _reported(metric, series) for name, series in found.items()}
             for name, series in found.items():

@@ -63,7 +63,7 @@ class ChangingScreen(MonitorScreen):
     def may_change(self) -> bool:
         """Whether there is a connection that may change something."""
         client = self.host.client
-        return client is not None and not client.session.connection.read_only
+        return client is not None and not client.session.read_only
 
     def change_done(self, change: Change, answer: object) -> None:
         """React to what was done, after it was told and everything was asked for again."""

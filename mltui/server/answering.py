@@ -22,6 +22,8 @@ API_PATH = re.compile(r"/+(?:v(?P<version>\d+(?:\.\d+)?)/+)?(?P<name>[^/.]+\.[^/
 
 _log = logging.getLogger(__name__)
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
@@ -106,10 +108,13 @@ def _decoded(received: Received) -> tuple[JsonObject, list[Json] | None]:
         return arguments, None
     try:
         text = received.body.decode()
+        # Half a character can be written in JSON, as Python does with names of files that are no
+        # UTF-8, but neither be kept nor sent.
+        read = _without_halves if "\\ud" in text.lower() else json.loads
         if "json-lines" in received.content_type:
-            return arguments, [json.loads(line) for line in text.split("\n") if line.strip()]
-        body = json.loads(text)
-    except ValueError as error:
+            return arguments, [read(line) for line in text.split("\n") if line.strip()]
+        body = read(text)
+    except (ValueError, RecursionError) as error:
         raise ServerError(
             400,
             0,
@@ -120,6 +125,14 @@ def _decoded(received: Received) -> tuple[JsonObject, list[Json] | None]:
     if not isinstance(body, dict):
         raise ServerError(500, 0, "Data should be a dict")
     return {**arguments, **body}, None
+
+
+def _without_halves(text: str) -> Json:
+    """The value of a JSON text, with a replacement character for half a character."""
+    # Written without escapes all other signs stay as they are, and halves are easily told.
+    whole = json.dumps(json.loads(text), ensure_ascii=False)
+    value: Json = json.loads(_HALF.sub("\ufffd", whole))
+    return value
 
 
 def _arguments(query: list[tuple[str, str]]) -> JsonObject:

@@ -1,6 +1,7 @@
 """The login token is renewed in time, and not more often than needed."""
 
 import asyncio
+import base64
 import json
 import time
 
@@ -115,6 +116,31 @@ async def test_keys_win_over_a_token():
 )
 def test_a_token_that_says_nothing_is_no_fault(text):
     assert read_token(text) == TokenPayload()
+
+
+@pytest.mark.parametrize("moment", ["1" + "0" * 400, "Infinity", "NaN", "[]", "null", '"soon"'])
+def test_a_token_with_an_impossible_date_just_has_none(moment):
+    says = f'{{"exp": {moment}, "iat": {moment}, "server_version": "2.3.0"}}'
+    text = f"a.{base64.urlsafe_b64encode(says.encode()).decode().rstrip('=')}.c"
+    assert read_token(text) == TokenPayload(server_version="2.3.0")
+
+
+async def test_what_the_login_repeats_of_the_keys_is_masked():
+    pair = base64.b64encode(b"KEY4567:hunter2").decode()
+    said = f"no user KEY4567:hunter2, Basic {pair}"
+    body = {"meta": {"result_code": 401, "result_subcode": 22, "result_msg": said},
+            "data": {"seen": [pair, {"hunter2": 1}]}}  # fmt: skip
+
+    async def refuse(*_: object) -> Answer:
+        return Answer(401, json.dumps(body).encode())
+
+    login = Login(Connection("http://x", "KEY4567", "hunter2"), refuse)
+    with pytest.raises(errors.ApiError) as caught:
+        await login.token()
+    error = caught.value
+    told = f"{error!r} {error} {error.message} {error.data} {error.args}"
+    assert "hunter2" not in told
+    assert pair not in told
 
 
 def test_a_token_says_when_it_expires_and_what_the_server_is():

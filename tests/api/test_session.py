@@ -202,6 +202,7 @@ HTML = "<!doctype html><html><body>It works!</body></html>"
         (reply("[" * 100_000), errors.NotClearML),
         (reply(b"\xff\xfe\x00garbage"), errors.NotClearML),
         (reply("1" * 5000), errors.NotClearML),
+        (reply('{"meta": ' + "[" * 900 + '"\\ud800"' + "]" * 900 + "}"), errors.NotClearML),
         (reply(HTML, 404), errors.NotClearML),
         (reply(HTML, 403), errors.NotClearML),
         (reply(HTML, 401), errors.NotClearML),

@@ -4,6 +4,7 @@ import json
 import math
 from datetime import UTC, datetime, timedelta, timezone
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,12 @@ def test_a_date_that_is_none_is_set_aside():
     task = Task.read({"id": "a", "started": "soon", "name": "run"})
     assert (task.started, task.name) == (None, "run")
     assert task.model_extra == {UNREADABLE: {"started": "soon"}}
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_date_that_no_calendar_has_in_utc_is_set_aside(text):
+    task = Task.read({"id": "a", "started": text, "name": "run"})
+    assert (task.started, task.name) == (None, "run")
 
 
 def test_references_are_read_from_ids_and_from_objects():

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 import pytest
 
+import mltui.api.files
 from mltui.api.client import Client
-from mltui.api.errors import NoPermission, NotSupported, UnknownId, Unreachable
+from mltui.api.errors import ApiError, NoPermission, NotSupported, UnknownId, Unreachable
 from mltui.api.session import Connection, Session
 from mltui.live.download import Progress, Refused, download, file_name
 
@@ -18,9 +19,12 @@ CONTENT = b"weights" * 50_000
 
 
 class Files(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
     seen: ClassVar[list[str | None]] = []
+    ports: ClassVar[list[int]] = []
 
     def do_GET(self) -> None:
+        Files.ports.append(self.client_address[1])
         Files.seen.append(self.headers.get("Authorization"))
         status = {"/secret": 403, "/gone": 404, "/broken": 200}.get(self.path, 200)
         self.send_response(status)
@@ -29,6 +33,7 @@ class Files(BaseHTTPRequestHandler):
         self.end_headers()
         if status == 200:
             self.wfile.write(CONTENT)
+        self.close_connection = self.path == "/broken"
 
     def log_message(self, *_: object) -> None:
         pass
@@ -39,7 +44,7 @@ def files() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Files)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    Files.seen = []
+    Files.seen, Files.ports = [], []
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
@@ -91,6 +96,60 @@ async def test_other_stores_are_named(tmp_path: Path):
         await download(client(), "s3://bucket/model.pt", tmp_path / "model.pt", lambda _: None)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://[::1",
+        "http://[zz]/a.png",
+        "http://xn--/a.png",
+        "http://127.0.0.1:9/\ud800",
+        "http://127.0.0.1:99999/a",
+        "http:///a",
+        "https://",
+        "",
+        "a.png",
+    ],
+)
+async def test_what_is_no_address_is_said_to_be_none(tmp_path: Path, address: str):
+    with pytest.raises(ApiError) as caught:
+        await download(client(), address, tmp_path / "model.pt", lambda _: None)
+    assert caught.value.sentence
+    assert names_in(tmp_path) == []
+
+
+async def test_a_proxy_that_cannot_be_used_is_said(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("ALL_PROXY", "foo://127.0.0.1:1")
+    with pytest.raises(Unreachable, match="proxy"):
+        await client().session.fetch("http://127.0.0.1:9/a", lambda *_: None)
+
+
+async def test_what_goes_wrong_with_taking_a_file_is_not_blamed_on_its_server():
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    with files() as address, pytest.raises(OSError, match="No space"):
+        await client().session.fetch(f"{address}/a", full)
+
+
+async def test_files_of_one_server_come_over_one_connection():
+    with files() as address:
+        session = client().session
+        for name in "abc":
+            await session.fetch(f"{address}/{name}", lambda *_: None)
+        await session.close()
+    assert len(set(Files.ports)) == 1
+
+
+async def test_certificates_are_left_unverified_for_the_own_servers_alone():
+    own = "https://files.own"
+    connection = Connection("https://api.own", "", "", files_server=own, verify=False)
+    stored = mltui.api.files.Files(connection)
+    assert stored.is_own(f"{own}/a")
+    assert not stored.is_own("https://elsewhere/a")
+    assert stored._trusted(own=True) is False
+    assert stored._trusted(own=False) is True
+
+
 async def test_what_is_there_is_not_overwritten(tmp_path: Path):
     target = tmp_path / "model.pt"
     target.write_text("mine")
@@ -107,6 +166,7 @@ async def test_what_is_there_is_not_overwritten(tmp_path: Path):
         ("http://files/a/%2e%2e", "model"),
         ("http://files/a/x%1b%5b31m.pt", "x_[31m.pt"),
         ("http://files/", "model"),
+        ("http://[zz]/a.pt", "a.pt"),
     ],
 )
 def test_a_file_is_called_as_in_its_address_but_stays_in_its_folder(address: str, name: str):

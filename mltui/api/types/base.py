@@ -77,7 +77,10 @@ class OpenEnum(StrEnum):
 
 
 def _aware(value: datetime) -> datetime:
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    try:
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("no calendar has this moment in UTC") from error
 
 
 UtcDatetime = Annotated[datetime, AfterValidator(_aware)]

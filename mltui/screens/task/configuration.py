@@ -206,7 +206,7 @@ class ConfigurationTab(TaskTab):
         if action not in ("change", "edit"):
             return True
         client = self.page.host.client
-        if not self._draft or client is None or client.session.connection.read_only:
+        if not self._draft or client is None or client.session.read_only:
             return False
         return self._parameter() is not None if action == "change" else bool(self._part()[0])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -15,8 +14,15 @@ from textual.message import Message as Posted
 
 from mltui.api.errors import ApiError
 from mltui.live import console
-from mltui.live.console import ConsoleAnswer, ConsolePage, ConsoleQuestion, Message
+from mltui.live.console import (
+    LATE_MS,
+    ConsoleAnswer,
+    ConsolePage,
+    ConsoleQuestion,
+    Message,
+)
 from mltui.screens.task.tab import TaskTab
+from mltui.series.moments import local
 from mltui.series.typed_times import parse_moment
 from mltui.terminal import sgr
 from mltui.widgets.ask_text import AskText
@@ -96,10 +102,13 @@ class Console(LogView):
 
 _PARTS = ("time", "worker", "level")
 
+#: How the console writes a moment.
+CLOCK = "%d %b %H:%M:%S"
+
 
 def _prefix(part: str, line: LogLine) -> str:
     if part == "time":
-        return datetime.fromtimestamp(line.time / 1000).astimezone().strftime("%d %b %H:%M:%S")
+        return f"{local(line.time / 1000, CLOCK):<{len('01 Jan 00:00:00')}}"
     level, _, worker = line.prefix.partition("\n")
     return f"{level:<7.7}" if part == "level" else f"{worker:<12.12}"
 
@@ -157,13 +166,16 @@ class ConsoleTab(TaskTab):
         if answer.fresh:
             view.clear()
             self._earlier, self._newest, self._away = answer.earlier, 0.0, False
-        messages = [each for each in answer.messages if each.timestamp > self._newest]
+        # Of what a page has brought meanwhile, the rest is known.
+        messages = [
+            each for each in answer.messages if each.timestamp > self._newest or each in answer.late
+        ]
         if not messages:
             return
         if view.more_below:
             view.note_unseen(len(messages))
             return
-        self._newest = messages[-1].timestamp
+        self._newest = max(self._newest, messages[-1].timestamp)
         view.extend(map(_line, messages))
         if not view.following:
             self.page.tab_changed()
@@ -247,7 +259,7 @@ class ConsoleTab(TaskTab):
     def _follow_changed(self, message: LogView.FollowChanged) -> None:
         message.stop()
         known = message.log.known
-        behind = len(known) and known.at(known.end - 1).time < self._newest
+        behind = len(known) and known.at(known.end - 1).time < self._newest - LATE_MS
         # As it is now: another part of the log may have come in the meantime.
         if message.log.following and (behind or self._away):
             self._away = False
@@ -329,8 +341,7 @@ class ConsoleTab(TaskTab):
     @work(group="whole", exclusive=True)
     async def _whole_search(self, client: Client, text: str) -> None:
         def progress(time: float, hits: int) -> None:
-            until = datetime.fromtimestamp(time / 1000).astimezone()
-            said = f"searching, at {until:%d %b %H:%M:%S}: {hits} found, esc stops"
+            said = f"searching, at {local(time / 1000, CLOCK)}: {hits} found, esc stops"
             self.post_message(Working(said))
 
         pattern = pattern_of(text)

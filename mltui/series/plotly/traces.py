@@ -112,12 +112,11 @@ def bars(traces: Sequence[Json], layout: Json) -> Bars:
 
 def _names(axis: Axis, keys: Sequence[float]) -> tuple[str, ...]:
     if axis.date:
-        from datetime import datetime
+        from mltui.series.moments import UNKNOWN, local
 
-        moments = [datetime.fromtimestamp(key) for key in keys]
-        whole_days = all(moment.hour == moment.minute == 0 for moment in moments)
+        whole_days = all(local(key, "%H:%M") in ("00:00", UNKNOWN) for key in keys)
         pattern = "%Y-%m-%d" if whole_days else "%Y-%m-%d %H:%M"
-        return tuple(moment.strftime(pattern) for moment in moments)
+        return tuple(local(key, pattern) for key in keys)
     return tuple(numbers.tick(key) for key in keys)
 
 

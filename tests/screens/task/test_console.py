@@ -124,6 +124,21 @@ async def test_times_workers_and_levels_stand_before_lines_on_wish():
         assert "Nov" in console.prefix_of(line)
 
 
+async def test_a_time_that_no_calendar_has_is_no_fault():
+    nanoseconds = 1_700_000_000_000_000_000
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 200)
+        lines = [LogEntry(nanoseconds + n, START + n, "info", "box9", f"odd {n}") for n in range(9)]
+        await write(lab, page.task_id, lines)
+        page.feed("console").ask_now()
+        await lab.until(lambda: "odd 8" in shown(console))
+        await lab.press("t")
+        await lab.until(lambda: console.prefix_of(console.known.at(console.known.end - 1)))
+        assert console.prefix_of(console.known.at(console.known.end - 1)).strip() == "?"
+        await lab.press("slash", *"odd", "enter", "s")
+        await lab.until(lambda: "9 in all" in page.counts())
+
+
 async def test_all_states_of_a_progress_bar_can_be_seen():
     async with lab_monitor() as lab:
         page, console = await long_console(lab, 150)
