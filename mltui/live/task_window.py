@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.api.errors import NotSupported
@@ -34,8 +34,8 @@ PAGE_SIZE = 100
 #: Tasks whose metrics are looked at to find the one worth a column.
 SAMPLED = 12
 
-#: Every so many answers the rows are asked for even if nothing seems to have changed: deleted
-#: tasks move no date.
+#: Every so many answers the rows are asked for even if nothing seems to have changed: one task may
+#: come while another goes.
 UNGATED_EVERY = 6
 
 
@@ -70,6 +70,29 @@ class Window:
     project: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells whether anything moved; None is not known.
+
+    Attributes:
+        updated: The task that something was heard of last, and when.
+        changed: The task that was changed last, and when.
+        count: How many tasks there are.
+    """
+
+    updated: tuple[object, ...]
+    changed: tuple[object, ...] | None = None
+    count: int | None = None
+
+    def differs(self, before: Stamp) -> bool:
+        """Return whether something has moved since."""
+        return (
+            self.updated != before.updated
+            or (self.changed is not None and before.changed not in (None, self.changed))
+            or (self.count is not None and before.count not in (None, self.count))
+        )
+
+
 class TaskWindow:
     """The question of a task list: which tasks, in which order, from where to where.
 
@@ -98,7 +121,8 @@ class TaskWindow:
         self._wanted: list[int] = []
         self._metrics: tuple[MetricName, ...] = ()
         self._metrics_known = False
-        self._stamp: tuple[object, ...] | None = None
+        self._stamp: Stamp | None = None
+        self._running = True
         self._quiet = 0
 
     def look_for(self, wanted: TaskFilter) -> None:
@@ -153,9 +177,9 @@ class TaskWindow:
         """Ask the server for what is on the screen and what was wanted."""
         question = self.question
         project, criteria = await self._criteria(client)
-        stamp = await self._newest(client, criteria)
         self._quiet += 1
-        moved = self._stamp != stamp or self._quiet >= UNGATED_EVERY
+        stamp = await self._stamped(client, criteria)
+        moved = self._stamp is None or stamp.differs(self._stamp) or self._quiet >= UNGATED_EVERY
         if moved and not self._metrics_known:
             self._metrics = main_metrics(await sampled_metrics(client, criteria))
             self._metrics_known = bool(self._metrics)
@@ -165,7 +189,9 @@ class TaskWindow:
         if question == self.question:
             self._wanted = [page for page in self._wanted if page not in wanted]
             if moved:
-                self._stamp, self._quiet = stamp, 0
+                self._running = any(row.running for page in pages for row in page.rows)
+                self._quiet, stamp = 0, replace(stamp, count=total)
+            self._stamp = stamp
         return Window(question, tuple(pages), total, self._metrics, project)
 
     async def criteria(self, client: Client) -> Criteria:
@@ -197,10 +223,30 @@ class TaskWindow:
             self._users = (wanted, await find_users(client, wanted))
         return self._users[1] if wanted else ()
 
-    async def _newest(self, client: Client, criteria: Criteria) -> tuple[object, ...]:
+    async def _stamped(self, client: Client, criteria: Criteria) -> Stamp:
+        """Ask what tells whether something moved, no more than it takes.
+
+        Reports move the newest update; renaming, tags and statuses the newest change; what was
+        archived, moved or deleted is only missed by counting.
+        """
+        before = self._stamp
+        if before is None:
+            updated = await self._newest(client, criteria, "last_update")
+            return Stamp(updated, await self._newest(client, criteria, "last_change"))
+        updated = before.updated
+        if self._running:
+            updated = await self._newest(client, criteria, "last_update")
+            if updated != before.updated:
+                return Stamp(updated, before.changed)
+        changed = await self._newest(client, criteria, "last_change")
+        if before.changed not in (None, changed):
+            return Stamp(updated, changed)
+        return Stamp(updated, changed, await _count(client, criteria))
+
+    async def _newest(self, client: Client, criteria: Criteria, field: str) -> tuple[object, ...]:
         answer = await client.tasks.get_all_ex(
             **criteria,
-            order_by=["-last_update"],
+            order_by=[f"-{field}"],
             page=0,
             page_size=1,
             only_fields=["last_update", "last_change"],

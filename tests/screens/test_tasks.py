@@ -15,7 +15,7 @@ from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.lines import Lines
 from mltui.widgets.status_line import StatusLine
-from tests.support.lab import lab_monitor, open_demo
+from tests.support.lab import LabMonitor, lab_monitor, open_demo
 
 
 async def test_the_newest_tasks_are_listed_with_status_metric_and_worker():
@@ -180,7 +180,7 @@ async def test_the_cursor_stays_with_its_task_when_the_list_is_refreshed():
         assert lab.table.cursor_key == key
 
 
-async def test_an_unchanged_list_costs_one_tiny_question():
+async def test_an_unchanged_list_costs_a_few_tiny_questions():
     async with lab_monitor(size=(80, 24)) as lab:
         await lab.until(lambda: lab.app.screen.query_one(StatusLine).link.state == "live")
         await lab.until_rows()
@@ -188,8 +188,31 @@ async def test_an_unchanged_list_costs_one_tiny_question():
         lab.app.screen.feed("tasks").ask_now()
         await lab.until(lambda: lab.wire.asked["tasks.get_all_ex"] > asked["tasks.get_all_ex"])
         await lab.until(lambda: not lab.app.screen.feed("tasks").asking)
-        assert lab.wire.asked["tasks.get_all_ex"] == asked["tasks.get_all_ex"] + 1
-        assert lab.wire.asked["organization.get_entities_count"] == 1
+        assert lab.wire.asked["tasks.get_all_ex"] == asked["tasks.get_all_ex"] + 2
+        assert [body["page_size"] for body in lab.wire.bodies["tasks.get_all_ex"][-2:]] == [1, 1]
+        counting = "organization.get_entities_count"
+        assert lab.wire.asked[counting] == asked[counting] + 1
+
+
+async def changed_elsewhere(lab: LabMonitor, endpoint: str, change: JsonObject) -> str:
+    """Somebody changes the task at the end of the list; nothing else moves."""
+    await lab.until_rows()
+    lab.app.screen.feed("tasks").ask_now()
+    await lab.until(lambda: not lab.app.screen.feed("tasks").asking)
+    key = lab.row_keys[60]
+    who = {"tasks": [key]} if endpoint == "tasks.archive" else {"task": key}
+    await lab.call(endpoint, {**who, **change})
+    lab.app.screen.feed("tasks").ask_now()
+    return key
+
+
+async def test_what_others_change_of_a_task_at_rest_is_there_with_the_next_answer():
+    async with lab_monitor() as lab:
+        key = await changed_elsewhere(lab, "tasks.update", {"name": "renamed"})
+        await lab.until(lambda: lab.cell(key, "name") == "renamed")
+        total = lab.table.total
+        key = await changed_elsewhere(lab, "tasks.archive", {})
+        await lab.until(lambda: lab.table.total == total - 1 and key not in lab.row_keys)
 
 
 async def test_the_preview_shows_the_task_under_the_cursor():
