@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -35,6 +36,8 @@ FIRST = "home"
 
 #: What the store calls the user's name.
 _USER = "user"
+
+_log = logging.getLogger(__name__)
 
 #: Users with these roles may look and nothing else; the server refuses them the rest.
 READ_ONLY_ROLES = frozenset({"annotator", "guest"})
@@ -142,7 +145,7 @@ class MltuiApp(AlertingApp):
         self.client = client
         self.look_after_alerts(client)
         if self._background is not None:
-            self.run_worker(self._background(), name="background", exit_on_error=False)
+            self.run_worker(self._live(self._background), name="background", exit_on_error=False)
         try:
             answer = await client.users.get_current_user()
         except Exception as error:
@@ -153,6 +156,14 @@ class MltuiApp(AlertingApp):
             client.session.read_only = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
         self.store.put(_USER, Remembered({"name": self.user_name}, self.timing.now()))
+
+    async def _live(self, background: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await background()
+        except Exception as error:
+            _log.exception("What runs beside the monitor has failed")
+            said = f"The demo stands still from now on: {_sentence(error)}"
+            self.notify(clean(said), severity="error", timeout=60, markup=False)
 
     async def on_unmount(self) -> None:
         """Close the connection."""

@@ -14,9 +14,6 @@ from mltui.settings_file import read_settings_file, settings_file
 CONF_VARIABLE = "CLEARML_CONFIG_FILE"
 DEFAULT = "default"
 
-#: The three that belong together: they are taken from the first place that has any of them.
-LOGIN = ("access_key", "secret_key", "token")
-
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -182,4 +179,11 @@ def _conclude(layers: _Layers, files: tuple[Looked, ...]) -> Configuration:
         hints.append(f"{settings.server} ({origins['server']}): {hint}")
     if settings.server.startswith("http://") and settings.verify is not True:
         hints.append("Certificates do not matter here: the address is http://, not https://.")
+    if settings.access_key and settings.secret_key and not settings.token:
+        sources = origins["access_key"], origins["secret_key"]
+        if sources[0] != sources[1]:
+            hints.append(
+                f"The access key is from {sources[0]}, the secret key from {sources[1]}: "
+                "is it the same pair?"
+            )
     return Configuration(settings, origins, files, tuple(hints))

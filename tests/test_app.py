@@ -22,7 +22,7 @@ from mltui.widgets.prompt import Prompt
 from mltui.widgets.status_line import StatusLine
 from mltui.widgets.subject_line import SubjectLine
 from mltui.widgets.too_small import TooSmall
-from tests.support.lab import Wire, lab_monitor, open_demo
+from tests.support.lab import Wire, client_of, lab_monitor, open_demo
 from tests.support.until import until
 
 
@@ -303,3 +303,15 @@ async def test_what_an_earlier_run_knew_is_not_dimmed_before_the_server_had_time
         assert isinstance(lab.wire, Muffled)
         lab.wire.opened.set()
         await lab.until(lambda: not body.has_class("-stale"))
+
+
+async def test_a_demo_that_fails_beside_the_monitor_says_so():
+    async def failing() -> None:
+        raise RuntimeError("the lab tripped")
+
+    demo = open_demo()
+    app = MltuiApp(lambda: client_of(demo, Wire(demo)), server_name="lab", background=failing)
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: any("stands still" in one.message for one in app._notifications))
+        assert app.is_running
+    demo.close()

@@ -217,3 +217,14 @@ def test_a_folder_in_place_of_a_file_is_reported(home):
     (home / "clearml.conf").mkdir()
     with pytest.raises(SettingsError, match="cannot be read: is a directory"):
         find_configuration({}, {})
+
+
+def test_keys_from_two_places_are_pointed_out(home):
+    conf = home / "clearml.conf"
+    conf.write_text(
+        'api { api_server: "http://h:8008", credentials { access_key: "A", secret_key: "S" } }'
+    )
+    found = find_configuration({}, {"CLEARML_API_ACCESS_KEY": "B"}, config=conf)
+    assert found.settings.access_key == "B"
+    assert "CLEARML_API_ACCESS_KEY" in found.hints[0]
+    assert "same pair" in found.hints[0]

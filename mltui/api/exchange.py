@@ -80,9 +80,20 @@ class Exchange:
         address = self._connection.api_server
         try:
             return await self._send(client, endpoint, body, headers)
-        except (httpx.TimeoutException, TimeoutError):
+        except httpx.ConnectTimeout:
+            limit_s = min(self._connection.timeout_s, LONGEST_CONNECT_S)
+            raise TimedOut(
+                f"{address} took no connection within {limit_s:g} s.", endpoint=endpoint
+            ) from None
+        except httpx.TimeoutException:
             raise TimedOut(
                 f"{address} did not answer within {self._connection.timeout_s:g} s.",
+                endpoint=endpoint,
+            ) from None
+        except TimeoutError:
+            limit_s = self._connection.timeout_s * LONGEST_ANSWER
+            raise TimedOut(
+                f"The answer of {address} was not complete after {limit_s:g} s.",
                 endpoint=endpoint,
             ) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
-from mltui.widgets import palette
+from mltui.widgets import log_messages, palette
 from mltui.widgets.cells import fit, joined, line_of
 from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
@@ -51,39 +49,10 @@ class LogView(LineView, can_focus=True):
         Binding("N", "find(-1)", "Previous match", show=False),
     ]
 
-    @dataclass
-    class FollowChanged(Message, bubble=True):
-        """Following began or ended."""
-
-        log: LogView
-        following: bool
-
-    @dataclass
-    class EarlierWanted(Message, bubble=True):
-        """The first known line is (nearly) on the screen: older ones may be put in front."""
-
-        log: LogView
-
-        def can_replace(self, message: Message) -> bool:
-            """One of several is enough."""
-            return isinstance(message, LogView.EarlierWanted)
-
-    @dataclass
-    class LaterWanted(Message, bubble=True):
-        """The last known line is (nearly) on the screen, and more is known to follow it."""
-
-        log: LogView
-
-        def can_replace(self, message: Message) -> bool:
-            """One of several is enough."""
-            return isinstance(message, LogView.LaterWanted)
-
-    @dataclass
-    class NotFound(Message, bubble=True):
-        """There is no further match among the known lines."""
-
-        log: LogView
-        step: int
+    FollowChanged: TypeAlias = log_messages.FollowChanged
+    EarlierWanted: TypeAlias = log_messages.EarlierWanted
+    LaterWanted: TypeAlias = log_messages.LaterWanted
+    NotFound: TypeAlias = log_messages.NotFound
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
 from mltui import __version__
@@ -316,6 +317,23 @@ async def test_a_silent_server_times_out():
     error = await failure(never, timeout_s=0.05)
     assert isinstance(error, errors.TimedOut)
     assert "0.05 s" in error.sentence
+
+
+async def test_an_answer_that_trickles_in_says_how_long_was_waited_for_all_of_it(monkeypatch):
+    monkeypatch.setattr("mltui.api.exchange.LONGEST_ANSWER", 2)
+
+    async def forever():
+        while True:
+            yield b" "
+            await asyncio.sleep(0.01)
+
+    def trickle(request):
+        return httpx.Response(200, content=forever())
+
+    connection = Connection("http://host", "k", "s", timeout_s=0.1)
+    session = Session(connection, httpx.MockTransport(trickle), pause=no_pause)
+    with pytest.raises(errors.TimedOut, match=r"not complete after 0\.2 s"):
+        await session.call(READ)
 
 
 async def test_a_closed_session_asks_nothing():

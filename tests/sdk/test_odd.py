@@ -76,6 +76,7 @@ async def test_lines_colours_and_progress_bars_of_the_console(served: Served, ta
             "Epoch 1: 100%|##########| 100/100 [00:05]"
         ]
         assert "after the bar" in lines
+        assert "reading caf\ufffd.png" in lines
         assert [line for line in lines if line.startswith("download")] == ["download 100 of 100"]
         drawn = [console.render_line(y) for y in range(console.size.height)]
         row = next(strip for strip in drawn if "red alert" in strip.text)

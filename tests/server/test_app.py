@@ -82,3 +82,37 @@ def test_a_fault_of_ours_is_a_500_that_keeps_no_change(
     assert answer.status == 500
     assert answer.body["meta"]["result_code"] == 500
     assert engine.store.tasks.count() == 0
+
+
+@pytest.mark.parametrize("lines", [False, True])
+def test_half_a_character_is_replaced_and_nothing_around_it_is_lost(
+    engine: Engine, bearer: dict[str, str], lines: bool
+) -> None:
+    who = Identity(user="u")
+    task = engine.call("tasks.create", {"name": "a task", "type": "training"}, who)["id"]
+    events = [
+        {"type": "log", "task": task, "timestamp": n, "worker": "w", "msg": text}
+        for n, text in enumerate(["before", "caf\udce9 \\ud800 \U0001f600", "after"], 1)
+    ]
+    app = create_app(engine)
+    if lines:
+        text = "\n".join(json.dumps(event) for event in events)
+        sent = {**bearer, "Content-Type": "application/json-lines"}
+        answer = request(app, "POST", "/events.add_batch", sent, text.encode())
+    else:
+        body = json.dumps({"task": task, "name": "caf\udce9"}).encode()
+        assert request(app, "POST", "/tasks.update", bearer, body).status == 200
+        for event in events:
+            answer = request(app, "POST", "/events.add", bearer, json.dumps(event).encode())
+    assert answer.status == 200
+    log = engine.call("events.get_task_log", {"task": task, "navigate_earlier": False}, who)
+    assert [event["msg"] for event in log["events"]] == [
+        "before",
+        "caf\ufffd \\ud800 \U0001f600",
+        "after",
+    ]
+
+
+def test_a_body_that_is_too_deep_is_refused(engine: Engine, bearer: dict[str, str]) -> None:
+    deep = b"[" * 100_000
+    assert request(create_app(engine), "POST", "/tasks.get_all", bearer, deep).status == 400

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import signal
-import time
 
 import pytest
 
@@ -122,7 +121,6 @@ def test_a_terminal_that_takes_nothing_for_a_while_is_not_buried(tmp_path):
         for _ in range(150):
             terminal.type("\x1b[6~")
             terminal.type("\x1b[5~")
-            time.sleep(0.01)
         terminal.type("3")
         terminal.wait_for("gpu-large")
         terminal.wait_until_quiet()

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
+from rich.cells import chop_cells
+
 from mltui.series.plotly.model import Bars, Boxes, Curves, Grid, HeatMap, Panel, Picture
 from mltui.terminal.sanitise import clean
 from mltui.widgets.plots.bars import draw_bars
@@ -41,10 +45,16 @@ def draw_panel(panel: Panel, width: int, height: int, pen: Pen) -> Lines:
         return draw_grid(panel, width, pen)
     if isinstance(panel, Picture):
         return [
-            [("This plot was reported as a picture, which is kept at", pen.token("muted"))],
-            [(clean(panel.url), pen.token("accent"))],
+            *_said("This plot was reported as a picture, which is kept at", "muted", width, pen),
+            *_said(clean(panel.url), "accent", width, pen),
         ]
+    unknown = f"Plots of the type {clean(panel.kind)} cannot be drawn here."
     return [
-        [(f"Plots of the type {clean(panel.kind)} cannot be drawn here.", pen.token("muted"))],
-        [("Press s to read its source, JSON.", pen.token("muted"))],
+        *_said(unknown, "muted", width, pen),
+        *_said("Press s to read its source, JSON.", "muted", width, pen),
     ]
+
+
+def _said(text: str, token: str, width: int, pen: Pen) -> Lines:
+    lines = (piece for line in wrap(text, width) for piece in chop_cells(line, width))
+    return [[(line, pen.token(token))] for line in lines]

@@ -6,7 +6,6 @@ are broken or of a kind that nobody knows.
 
 import math
 import sys
-import time
 
 from clearml import Task
 from clearml.backend_api.services import events
@@ -22,7 +21,6 @@ for step in range(60):
 # A run that was resumed from a checkpoint, and whose steps went back to it.
 for step in range(50):
     log.report_scalar("resumed", "train", float(step), step)
-time.sleep(0.05)
 for step in range(30, 45):
     log.report_scalar("resumed", "train", 100.0 + step, step)
 
@@ -35,6 +33,8 @@ for done in range(0, 101, 10):
     sys.stdout.flush()
 print()
 print("after the bar")
+# Python's name for a file whose name is no UTF-8.
+log.report_text("reading caf\udce9.png", print_console=False)
 log.report_text("\rdownload 10 of 100\rdownload 100 of 100", print_console=False)
 
 # What no part of the SDK would make, but other programs do.
