@@ -102,7 +102,7 @@ class MineQuestion(Gate[tuple[MyTask, ...]]):
             order_by=_NEWEST,
             page=0,
             page_size=MOST_MINE,
-            only_fields=[*FIELDS, *known],
+            only_fields=[*FIELDS, "metric_stats", *known],
         )
         return answer.tasks or []
 

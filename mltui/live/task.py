@@ -24,6 +24,7 @@ STAMP_FIELDS = ["last_change", "last_update", "last_iteration", "status", "statu
 #: What the task's page shows; not its configuration, script and artifacts, which are large.
 FIELDS = [
     *ROW_FIELDS,
+    "metric_stats",
     "comment",
     "created",
     "parent.name",

@@ -62,7 +62,8 @@ class PreviewQuestion:
             return None
         asked = self._task
         answer = await client.tasks.get_all_ex(
-            id=[asked], only_fields=[*FIELDS, "hyperparams", "last_metrics", "comment"]
+            id=[asked],
+            only_fields=[*FIELDS, "hyperparams", "last_metrics", "metric_stats", "comment"],
         )
         task = next(iter(answer.tasks or ()), None)
         if task is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from mltui.live.metric_names import MetricName
+from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.stamps import epoch_s
 from mltui.live.task_columns import ValueColumn, metric_value, values_of
 
@@ -42,6 +42,8 @@ class TaskRow:
         id: The server's id.
         name: Its name, as the server has it: clean before drawing.
         status: The server's status.
+        reported: When it last reported a metric of its own, where that is known: an agent's word
+            that it is there moves `last_update` as well.
         values: Last values of the metrics the list shows, by their name.
         chosen: What stands in the columns that were chosen, by their keys.
     """
@@ -64,18 +66,24 @@ class TaskRow:
     tags: tuple[str, ...] = ()
     values: Mapping[str, float] = field(default_factory=dict)
     chosen: Mapping[str, float | str] = field(default_factory=dict)
+    reported: float | None = None
 
     @property
     def running(self) -> bool:
         """Whether it is being run."""
         return self.status == RUNNING
 
+    def silent_s(self, now: float) -> float | None:
+        """Return for how long nothing was heard of its training, seconds; None if unknown."""
+        heard = self.last_update if self.reported is None else self.reported
+        return None if heard is None else now - heard
+
     def run_time_s(self, now: float) -> float | None:
         """Return how long it has run, seconds; None before it started."""
         if self.active_s is not None:
             # The server counts up to the last report; a running task has gone on since.
-            since_s = now - self.last_update if self.running and self.last_update else 0.0
-            return self.active_s + max(0.0, since_s)
+            since_s = self.silent_s(now) if self.running else None
+            return self.active_s + max(0.0, since_s or 0.0)
         if self.started is None:
             return None
         end = self.completed if self.completed is not None and not self.running else now
@@ -114,7 +122,34 @@ def row_of(
         tags=tuple(task.tags or ()),
         values=_values(task, metrics),
         chosen=values_of(task, columns),
+        reported=reported_at(task),
     )
+
+
+def reported_at(task: types.Task) -> float | None:
+    """Return when a task last reported a metric, epoch seconds; None if that was not asked for.
+
+    What the SDK reads of the machine goes on while a training hangs, so that it does not count.
+    """
+    newest: list[float] = []
+    for stats in (task.metric_stats or {}).values():
+        name, kinds = stats.get("metric"), stats.get("event_stats_by_type")
+        if isinstance(name, str) and name.startswith(MONITOR_PREFIX):
+            continue
+        for kind in kinds.values() if isinstance(kinds, dict) else ():
+            at_ms = kind.get("last_update") if isinstance(kind, dict) else None
+            if isinstance(at_ms, int | float):
+                newest.append(at_ms / 1000)
+    return max(newest, default=None)
+
+
+async def ask_reported(client: Client, ids: Sequence[str]) -> dict[str, float]:
+    """Ask when tasks last reported a metric, by id; those that never did are left out."""
+    answer = await client.tasks.get_all_ex(
+        id=list(ids), page=0, page_size=len(ids), only_fields=["metric_stats"], search_hidden=True
+    )
+    told = {task.id: reported_at(task) for task in answer.tasks or ()}
+    return {key: at for key, at in told.items() if key and at is not None}
 
 
 async def newest_tasks(client: Client, projects: Sequence[str], count: int = 20) -> list[TaskRow]:

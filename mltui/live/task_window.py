@@ -17,6 +17,7 @@ from mltui.live.task_rows import (
     ALWAYS,
     FIELDS,
     TaskRow,
+    ask_reported,
     metric_names,
     row_from_json,
     row_of,
@@ -68,6 +69,10 @@ class Window:
     total: int | None = None
     metrics: tuple[MetricName, ...] = ()
     project: str = ""
+
+
+#: How often running tasks are asked for when they last reported a metric, seconds.
+REPORTS_EVERY_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,8 @@ class TaskWindow:
         self._metrics_known = False
         self._stamp: Stamp | None = None
         self._running = True
+        self._reports: dict[str, tuple[int | None, float | None]] = {}
+        self._reports_at = float("-inf")
         self._quiet = 0
 
     def look_for(self, wanted: TaskFilter) -> None:
@@ -185,6 +192,7 @@ class TaskWindow:
             self._metrics_known = bool(self._metrics)
         wanted = dict.fromkeys([*self._visible, *self._wanted] if moved else self._wanted)
         pages = [await self._page(client, criteria, page) for page in wanted]
+        pages = await self._with_reports(client, pages)
         total = await _count(client, criteria) if moved else None
         if question == self.question:
             self._wanted = [page for page in self._wanted if page not in wanted]
@@ -252,6 +260,29 @@ class TaskWindow:
             only_fields=["last_update", "last_change"],
         )
         return tuple((task.id, task.last_update, task.last_change) for task in answer.tasks or ())
+
+    async def _with_reports(self, client: Client, pages: list[Page]) -> list[Page]:
+        """Add when running tasks last reported a metric, which is asked for now and then."""
+        running = {row.id: row for page in pages for row in page.rows if row.running}
+        now = self.clock()
+        due = (
+            now - self._reports_at >= REPORTS_EVERY_S or not self._reports.keys() >= running.keys()
+        )
+        if running and due:
+            told = await ask_reported(client, list(running)[:PAGE_SIZE])
+            self._reports_at = now
+            self._reports = {
+                key: (row.iteration, told.get(key, row.last_update)) for key, row in running.items()
+            }
+        return [
+            replace(page, rows=tuple(self._with_report(row) for row in page.rows)) for page in pages
+        ]
+
+    def _with_report(self, row: TaskRow) -> TaskRow:
+        iteration, reported = self._reports.get(row.id, (None, None))
+        # One that got on since has reported since.
+        known = row.running and iteration == row.iteration
+        return replace(row, reported=reported) if known else row
 
     async def _page(self, client: Client, criteria: Criteria, page: int) -> Page:
         answer = await client.tasks.get_all_ex(

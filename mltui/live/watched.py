@@ -59,7 +59,7 @@ async def ask_tasks(client: Client, ids: Sequence[str]) -> dict[str, TaskRow]:
         id=list(ids),
         page=0,
         page_size=len(ids),
-        only_fields=[*FIELDS, "last_metrics"],
+        only_fields=[*FIELDS, "last_metrics", "metric_stats"],
         search_hidden=True,
     )
     rows = (row_of(task, tuple(metric_names(task))) for task in answer.tasks or ())

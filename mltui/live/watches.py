@@ -130,8 +130,7 @@ def facts_of_task(watch: Watch, row: TaskRow, now: float) -> Iterable[Fact]:
         run_s = row.run_time_s(now)
         after = f" after {numbers.duration(run_s)}" if run_s else ""
         yield fact("ends", f"{ENDED[row.status]}{after}")
-    silent_s = now - row.last_update if row.last_update is not None else None
-    judged = runs.judge(row.status, silent_s=silent_s, last_metrics=row.values)
+    judged = runs.judge(row.status, silent_s=row.silent_s(now), last_metrics=row.values)
     if judged is not None and judged.kind == "stalled" and "stalls" in watch.words:
         yield fact("stalls", f"stalls: {judged.reason}")
     if judged is not None and judged.kind == "diverged" and "diverges" in watch.words:

@@ -111,7 +111,7 @@ def metric_value(task: TaskRow, metrics: Sequence[MetricName]) -> float | None:
 
 def judged(task: TaskRow, now: float) -> str:
     """Return the status to show: the server's, or `stalled` or `diverged` if a run looks so."""
-    silent_s = None if task.last_update is None else now - task.last_update
+    silent_s = task.silent_s(now)
     judgement = runs.judge(task.status, silent_s=silent_s, last_metrics=task.values)
     return judgement.kind if judgement is not None else task.status
 

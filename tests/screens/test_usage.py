@@ -129,3 +129,18 @@ def test_the_parts_of_a_bar_have_the_colours_of_the_table():
     styles = [style for line in lines for text, style in line if text == "█"]
     first, second = (styles.count(palette.style(name)) for name in palette.SERIES[:2])
     assert first > second > 0
+
+
+async def test_the_usage_of_a_lab_that_has_just_opened_is_all_there():
+    async with lab_monitor(first="usage") as lab:
+        await lab.until_rows()
+        early = {key: lab.cell(key, "gpu") for key in lab.row_keys}
+        await lab.advance(30.0)
+        asked = lab.wire.asked["organization.get_project_usages"]
+        await lab.press("r")
+        await lab.until(lambda: lab.wire.asked["organization.get_project_usages"] > asked)
+        await lab.pilot.pause()
+        late = {key: lab.cell(key, "gpu") for key in lab.row_keys}
+    assert early.keys() == late.keys()
+    for key, hours in early.items():
+        assert abs(float(hours.replace("–", "0")) - float(late[key].replace("–", "0"))) < 1.0

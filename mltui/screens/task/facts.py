@@ -59,7 +59,7 @@ class Facts:
         row = self.details.row
         return judge(
             row.status,
-            silent_s=None if row.last_update is None else self.now - row.last_update,
+            silent_s=row.silent_s(self.now),
             usual_pause_s=usual_pause_s([time for time, _ in self.reports]),
             last_metrics={
                 f"{last.metric}/{last.variant}": last.value for last in self.details.metrics

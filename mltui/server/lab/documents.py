@@ -9,7 +9,7 @@ from mltui.server.identity import COMPANY_ID
 from mltui.server.lab import noise
 from mltui.server.lab.history import History, waiting_since
 from mltui.server.lab.machines import QUEUES
-from mltui.server.lab.metrics import last_metrics, single_values
+from mltui.server.lab.metrics import last_metrics, metric_stats, single_values
 from mltui.server.lab.people import AGENT_USER, ME, PROJECTS, project_id
 from mltui.server.lab.runs import Run
 from mltui.server.lab.scripts import configuration, container, hyperparameters, script
@@ -117,9 +117,8 @@ def outline(run: Run, now: float) -> JsonObject:
     """Return what lists and counts need of a run's task as it is at `now`."""
     end = run.ended
     changed = stamp(end or run.started or run.created)
-    updated = changed
-    if run.status == "in_progress" and (reports := run.reports_until(now)):
-        updated = stamp(run.moment_of((reports - 1) * run.every))
+    reported = _last_report(run, now) if run.status == "in_progress" else None
+    updated = stamp(reported) if reported is not None else changed
     tags: list[Json] = list(run.tags)
     document: JsonObject = {
         "id": run.task,
@@ -147,10 +146,16 @@ def outline(run: Run, now: float) -> JsonObject:
     if run.started is not None and run.agent is not None:
         document["started"] = stamp(run.started)
         document["last_worker"] = run.agent.worker
+        document["runtime"] = {"gpu_count": len(run.agent.gpus)}
         document["last_worker_report"] = stamp(min(end or now, now))
-        document["active_duration"] = int((end or now) - run.started)
+        document["active_duration"] = int((end or reported or run.started) - run.started)
     _conclude(run, document)
     return document
+
+
+def _last_report(run: Run, now: float) -> float | None:
+    reports = run.reports_until(now)
+    return run.moment_of((reports - 1) * run.every) if reports else None
 
 
 def details(run: Run, now: float) -> JsonObject:
@@ -167,7 +172,7 @@ def details(run: Run, now: float) -> JsonObject:
         "output": {"destination": FILES},
         "runtime": _runtime(run, now),
         "report_assets": [],
-        "metric_stats": {},
+        "metric_stats": metric_stats(run, _last_report(run, now)),
         "unique_metrics": [],
     }
 

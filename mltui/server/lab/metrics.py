@@ -7,6 +7,7 @@ from functools import lru_cache
 from hashlib import md5
 
 from mltui.api.types.json import Json, JsonObject
+from mltui.server.events.kinds import SCALAR
 from mltui.server.lab import noise
 from mltui.server.lab.curves import Curve, spread, value
 from mltui.server.lab.machines import Agent
@@ -80,6 +81,19 @@ def single_values(run: Run) -> dict[str, float]:
             best[name] = round(value(curve, run.temper, run.last), 4)
     best["parameters, millions"] = round(noise.between(run.temper.key, 70, 5, 350), 1)
     return best
+
+
+def metric_stats(run: Run, reported: float | None) -> JsonObject:
+    """Return the `metric_stats` of a run that made its last report at a moment, if any."""
+    if reported is None:
+        return {}
+    stats: JsonObject = {}
+    for curve in curves_of(run) if run.ended is None else run.recipe.curves:
+        stats[digest(curve.metric)] = {
+            "metric": curve.metric,
+            "event_stats_by_type": {SCALAR: {"last_update": round(reported * 1000)}},
+        }
+    return stats
 
 
 def last_metrics(run: Run, moment: float) -> JsonObject:

@@ -7,6 +7,7 @@ from math import isfinite
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.document import Path
 from mltui.server.events import last_metrics
+from mltui.server.events.kinds import SCALAR
 from mltui.server.events.scalars import Point
 from mltui.server.lab.consoles import Line, progress
 from mltui.server.lab.curves import value
@@ -40,6 +41,8 @@ def report(store: Store, run: Run, number: int) -> None:
         "last_change": stamp(moment),
         ("runtime", "progress"): str(int(100 * iteration / run.temper.iterations)),
     }
+    if run.started is not None:
+        changes["active_duration"] = int(moment - run.started)
     for curve in curves_of(run):
         if number % curve.every:
             continue
@@ -49,6 +52,9 @@ def report(store: Store, run: Run, number: int) -> None:
         variants = metrics.get(place[0])
         before = variants.get(place[1]) if isinstance(variants, dict) else None
         changes["last_metrics", *place] = _merged(before, curve.metric, curve.variant, point)
+        stats = ("metric_stats", place[0])
+        changes[*stats, "metric"] = curve.metric
+        changes[*stats, "event_stats_by_type", SCALAR, "last_update"] = point.timestamp
     say(store, run, progress(run, number))
     store.tasks.update(run.task, changes)
     reports = max(_EVALUATIONS, run.last // run.every)
