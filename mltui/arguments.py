@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         help="open the monitor on a simulated lab, inside this program",
     )
+    _add_read_only(demo)
     demo.add_argument(
         "--speed",
         type=_speed,
@@ -127,13 +128,20 @@ def _common() -> _Parser:
 def _server() -> _Parser:
     server = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     server.add_argument("--server", metavar="ADDRESS", help="address of the ClearML API server")
-    server.add_argument(
-        "--read-only", action="store_true", help="refuse everything that would change something"
-    )
+    _add_read_only(server)
     server.add_argument(
         "--insecure", action="store_true", help="do not check the server's TLS certificate"
     )
     return server
+
+
+def _add_read_only(parser: _Parser) -> None:
+    parser.add_argument(
+        "--read-only",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="refuse everything that would change something",
+    )
 
 
 def _speed(text: str) -> float:

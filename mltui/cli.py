@@ -110,13 +110,13 @@ def _store(server: str, user: str) -> Store:
     return DiskStore(user_cache_path("mltui", appauthor=False), server, user)
 
 
-def _preferences() -> Preferences:
-    """Return where it is kept what a person chooses on screens."""
+def _preferences(of: str = "views") -> Preferences:
+    """Return where it is kept what a person chooses on screens; for the demo apart."""
     from platformdirs import user_state_path
 
     from mltui.live.preferences import Preferences
 
-    return Preferences(user_state_path("mltui", appauthor=False) / "views.json")
+    return Preferences(user_state_path("mltui", appauthor=False) / f"{of}.json")
 
 
 def _welcome(given: Namespace, configuration: Configuration) -> int:
@@ -151,7 +151,7 @@ def _demo(given: Namespace) -> int:
             configuration.settings,
             server_name="demo",
             store=_store("demo", "demo"),
-            preferences=_preferences(),
+            preferences=_preferences("demo-views"),
             log=log,
             background=lab.run,
             keep_picture=_keeper(given, configuration),

@@ -151,10 +151,13 @@ def _add_settings_file(layers: _Layers, given: Path | None) -> Looked:
 def _add_clearml_conf(
     layers: _Layers, given: Path | None, environment: Mapping[str, str]
 ) -> Looked:
-    path = given or _conf_path(environment.get(CONF_VARIABLE, "").strip())
+    named = environment.get(CONF_VARIABLE, "").strip()
+    path = given or _conf_path(named)
     if not given and layers.reach_a_server:
         return Looked(path, "not needed")
     if not given and not path.exists():
+        if named:
+            raise SettingsError(f"{CONF_VARIABLE} names {path}, which is not there.")
         return Looked(path, "not there")
     keys = {option.conf: name for name, option in options().items() if option.conf}
     for key, value in read_clearml_conf(path, keys).items():

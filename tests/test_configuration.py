@@ -201,9 +201,9 @@ def test_what_is_malformed_is_said_plainly_and_without_repeating_it(home, text):
     assert "KEPT" not in said
 
 
-def test_the_home_of_nobody_holds_no_clearml_conf(home):
-    found = find_configuration({}, {"CLEARML_CONFIG_FILE": "~no.such.user/clearml.conf"})
-    assert [each.result for each in found.files] == ["not there", "not there"]
+def test_a_clearml_conf_that_is_named_but_not_there_is_reported(home):
+    with pytest.raises(SettingsError, match=r"CLEARML_CONFIG_FILE names ~no\.such\.user"):
+        find_configuration({}, {"CLEARML_CONFIG_FILE": "~no.such.user/clearml.conf"})
 
 
 def test_text_that_is_not_utf_8_is_reported_with_its_line(home):

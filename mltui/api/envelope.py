@@ -133,7 +133,8 @@ def foreign_answer(
     if status == 429:
         sentence = "The server asks to be left alone for a while: too many requests."
         return ServerFault(sentence, endpoint=endpoint, status=status)
-    if status >= 500:
+    # A plain web server says 501 of what it is posted.
+    if status >= 500 and status != 501:
         sentence = f"The server, or a proxy before it, failed (HTTP {status})."
         return ServerFault(sentence, endpoint=endpoint, status=status)
     what = "some other JSON" if is_json else "something else"

@@ -22,6 +22,10 @@ def _no_complaint(_word: str, _unfinished: bool) -> str:
     return ""
 
 
+def _no_complaint_of_name(_word: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """What the filter line of a list may hold.
@@ -35,6 +39,7 @@ class Grammar:
         is_comparison: Whether a word limits something or says what it equals.
         wrong_comparison: Says what is wrong with a word that is none of that, "" if nothing is;
             the second argument says whether it is still being typed.
+        wrong_name: Says what is wrong with what a comparison names, "" if nothing is.
     """
 
     values: Mapping[str, Sequence[str]]
@@ -44,6 +49,7 @@ class Grammar:
     beginnings: Sequence[str] = ()
     is_comparison: Callable[[str], bool] = _nothing
     wrong_comparison: Callable[[str, bool], str] = _no_complaint
+    wrong_name: Callable[[str], str] = _no_complaint_of_name
 
     def name(self, key: str) -> str | None:
         """Return which one a word before a colon means, None if none of them."""
@@ -105,7 +111,7 @@ def complaint(line: str, grammar: Grammar) -> str:
         key, colon, value = word.text.partition(":")
         name = grammar.name(key)
         if grammar.is_comparison(word.text):
-            wrong = ""
+            wrong = grammar.wrong_name(word.text)
         elif colon and name is not None:
             unfinished = word.raw == last and not value
             wrong = "" if unfinished else _wrong_value(key.casefold(), name, value, grammar)
@@ -131,11 +137,11 @@ def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:
     for part in parts:
         typed = part.casefold().replace(" ", "-") if anywhere else part.casefold()
         if known and not any(_fits(typed, one.casefold(), anywhere=anywhere) for one in known):
-            return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {_some(shown)}."
+            return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {some(shown)}."
     return ""
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
     """Name as many as a line has room for beside what is said of them."""
     said = ""
     for place, name in enumerate(names):

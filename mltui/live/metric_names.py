@@ -59,6 +59,16 @@ def main_metrics(tasks: Iterable[Iterable[MetricName]], most: int = 4) -> tuple[
     return tuple(ranked[:most])
 
 
+def meant_by(name: str, known: Iterable[MetricName]) -> MetricName | None:
+    """Return the metric that a person means by a name, None if there is none.
+
+    A bare name means the variant of that metric, or the metric with that variant, that tells most.
+    """
+    found = [one for one in known if name in (str(one), one.metric, one.variant)]
+    exact = (one for one in found if str(one) == name)
+    return next(exact, None) or min(found, key=_rank, default=None)
+
+
 def main_metric(names: Iterable[MetricName]) -> MetricName | None:
     """Return the one metric of a task that tells most about it, None if there is none."""
     telling = [name for name in names if not name.metric.startswith(MONITOR_PREFIX)]

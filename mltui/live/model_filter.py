@@ -13,7 +13,7 @@ from mltui.live.filter_words import Grammar
 from mltui.live.model_columns import ask_notes, note_field
 from mltui.live.moments import FIELDS as MOMENTS
 from mltui.live.moments import Moment, moment_fields, parse_moment, wrong_moment
-from mltui.live.projects import ask_project_names, name_pattern
+from mltui.live.projects import ask_project_names, name_pattern, whole
 from mltui.live.users import ask_user_words
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def parse_model_filter(line: str) -> ModelFilter:
                 rest.append(plain(word.text))
                 continue
         rest = pattern
-    return replace(wanted, pattern=" ".join(pattern), project=" ".join(project))
+    return replace(wanted, pattern=whole(pattern), project=" ".join(project))
 
 
 def _yes(value: str) -> bool:

@@ -65,6 +65,7 @@ class Preferences:
         aside = self._path.with_suffix(f".{os.getpid()}")
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            aside.touch(mode=0o600)
             aside.write_text(json.dumps(known, indent=1), encoding="utf-8")
             aside.replace(self._path)
         except OSError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -101,15 +101,30 @@ async def ask_project_names(client: Client) -> tuple[str, ...]:
 def name_pattern(text: str) -> str:
     """Return what a person typed as a regular expression the server takes.
 
-    A text that is no valid expression, such as one half typed, is taken literally.
+    Names have to hold all words, in any order; a blank with a backslash before it divides none. A
+    word that is no valid expression, such as one half typed, is taken literally.
     """
     import re
 
+    words = [_expression(word) for word in re.split(r"(?<!\\) +", text) if word]
+    if len(words) < 2:
+        return "".join(words)
+    return "".join(f"(?=.*(?:{word}))" for word in words)
+
+
+def _expression(word: str) -> str:
+    import re
+
     try:
-        re.compile(text)
+        re.compile(word)
     except re.error:
-        return re.escape(text)
-    return text
+        return re.escape(word)
+    return word
+
+
+def whole(words: Sequence[str]) -> str:
+    """Return words of a filter as a pattern: blanks within one, which was quoted, stay in it."""
+    return " ".join(word.replace(" ", "\\ ") for word in words)
 
 
 def _project(item: types.ProjectsGetAllResponseSingle) -> Project:

@@ -11,7 +11,7 @@ from typing import TypedDict, cast
 from mltui.live.filter_line import Word, plain, quoted, words_of
 from mltui.live.metric_names import MetricName
 from mltui.live.moments import Moment, moment_fields, parse_moment
-from mltui.live.projects import name_pattern
+from mltui.live.projects import name_pattern, whole
 from mltui.live.task_columns import parameter_field
 
 #: Words for statuses, as the screen shows them, and what the server calls them.
@@ -60,8 +60,8 @@ class Range:
     @property
     def field(self) -> str:
         """The server's field."""
-        if self.name in _OWN_FIELDS:
-            return _OWN_FIELDS[self.name]
+        if self.name in OWN_FIELDS:
+            return OWN_FIELDS[self.name]
         metric, slash, variant = self.name.rpartition("/")
         return MetricName(metric, variant).field if slash else MetricName(variant, variant).field
 
@@ -71,6 +71,11 @@ class Range:
         name = quoted(self.name)
         parts = [f"{name}>{self.least:g}"] if self.least is not None else []
         return " ".join(parts + ([f"{name}<{self.most:g}"] if self.most is not None else []))
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it names a metric without saying which variant."""
+        return self.name not in OWN_FIELDS and "/" not in self.name
 
     def means(self, metric: str) -> bool:
         """Return whether a metric is meant, `metric/variant`; a bare name means all variants."""
@@ -82,7 +87,8 @@ class Range:
         return above and (self.most is None or value <= self.most)
 
 
-_OWN_FIELDS = {"iteration": "last_iteration", "runtime": "active_duration"}
+#: What can be limited besides metrics, and the server's field of it.
+OWN_FIELDS = {"iteration": "last_iteration", "runtime": "active_duration"}
 
 _LIMIT = re.compile(
     r"(?P<name>[^<>=]+?)\s*(?P<sign>[<>]=?)\s*(?P<number>-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)",
@@ -261,7 +267,7 @@ def parse_filter(line: str) -> TaskFilter:
             case _:
                 project = [value] if value else []
                 rest = pattern if '"' in typed.raw else project
-    return replace(wanted, pattern=" ".join(pattern), project=" ".join(project))
+    return replace(wanted, pattern=whole(pattern), project=" ".join(project))
 
 
 def _finished(words: list[Word]) -> list[Word]:

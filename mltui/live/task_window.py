@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mltui.api.errors import NotSupported
 from mltui.live.kept import Keep
-from mltui.live.metric_names import MetricName, main_metrics
+from mltui.live.metric_names import MetricName, main_metrics, meant_by
 from mltui.live.projects import find_project
 from mltui.live.task_columns import ValueColumn
 from mltui.live.task_filter import Criteria, TaskFilter
@@ -122,6 +122,7 @@ class TaskWindow:
         self._project_ids = tuple(project_ids)
         self._users: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._found: tuple[str, str, tuple[str, ...]] | None = None
+        self._bare: tuple[tuple[str, ...], dict[str, str]] = ((), {})
         self._visible: tuple[int, ...] = (0,)
         self._wanted: list[int] = []
         self._metrics: tuple[MetricName, ...] = ()
@@ -135,6 +136,7 @@ class TaskWindow:
     def look_for(self, wanted: TaskFilter) -> None:
         """Ask for other tasks from now on, beginning with the first."""
         self.filter = wanted
+        self._bare = ((), {})
         self._metrics_known = False
         self._start_over()
 
@@ -215,7 +217,8 @@ class TaskWindow:
     async def _criteria(self, client: Client) -> tuple[str, Criteria]:
         wanted, users = self.filter.project, await self._user_ids(client)
         if not wanted:
-            return self._project_name, self.filter.criteria(self._project_ids, users, self.clock())
+            meant = await self._meant(client, self._project_ids)
+            return self._project_name, meant.criteria(self._project_ids, users, self.clock())
         if self._found is None or self._found[0] != wanted:
             project = await find_project(client, wanted)
             # No such project: an id that no project has, so that the list is empty.
@@ -223,7 +226,25 @@ class TaskWindow:
                 (wanted, project.name, project.subtree) if project else (wanted, wanted, ("none",))
             )
         _, name, ids = self._found
-        return name, self.filter.criteria(ids, users, self.clock())
+        meant = await self._meant(client, ids)
+        return name, meant.criteria(ids, users, self.clock())
+
+    async def _meant(self, client: Client, projects: Sequence[str]) -> TaskFilter:
+        """Return the filter with whole names of metrics: `loss<1` means the variant to look at."""
+        bare = tuple(one.name for one in self.filter.ranges if one.is_bare)
+        if not bare:
+            return self.filter
+        if bare != self._bare[0]:
+            project = projects[0] if projects else None
+            answer = await client.projects.get_unique_metric_variants(project=project)
+            known = [
+                MetricName(m.metric, m.variant) for m in answer.metrics if m.metric and m.variant
+            ]
+            names = {name: str(meant_by(name, known) or name) for name in bare}
+            self._bare = (bare, names)
+        names = self._bare[1]
+        ranges = (replace(one, name=names.get(one.name, one.name)) for one in self.filter.ranges)
+        return replace(self.filter, ranges=tuple(ranges))
 
     async def _user_ids(self, client: Client) -> tuple[str, ...]:
         wanted = self.filter.users

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mltui.live.filter_line import plain, quoted
-from mltui.live.filter_words import Grammar
+from mltui.live.filter_words import Grammar, some
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.moments import FIELDS as MOMENTS
-from mltui.live.moments import wrong_moment
+from mltui.live.moments import parse_moment, wrong_moment
 from mltui.live.projects import ask_project_names
 from mltui.live.task_columns import ask_parameters
-from mltui.live.task_filter import KEYS, STATUS_WORDS, is_comparison
+from mltui.live.task_filter import KEYS, OWN_FIELDS, STATUS_WORDS, is_comparison, parse_range
 from mltui.live.users import ask_user_words
 
 if TYPE_CHECKING:
@@ -90,7 +92,18 @@ def task_grammar(words: Words) -> Grammar:
         ),
         is_comparison=is_comparison,
         wrong_comparison=_wrong_comparison,
+        wrong_name=partial(_unknown_metric, words.metrics),
     )
+
+
+def _unknown_metric(metrics: Sequence[str], word: str) -> str:
+    limit = parse_range(word) if not parse_moment(word) else None
+    if limit is None or limit.name in OWN_FIELDS or not metrics:
+        return ""
+    name, parts = limit.name, (one.rpartition("/") for one in metrics)
+    if name in metrics or any(name in (metric, variant) for metric, _, variant in parts):
+        return ""
+    return f"No task has reported “{limit.name}”: {some(metrics)}."
 
 
 def _wrong_comparison(word: str, unfinished: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -76,7 +77,11 @@ def _group_title(node: DOMNode) -> str:
     if isinstance(node, App):
         return _EVERYWHERE
     name = getattr(node, "NAME", "")
-    return str(name) if name else type(node).__name__
+    return str(name) if name else _words_of(type(node).__name__)
+
+
+def _words_of(class_name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", class_name).capitalize()
 
 
 class HelpScreen(ModalScreen[None]):

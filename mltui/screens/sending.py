@@ -5,7 +5,9 @@ What touches the screen is posted to it as a message; dialogs are awaited.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import os
+import sys
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,6 +110,15 @@ def deed_title(deed: Deed) -> str:
     return f"{deed.action.doing.capitalize()} {deed.action.kind.counted(len(deed.subjects))}"
 
 
+def can_open(environment: Mapping[str, str], platform: str) -> bool:
+    """Return whether a browser can be seen by who sits here, not on a machine far away."""
+    if environment.get("BROWSER"):
+        return True
+    if platform in ("darwin", "win32"):
+        return not environment.get("SSH_CONNECTION")
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
 async def take_back(
     screen: ActingScreen, client: Client, deed: Deed, steps: Sequence[StepBack]
 ) -> None:
@@ -147,8 +158,12 @@ async def take_away(
     finally:
         screen.decided()
     if action.effect is Effect.OPEN:
-        screen.app.open_url(text)
-        screen.tell(f"Opened {text}")
+        if can_open(os.environ, sys.platform):
+            screen.app.open_url(text)
+            screen.tell(f"Opened {text}")
+        else:
+            screen.app.copy_to_clipboard(text)
+            screen.tell(f"There is no browser on this machine; copied {text}")
         return
     screen.app.copy_to_clipboard(text)
     screen.tell(f"Copied {text}" if len(subjects) == 1 else f"Copied {len(subjects)} lines.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.action import Subject
 from mltui.actions.subject import Kind
-from mltui.live.watches import WORDS, Target, Watch, parse_wish
+from mltui.live.watches import ENDED, FAILED, WORDS, Target, Watch, parse_wish
 
 if TYPE_CHECKING:
     from mltui.screens.acting import ActingScreen
@@ -62,9 +62,15 @@ def _question(first: Watch, named: str) -> AskText:
 async def _targets(screen: ActingScreen, subjects: Sequence[Subject]) -> list[Watch]:
     """Return what is to be watched: the subjects, or all that fits the filter."""
     target = Target.QUEUE if screen.KIND is Kind.QUEUE else Target.TASK
-    watches = [Watch(target, one.id, one.name or one.id) for one in subjects]
+    going_on = [
+        one for one in subjects if target is Target.QUEUE or one.status not in (*ENDED, FAILED)
+    ]
+    watches = [Watch(target, one.id, one.name or one.id) for one in going_on]
     line = screen.filter_to_watch()
     if not line or screen.marked:
+        if subjects and not watches:
+            first = subjects[0].name if len(subjects) == 1 else f"each of {len(subjects)}"
+            screen.tell(f"“{first}” has ended: there is nothing left to tell of it.", "warning")
         return watches
     from mltui.widgets.choose import Choice, Choose
 

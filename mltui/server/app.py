@@ -11,11 +11,12 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from mltui.server.answering import Received, answered
 from mltui.server.engine import Engine
+from mltui.server.web_page import PAGE, is_web_page
 
 TOKEN_COOKIE = "clearml_token_basic"
 """The cookie in which a browser sends the token."""
@@ -42,6 +43,8 @@ def create_app(engine: Engine, executor: Executor | None = None) -> Starlette:
     async def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response()
+        if is_web_page(request.method, request.scope["path"], request.headers.get("accept", "")):
+            return HTMLResponse(PAGE)
         encoding = request.headers.get("content-encoding")
         if encoding and encoding != "identity":
             return PlainTextResponse(

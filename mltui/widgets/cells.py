@@ -47,6 +47,18 @@ def fit(text: str, width: int, align: Align = "left") -> str:
     return text + " " * padding
 
 
+def cut_fields(text: str, width: int) -> str:
+    """Cuts at the end: whole fields, set apart by two spaces, as long as one of them is left.
+
+    Half a number would be another number.
+    """
+    fields = text.split("  ")
+    while len(fields) > 1 and width_of("  ".join(fields)) > width:
+        fields.pop()
+    text = "  ".join(fields)
+    return fit(text, min(width_of(text), width))
+
+
 def fit_middle(text: str, width: int) -> str:
     """Cuts a cleaned text to at most `width` cells by leaving out its middle."""
     if width_of(text) <= width:

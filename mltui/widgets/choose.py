@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from mltui.widgets.cells import width_of
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.table import Cell, Column, Row, Table
 
@@ -23,6 +24,10 @@ class Choice:
     key: str
     text: str
     detail: str = ""
+
+
+#: Longer details are sentences, which take the room that there is.
+LONG_DETAIL = 30
 
 
 class Choose(Dialog[str | None]):
@@ -60,15 +65,15 @@ class Choose(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
-        with Vertical(classes="box"):
+        longest = max((width_of(choice.detail) for choice in self._choices), default=0)
+        with Vertical(classes="box -wide" if longest > LONG_DETAIL else "box"):
             yield text_block([self._title], classes="title")
             field = Input(placeholder="type to narrow down", compact=True)
             field.cursor_blink = False
             yield field
-            columns = [
-                Column("text", "", flex=1, priority=1),
-                Column("detail", "", align="right"),
-            ]
+            columns = [Column("text", "", flex=1, priority=1), Column("detail", "", align="right")]
+            if longest > LONG_DETAIL:
+                columns = [Column("text", "", priority=1), Column("detail", "", flex=1)]
             table = Table(columns, header=False)
             table.can_focus = False
             yield table

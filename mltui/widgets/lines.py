@@ -20,10 +20,22 @@ class Lines(LineView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._lines: tuple[Line, ...] = ()
+        self._top = 0
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show these lines; every text is cleaned here."""
         self._lines = tuple(lines)
+        self.scroll_by(0)
+
+    @property
+    def overflows(self) -> bool:
+        """Whether there are more lines than room."""
+        return len(self._lines) > self.content_size.height > 0
+
+    def scroll_by(self, rows: int) -> None:
+        """Show lines further down or up, as far as there are any."""
+        last = max(len(self._lines) - self.content_size.height, 0)
+        self._top = min(max(self._top + rows, 0), last)
         self.redraw()
 
     @property
@@ -34,6 +46,7 @@ class Lines(LineView):
     def draw_line(self, y: int) -> Strip:
         """Draw one line."""
         width, base = self.size.width, self.token("")
+        y += self._top
         if y >= len(self._lines):
             return Strip.blank(width, base)
         parts = [(clean(text), self.token(token)) for text, token in self._lines[y]]

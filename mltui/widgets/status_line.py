@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from mltui.ages import coarse_age
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit, fit_middle, line_of, width_of
+from mltui.widgets.cells import cut_fields, fit_middle, line_of, width_of
 from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
 
@@ -138,7 +138,7 @@ class StatusLine(LineView):
             if room <= gap + 3:
                 break
             # Names are told apart by both ends; of all else the beginning says most.
-            shown = fit_middle(shown, room - gap) if number < 2 else _cut(shown, room - gap)
+            shown = fit_middle(shown, room - gap) if number < 2 else cut_fields(shown, room - gap)
             parts.append((" " * gap, base))
             parts.append((shown, self.token(token)))
             room -= gap + width_of(shown)
@@ -162,18 +162,6 @@ class StatusLine(LineView):
             parts.append((f" {clean(detail)}", "muted"))
         parts.append((" ", ""))
         return parts
-
-
-def _cut(text: str, width: int) -> str:
-    """Cuts at the end: whole fields, set apart by two spaces, as long as one of them is left.
-
-    Half a number would be another number.
-    """
-    fields = text.split("  ")
-    while len(fields) > 1 and width_of("  ".join(fields)) > width:
-        fields.pop()
-    text = "  ".join(fields)
-    return fit(text, min(width_of(text), width))
 
 
 _STEPS_MS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)

@@ -6,7 +6,7 @@ from rich.style import Style
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit_middle, line_of, width_of
+from mltui.widgets.cells import cut_fields, fit_middle, line_of, width_of
 from mltui.widgets.line_view import LineView
 
 
@@ -35,13 +35,13 @@ class SubjectLine(LineView):
         width, base = self.size.width, self.token("")
         if y:
             return Strip.blank(width, base)
-        right = f"{self._counts} " if self._counts else ""
+        right = f"  {self._counts} " if self._counts else ""
         room = max(width - width_of(right) - 1, 0)
         subject = fit_middle(self._subject, room)
         parts: list[tuple[str, Style]] = [(" ", base), (subject, self.token("strong"))]
         room -= width_of(subject)
         if self._details and room > 8:
-            details = fit_middle(f"  ·  {self._details}", room)
+            details = cut_fields(f"  ·  {self._details}", room)
             parts.append((details, self.token("muted")))
             room -= width_of(details)
         parts += [(" " * room, base), (right, self.token("muted"))]

@@ -33,6 +33,10 @@ class Traffic:
     memory_mib: float = 0.0
 
 
+#: From this width on every figure has its name beside it.
+ROOMY = 132
+
+
 class TrafficLine(LineView):
     """One line of figures, drawn again only where a figure has changed."""
 
@@ -56,8 +60,11 @@ class TrafficLine(LineView):
         """Draws the figures."""
         base = self.token("")
         parts = [(" ", base)]
-        for name, figure in figures(self._traffic):
-            parts += [(f"{name} ", self.token("muted")), (f"{figure}   ", base)]
+        if self.size.width < ROOMY:
+            parts += [(f"{figure}  ", base) for figure in brief(self._traffic)]
+        else:
+            for name, figure in figures(self._traffic):
+                parts += [(f"{name} ", self.token("muted")), (f"{figure}   ", base)]
         return line_of(parts if y == 0 else [], self.size.width, base)
 
 
@@ -71,6 +78,18 @@ def figures(traffic: Traffic) -> list[tuple[str, str]]:
         ("requests", f"{traffic.requests_minute:>3.0f}/min"),
         ("server", _milliseconds(traffic.latency_ms)),
         ("memory", f"{traffic.memory_mib:>4.0f} MiB"),
+    ]
+
+
+def brief(traffic: Traffic) -> list[str]:
+    """Writes the same for a narrow terminal; what was skipped is left out."""
+    return [
+        f"{_size(traffic.bytes_s):>8}/s",
+        f"{traffic.frames_s:>4.1f} frames/s",
+        f"trip {_milliseconds(traffic.round_trip_ms).strip()}",
+        f"{traffic.requests_minute:>3.0f} req/min",
+        f"server {_milliseconds(traffic.latency_ms).strip()}",
+        f"{traffic.memory_mib:>4.0f} MiB",
     ]
 
 

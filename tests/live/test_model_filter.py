@@ -37,7 +37,7 @@ def test_a_filter_is_read_from_words():
 
 def test_a_filter_keeps_together_what_is_quoted_and_leaves_tags_out():
     wanted = parse_model_filter('tag:"very best",!old "a: b" project:"Held Out" c')
-    assert (wanted.pattern, wanted.project) == ("a: b c", "Held Out")
+    assert (wanted.pattern, wanted.project) == (r"a:\ b c", "Held Out")
     assert wanted.criteria()["tags"] == ["__$and", "very best", "-old"]
 
 

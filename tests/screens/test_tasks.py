@@ -6,6 +6,7 @@ from textual.widgets import Input
 from mltui.api.session import Connection, Session
 from mltui.api.types.json import JsonObject
 from mltui.app import MltuiApp
+from mltui.live.metric_names import MetricName
 from mltui.live.task_window import PAGE_SIZE
 from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.help import HelpScreen
@@ -335,3 +336,13 @@ async def saved_in_web_pages(demo: Demo, preferences: JsonObject) -> None:
     session = Session(connection, httpx.ASGITransport(app=demo.app))
     await session.call("users.set_preferences", {"preferences": preferences}, repeatable=False)
     await session.close()
+
+
+async def test_a_metric_without_its_variant_means_the_one_that_tells_most():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        before = lab.table.total
+        await lab.press("slash", *"loss<0.1", "enter")
+        await lab.until(lambda: 0 < lab.table.total < before)
+        field = MetricName("loss", "val").field
+        assert lab.wire.bodies["tasks.get_all_ex"][-1][field] == [None, 0.1]

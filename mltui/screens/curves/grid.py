@@ -28,6 +28,8 @@ MOST_COLUMNS, MOST_ROWS = 3, 4
 class CurveGrid(Container, can_focus=True):
     """As many plots as fit, the others on further pages. Owns the cursor and the lens."""
 
+    NAME = "Plots"
+
     DEFAULT_CSS = """
     CurveGrid {
         layout: grid;

@@ -23,7 +23,7 @@ from mltui.live.task_setup import (
 )
 from mltui.screens.task.editing import EditingFailed, edit
 from mltui.screens.task.tab import TaskTab
-from mltui.series import highlight
+from mltui.series import highlight, numbers
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.columns import Column
 from mltui.widgets.confirm_difference import ConfirmDifference
@@ -122,8 +122,8 @@ class ConfigurationTab(TaskTab):
         found = self._configuration
         if found is None:
             return ""
-        objects = f", {len(found.objects)} objects" if found.objects else ""
-        return f"{len(found.parameters)} parameters{objects}"
+        objects = f", {numbers.counted(len(found.objects), 'object')}" if found.objects else ""
+        return numbers.counted(len(found.parameters), "parameter") + objects
 
     # What is shown
 

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from mltui.live.task_fields import PACE_S, FieldsQuestion
 from mltui.live.task_setup import EXECUTION_FIELDS, Execution, read_execution
 from mltui.screens.task.tab import TaskTab
-from mltui.series import highlight
+from mltui.series import highlight, numbers
 from mltui.series.highlight import Painter
 from mltui.terminal.sanitise import clean
 from mltui.widgets.columns import Column
@@ -121,7 +121,12 @@ def parts_of(execution: Execution) -> list[Part]:
     if execution.changes.strip():
         added, removed = _counted(execution.changes)
         size = f"+{added} -{removed}"
-        parts.append(Part("Changes", size, execution.changes, paint=highlight.difference))
+        if added or removed:
+            parts.append(Part("Changes", size, execution.changes, paint=highlight.difference))
+        else:
+            # Without a repository the SDK keeps the whole script in place of a difference.
+            size = numbers.counted(len(execution.changes.splitlines()), "line")
+            parts.append(Part("Script", size, execution.changes))
     for system, text in execution.packages.items():
         count = sum(1 for line in text.splitlines() if line.strip() and line[0] not in "# ")
         name = "Packages" if system == "pip" else f"Packages ({system})"

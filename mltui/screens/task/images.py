@@ -109,7 +109,7 @@ class Images(TaskTab):
 
     def counts(self) -> str:
         """Return how many images there are."""
-        return "" if self._images is None else f"{len(self._images)} images"
+        return "" if self._images is None else numbers.counted(len(self._images), "image")
 
     def step_back(self) -> bool:
         """Show the list again."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from mltui.live.queue_place import QueuePlace, QueuePlaceQuestion
@@ -30,6 +31,11 @@ Curves = Mapping[tuple[str, str], tuple[float, ...]]
 class Overview(TaskTab):
     """Facts beside (or, on a narrow screen, above) the table of last metrics."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right_square_bracket", "facts(1)", "more facts", key_display="]"),
+        Binding("left_square_bracket", "facts(-1)", "facts up", key_display="[", show=False),
+    ]
+
     _question: ScalarsQuestion
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
@@ -42,6 +48,18 @@ class Overview(TaskTab):
         """Yield both halves."""
         yield Lines(id="facts")
         yield Listing(METRIC_COLUMNS, id="metrics", classes="wide")
+
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
+        """Offer to scroll the facts only where they do not fit."""
+        return action != "facts" or self.query_one("#facts", Lines).overflows
+
+    def action_facts(self, rows: int) -> None:
+        """Scroll the facts, which stand above or beside the metrics."""
+        self.query_one("#facts", Lines).scroll_by(rows)
 
     def first_focus(self) -> Widget:
         """The metrics have the keyboard."""

@@ -169,7 +169,8 @@ class Plots(TaskTab):
         if self._plots is None:
             return ""
         total, listed = len(self._plots) + len(self._vectors), len(self._listed())
-        return f"{total} plots" if listed == total else f"{listed} of {total} plots"
+        said = numbers.counted(total, "plot")
+        return said if listed == total else f"{listed} of {said}"
 
     def step_back(self) -> bool:
         """Leave the JSON, then the maximised plot."""

@@ -31,8 +31,10 @@ Json = Mapping[str, Any]
 
 
 def name_of(trace: Json, among: int = 1) -> str:
-    """Return a trace's name for the legend; Plotly's own names (`trace 0`) say nothing."""
+    """Return a trace's name for the legend; Plotly's and Matplotlib's own say nothing."""
     name = values.text(trace.get("name"))
+    if name.startswith("_"):
+        return ""  # `_child0`, as Matplotlib calls what is to be in no legend
     return "" if among == 1 and name.startswith("trace ") else name
 
 

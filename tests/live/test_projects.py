@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from mltui.live.projects import name_pattern, whole
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits", "fits_not"),
+    [
+        (["yolo"], "yolo-l aug v3", "unet"),
+        (["yolo", "v3"], "yolo-l aug v3", "yolo-l aug v4"),
+        (["v3", "yolo"], "yolo-l aug v3", "v3 unet"),
+        (["^yolo", "v[34]$"], "yolo-l aug v4", "my yolo v4"),
+        (["a|b", "c"], "b c", "a d"),
+        (["l aug"], "yolo-l aug v3", "aug l"),
+        (["l aug", "v3"], "yolo-l aug v3", "yolo-l aug v4"),
+        (["[", "v3"], "run [2] v3", "run 2 v3"),
+    ],
+)
+def test_a_name_holds_all_words_and_what_was_quoted_whole(
+    typed: list[str], fits: str, fits_not: str
+):
+    pattern = name_pattern(whole(typed))
+    assert re.search(pattern, fits)
+    assert not re.search(pattern, fits_not)
