@@ -38,7 +38,8 @@ async def _name(host: str, port: int) -> Finding:
         advice = "There is no computer of that name to be found: check the address and the network."
         return Finding("name", f"{host} is unknown", "problem", advice)
     addresses = dict.fromkeys(str(each[4][0]) for each in found)
-    return Finding("name", f"{host} is {', '.join(addresses)}")
+    known = ", ".join(addresses)
+    return Finding("name", f"{host} is an address" if known == host else f"{host} is {known}")
 
 
 async def _port(host: str, port: int) -> Finding:

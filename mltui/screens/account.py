@@ -74,7 +74,7 @@ class AccountScreen(Copying, ChangingScreen):
         self.query_one("#facts", TextView).show_lines(account_lines(account, now))
         self.query_one("#keys", Table).set_rows(key_row(key, now) for key in account.keys)
         self.query_one("#people", Table).set_rows(
-            person_row(person, now, account.user.id) for person in account.people
+            person_row(person, now, account.user) for person in account.people
         )
         self.refresh_bindings()
         self.show_frame()

@@ -97,13 +97,15 @@ def key_row(key: Key, now: float) -> Row:
     )
 
 
-def person_row(person: Person, now: float, own: str) -> Row:
-    """Return the row of a user; `own` is the id of who is logged in."""
+def person_row(person: Person, now: float, own: Person) -> Row:
+    """Return the row of a user; of who is logged in, `own`, alone the server tells the role."""
+    mine = person.id == own.id
+    role = person.role or (own.role if mine else "")
     return Row(
         person.id,
         {
-            "name": Cell(person.name or person.id, "strong" if person.id == own else ""),
-            "role": Cell(person.role or numbers.NOTHING, "muted"),
+            "name": Cell(person.name or person.id, "strong" if mine else ""),
+            "role": Cell(role or numbers.NOTHING, "muted"),
             "email": Cell(person.email, "muted"),
             "created": Cell(age(person.created, now), "muted"),
         },

@@ -346,10 +346,12 @@ class MonitorScreen(FilteredScreen):
             status.show_place(*tabs)
             if not frame.says_server(self.host, tabs):
                 counts = f"{counts}   {self.host.server_name}".strip()
+            counts = f"{counts}   {frame.restriction(self.host)}".strip()
         else:
             status.show_place(*frame.place(self.host, self.subject(), self.details()))
         status.show_alerts(alerts)
-        status.show_counts("" if wide else self.counts())
+        brief = f"{frame.restriction(self.host)}  {self.counts()}".strip()
+        status.show_counts("" if wide else brief)
         link = frame.link(self.host, fresh)
         resting = self._behind_dialog and link.state in ("live", "slow")
         status.show_link(Link("resting") if resting else link)

@@ -60,6 +60,12 @@ def tabs(host: Host, mode: str, width: int) -> list[Part]:
     ]
 
 
+def restriction(host: Host) -> str:
+    """Return what keeps a person from acting, in a word; empty if nothing does."""
+    client = host.client
+    return "read-only" if client is not None and client.session.read_only else ""
+
+
 def says_server(host: Host, parts: list[Part]) -> bool:
     """Return whether a status line names the server."""
     return any(text == host.server_name for text, _ in parts)

@@ -45,7 +45,7 @@ def queue_row(queue: Queue, now: float) -> Row:
         now: Epoch seconds, for ages.
     """
     waiting = len(queue.entries)
-    name = Cell(queue.name, "", more=((" default", "faint"),) if queue.default else ())
+    name = Cell(queue.name, "", more=((" (default)", "faint"),) if queue.default else ())
     unserved = waiting > 0 and not queue.servers
     servers = Cell("nobody", "bad" if unserved else "faint")
     if queue.servers:

@@ -409,10 +409,11 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         return bool(field_of(key, self._metrics))
 
     def orders(self) -> list[str]:
-        """Return the columns one goes through: the usual ones, and those that were chosen."""
+        """Return the columns one goes through: of the usual ones those shown, and the chosen."""
         usual = [order.column for order in task_cells.ORDERS]
         keys = dict.fromkeys([*usual, *(one.key for one in values_of(self.arrangement))])
-        return [key for key in keys if self.can_sort_by(key)]
+        shown = self.arrangement.columns
+        return [key for key in keys if key in shown and self.can_sort_by(key)]
 
     async def _ask_web_view(self, client: Client) -> WebView:
         told = await client.users.get_preferences()

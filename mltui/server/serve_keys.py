@@ -55,7 +55,7 @@ def ensure_keys(engine: Engine, data: Path, address: str) -> list[str]:
         "    }",
         "}",
         "",
-        f"or set CLEARML_CONFIG_FILE={path} . They are not shown again.",
+        f"or set CLEARML_CONFIG_FILE={path} , where they are kept.",
     ]
 
 

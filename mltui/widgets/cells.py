@@ -151,6 +151,23 @@ def joined(parts: Iterable[tuple[str, Style]]) -> Strip:
     return Strip(segments, length)
 
 
+def seen_part(whole: Strip, left: int, width: int, base: Style, cut: Style) -> Strip:
+    """Gives the part of a line that is seen, with a mark at its right edge where it goes on.
+
+    Args:
+        whole: the line.
+        left: cells that are out of sight at its left.
+        width: cells of the part.
+        base: fills it up.
+        cut: the mark's style.
+    """
+    length = whole.cell_length
+    if length - left <= width or width < 2:
+        return whole.crop(left, max(length, left)).adjust_cell_length(width, base)
+    part = whole.crop(left, left + width - 1).adjust_cell_length(width - 1, base)
+    return Strip.join([part, joined([(sign(ELLIPSIS), cut)])])
+
+
 def line_of(parts: Sequence[tuple[str, Style]], width: int, base: Style) -> Strip:
     """Builds a line of exactly `width` cells from parts: cut, or filled up in the base style."""
     strip = joined(parts)

@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
 from mltui.widgets import log_messages, palette
-from mltui.widgets.cells import fit, joined, line_of
+from mltui.widgets.cells import fit, joined, line_of, seen_part
 from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
 from mltui.widgets.log_lines import LogLine, LogLines, breaks, pieces_of, row_count
@@ -296,9 +296,9 @@ class LogView(LineView, can_focus=True):
         room = width - len(prefix)
         if self._wrap:
             start, end = breaks(pieces, room)[row]
+            shown = whole.crop(start, min(end, whole.cell_length))
         else:
-            start, end = self._left, self._left + room
-        shown = whole.crop(start, min(end, whole.cell_length))
+            shown = seen_part(whole, self._left, room, base, self.token("faint"))
         if prefix:
             head = prefix if row == 0 else " " * len(prefix)
             shown = Strip.join([joined([(head, self.token("faint"))]), shown])

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from mltui.series.highlight import Painter, plain
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit, joined, line_of, width_of
+from mltui.widgets.cells import fit, joined, line_of, seen_part, width_of
 from mltui.widgets.line_view import LineView
 from mltui.widgets.lines import Line
 
@@ -104,11 +104,7 @@ class TextView(LineView, can_focus=True):
         line = self._source[number]
         pieces = self._paint(line) if isinstance(line, str) else line
         parts = [(clean(text), self.token(token)) for text, token in pieces]
-        if self._left:
-            whole = joined(parts)
-            cut = whole.crop(self._left, max(whole.cell_length, self._left))
-            return cut.adjust_cell_length(width, base)
-        return line_of(parts, width, base)
+        return seen_part(joined(parts), self._left, width, base, self.token("faint"))
 
     def _last_top(self) -> int:
         return max(len(self._source) - self.size.height, 0)

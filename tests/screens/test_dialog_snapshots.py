@@ -52,12 +52,14 @@ class Picture:
         keys: What opens it, pressed on the list; each group once the one before has been shown.
         on_top: What is seen then.
         marks: How many tasks are marked before.
+        row: Where the cursor is: usually on a task that has ended.
     """
 
     name: str
     keys: tuple[tuple[str, ...], ...]
     on_top: Top
     marks: int = 0
+    row: int = 9
 
 
 PICTURES = (
@@ -67,7 +69,7 @@ PICTURES = (
     Picture("clone, what then", (("c",), ("enter",)), shows(Choose)),
     Picture("reset of several", (("R",),), shows(Confirm), marks=3),
     Picture("move to a project", (("m",),), shows(Choose)),
-    Picture("watch", (("exclamation_mark",),), shows(AskText)),
+    Picture("watch", (("exclamation_mark",),), shows(AskText), row=0),
     Picture("columns", (("o",),), shows(ChooseColumns)),
     Picture("filter with a mistake", (("slash", *"status:runing "),), complains),
 )
@@ -112,7 +114,7 @@ async def look_at(album: Album, index: int) -> None:
 
 async def open_dialog(album: Album, picture: Picture) -> None:
     app = album.app
-    await look_at(album, 9)  # one that has ended
+    await look_at(album, picture.row)
     if picture.marks:
         rows = (album.app.screen.query_one(Table)._rows.at(9 + n) for n in range(picture.marks))
         app.screen.query_one(Table).mark([row.key for row in rows if row is not None])

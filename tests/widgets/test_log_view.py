@@ -72,7 +72,7 @@ async def test_nothing_new_sends_nothing(stage):
 async def test_long_lines_wrap_or_run_out_of_the_screen(stage):
     log = LogView()
     async with stage(log, size=(20, 6)) as (app, pilot):
-        wide = "训练" * 5
+        wide = "训练" * 4 + "训 …"
         log.extend(["0123456789" * 3, "训练训练训练训练训练训", "end"])
         await pilot.pause()
         assert app.text()[:5] == [
@@ -84,10 +84,13 @@ async def test_long_lines_wrap_or_run_out_of_the_screen(stage):
         ]
         await pilot.press("w")
         await pilot.pause()
-        assert app.text()[:3] == ["0123456789" * 2, wide, "end"]
+        assert app.text()[:3] == ["0123456789012345678…", wide, "end"]
         await pilot.press("l")
         await pilot.pause()
-        assert app.text()[0] == "8901234567890123456789"[:20]
+        assert app.text()[0] == "8901234567890123456…"
+        await pilot.press("l")
+        await pilot.pause()
+        assert app.text()[0] == "67890123456789"
 
 
 async def test_a_wide_character_is_never_cut_in_two(stage):
