@@ -67,14 +67,17 @@ def one_of_each(call: Call, *, now_ms: int) -> None:
 
 
 def large_server() -> Served:
-    """A server with thousands of everything, whose agents have reported for half a minute."""
+    """A server with thousands of everything, whose agents have reported for some minutes.
+
+    Charts leave out the bucket that is not over yet, which may be two minutes long.
+    """
     served = Served()
-    served.ago = timedelta(seconds=30)
+    served.ago = timedelta(seconds=300)
     scale = Scale(served.engine, served.identity, LARGE)
     scale.furnish(lambda _: None)
-    for seconds in (20, 10, 0):
+    for seconds in (180, 0):
         served.ago = timedelta(seconds=seconds)
-        scale.step(10.0)
+        scale.step(3600.0)
     return served
 
 
