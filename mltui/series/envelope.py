@@ -280,6 +280,10 @@ class Envelope:
                 least[-2:], greatest[-2:] = [min(least[-2:])], [max(greatest[-2:])]
         return first, least, greatest
 
+    def count(self, low: float, high: float) -> int:
+        """Gives how many points lie between two positions."""
+        return sum(end - begin for begin, end in self._parts(low, high))
+
     def _stretch_ranges(self) -> list[tuple[int, int]]:
         if not self._xs:
             return []

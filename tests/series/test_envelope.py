@@ -4,6 +4,8 @@ import math
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mltui.series.envelope import Envelope
 from mltui.series.raster import Raster
@@ -127,3 +129,11 @@ def test_bands_end_where_the_line_ends() -> None:
     assert len(lows) == len(highs) == 51
     assert lows[0] == 0.0
     assert highs[-1] == 9999.0
+
+
+@given(
+    st.lists(st.floats(-100, 100), min_size=1, max_size=60), st.floats(-120, 120), st.floats(0, 90)
+)
+def test_the_points_between_two_positions_are_counted(xs: list[float], low: float, width: float):
+    envelope = Envelope(xs, [1.0] * len(xs))
+    assert envelope.count(low, low + width) == sum(low <= x <= low + width for x in xs)

@@ -208,10 +208,7 @@ class CurveGrid(Container, can_focus=True):
             limits = self._part(plot)
             if limits is None or not any(line.averaged for _, _, line in plot.lines):
                 continue
-            points = max(
-                sum(limits[0] <= x <= limits[1] for x in envelope.xs)
-                for envelope in chart.envelopes
-            )
+            points = max(envelope.count(*limits) for envelope in chart.envelopes)
             if points < chart.size.width and plot.metric not in found:
                 found.append(plot.metric)
         return found
