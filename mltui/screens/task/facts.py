@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mltui.live.metric_names import MONITOR_PREFIX
 from mltui.live.names import short_worker
 from mltui.live.queue_place import QueuePlace
 from mltui.live.task import LastMetric, TaskDetails
@@ -178,12 +179,14 @@ def _grouped(iteration: int | None) -> str:
 
 def metric_row(last: LastMetric, curve: Sequence[float] = ()) -> Row:
     """Return the table's row of a metric, with its curve in a few cells."""
-    name = last.metric if last.metric == last.variant else f"{last.metric} / {last.variant}"
+    # What all readings of the machine begin with would push their ends out of sight.
+    metric = last.metric.removeprefix(MONITOR_PREFIX)
+    name = metric if metric == last.variant else f"{metric} / {last.variant}"
     lost = last.value is not None and not math.isfinite(last.value)
     return Row(
         f"{last.metric}\x00{last.variant}",
         {
-            "metric": Cell(name, "muted" if last.metric.startswith(":") else ""),
+            "metric": Cell(name, "muted" if last.metric.startswith(MONITOR_PREFIX) else ""),
             "trend": Cell(sparkline(curve, TREND_WIDTH) if len(curve) > 1 else "", "running"),
             "last": Cell(numbers.metric(last.value), "diverged" if lost else "strong"),
             "low": Cell(numbers.metric(last.low)),
