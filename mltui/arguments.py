@@ -48,22 +48,21 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = _common()
-    server = _server()
+    common, display, server = _common(), _display(), _server()
     parser = _Parser(
         prog="mltui",
         description="The terminal monitor for ClearML. Without a command it opens the monitor "
         "on the configured server.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        parents=[common, server],
+        parents=[display, common, server],
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"mltui {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
     demo = commands.add_parser(
         "demo",
-        parents=[common],
+        parents=[display, common],
         allow_abbrev=False,
         help="open the monitor on a simulated lab, inside this program",
     )
@@ -100,7 +99,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     doctor = commands.add_parser(
         "doctor",
-        parents=[common, server],
+        parents=[display, common, server],
         allow_abbrev=False,
         help="say what is configured, whether the server answers, and what the terminal can do",
     )
@@ -108,14 +107,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _common() -> _Parser:
-    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--theme", choices=THEMES, help="colours")
-    common.add_argument(
+def _display() -> _Parser:
+    display = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    display.add_argument("--theme", choices=THEMES, help="colours")
+    display.add_argument(
         "--full-repaint",
         action="store_true",
         help="send whole widgets to the terminal, not only the cells that changed",
     )
+    return display
+
+
+def _common() -> _Parser:
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument(
         "--log-level", choices=LOG_LEVELS, metavar="LEVEL", help=f"one of {', '.join(LOG_LEVELS)}"
     )

@@ -89,3 +89,12 @@ def test_a_wrong_argument_is_one_sentence(arguments, capsys):
     assert said.startswith("mltui")
     assert said.count("\n") == 1
     assert "_number" not in said
+
+
+def test_the_demo_takes_read_only_and_serve_takes_nothing_about_the_display(capsys):
+    assert parse_arguments(["demo", "--read-only"]).read_only
+    assert parse_arguments(["--read-only", "demo"]).read_only
+    assert "read_only" not in parse_arguments(["demo"])
+    with pytest.raises(SystemExit):
+        parse_arguments(["serve", "--theme", "dark"])
+    assert "--theme" in capsys.readouterr().err
