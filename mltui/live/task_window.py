@@ -194,7 +194,7 @@ class TaskWindow:
             self._metrics_known = bool(self._metrics)
         wanted = dict.fromkeys([*self._visible, *self._wanted] if moved else self._wanted)
         pages = [await self._page(client, criteria, page) for page in wanted]
-        pages = await self._with_reports(client, pages)
+        pages = await self.with_reports(client, pages)
         total = await _count(client, criteria) if moved else None
         if question == self.question:
             self._wanted = [page for page in self._wanted if page not in wanted]
@@ -282,15 +282,19 @@ class TaskWindow:
         )
         return tuple((task.id, task.last_update, task.last_change) for task in answer.tasks or ())
 
-    async def _with_reports(self, client: Client, pages: list[Page]) -> list[Page]:
+    async def with_reports(self, client: Client, pages: list[Page]) -> list[Page]:
         """Add when running tasks last reported a metric, which is asked for now and then."""
         running = {row.id: row for page in pages for row in page.rows if row.running}
         now = self.clock()
-        due = (
-            now - self._reports_at >= REPORTS_EVERY_S or not self._reports.keys() >= running.keys()
-        )
-        if running and due:
-            told = await ask_reported(client, list(running)[:PAGE_SIZE])
+        due = now - self._reports_at >= REPORTS_EVERY_S
+        if running and (due or running.keys() - self._reports.keys()):
+            # Those that got on since have reported since: nobody needs to ask.
+            still = [
+                key
+                for key, row in running.items()
+                if self._reports.get(key, (row.iteration,))[0] == row.iteration
+            ]
+            told = await ask_reported(client, still[:PAGE_SIZE]) if still else {}
             self._reports_at = now
             self._reports = {
                 key: (row.iteration, told.get(key, row.last_update)) for key, row in running.items()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mltui.live.metric_names import MetricName, main_metrics
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
-from mltui.live.task_window import TaskWindow, sampled_metrics
+from mltui.live.task_window import Page, TaskWindow, sampled_metrics
 from mltui.live.watches import Target, Watch
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ class WatchedFilter:
             page_size=MOST_TASKS,
             only_fields=[*FIELDS, *(name.field for name in metrics)],
         )
-        return [row_of(task, metrics) for task in answer.tasks or ()]
+        rows = tuple(row_of(task, metrics) for task in answer.tasks or ())
+        (page,) = await self._window.with_reports(client, [Page(0, rows)])
+        return list(page.rows)
 
 
 async def ask_tasks(client: Client, ids: Sequence[str]) -> dict[str, TaskRow]:
