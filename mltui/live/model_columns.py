@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mltui.live.projects import MOST_BUSY, ask_busiest
+
 if TYPE_CHECKING:
     from mltui.api.client import Client
-
-#: Where the list is about all projects, so many are asked: where something happened last.
-PROJECTS = 10
 
 #: Keys in one answer.
 PAGE_SIZE = 500
@@ -44,17 +43,14 @@ async def ask_notes(client: Client, project: str | None = None) -> tuple[list[st
     if project is not None:
         keys, left = await _keys_of(client, project)
         return sorted(keys), f"{left} more keys of metadata are not listed." if left else ""
-    answer = await client.projects.get_all_ex(
-        page=0, page_size=PROJECTS, only_fields=["id"], order_by=["-last_update"]
-    )
-    busy = [one.id for one in answer.projects or () if one.id]
+    busy = await ask_busiest(client)
     found: set[str] = set()
     for one in busy:
         found |= (await _keys_of(client, one))[0]
-    if len(busy) < PROJECTS:
+    if len(busy) < MOST_BUSY:
         return sorted(found), ""
     return sorted(found), (
-        f"Keys of metadata are those of the {PROJECTS} projects in which something happened last."
+        f"Keys of metadata are those of the {MOST_BUSY} projects in which something happened last."
     )
 
 

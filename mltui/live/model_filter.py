@@ -14,6 +14,7 @@ from mltui.live.model_columns import ask_notes, note_field
 from mltui.live.moments import FIELDS as MOMENTS
 from mltui.live.moments import Moment, moment_fields, parse_moment, wrong_moment
 from mltui.live.projects import ask_project_names, name_pattern, whole
+from mltui.live.tag_filter import parse_tags, tag_fields
 from mltui.live.users import ask_user_words
 
 if TYPE_CHECKING:
@@ -95,21 +96,12 @@ class ModelFilter:
             wanted["project"] = ids
         if self.frameworks:
             wanted["framework"] = list(self.frameworks)
-        # A list that starts with "__$all" asks for all of its tags instead of any of them.
-        tags = ["__$all", *self.tags] if len(self.tags) > 1 else list(self.tags)
-        if self.without_tags:
-            tags = ["__$and", *self.tags, *(f"-{tag}" for tag in self.without_tags)]
-        if tags:
-            wanted["tags"] = tags
         if self.published is not None:
             wanted["ready"] = self.published
         if self.users:
             wanted["user"] = list(users)
         fields: dict[str, object] = dict(wanted)
-        if self.any_tags and tags:
-            fields["filters"] = {"tags": {"any": {"include": list(self.any_tags)}}}
-        elif self.any_tags:
-            fields["tags"] = list(self.any_tags)
+        fields |= tag_fields(self.tags, self.without_tags, self.any_tags)
         fields |= {note_field(key): [value] for key, value in self.notes}
         fields |= moment_fields(self.moments, time.time() if now is None else now)
         return cast("ModelCriteria", fields)
@@ -150,9 +142,8 @@ def parse_model_filter(line: str) -> ModelFilter:
         if _UNFINISHED.fullmatch(word.text):
             continue
         name, colon, value = word.text.partition(":")
-        parts = [part for part in value.split(",") if part]
-        without = tuple(plain(part[1:]) for part in parts if part[0] in "!-" and len(part) > 1)
-        values = tuple(plain(part) for part in parts if part[0] not in "!-")
+        values, without = parse_tags(value)
+        parts = [plain(part) for part in value.split(",") if part]
         value = plain(value)
         match (name.casefold(), bool(colon)):
             case ("framework", True):
@@ -166,7 +157,7 @@ def parse_model_filter(line: str) -> ModelFilter:
             case ("anytag", True):
                 wanted = replace(wanted, any_tags=wanted.any_tags + values)
             case ("user", True):
-                wanted = replace(wanted, users=wanted.users + tuple(map(plain, parts)))
+                wanted = replace(wanted, users=wanted.users + tuple(parts))
             case ("published", _):
                 wanted = replace(wanted, published=_yes(value))
             case ("archived", _):

@@ -13,7 +13,7 @@ from mltui.live.model_filter import ModelCriteria, ModelFilter
 from mltui.live.projects import find_project
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
-from mltui.live.users import find_users
+from mltui.live.users import NamedUsers
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -106,7 +106,7 @@ class ModelsQuestion:
         self._wanted: list[int] = []
         self._notes: tuple[str, ...] = ()
         self._found: tuple[str, tuple[str, ...]] = ("", ())
-        self._users: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._users = NamedUsers()
         self.clock: Callable[[], float] = time.time
 
     def look_for(self, wanted: ModelFilter) -> None:
@@ -161,15 +161,13 @@ class ModelsQuestion:
         return self._found[1][0] if self.filter.project and self._found[1] else None
 
     async def _criteria(self, client: Client) -> ModelCriteria:
-        wanted, users = self.filter.project, self.filter.users
-        if users and users != self._users[0]:
-            self._users = (users, await find_users(client, users))
+        wanted, users = self.filter.project, await self._users.ids(client, self.filter.users)
         if wanted and self._found[0] != wanted:
             project = await find_project(client, wanted)
             # No such project: an id that no project has, so that the list is empty.
             self._found = (wanted, project.subtree if project is not None else ("none",))
         ids = self._found[1] if wanted else ()
-        return self.filter.criteria(ids, self._users[1], self.clock())
+        return self.filter.criteria(ids, users, self.clock())
 
     async def _page(self, client: Client, criteria: ModelCriteria, page: int) -> ModelPage:
         answer = await client.models.get_all_ex(

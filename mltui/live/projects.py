@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.kept import Keep
@@ -11,6 +12,7 @@ from mltui.live.stamps import epoch_s
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.api.services.answers.projects import ProjectList
     from mltui.api.types import projects as types
     from mltui.api.types.json import JsonObject
 
@@ -19,6 +21,9 @@ PAGE_SIZE = 500
 
 #: More projects than this are not a tree anybody reads; a filter finds the rest.
 MOST_PROJECTS = 20_000
+
+#: Where something is about all projects and each has to be asked, so many are.
+MOST_BUSY = 10
 
 FIELDS = ["name", "last_update", "system_tags"]
 
@@ -58,22 +63,15 @@ class Project:
 
 async def ask_projects(client: Client, pattern: str = "") -> list[Project]:
     """Ask for the projects whose whole name matches a pattern (all for `""`), by name."""
-    projects: list[Project] = []
-    for page in range(MOST_PROJECTS // PAGE_SIZE):
-        answer = await client.projects.get_all_ex(
-            name=pattern or None,
-            include_stats=True,
-            stats_for_state="active",
-            only_fields=FIELDS,
-            order_by=["name"],
-            page=page,
-            page_size=PAGE_SIZE,
-        )
-        found = answer.projects or []
-        projects.extend(_project(item) for item in found)
-        if len(found) < PAGE_SIZE:
-            break
-    return projects
+    asked = partial(
+        client.projects.get_all_ex,
+        name=pattern or None,
+        include_stats=True,
+        stats_for_state="active",
+        only_fields=FIELDS,
+        order_by=["name"],
+    )
+    return [_project(item) for item in await _all_pages(asked)]
 
 
 async def find_project(client: Client, name: str) -> Project | None:
@@ -86,16 +84,28 @@ async def find_project(client: Client, name: str) -> Project | None:
 
 async def ask_project_names(client: Client) -> tuple[str, ...]:
     """Ask for the names of all projects, in order."""
-    names: list[str] = []
+    asked = partial(client.projects.get_all_ex, only_fields=["name"], order_by=["name"])
+    return tuple(project.name for project in await _all_pages(asked) if project.name)
+
+
+async def ask_busiest(client: Client) -> list[str]:
+    """Ask for the ids of the projects in which something happened last, `MOST_BUSY` of them."""
+    answer = await client.projects.get_all_ex(
+        page=0, page_size=MOST_BUSY, only_fields=["id"], order_by=["-last_update"]
+    )
+    return [project.id for project in answer.projects or () if project.id]
+
+
+async def _all_pages(
+    ask: Callable[..., Awaitable[ProjectList]],
+) -> list[types.ProjectsGetAllResponseSingle]:
+    found: list[types.ProjectsGetAllResponseSingle] = []
     for page in range(MOST_PROJECTS // PAGE_SIZE):
-        answer = await client.projects.get_all_ex(
-            page=page, page_size=PAGE_SIZE, only_fields=["name"], order_by=["name"]
-        )
-        found = answer.projects or []
-        names += [project.name for project in found if project.name]
-        if len(found) < PAGE_SIZE:
+        projects = (await ask(page=page, page_size=PAGE_SIZE)).projects or []
+        found += projects
+        if len(projects) < PAGE_SIZE:
             break
-    return tuple(names)
+    return found
 
 
 def name_pattern(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
+from mltui.live.projects import MOST_BUSY, ask_busiest
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -20,9 +21,6 @@ PARAMETER = "parameter"
 
 #: Hyperparameters in one answer, and answers that are asked for of one project.
 PAGE_SIZE, PAGES = 500, 10
-
-#: Where the list is about all projects, so many are asked: where something happened last.
-PROJECTS = 10
 
 _BETWEEN = "\t"
 
@@ -143,17 +141,14 @@ async def ask_parameters(client: Client, project: str | None) -> tuple[list[tupl
     if project is not None:
         found, left = await _parameters_of(client, project, PAGES)
         return sorted(found), f"{left} more hyperparameters are not listed." if left else ""
-    answer = await client.projects.get_all_ex(
-        page=0, page_size=PROJECTS, only_fields=["id"], order_by=["-last_update"]
-    )
-    busy = [one.id for one in answer.projects or () if one.id]
+    busy = await ask_busiest(client)
     several: set[tuple[str, str]] = set()
     for one in busy:
         several |= (await _parameters_of(client, one, 1))[0]
-    if len(busy) < PROJECTS:
+    if len(busy) < MOST_BUSY:
         return sorted(several), ""
     return sorted(several), (
-        f"Hyperparameters are those of the {PROJECTS} projects in which something happened last."
+        f"Hyperparameters are those of the {MOST_BUSY} projects in which something happened last."
     )
 
 

@@ -12,6 +12,7 @@ from mltui.live.filter_line import Word, plain, quoted, words_of
 from mltui.live.metric_names import MetricName
 from mltui.live.moments import Moment, moment_fields, parse_moment
 from mltui.live.projects import name_pattern, whole
+from mltui.live.tag_filter import parse_tags, tag_fields
 from mltui.live.task_columns import parameter_field
 
 #: Words for statuses, as the screen shows them, and what the server calls them.
@@ -142,10 +143,6 @@ class TaskFilter:
             users: Ids of the users whose tasks are wanted; none means all.
             now: What ages are counted from, epoch seconds; None for the computer's clock.
         """
-        # A list that starts with "__$all" asks for all of its tags instead of any of them.
-        tags = ["__$all", *self.tags] if len(self.tags) > 1 else list(self.tags)
-        if self.without_tags:
-            tags = ["__$and", *self.tags, *(f"-{tag}" for tag in self.without_tags)]
         archived = [ARCHIVED] if self.archived else [f"-{ARCHIVED}"]
         criteria: Criteria = {"system_tags": archived}
         if self.pattern:
@@ -156,17 +153,12 @@ class TaskFilter:
             criteria["status"] = list(self.statuses)
         if self.types:
             criteria["type"] = list(self.types)
-        if tags:
-            criteria["tags"] = tags
         if self.users:
             criteria["user"] = list(users)
         if self.parent:
             criteria["parent"] = self.parent
         fields: dict[str, object] = dict(criteria)
-        if self.any_tags and tags:
-            fields["filters"] = {"tags": {"any": {"include": list(self.any_tags)}}}
-        elif self.any_tags:
-            fields["tags"] = list(self.any_tags)
+        fields |= tag_fields(self.tags, self.without_tags, self.any_tags)
         fields |= moment_fields(self.moments, time.time() if now is None else now)
         for wanted in self.ranges:
             least, most = cast("list[float | None]", fields.get(wanted.field, [None, None]))
@@ -249,12 +241,11 @@ def parse_filter(line: str) -> TaskFilter:
             case "type":
                 wanted = replace(wanted, types=wanted.types + values)
             case "tag":
-                without = tuple(tag[1:] for tag in values if tag[0] in "!-" and len(tag) > 1)
-                kept = tuple(tag for tag in values if tag[0] not in "!-")
+                tags, without = parse_tags(value)
                 wanted = replace(
                     wanted,
-                    tags=wanted.tags + tuple(map(plain, kept)),
-                    without_tags=wanted.without_tags + tuple(map(plain, without)),
+                    tags=wanted.tags + tags,
+                    without_tags=wanted.without_tags + without,
                 )
             case "anytag":
                 wanted = replace(wanted, any_tags=wanted.any_tags + values)

@@ -23,7 +23,7 @@ from mltui.live.task_rows import (
     row_of,
     row_to_json,
 )
-from mltui.live.users import find_users
+from mltui.live.users import NamedUsers
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -120,7 +120,7 @@ class TaskWindow:
         self.question = 0
         self._project_name = project_name
         self._project_ids = tuple(project_ids)
-        self._users: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._users = NamedUsers()
         self._found: tuple[str, str, tuple[str, ...]] | None = None
         self._bare: tuple[tuple[str, ...], dict[str, str]] = ((), {})
         self._visible: tuple[int, ...] = (0,)
@@ -215,7 +215,7 @@ class TaskWindow:
         self.forget()
 
     async def _criteria(self, client: Client) -> tuple[str, Criteria]:
-        wanted, users = self.filter.project, await self._user_ids(client)
+        wanted, users = self.filter.project, await self._users.ids(client, self.filter.users)
         if not wanted:
             meant = await self._meant(client, self._project_ids)
             return self._project_name, meant.criteria(self._project_ids, users, self.clock())
@@ -246,12 +246,6 @@ class TaskWindow:
         ranges = (replace(one, name=names.get(one.name, one.name)) for one in self.filter.ranges)
         return replace(self.filter, ranges=tuple(ranges))
 
-    async def _user_ids(self, client: Client) -> tuple[str, ...]:
-        wanted = self.filter.users
-        if wanted and wanted != self._users[0]:
-            self._users = (wanted, await find_users(client, wanted))
-        return self._users[1] if wanted else ()
-
     async def _stamped(self, client: Client, criteria: Criteria) -> Stamp:
         """Ask what tells whether something moved, no more than it takes.
 
@@ -262,15 +256,14 @@ class TaskWindow:
         if before is None:
             updated = await self._newest(client, criteria, "last_update")
             return Stamp(updated, await self._newest(client, criteria, "last_change"))
-        updated = before.updated
+        found = Stamp(before.updated, before.changed)
         if self._running:
-            updated = await self._newest(client, criteria, "last_update")
-            if updated != before.updated:
-                return Stamp(updated, before.changed)
-        changed = await self._newest(client, criteria, "last_change")
-        if before.changed not in (None, changed):
-            return Stamp(updated, changed)
-        return Stamp(updated, changed, await _count(client, criteria))
+            found = replace(found, updated=await self._newest(client, criteria, "last_update"))
+        if not found.differs(before):
+            found = replace(found, changed=await self._newest(client, criteria, "last_change"))
+        if not found.differs(before):
+            found = replace(found, count=await _count(client, criteria))
+        return found
 
     async def _newest(self, client: Client, criteria: Criteria, field: str) -> tuple[object, ...]:
         answer = await client.tasks.get_all_ex(

@@ -15,6 +15,19 @@ ME = "me"
 MOST_USERS = 500
 
 
+class NamedUsers:
+    """The ids of the users that a filter names, asked for once while the names stay the same."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+    async def ids(self, client: Client, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the ids; none for no names."""
+        if names and names != self._known[0]:
+            self._known = (names, await find_users(client, names))
+        return self._known[1] if names else ()
+
+
 async def find_users(client: Client, names: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of the users that a filter names; one that nobody has if there is none.
 

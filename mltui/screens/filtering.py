@@ -97,7 +97,7 @@ class FilteredScreen(QuietScreen):
     def _filter_typed(self, message: Prompt.Changed) -> None:
         if self._typing_timer is not None:
             self._typing_timer.stop()
-        self.query_one(KeyBar).show_message(*self.help_filter(message.text))
+        self.help_again()
         change = partial(self.set_filter, message.text.strip())
         self._typing_timer = self.set_timer(TYPING_PAUSE_S, change)
 

@@ -106,6 +106,17 @@ class ColumnChoice:
     falling: bool = False
 
 
+def order_by(layout: Layout, field_of: Callable[[str], str]) -> tuple[str, ...]:
+    """Return the server's fields to sort by, with a minus in front of those that fall.
+
+    Args:
+        layout: What the list is sorted by.
+        field_of: Gives the field of a column, "" if it cannot be sorted by.
+    """
+    fields = [(field_of(key), falls) for key, falls in layout.sorts]
+    return tuple(f"{'-' if falls else ''}{name}" for name, falls in fields if name)
+
+
 def usual_width(column: Column) -> int:
     """Return the cells that a column has unless others were chosen."""
     return column.width or min(column.maximum, max(column.minimum, len(column.title)))

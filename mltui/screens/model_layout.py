@@ -74,13 +74,8 @@ def notes_of(layout: Layout) -> tuple[str, ...]:
     return tuple(note for note in map(note_of, layout.columns) if note is not None)
 
 
-def order_by(layout: Layout) -> tuple[str, ...]:
-    """Return the server's fields to sort by, with a minus in front of those that fall."""
-    fields = [(_field_of(key), falls) for key, falls in layout.sorts]
-    return tuple(f"{'-' if falls else ''}{name}" for name, falls in fields if name)
-
-
-def _field_of(key: str) -> str:
+def field_of(key: str) -> str:
+    """Return the server's field of a column, "" if it cannot be sorted by."""
     note = note_of(key)
     return note_field(note) if note is not None else _ORDERS.get(key, ("", "", False))[0]
 

@@ -22,7 +22,7 @@ from mltui.screens import model_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.arranging import ArrangedScreen
 from mltui.screens.copying import Copying
-from mltui.screens.layout import ColumnChoice, Layout
+from mltui.screens.layout import ColumnChoice, Layout, order_by
 from mltui.screens.messages import Answered
 from mltui.screens.model_layout import (
     FIXED,
@@ -30,10 +30,10 @@ from mltui.screens.model_layout import (
     USUAL,
     choice_of,
     columns,
+    field_of,
     layout_from_json,
     note_columns,
     notes_of,
-    order_by,
 )
 from mltui.screens.worded_filter import WordedFilter
 from mltui.series import numbers
@@ -194,7 +194,7 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
     def _take_arrangement(self, layout: Layout) -> None:
         self.arrangement = layout
         self._question.show_notes(notes_of(layout))
-        if (order := order_by(layout)) != self._question.order:
+        if (order := order_by(layout, field_of)) != self._question.order:
             self._question.sort_by(*order)
         self.query_one(Table).set_columns(columns(layout))
 

@@ -10,6 +10,7 @@ from mltui.live.metric_names import MetricName
 from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
 from mltui.screens.layout import ColumnChoice, Layout, usual_width
 from mltui.screens.layout import layout_from_json as any_layout_from_json
+from mltui.screens.layout import order_by as any_order_by
 from mltui.screens.task_cells import ORDERS, SPARK, Order, metric_title
 from mltui.widgets.columns import Column
 
@@ -81,8 +82,7 @@ def is_moving(layout: Layout) -> bool:
 
 def order_by(layout: Layout, metrics: Sequence[MetricName]) -> tuple[str, ...]:
     """Return the server's fields to sort by, with a minus in front of those that fall."""
-    fields = [(field_of(key, metrics), falls) for key, falls in layout.sorts]
-    return tuple(f"{'-' if falls else ''}{name}" for name, falls in fields if name)
+    return any_order_by(layout, lambda key: field_of(key, metrics))
 
 
 def column(key: str) -> Column:

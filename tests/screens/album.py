@@ -32,6 +32,9 @@ RUN = "yolo-l aug v3"
 
 SIZES = ((80, 24), (120, 40), (200, 50))
 
+#: A test of this mark takes its pictures at every size.
+at_every_size = pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
 
 class StillTiming(LabTiming):
     """No time passes: latencies are the same in every run, and nothing is asked twice."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 from textual.screen import Screen
 
@@ -24,8 +23,8 @@ from mltui.widgets.prompt import Prompt
 from mltui.widgets.table import Table
 from mltui.widgets.tell import Tell
 from tests.screens.album import (
-    SIZES,
     Album,
+    at_every_size,
     demo,  # noqa: F401
     opened_album,
     same_everywhere,  # noqa: F401
@@ -78,7 +77,7 @@ PICTURES = (
 HISTORY = Picture("history", (("U",),), shows(Tell))
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@at_every_size
 async def test_dialogs(
     snapshot: SnapshotAssertion,
     demo: Demo,  # noqa: F811

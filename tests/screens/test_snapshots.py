@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from mltui.app import MltuiApp
@@ -21,8 +20,8 @@ from mltui.widgets.chart import Chart
 from mltui.widgets.table import Table
 from tests.screens.album import (
     RUN,
-    SIZES,
     Album,
+    at_every_size,
     demo,  # noqa: F401
     opened_album,
     recall,
@@ -141,7 +140,7 @@ ALERTS = Picture(
 )
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@at_every_size
 async def test_screens(
     snapshot: SnapshotAssertion,
     demo: Demo,  # noqa: F811
@@ -153,7 +152,7 @@ async def test_screens(
             await go_there(album, picture)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@at_every_size
 async def test_alerts(
     snapshot: SnapshotAssertion,
     demo: Demo,  # noqa: F811

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import inf, isfinite
 
 from mltui.api.types.json import Json, JsonObject
-from mltui.server.events.kinds import IMAGE, PLOT, SCALAR, VECTOR
+from mltui.server.events.kinds import IMAGE, PLOT, VECTOR
 from mltui.server.events.logs import LogEntry
 from mltui.server.lab import noise
 from mltui.server.lab.consoles import Line, epilogue, progress, prologue
@@ -18,6 +18,7 @@ from mltui.server.lab.metrics import (
     curves_of,
     digest,
     points,
+    reported_at,
     single_values,
 )
 from mltui.server.lab.plots import plots_of
@@ -175,14 +176,10 @@ def _summary(metric: str, variant: str, found: Sequence[tuple[int, float]]) -> J
 
 def _correct(store: Store, run: Run, metrics: JsonObject, last: float) -> None:
     """Put the exact summaries of the curves, the last of them at `last`, in place of the near."""
-    updated = round(last * 1000)
     stats: JsonObject = {}
     for hashed, variants in metrics.items():
         if isinstance(variants, dict) and variants:
             first = next(iter(variants.values()))
             assert isinstance(first, dict)
-            stats[hashed] = {
-                "metric": first["metric"],
-                "event_stats_by_type": {SCALAR: {"last_update": updated}},
-            }
+            stats[hashed] = reported_at(str(first["metric"]), last)
     store.tasks.update(run.task, {"last_metrics": metrics, "metric_stats": stats})

@@ -89,11 +89,16 @@ def metric_stats(run: Run, reported: float | None) -> JsonObject:
         return {}
     stats: JsonObject = {}
     for curve in curves_of(run) if run.ended is None else run.recipe.curves:
-        stats[digest(curve.metric)] = {
-            "metric": curve.metric,
-            "event_stats_by_type": {SCALAR: {"last_update": round(reported * 1000)}},
-        }
+        stats[digest(curve.metric)] = reported_at(curve.metric, reported)
     return stats
+
+
+def reported_at(metric: str, moment: float) -> JsonObject:
+    """Return what `metric_stats` says of a metric that was reported last at a moment."""
+    return {
+        "metric": metric,
+        "event_stats_by_type": {SCALAR: {"last_update": round(moment * 1000)}},
+    }
 
 
 def last_metrics(run: Run, moment: float) -> JsonObject:

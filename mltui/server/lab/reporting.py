@@ -7,13 +7,12 @@ from math import isfinite
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.document import Path
 from mltui.server.events import last_metrics
-from mltui.server.events.kinds import SCALAR
 from mltui.server.events.scalars import Point
 from mltui.server.lab.consoles import Line, progress
 from mltui.server.lab.curves import value
 from mltui.server.lab.documents import stamp
 from mltui.server.lab.memory import entries, evaluate
-from mltui.server.lab.metrics import curves_of, digest
+from mltui.server.lab.metrics import curves_of, digest, reported_at
 from mltui.server.lab.runs import Run
 from mltui.server.store import Store
 
@@ -52,9 +51,7 @@ def report(store: Store, run: Run, number: int) -> None:
         variants = metrics.get(place[0])
         before = variants.get(place[1]) if isinstance(variants, dict) else None
         changes["last_metrics", *place] = _merged(before, curve.metric, curve.variant, point)
-        stats = ("metric_stats", place[0])
-        changes[*stats, "metric"] = curve.metric
-        changes[*stats, "event_stats_by_type", SCALAR, "last_update"] = point.timestamp
+        changes["metric_stats", place[0]] = reported_at(curve.metric, moment)
     say(store, run, progress(run, number))
     store.tasks.update(run.task, changes)
     reports = max(_EVALUATIONS, run.last // run.every)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from mltui.screens.compare import CompareScreen
@@ -11,7 +10,7 @@ from mltui.widgets.chart import Chart
 from mltui.widgets.log_view import LogView
 from mltui.widgets.table import Table
 from tests.screens.album import (
-    SIZES,
+    at_every_size,
     demo,  # noqa: F401
     opened_album,
     recall,
@@ -21,7 +20,7 @@ from tests.screens.album import (
 NAMES = ("yolo-l aug v3", "yolo-s distill", "retina sweep 14")
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@at_every_size
 async def test_pages(
     snapshot: SnapshotAssertion,
     demo: Demo,  # noqa: F811

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from mltui.screens.task.tab import TaskTab
@@ -20,7 +19,7 @@ from mltui.widgets.plot_view import PlotView
 from mltui.widgets.table import Table
 from tests.screens.album import (
     RUN,
-    SIZES,
+    at_every_size,
     demo,  # noqa: F401
     opened_album,
     opened_task,
@@ -93,7 +92,7 @@ PICTURES = (
 )
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@at_every_size
 async def test_tabs(
     snapshot: SnapshotAssertion,
     demo: Demo,  # noqa: F811
