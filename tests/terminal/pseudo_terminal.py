@@ -23,6 +23,9 @@ MLTUI = (sys.executable, "-m", "mltui")
 #: How long anything may take before a test gives up, seconds. The machine may be busy.
 PATIENCE_S = 30.0
 
+#: How many times in a row, 20 ms apart, a program is seen waiting before it counts as at rest.
+_LOOKS_AT_REST = 15
+
 #: What pyte does not know: mode queries, the kitty keyboard protocol, pictures.
 _UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<>=?][0-9;]*(?:\$p|[upq])|\x1b\[>[0-9;]*[a-zA-Z]|\x1b[_P][^\x1b]*\x1b\\\\"
@@ -203,6 +206,30 @@ class PseudoTerminal:
         while self.pump(seconds):
             if time.monotonic() > deadline:
                 raise NeverHappened(f"it never went quiet:\n{self.text}")
+
+    def wait_until_at_rest(self) -> None:
+        """Take nothing until the program has read all that was typed and waits (Linux)."""
+        deadline = time.monotonic() + PATIENCE_S
+        seen = 0
+        while seen < _LOOKS_AT_REST:
+            # A program that only gets no processor is not at rest: its threads are runnable.
+            seen = seen + 1 if self._has_read_all() and self._waits() else 0
+            if time.monotonic() > deadline:
+                raise NeverHappened(f"it never came to rest:\n{self.text}")
+            select.select([], [], [], 0.02)
+
+    def _has_read_all(self) -> bool:
+        unread = fcntl.ioctl(self._theirs, termios.FIONREAD, struct.pack("i", 0))
+        return struct.unpack("i", unread) == (0,)
+
+    def _waits(self) -> bool:
+        states = set()
+        for thread in Path(f"/proc/{self.process.pid}/task").glob("*/stat"):
+            try:
+                states.add(thread.read_text().rpartition(")")[2].split()[0])
+            except OSError:
+                states.add("ended")
+        return states == {"S"}
 
     def wait_for_exit(self) -> int:
         """Pump until the program has ended; return its exit status (negative: the signal)."""
