@@ -40,6 +40,9 @@ _log = logging.getLogger(__name__)
 #: After the start the other screens are made ready, seconds.
 PREPARE_AFTER_S = 1.0
 
+#: A thread that works on an answer lets others go on after so long, seconds: keys come first.
+_TURN_S = 0.001
+
 
 class Monitor(FaultReporting, MltuiApp):
     """The application as the command line runs it.
@@ -170,6 +173,7 @@ def run_welcome(
 def run_guarded(app: QuietApp, settings: Settings, *, log: Path | None) -> int:
     """Run an application; return its exit status: its own result, or a signal's, or 1."""
     guard = TerminalGuard(leave=app.exit)
+    sys.setswitchinterval(_TURN_S)
     try:
         with guard:
             result = app.run(mouse=fit_to_terminal(app, settings, os.environ))

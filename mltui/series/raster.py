@@ -224,21 +224,54 @@ class Raster:
             return
         if x1 > x2:
             x1, y1, x2, y2 = x2, y2, x1, y1
-        dx, dy = x2 - x1, y2 - y1
+        rows = len(self._above) - 1
+        inside = x1 >= 0 and x2 < len(masks) and 0 <= y1 < rows and 0 <= y2 < rows
+        if abs(y2 - y1) <= x2 - x1:
+            self._flat_line(masks, x1, y1, x2, y2)
+        elif inside:
+            self._steep_line(masks, x1, y1, x2, y2)
+        else:
+            self._cut_line(masks, x1, y1, x2, y2)
+
+    def _flat_line(self, masks: list[int], x1: int, y1: int, x2: int, y2: int) -> None:
+        """Draws a dot in each column."""
+        rows = len(self._above) - 1
+        twice, rise = 2 * (x2 - x1), 2 * (y2 - y1)
         first, last = max(x1, 0), min(x2, len(masks) - 1)
-        twice = 2 * dx
-        if abs(dy) <= dx:
-            above, rows = self._above, self.rows
-            for x in range(first, last + 1):
-                y = y1 + (2 * dy * (x - x1) + dx) // twice
-                if 0 <= y < rows:
-                    masks[x] |= above[y + 1] ^ above[y]
-            return
-        # Each row belongs to the column that the line is nearest to there.
+        height = y1 * twice + rise * (first - x1) + (x2 - x1)
         for x in range(first, last + 1):
-            start = y1 if x == x1 else y1 + dy * (2 * (x - x1) - 1) // twice
-            end = y2 if x == x2 else y1 + dy * (2 * (x - x1) + 1) // twice
-            if dy > 0:
+            y = height // twice
+            if 0 <= y < rows:
+                masks[x] |= 1 << y
+            height += rise
+
+    def _steep_line(self, masks: list[int], x1: int, y1: int, x2: int, y2: int) -> None:
+        """Draws the rows that the line is nearest to in each column; all of it is inside."""
+        above = self._above
+        twice, rise = 2 * (x2 - x1), y2 - y1
+        if rise > 0:
+            before = y1
+            for x in range(x1, x2):
+                end = y1 + rise * (2 * (x - x1) + 1) // twice
+                masks[x] |= above[end + 1] ^ above[before]
+                before = end + 1
+            masks[x2] |= above[y2 + 1] ^ above[before]
+        else:
+            before = y1 + 1
+            for x in range(x1, x2):
+                end = y1 + rise * (2 * (x - x1) + 1) // twice
+                masks[x] |= above[before] ^ above[end]
+                before = end
+            masks[x2] |= above[before] ^ above[y2]
+
+    def _cut_line(self, masks: list[int], x1: int, y1: int, x2: int, y2: int) -> None:
+        """Draws a steep line of which a part is outside."""
+        twice, rise = 2 * (x2 - x1), y2 - y1
+        first, last = max(x1, 0), min(x2, len(masks) - 1)
+        for x in range(first, last + 1):
+            start = y1 if x == x1 else y1 + rise * (2 * (x - x1) - 1) // twice
+            end = y2 if x == x2 else y1 + rise * (2 * (x - x1) + 1) // twice
+            if rise > 0:
                 self._stretch(masks, x, start if x == x1 else start + 1, end)
             else:
                 self._stretch(masks, x, end, start if x == x1 else start - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,11 @@ TAIL = ""
 
 _JOINER = "\u200d"
 _JOINERS = (_JOINER, "\ufe0f")  # what follows is joined; what precedes is an emoji
+
+# Printable ASCII and Latin, punctuation, box drawing, blocks and braille: most of all text.
+_EACH_ONE_CELL = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*"
+).fullmatch
 
 
 @dataclass(slots=True)
@@ -84,7 +90,7 @@ def line_of(segments: Iterable[Segment], renditions: Renditions, *, plain: bool 
     for text, style, control in segments:
         if control:
             continue
-        cells: Sequence[str] = text if text.isascii() and text.isprintable() else split(text)
+        cells: Sequence[str] = text if _EACH_ONE_CELL(text) else split(text)
         if plain and not text.isascii():
             cells = [plain_glyph(cell) if cell != TAIL else " " for cell in cells]
         glyphs += cells
@@ -130,12 +136,3 @@ def _append(cells: list[str], character: str) -> None:
 def is_wide(glyph: str) -> bool:
     """Whether a character takes two cells."""
     return len(split(glyph)) == 2
-
-
-@lru_cache(4096)
-def is_certain(glyph: str) -> bool:
-    """Whether every terminal agrees on where the cursor is after this character.
-
-    They differ about what is joined, combined or modified, and about emoji.
-    """
-    return len(glyph) == 1 and (glyph < "⌀" or "─" <= glyph < "☀" or "⠀" <= glyph < "︀")

@@ -93,9 +93,8 @@ class TerminalDriver(LinuxDriver):
 
     def write_frame(self, data: str) -> None:
         """Writes a drawing; one that comes after the terminal was given back is dropped."""
-        if self._has_terminal:
-            self.outlet.announce(data)
-            super().write(data)
+        if self._has_terminal and not self.outlet.send(data):
+            super().write("")  # wakes the writing thread
 
     def ask_abilities(self) -> None:
         """Asks the terminal what it can do; a terminal that does not answer is not waited for."""
@@ -105,6 +104,7 @@ class TerminalDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Takes the terminal over."""
         self._has_terminal = True
+        self.outlet.open()
         is_first = AT_START.is_shown
         super().start_application_mode()  # type: ignore[no-untyped-call]
         if is_first:
@@ -115,6 +115,11 @@ class TerminalDriver(LinuxDriver):
         self.write_frame(f"{self.farewell}\x1b[m")
         super().stop_application_mode()
         self._has_terminal = False
+
+    def close(self) -> None:
+        """Waits until all is written."""
+        super().close()
+        self.outlet.close()
 
     # What the terminal says
 
@@ -140,6 +145,10 @@ class TerminalDriver(LinuxDriver):
         with suppress(EOFError, ParseError):
             for _ in parser.feed(""):
                 pass
+
+    def send_message(self, message: Message) -> None:
+        """Hands a message to the application; called in the reading thread."""
+        self._loop.call_soon_threadsafe(self._app.post_message, message)
 
     def process_message(self, message: Message) -> None:
         """Hands over what was read; answers that were asked for go no further."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import ne
 
-from mltui.terminal.cells import TAIL, UNKNOWN, Line, is_certain
+from mltui.terminal.cells import TAIL, UNKNOWN, Line
 from mltui.terminal.cursor import move
 from mltui.terminal.rendition import PLAIN, Renditions
 
@@ -27,6 +27,10 @@ _SOME_BLANKS = " " * 6
 
 #: Cells that are kept blank for sixels.
 _MARKS = re.compile("[\U000f0000-\U000f00ff]")
+
+# Characters after which all terminals agree on where the cursor is. They differ about what is
+# joined, combined or modified, and about emoji.
+_CERTAIN = re.compile("[\0-\u22ff\u2500-\u25ff\u2800-\ufdff]*").fullmatch
 
 _CHANGED = re.compile(rb"[^\0]+")
 
@@ -154,7 +158,8 @@ class Encoder:
             if rendition != self._rendition:
                 self._draw_as(rendition)
             text = "".join(glyphs[start:end])
-            if not text.isascii() or end == width or _SOME_BLANKS in text:
+            plain = text.isascii() or (len(text) == end - start and _CERTAIN(text))
+            if not plain or end == width or _SOME_BLANKS in text:
                 self._write_with_care(y, start, end, text, goes_on=end < stop, line=line)
             else:
                 if start != self._x or y != self._y:
@@ -192,7 +197,7 @@ class Encoder:
         self._move(start, y)
         self._sent.append(text)
         # After the last column terminals differ, too: the cursor is in it or behind it.
-        certain = end < width and (text.isascii() or all(map(is_certain, text)))
+        certain = end < width and (text.isascii() or _CERTAIN(text) is not None)
         self._x = end if certain else None
 
     def _move(self, x: int, y: int) -> None:

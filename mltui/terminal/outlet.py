@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TextIO
 
 
 class Outlet:
     """Stands in for the file that Textual's writing thread writes to.
 
-    The thread may wait in here as long as the terminal takes nothing; whoever has something to
-    send asks `waiting` first, and is told by `when_gone`.
+    What the terminal takes at once goes at once: a thread might have to wait for its turn. For
+    the rest the thread may wait in here as long as the terminal takes nothing; whoever has
+    something to send asks `waiting` first, and is told by `when_gone`.
 
     Args:
         file: The terminal.
@@ -21,11 +23,12 @@ class Outlet:
     def __init__(self, file: TextIO) -> None:
         self.when_gone: Callable[[], object] | None = None
         self._file = file
-        self._parts: list[str] = []
+        self._rest = b""
         self._lock = threading.Lock()
         self._announced = 0
         self._gone = 0
         self._is_lost = False
+        self._at_once: int | None = None
 
     @property
     def waiting(self) -> int:
@@ -37,22 +40,55 @@ class Outlet:
         """All bytes that the terminal has taken."""
         return self._gone
 
-    def announce(self, data: str) -> None:
-        """Counts what will be written."""
+    def send(self, data: str) -> bool:
+        """Writes what the terminal takes at once.
+
+        Returns:
+            Whether that was all; if not, the thread has to `flush` the rest.
+        """
+        whole = data.encode(errors="replace")
         with self._lock:
-            self._announced += len(data.encode(errors="replace"))
+            is_free = self._announced == self._gone
+            self._announced += len(whole)
+            if is_free and self._at_once is not None:
+                try:
+                    size = os.write(self._at_once, whole)
+                except BlockingIOError:
+                    size = 0
+                except OSError:
+                    size = 0  # the thread will find out what is the matter
+                    self.close()
+                self._gone += size
+                whole = whole[size:]
+            self._rest += whole
+        return not whole
+
+    def open(self) -> None:
+        """Opens the terminal once more, to write to it without ever waiting, if that is allowed.
+
+        The file's own descriptor is shared with the shell, which must not find it changed.
+        """
+        self.close()
+        how = os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
+        with suppress(OSError, ValueError):
+            self._at_once = os.open(os.ttyname(self._file.fileno()), how)
+
+    def close(self) -> None:
+        """Leaves all to the thread from now on."""
+        if self._at_once is not None:
+            os.close(self._at_once)
+            self._at_once = None
 
     # What Textual's thread calls
 
     def write(self, text: str) -> int:
-        """Takes text; it is written at the next `flush`."""
-        self._parts.append(text)
+        """Takes what woke the thread: nothing, for `send` has all there is."""
         return len(text)
 
     def flush(self) -> None:
-        """Writes, however long the terminal takes for it."""
-        data = "".join(self._parts).encode(errors="replace")
-        self._parts.clear()
+        """Writes what is left, however long the terminal takes for it."""
+        with self._lock:
+            data, self._rest = self._rest, b""
         rest = memoryview(data)
         while rest and not self._is_lost:
             try:

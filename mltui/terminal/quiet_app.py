@@ -22,6 +22,7 @@ from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.signal import Signal
 
+from mltui.terminal.direct_keys import nobody_takes
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.first_picture import AT_START, Picture
@@ -225,7 +226,12 @@ class QuietApp(App[int]):
         elif self.screen_stack and not self._typed_ahead.holds(event):
             screen = self.screen
             target = self.focused or screen
-            await super().on_event(event)
+            if screen.maximized is None and nobody_takes(event, target):
+                screen._clear_tooltip()
+                if not await self._check_bindings(event.key, priority=True):
+                    await self._on_message(event)
+            else:
+                await super().on_event(event)
             self._typed_ahead.follow(target, screen)
 
     def hold_keys(self, most_s: float = 1.0) -> None:

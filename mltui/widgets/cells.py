@@ -12,6 +12,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from mltui.terminal.light_strip import LightStrip
 from mltui.widgets.glyphs import ELLIPSIS, sign
 
 Align = Literal["left", "right", "center"]
@@ -148,7 +149,7 @@ def joined(parts: Iterable[tuple[str, Style]]) -> Strip:
         text_before, style_before = text, style
     if text_before:
         segments.append(Segment(text_before, style_before))
-    return Strip(segments, length)
+    return LightStrip(segments, length)
 
 
 def seen_part(whole: Strip, left: int, width: int, base: Style, cut: Style) -> Strip:

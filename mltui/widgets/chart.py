@@ -14,6 +14,7 @@ from textual.strip import Strip
 from mltui.series import numbers
 from mltui.series.axes import AxisKind
 from mltui.series.envelope import Envelope
+from mltui.terminal.light_strip import LightStrip
 from mltui.terminal.sanitise import clean
 from mltui.widgets import chart_legend, glyphs
 from mltui.widgets.cells import fit, joined, line_of, width_of
@@ -294,15 +295,16 @@ class Chart(LineView):
         across = width + 2 * len(side)
         if not body.drawn:
             lines = self._nothing(width, height)
-            return [Strip([*side, *line, *side], across) for line in lines] if side else lines
+            return [LightStrip([*side, *line, *side], across) for line in lines] if side else lines
         lines = []
+        # There are hundreds, and a named tuple's own way of making one takes twice the time.
+        styles, new = self.styles_by_token, tuple.__new__
         column = chart_legend.column(self._entries(), beside, height) if beside else [[]] * height
         for y in range(height):
             parts = [*body.parts(y, self._cursor), *column[y]]
-            styles = {token: self.token(token) for _, token in parts}
             # Here all parts together are as long as the line.
-            segments = [Segment(text, styles[token]) for text, token in parts if text]
-            lines.append(Strip([*side, *segments, *side], across))
+            segments = [new(Segment, (text, styles[token], None)) for text, token in parts if text]
+            lines.append(LightStrip([*side, *segments, *side], across))
         if not beside:
             self._put_readout(lines, width, height, len(side))
         return lines

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.style import Style
-from textual import events
 from textual.geometry import Region
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -11,6 +12,18 @@ from textual.strip import Strip
 from mltui.terminal.quiet_app import QuietApp
 from mltui.widgets import palette
 from mltui.widgets.cells import changed_spans
+
+
+class StylesByToken(dict[str, Style]):
+    """Complete styles by palette token, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[str], Style]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> Style:
+        style = self[name] = self._make(name)
+        return style
 
 
 class LineView(ScrollView, can_focus=False, inherit_bindings=False):
@@ -39,7 +52,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__(name=name, id=id, classes=classes)
         self._shown: dict[int, Strip] = {}
         self._shown_for: tuple[object, ...] = ()
-        self._styles_by_token: dict[str, Style] = {}
+        self.styles_by_token = StylesByToken(self._new_style)
 
     def draw_line(self, y: int) -> Strip:
         """Draws the line at `y` of the visible content; a subclass gives `size.width` cells."""
@@ -87,36 +100,19 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         if look != self._shown_for:
             self._shown_for = look
             self._shown.clear()
-            self._styles_by_token.clear()
+            self.styles_by_token.clear()
             self.drawing_changed()
         strip = self._shown.get(y)
         if strip is None:
             strip = self._shown[y] = self.draw_line(y)
         return strip
 
-    async def _on_key(self, event: events.Key) -> None:
-        """Acts on the widget's own keys at once: to bubble up and be looked up takes a while.
-
-        Textual would look here first, too, after the event has been past all ancestors.
-        """
-        if not self.app._keymap:
-            for binding in self._bindings.key_to_bindings.get(event.key, ()):
-                if not binding.priority and await self.app.run_action(binding.action, self):
-                    event.stop()
-                    event.prevent_default()
-                    return
-        await super()._on_key(event)
-
     def token(self, name: str) -> Style:
         """Gives the complete style (with the widget's background) of a palette token."""
-        style = self._styles_by_token.get(name)
-        if style is None:
-            base = self._styles_by_token.get("")
-            if base is None:
-                base = self._styles_by_token[""] = self.rich_style
-            style = base + palette.style(name, self.dark) if name else base
-            self._styles_by_token[name] = style
-        return style
+        return self.styles_by_token[name]
+
+    def _new_style(self, name: str) -> Style:
+        return self.token("") + palette.style(name, self.dark) if name else self.rich_style
 
     @property
     def dark(self) -> bool:

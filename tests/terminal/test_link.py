@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 
 import pytest
 
 from mltui.terminal.drawing import Drawing
 from mltui.terminal.link import LONGEST_PAUSE_S, QUESTION, Holding, Link
-from mltui.terminal.outlet import Outlet
 
 
 def asked(link: Link, now: float, takes: float) -> None:
@@ -104,30 +102,3 @@ def test_held_back_updates_are_sent_as_one():
 
     asyncio.run(run())
     assert sent == ["frame" + QUESTION]
-
-
-def test_the_outlet_counts_what_has_gone():
-    reading, writing = os.pipe()
-    with os.fdopen(writing, "w") as file:
-        outlet = Outlet(file)
-        gone: list[int] = []
-        outlet.when_gone = lambda: gone.append(outlet.gone)
-        outlet.announce("é─")
-        outlet.write("é─")
-        assert outlet.waiting == 5
-        outlet.flush()
-        assert outlet.waiting == 0
-        assert gone == [5]
-        assert os.read(reading, 10).decode() == "é─"
-    os.close(reading)
-
-
-def test_a_lost_terminal_takes_everything_without_complaint():
-    reading, writing = os.pipe()
-    with os.fdopen(writing, "w") as file:
-        outlet = Outlet(file)
-        os.close(reading)
-        outlet.announce("gone")
-        outlet.write("gone")
-        outlet.flush()
-        assert outlet.waiting == 0
