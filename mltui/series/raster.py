@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
 # Bits of a braille character by (column, row) within its cell, row 0 on top (Unicode, ch. 21.1).
 _BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
@@ -108,8 +110,8 @@ class Raster:
                 connected = alone = True
             else:
                 alone = False
+                # Three kinds of steps written out: most of the work of a frame is here.
                 if x1 == x2 and 0 <= x1 < width:
-                    # The two of a column, written out: most of the work of a frame is here.
                     if y1 < y2:
                         top, bottom = y1, y2
                     else:
@@ -120,20 +122,28 @@ class Raster:
                         bottom = lowest
                     if top <= bottom:
                         masks[x1] |= above[bottom + 1] ^ above[top]
-                elif (
-                    0 <= y1 <= lowest and 0 <= y2 <= lowest and x2 == x1 + 1 and 0 <= x1 < width - 1
-                ):
-                    # From one column to the next: each takes half of the way.
-                    middle = (y1 + y2) >> 1
-                    if y1 < y2:
-                        masks[x1] |= above[middle + 1] ^ above[y1]
-                        masks[x2] |= above[y2 + 1] ^ above[middle + 1]
-                    elif y1 > y2:
-                        masks[x1] |= above[y1 + 1] ^ above[middle + 1]
-                        masks[x2] |= above[middle + 1] ^ above[y2]
+                elif 0 <= x1 < x2 < width and 0 <= y1 <= lowest and 0 <= y2 <= lowest:
+                    steps, rise = x2 - x1, y2 - y1
+                    if rise == 0:
+                        dot = 1 << y1
+                        for x in range(x1, x2 + 1):
+                            masks[x] |= dot
+                    elif steps == 1:
+                        # From one column to the next: each takes half of the way.
+                        middle = (y1 + y2) >> 1
+                        if rise > 0:
+                            masks[x1] |= above[middle + 1] ^ above[y1]
+                            masks[x2] |= above[y2 + 1] ^ above[middle + 1]
+                        else:
+                            masks[x1] |= above[y1 + 1] ^ above[middle + 1]
+                            masks[x2] |= above[middle + 1] ^ above[y2]
+                    elif -steps <= rise <= steps:
+                        place, twice = (2 * y1 + 1) * steps, 2 * steps
+                        for x in range(x1, x2 + 1):
+                            masks[x] |= 1 << place // twice
+                            place += 2 * rise
                     else:
-                        masks[x1] |= 1 << y1
-                        masks[x2] |= 1 << y1
+                        self._line(masks, x1, y1, x2, y2)
                 else:
                     self._line(masks, x1, y1, x2, y2)
             x1, y1 = x2, y2
@@ -187,7 +197,7 @@ class Raster:
             above[bottom + 1] ^ above[top] for top, bottom in zip(tops, bottoms, strict=True)
         ]
         if highest <= deepest:
-            self._lay(masks, owner, highest, deepest)
+            self._lay(masks, owner)
 
     def runs(self, y: int) -> list[tuple[str, int]]:
         """Gives a line of cells (0 is on top) as pieces of text, each with its line's number."""
@@ -276,18 +286,19 @@ class Raster:
             else:
                 self._stretch(masks, x, end, start if x == x1 else start - 1)
 
-    def _lay(self, masks: list[int], owner: int, top: int = 0, bottom: int | None = None) -> None:
-        """Puts a line's dots, all of them in the rows `top` to `bottom`, over what is there."""
-        if not any(masks):
+    def _lay(self, masks: list[int], owner: int) -> None:
+        """Puts a line's dots over what is there."""
+        rows = reduce(or_, masks, 0)
+        if not rows:
             return
+        top, last = (rows & -rows).bit_length() - 1, rows.bit_length() - 1
         own = int.from_bytes(bytes([min(owner + 1, 255)]) * self.width, "little")
         if not self.braille:
-            for y in range(self.height):
+            for y in range(top, last + 1):
                 self._lay_cells(y, bytes(mask >> y & 1 for mask in masks), own)
             return
         size = -(-self.rows // 8)
         whole = b"".join([mask.to_bytes(size, "little") for mask in masks])
-        last = self.rows - 1 if bottom is None else bottom
         for y in range(top // 4, last // 4 + 1):
             part, half = divmod(y, 2)
             left, right = whole[part :: 2 * size], whole[size + part :: 2 * size]

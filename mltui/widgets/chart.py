@@ -18,7 +18,7 @@ from mltui.terminal.light_strip import LightStrip
 from mltui.terminal.sanitise import clean
 from mltui.widgets import chart_legend, glyphs
 from mltui.widgets.cells import fit, joined, line_of, width_of
-from mltui.widgets.chart_body import ChartBody
+from mltui.widgets.chart_body import ChartBody, Parts
 from mltui.widgets.chart_legend import VALUE_WIDTH, Entry, column_width
 from mltui.widgets.chart_picture import Picture, Series
 from mltui.widgets.line_view import LineView
@@ -74,6 +74,8 @@ class Chart(LineView):
         self._cursor: float | None = None
         self._body: ChartBody | None = None
         self._lines: list[Strip] = []
+        self._drawn: dict[int, tuple[Parts, Strip]] = {}
+        self._side: list[Segment] = []
         self._stale = True
 
     def show(
@@ -149,6 +151,7 @@ class Chart(LineView):
     def drawing_changed(self) -> None:
         """Draws anew for another size or theme."""
         self._body = None
+        self._drawn.clear()
         self._stale = True
 
     def draw_line(self, y: int) -> Strip:
@@ -294,17 +297,25 @@ class Chart(LineView):
         body = self._layout(width - beside, height)
         across = width + 2 * len(side)
         if not body.drawn:
-            lines = self._nothing(width, height)
-            return [LightStrip([*side, *line, *side], across) for line in lines] if side else lines
-        lines = []
+            blank = self._nothing(width, height)
+            return [LightStrip([*side, *line, *side], across) for line in blank] if side else blank
+        lines: list[Strip] = []
         # There are hundreds, and a named tuple's own way of making one takes twice the time.
         styles, new = self.styles_by_token, tuple.__new__
         column = chart_legend.column(self._entries(), beside, height) if beside else [[]] * height
+        if side != self._side:
+            self._side = side
+            self._drawn.clear()
         for y in range(height):
             parts = [*body.parts(y, self._cursor), *column[y]]
-            # Here all parts together are as long as the line.
-            segments = [new(Segment, (text, styles[token], None)) for text, token in parts if text]
-            lines.append(LightStrip([*side, *segments, *side], across))
+            drawn = self._drawn.get(y)
+            if drawn is None or drawn[0] != parts:
+                # Here all parts together are as long as the line.
+                segments = [
+                    new(Segment, (text, styles[token], None)) for text, token in parts if text
+                ]
+                drawn = self._drawn[y] = parts, LightStrip([*side, *segments, *side], across)
+            lines.append(drawn[1])
         if not beside:
             self._put_readout(lines, width, height, len(side))
         return lines
