@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-_ANSWER = re.compile(r"\x1b\[(?:\?(?P<abilities>[\d;]*)c|6;(?P<height>\d+);(?P<width>\d+)t)")
-_BEGUN = re.compile(r"\x1b\[(?:\?[\d;]*|6;[\d;]*)$")
+_ANSWER = re.compile(
+    r"\x1b\[(?:\?(?P<abilities>[\d;]*)c|6;(?P<height>\d+);(?P<width>\d+)t)"
+    r"|\x1bP>\|(?P<name>[^\x1b]*)\x1b\\"
+)
+_BEGUN = re.compile(r"\x1b(?:\[(?:\?[\d;]*|6;[\d;]*)|P>(?:\|[^\x1b]*\x1b?)?)$")
 
-Tell = Callable[[str, tuple[int, int] | None], object]
-"""Is given the numbers of the abilities between semicolons, and pixels of a cell if it told."""
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a terminal told of itself.
+
+    Attributes:
+        abilities: Their numbers, between semicolons.
+        cell: Pixels of a cell, across and down; None if it did not tell.
+        name: Its name and version, as it writes them; empty if it did not tell.
+    """
+
+    abilities: str
+    cell: tuple[int, int] | None = None
+    name: str = ""
+
+
+Tell = Callable[[Answer], object]
+"""Is given the answer."""
 
 
 class Asked:
@@ -23,6 +43,7 @@ class Asked:
         self._tell = tell
         self._awaited = False
         self._cell: tuple[int, int] | None = None
+        self._name = ""
         self._begun = ""
 
     @property
@@ -32,7 +53,7 @@ class Asked:
 
     def ask(self) -> None:
         """Await the answers to `graphics.QUESTION`."""
-        self._awaited, self._cell = True, None
+        self._awaited, self._cell, self._name = True, None, ""
 
     def without_answers(self, text: str) -> str:
         """Return what is left of a text that was read: keys, and other answers."""
@@ -46,9 +67,11 @@ class Asked:
         return left
 
     def _note(self, found: re.Match[str]) -> str:
-        if found["abilities"] is None:
+        if found["name"] is not None:
+            self._name = found["name"]
+        elif found["abilities"] is None:
             self._cell = int(found["width"]), int(found["height"])
         else:
             self._awaited = False
-            self._tell(found["abilities"], self._cell)
+            self._tell(Answer(found["abilities"], self._cell, self._name))
         return ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import select
+import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
@@ -20,7 +22,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from mltui.terminal.asked import Asked, Tell
 from mltui.terminal.first_picture import AT_START
-from mltui.terminal.graphics import QUESTION
+from mltui.terminal.graphics import QUESTION, cell_by_size
 from mltui.terminal.outlet import Outlet
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 HARMLESS = re.compile(
     r"(?:\x1b\[[<>=?][0-9;]*(?:[hlu]|\$p)|\x1b\[[56]n|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
     r"|\x1bPtmux;\x1b\x1b[\]_][^\x1b]*(?:\x1b\x1b\\)?\x1b\\|\x1b_G[^\x1b]*\x1b\\"
-    r"|\x1b\[16t|\x1b\[c|\x07)*"
+    r"|\x1b\[16t|\x1b\[>q|\x1b\[c|\x07)*"
 )
 
 #: Modes that bring another screen with them.
@@ -73,7 +75,7 @@ class TerminalDriver(LinuxDriver):
         self.outlet = Outlet(self._file)
         self._has_terminal = False
         self.farewell = ""
-        self._asked = Asked(lambda abilities, cell: self.when_told(abilities, cell))
+        self._asked = Asked(lambda answer: self.when_told(answer))
         self.when_told: Tell = _nothing
         self.when_cleared: Callable[[], object] = _nothing
         self.when_unknown: Callable[[str], object] = _nothing
@@ -100,6 +102,13 @@ class TerminalDriver(LinuxDriver):
         """Asks the terminal what it can do; a terminal that does not answer is not waited for."""
         self._asked.ask()
         self.write(QUESTION)
+
+    def cell_size(self) -> tuple[int, int] | None:
+        """Returns pixels of a cell, across and down, as far as the operating system knows."""
+        try:
+            return cell_by_size(fcntl.ioctl(self.fileno, termios.TIOCGWINSZ, bytes(8)))
+        except OSError:
+            return None
 
     def start_application_mode(self) -> None:
         """Takes the terminal over."""

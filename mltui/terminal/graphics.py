@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import io
+import re
+import struct
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+    from mltui.terminal.asked import Answer
 
 PLACEHOLDER = "\U0010eeee"
 """A cell of a picture of kitty's; what combines with it says which."""
@@ -32,14 +36,32 @@ _FIRST_NUMBER = 0x6D0001
 #: Bytes of one piece of a picture on its way to kitty.
 _PIECE = 4096
 
-#: Asks how large a cell is (XTWINOPS 16), then what the terminal can do (DA1), which all answer.
-QUESTION = "\x1b[16t\x1b[c"
+#: Asks how large a cell is (XTWINOPS 16), what the terminal is called (XTVERSION), then what it
+#: can do (DA1), which all answer.
+QUESTION = "\x1b[16t\x1b[>q\x1b[c"
+
+#: Kitty since version 0.28 knows the cells that stand for parts of a picture; others always did.
+_KITTY = re.compile(r"kitty\((\d+)\.(\d+)|ghostty", re.IGNORECASE)
+_FIRST_KITTY = (0, 28)
 
 #: What a terminal that shows sixels names among its abilities.
 _SIXEL = "4"
 
 USUAL_CELL = (10, 20)
 """Pixels of a cell, across and down, where the terminal does not tell."""
+
+#: Pixels of sixels across and down at most: xterm shows no more unless it is told to.
+_MOST_SIXELS = 1000
+
+#: Of sixels: what a colour is made of.
+_DEFINED = re.compile(r"(#\d+);2;\d+;\d+;\d+")
+
+#: Where the accents are that kitty counts with: first and last of each stretch.
+_ACCENTS = (
+    *((0x300, 0x82D), (0x951, 0x954), (0xF82, 0xF87), (0x135D, 0x135F), (0x17DD, 0x17DD)),
+    *((0x193A, 0x193A), (0x1A17, 0x1A17), (0x1A75, 0x1A7C), (0x1B6B, 0x1B73), (0x1CD0, 0x1CE0)),
+    *((0x1DC0, 0x1DE6), (0x1DFE, 0x1DFE), (0x20D0, 0x20F0), (0x2CEF, 0x2CF1), (0x2DE0, 0x2DFF)),
+)
 
 # Letters with such an accent have a character of their own, and so kitty does not count with them.
 _COMPOSING = frozenset(
@@ -80,26 +102,38 @@ def graphics_by_name(wanted: str, environment: Mapping[str, str]) -> Graphics | 
     if in_tmux or environment.get("STY") or environment.get("ZELLIJ"):
         return Graphics("sixel") if wanted == "sixel" else Graphics()
     names = (environment.get("TERM", ""), environment.get("TERM_PROGRAM", "").casefold())
-    if wanted == "auto" and (
-        environment.get("KITTY_WINDOW_ID")
-        or any(name in ("xterm-kitty", "xterm-ghostty", "ghostty") for name in names)
-    ):
+    if wanted == "auto" and any(name in ("xterm-ghostty", "ghostty") for name in names):
         return Graphics("kitty")
     return None
 
 
-def graphics_by_answer(wanted: str, attributes: str, cell: tuple[int, int] | None) -> Graphics:
+def graphics_by_answer(wanted: str, answer: Answer) -> Graphics:
     """Return how pictures are shown on a terminal that has answered.
 
     Args:
         wanted: `auto` or `sixel`.
-        attributes: Its abilities, numbers between semicolons.
-        cell: Pixels of a cell, None if it did not tell.
+        answer: What it told.
     """
-    knows = wanted == "sixel" or _SIXEL in attributes.split(";")[1:]
-    if knows and (cell is not None or wanted == "sixel"):
-        return Graphics("sixel", cell or USUAL_CELL)
+    cell = answer.cell or USUAL_CELL
+    if wanted == "auto" and (named := _KITTY.match(answer.name)):
+        version = (int(named[1]), int(named[2])) if named[1] else _FIRST_KITTY
+        return Graphics("kitty", cell) if version >= _FIRST_KITTY else Graphics()
+    knows = wanted == "sixel" or _SIXEL in answer.abilities.split(";")[1:]
+    if knows and (answer.cell is not None or wanted == "sixel"):
+        return Graphics("sixel", cell)
     return Graphics()
+
+
+def cell_by_size(size: bytes) -> tuple[int, int] | None:
+    """Return pixels of a cell, across and down; None if the terminal does not tell.
+
+    Args:
+        size: What the operating system knows of the terminal's size, as `TIOCGWINSZ` answers.
+    """
+    rows, columns, width, height = struct.unpack("HHHH", size)
+    # What is left over is the frame around all cells.
+    across, down = width // max(columns, 1), height // max(rows, 1)
+    return (across, down) if across and down else None
 
 
 # Kitty
@@ -120,7 +154,8 @@ def diacritics() -> tuple[str, ...]:
     """Return the accents that stand for the numbers from 0 on: rows and columns of a picture."""
     return tuple(
         chr(code)
-        for code in range(0x300, 0x898)
+        for first, last in _ACCENTS
+        for code in range(first, last + 1)
         if unicodedata.combining(chr(code)) == 230
         and not unicodedata.decomposition(chr(code))
         and code not in _COMPOSING
@@ -170,6 +205,11 @@ def _handed(sequence: str, in_tmux: bool) -> str:
 # Sixel
 
 
+def room_for_sixels(width: int, height: int) -> tuple[int, int]:
+    """Return how many of so many pixels across and down may be drawn on."""
+    return min(width, _MOST_SIXELS), min(height, _MOST_SIXELS)
+
+
 @dataclass(frozen=True, slots=True)
 class Overlay:
     """Sixels that are drawn over blank cells.
@@ -203,7 +243,20 @@ def sixel_overlay(
     from textual_image._sixel import image_to_sixels
 
     mark = chr(_FIRST_MARK + count % _MARKS)
-    return Overlay(mark, columns, rows, image_to_sixels(image, background=(*ground, 1.0)))
+    sixels = image_to_sixels(image, background=(*ground, 1.0))
+    return Overlay(mark, columns, rows, _defined_first(sixels))
+
+
+def _defined_first(sixels: str) -> str:
+    """Return the same sixels with all colours defined before any is drawn with.
+
+    To xterm a definition is no choice: what follows it would be of the colour before.
+    """
+    start = re.match(r'\x1bP[\d;]*q"[\d;]*', sixels)
+    if start is None:
+        return sixels
+    definitions = "".join(found[0] for found in _DEFINED.finditer(sixels))
+    return start[0] + definitions + _DEFINED.sub(r"\1", sixels[start.end() :])
 
 
 def is_mark(glyph: str) -> bool:

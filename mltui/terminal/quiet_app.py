@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from textual.strip import Strip
     from textual.types import CSSPathType
     from textual.widget import Widget
+
+    from mltui.terminal.asked import Answer
 
 _log = logging.getLogger(__name__)
 
@@ -124,7 +127,11 @@ class QuietApp(App[int]):
         """Find out how pictures can be shown; the first to show one has to ask."""
         driver = self._driver
         able = self.abilities
-        if self._graphics_known or not isinstance(driver, TerminalDriver):
+        if not isinstance(driver, TerminalDriver):
+            return
+        if self._graphics_known:
+            # Another font may have been chosen since.
+            self.graphics = replace(self.graphics, cell=self._cell() or self.graphics.cell)
             return
         self._graphics_known = True
         if self.full_repaint or (able is not None and (able.ascii_only or not able.many_colours)):
@@ -136,13 +143,19 @@ class QuietApp(App[int]):
         driver.when_told = self._told
         driver.ask_abilities()
 
-    def _told(self, abilities: str, cell: tuple[int, int] | None) -> None:
+    def _told(self, answer: Answer) -> None:
         """Take the terminal's answer. Called in the reading thread."""
         if self._loop is not None:
-            found = graphics_by_answer(self.images, abilities, cell)
+            measured = replace(answer, cell=answer.cell or self._cell())
+            found = graphics_by_answer(self.images, measured)
             self._loop.call_soon_threadsafe(self._take_graphics, found)
 
+    def _cell(self) -> tuple[int, int] | None:
+        driver = self._driver
+        return driver.cell_size() if isinstance(driver, TerminalDriver) else None
+
     def _take_graphics(self, graphics: Graphics) -> None:
+        graphics = replace(graphics, cell=self._cell() or graphics.cell)
         if graphics != self.graphics and self._running:
             self.graphics = graphics
             self.graphics_changed.publish(graphics)

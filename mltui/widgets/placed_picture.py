@@ -20,6 +20,7 @@ from mltui.terminal.graphics import (
     kitty_number,
     kitty_row,
     kitty_send,
+    room_for_sixels,
     sixel_overlay,
 )
 
@@ -64,10 +65,15 @@ def placed(
         graphics: How the terminal shows pictures; not `blocks`.
         ground: What is seen through the picture, for sixels.
     """
-    most = len(diacritics())
-    width, height = min(size[0], most), min(size[1], most)
+    width, height = size
+    if graphics.protocol == "kitty":
+        # Its cells are numbered by accents, of which there are only so many.
+        width, height = min(width, len(diacritics())), min(height, len(diacritics()))
     across, down = graphics.cell
-    image = picture.scaled(width * across, height * down)
+    room = width * across, height * down
+    if graphics.protocol == "sixel":
+        room = room_for_sixels(*room)
+    image = picture.scaled(*room)
     columns = min(math.ceil(image.width / across), width)
     rows = min(math.ceil(image.height / down), height)
     if graphics.protocol == "kitty":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import re
+import struct
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,9 +13,11 @@ import pytest
 from PIL import Image
 from rich.cells import cell_len
 from rich.segment import Segment
+from textual.color import Color
 from textual.strip import Strip
 
-from mltui.terminal.asked import Asked
+from mltui.series.picture import decode
+from mltui.terminal.asked import Answer, Asked
 from mltui.terminal.cells import Line, line_of
 from mltui.terminal.driver import HARMLESS
 from mltui.terminal.encoder import Encoder
@@ -23,6 +26,7 @@ from mltui.terminal.graphics import (
     QUESTION,
     Graphics,
     Overlay,
+    cell_by_size,
     diacritics,
     graphics_by_answer,
     graphics_by_name,
@@ -33,6 +37,7 @@ from mltui.terminal.graphics import (
 )
 from mltui.terminal.overlay import is_new, place_of
 from mltui.terminal.rendition import Renditions
+from mltui.widgets.placed_picture import placed
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
 
 
@@ -51,9 +56,8 @@ def picture(width: int = 24, height: int = 13) -> Image.Image:
 @pytest.mark.parametrize(
     ("wanted", "environment", "found"),
     [
-        ("auto", {"TERM": "xterm-kitty"}, Graphics("kitty")),
+        ("auto", {"TERM": "xterm-kitty", "KITTY_WINDOW_ID": "1"}, None),
         ("auto", {"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty"}, Graphics("kitty")),
-        ("auto", {"TERM": "xterm-256color", "KITTY_WINDOW_ID": "1"}, Graphics("kitty")),
         ("auto", {"TERM": "xterm-256color"}, None),
         ("auto", {"TERM": "screen-256color", "TMUX": "x", "KITTY_WINDOW_ID": "1"}, Graphics()),
         ("auto", {"TERM": "screen", "STY": "x"}, Graphics()),
@@ -69,36 +73,47 @@ def test_the_environment_may_tell_how_pictures_are_drawn(
 
 
 @pytest.mark.parametrize(
-    ("wanted", "abilities", "cell", "found"),
+    ("wanted", "answer", "found"),
     [
-        ("auto", "62;4;22", (9, 18), Graphics("sixel", (9, 18))),
-        ("auto", "62;4;22", None, Graphics()),
-        ("auto", "62;22", (9, 18), Graphics()),
-        ("auto", "4", (9, 18), Graphics()),
-        ("sixel", "62;22", None, Graphics("sixel")),
+        ("auto", Answer("62;4;22", (9, 18)), Graphics("sixel", (9, 18))),
+        ("auto", Answer("62;4;22"), Graphics()),
+        ("auto", Answer("62;22", (9, 18)), Graphics()),
+        ("auto", Answer("4", (9, 18)), Graphics()),
+        ("sixel", Answer("62;22"), Graphics("sixel")),
+        ("auto", Answer("62", (9, 18), "kitty(0.28.0)"), Graphics("kitty", (9, 18))),
+        ("auto", Answer("62", (9, 18), "kitty(1.2.3)"), Graphics("kitty", (9, 18))),
+        ("auto", Answer("62;22", (8, 16), "ghostty 1.1.3"), Graphics("kitty", (8, 16))),
+        # Its pictures would be a field of strange characters.
+        ("auto", Answer("62", (9, 18), "kitty(0.26.5)"), Graphics()),
+        ("sixel", Answer("62;4", (9, 18), "kitty(0.40.0)"), Graphics("sixel", (9, 18))),
     ],
 )
-def test_or_the_terminal_answers(
-    wanted: str, abilities: str, cell: tuple[int, int] | None, found: Graphics
-) -> None:
-    assert graphics_by_answer(wanted, abilities, cell) == found
+def test_or_the_terminal_answers(wanted: str, answer: Answer, found: Graphics) -> None:
+    assert graphics_by_answer(wanted, answer) == found
+
+
+def test_the_system_may_know_how_large_a_cell_is() -> None:
+    # xterm counts the frame around its cells as well.
+    assert cell_by_size(struct.pack("HHHH", 24, 80, 564, 340)) == (7, 14)
+    assert cell_by_size(struct.pack("HHHH", 24, 80, 0, 0)) is None
+    assert cell_by_size(bytes(8)) is None
 
 
 @pytest.mark.parametrize(
     "pieces",
     [
-        ("\x1b[6;18;9t\x1b[?62;4cq",),
-        ("a\x1b[6;18;9t", "\x1b[?62;4c"),
-        ("\x1b[6;1", "8;9t\x1b[?6", "2;4cj"),
+        ("\x1b[6;18;9t\x1bP>|Some(1)\x1b\\\x1b[?62;4cq",),
+        ("a\x1b[6;18;9t", "\x1bP>|Some(1)\x1b\\\x1b[?62;4c"),
+        ("\x1b[6;1", "8;9t\x1bP>", "|Some(1)\x1b", "\\\x1b[?6", "2;4cj"),
     ],
 )
 def test_answers_are_taken_out_of_what_is_typed(pieces: Sequence[str]) -> None:
-    told: list[tuple[str, tuple[int, int] | None]] = []
-    asked = Asked(lambda abilities, cell: told.append((abilities, cell)))
+    told: list[Answer] = []
+    asked = Asked(told.append)
     asked.ask()
     left = "".join(asked.without_answers(piece) for piece in pieces)
-    assert told == [("62;4", (9, 18))]
-    assert left == re.sub(r"\x1b\[[?0-9;]*[ct]", "", "".join(pieces))
+    assert told == [Answer("62;4", (9, 18), "Some(1)")]
+    assert left == re.sub(r"\x1b(?:\[[?0-9;]*[ct]|P.*?\x1b\\)", "", "".join(pieces))
     assert asked.without_answers("\x1b[?1;2c") == "\x1b[?1;2c"
 
 
@@ -127,15 +142,16 @@ def test_kitty_gets_the_whole_picture_in_pieces() -> None:
 
 
 def test_a_cell_of_kittys_picture_is_one_cell_that_tells_its_row_and_column() -> None:
-    row = kitty_row(3, 40)
-    assert cell_len(row) == 40
-    (line,) = [line_of([Segment(row)], Renditions())]
     accents = diacritics()
-    assert line.glyphs == [f"{PLACEHOLDER}{accents[3]}{accents[x]}" for x in range(40)]
+    assert len(accents) > 200
+    row = kitty_row(3, len(accents))
+    assert cell_len(row) == len(accents)
+    (line,) = [line_of([Segment(row)], Renditions())]
+    assert line.glyphs == [f"{PLACEHOLDER}{accents[3]}{accent}" for accent in accents]
     # The first of kitty's list, and one far down.
-    assert [f"{ord(one):04X}" for one in (*accents[:3], accents[40])] == [
+    assert [f"{ord(one):04X}" for one in (*accents[:3], accents[40], accents[-1])] == [
         *("0305", "030D", "030E"),
-        "0598",
+        *("0598", "2DFF"),
     ]
 
 
@@ -191,6 +207,29 @@ def test_sixels_are_the_picture_on_its_ground() -> None:
     wanted[23, 0] = (0, 100, 100)
     for place, colour in wanted.items():
         assert found[place] == pytest.approx(colour, abs=4)
+
+
+def test_no_colour_is_drawn_with_before_all_are_defined() -> None:
+    # To xterm a definition is no choice of a colour.
+    drawing = sixel_overlay(Image.effect_noise((40, 30), 80), (0, 0, 0), 3, 4, 2).drawing
+    defined = re.sub(r'^\x1bP[\d;]*q"[\d;]*(?:#\d+;2;\d+;\d+;\d+)+', "", drawing)
+    assert defined != drawing
+    assert "#" in defined
+    assert ";" not in defined
+
+
+@pytest.mark.parametrize("cell", [(10, 20), (7, 14)])
+def test_sixels_are_no_larger_than_xterm_shows(cell: tuple[int, int]) -> None:
+    content = io.BytesIO()
+    Image.new("RGB", (3000, 1500), "red").save(content, "PNG")
+    shown = placed(
+        decode(content.getvalue()), 1, (190, 60), Graphics("sixel", cell), Color(0, 0, 0)
+    )
+    assert shown.overlay is not None
+    size = re.search(r'"1;1;(\d+);(\d+)', shown.overlay.drawing)
+    assert size is not None
+    assert (int(size[1]), int(size[2])) == (1000, 500)
+    assert (shown.columns, shown.rows) == (-(-1000 // cell[0]), -(-500 // cell[1]))
 
 
 def test_marked_cells_are_written_as_blanks() -> None:
