@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,12 +12,15 @@ from mltui.live.gate import Gate, known
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.events import DebugImageSampleResponse
-    from mltui.api.types.json import JsonObject
+    from mltui.api.types.json import Json, JsonObject
 
 DEBUG_IMAGE = "training_debug_image"
 
 #: A larger file is not fetched to be looked at, bytes.
 LARGEST = 32 * 2**20
+
+#: Iterations that are asked for at once, where variants have images at different ones.
+MOST_ITERATIONS = 64
 
 
 class TooLarge(ApiError):
@@ -73,13 +76,37 @@ class ImagesQuestion(Gate[tuple[Image, ...]]):
 
 
 async def ask_images(client: Client, task: str) -> tuple[Image, ...]:
-    """Ask for the newest image of each metric and variant, by their names."""
-    named = await client.events.get_task_metrics(tasks=[task], event_type=DEBUG_IMAGE)
-    metrics = [name for each in named.metrics if each.task == task for name in each.metrics]
-    if not metrics:
-        return ()
+    """Ask for the newest image of each metric and variant, by their names.
+
+    The server answers with the newest iterations of all that is asked for, in which not every
+    variant has an image: those that are missing are asked for again, alone.
+    """
+    named = await client.events.get_multi_task_metrics(tasks=[task], event_type=DEBUG_IMAGE)
+    missing = {(each.metric or "", name) for each in named.metrics for name in each.variants or ()}
+    found: dict[str, Image] = {}
+    iterations = 1
+    while missing:
+        newest = await _newest(client, task, missing, iterations)
+        if not newest:
+            break
+        found |= newest
+        missing -= {(image.metric, image.variant) for image in newest.values()}
+        iterations = min(iterations * 4, MOST_ITERATIONS)
+    return tuple(sorted(found.values(), key=lambda image: (image.metric, image.variant)))
+
+
+async def _newest(
+    client: Client, task: str, wanted: Iterable[tuple[str, str]], iterations: int
+) -> dict[str, Image]:
+    variants: dict[str, list[Json]] = {}
+    for metric, variant in sorted(wanted):
+        variants.setdefault(metric, []).append(variant)
     answer = await client.events.debug_images(
-        metrics=[{"task": task, "metric": name} for name in metrics], iters=1
+        metrics=[
+            {"task": task, "metric": metric, "variants": names}
+            for metric, names in variants.items()
+        ],
+        iters=iterations,
     )
     found: dict[str, Image] = {}
     for each in answer.metrics or ():
@@ -89,7 +116,7 @@ async def ask_images(client: Client, task: str) -> tuple[Image, ...]:
                 known = found.get(image.key)
                 if known is None or known.iteration < image.iteration:
                     found[image.key] = image
-    return tuple(sorted(found.values(), key=lambda image: (image.metric, image.variant)))
+    return found
 
 
 async def ask_sample(client: Client, task: str, image: Image) -> ImageSample | None:

@@ -43,6 +43,33 @@ async def test_one_goes_through_the_images_of_earlier_iterations():
         await lab.until(lambda: tab._shown.image.iteration == newest.iteration)
 
 
+async def test_what_was_last_reported_at_an_earlier_iteration_is_listed_as_well():
+    async with lab_monitor() as lab:
+        tab = await opened(lab, "retina sweep 17")
+        newest = {("train", "a"): 100, ("train", "b"): 99, ("validation", "a"): 60}
+        for (metric, variant), last in newest.items():
+            for iteration in range(last - 20, last + 1):
+                event = {
+                    "type": "training_debug_image",
+                    "task": tab.page.task_id,
+                    "key": "x",
+                    "iter": iteration,
+                    "metric": metric,
+                    "variant": variant,
+                    "url": f"s3://bucket/{iteration}.png",
+                }
+                await lab.call("events.add", event)
+
+        def listed() -> object:
+            tab.page.feed("task").ask_now()
+            tab.page.feed("images").ask_now()
+            images = tab._images or ()
+            found = {(image.metric, image.variant): image.iteration for image in images}
+            return found == newest
+
+        await lab.until(listed)
+
+
 async def test_an_image_that_cannot_be_fetched_tells_its_address():
     async with lab_monitor() as lab:
         tab = await opened(lab, "retina sweep 17")
