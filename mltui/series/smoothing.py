@@ -1,4 +1,4 @@
-"""Smoothing of a curve: the three kinds that ClearML's web UI offers.
+"""Smoothing of a curve: the three kinds that ClearML's web UI offers, with its numbers.
 
 Gaps (NaN, infinity) stay gaps and never spread to their neighbours.
 """
@@ -19,21 +19,31 @@ class Smoothing(Enum):
     GAUSSIAN = "gaussian"
 
 
-def smooth(values: Sequence[float], kind: Smoothing, amount: float) -> list[float]:
+USUAL_DEVIATION = 2.0
+"""The standard deviation of the Gaussian bell in points, unless told otherwise."""
+
+#: A curve of fewer points is not averaged over a window.
+_FEWEST = 6
+
+
+def smooth(
+    values: Sequence[float], kind: Smoothing, amount: float, deviation: float = USUAL_DEVIATION
+) -> list[float]:
     """Smooths values in their order.
 
     Args:
         values: NaN and infinity are gaps.
         kind: which way.
-        amount: the weight 0..0.999 of what came before (exponential), the number of points in
-            the window (running average), or the standard deviation in points (Gaussian).
+        amount: the weight 0..0.999 of what came before (exponential), or the number of points in
+            the window (running average, Gaussian).
+        deviation: standard deviation of the Gaussian bell, in points.
     """
     if kind is Smoothing.EXPONENTIAL:
         return exponential(values, amount)
-    if kind is Smoothing.RUNNING_AVERAGE:
+    if kind is Smoothing.RUNNING_AVERAGE and len(values) >= _FEWEST:
         return running_average(values, round(amount))
-    if kind is Smoothing.GAUSSIAN:
-        return gaussian(values, amount)
+    if kind is Smoothing.GAUSSIAN and len(values) >= _FEWEST:
+        return gaussian(values, round(amount), deviation)
     return [value if math.isfinite(value) else math.nan for value in values]
 
 
@@ -61,13 +71,13 @@ def exponential(values: Sequence[float], weight: float) -> list[float]:
 
 
 def running_average(values: Sequence[float], window: int) -> list[float]:
-    """Averages a window around each point; at the ends, what there is of the window.
+    """Averages each point with those before it; at the start, with as many as there are.
 
     Args:
         values: NaN and infinity are gaps and count for nothing.
-        window: number of points; an even one is taken one wider, so that it has a middle.
+        window: number of points, the point itself among them.
     """
-    half = max(window, 1) // 2
+    window = max(window, 1)
     sums, counts = [0.0], [0]
     # Sums of differences to one of the values, so that large offsets don't cost precision.
     origin = next((value for value in values if math.isfinite(value)), 0.0)
@@ -80,32 +90,45 @@ def running_average(values: Sequence[float], window: int) -> list[float]:
         if not math.isfinite(value):
             result.append(math.nan)
             continue
-        start, stop = max(index - half, 0), min(index + half + 1, len(values))
+        start, stop = max(index + 1 - window, 0), index + 1
         result.append(origin + (sums[stop] - sums[start]) / (counts[stop] - counts[start]))
     return result
 
 
-def gaussian(values: Sequence[float], deviation: float) -> list[float]:
-    """Averages with the weights of a Gaussian bell around each point.
+def gaussian(
+    values: Sequence[float], window: int, deviation: float = USUAL_DEVIATION
+) -> list[float]:
+    """Averages a window around each point with the weights of a Gaussian bell.
+
+    Beyond the ends the first and the last value go on.
 
     Args:
         values: NaN and infinity are gaps and count for nothing.
-        deviation: standard deviation of the bell in points; what lies beyond three is left out.
+        window: number of points; an even one is taken one wider, so that it has a middle.
+        deviation: standard deviation of the bell, in points.
     """
-    if deviation <= 0:
+    reach = max(window, 1) // 2
+    if deviation <= 0 or not reach or not values:
         return [value if math.isfinite(value) else math.nan for value in values]
-    reach = max(math.ceil(3 * deviation), 1)
-    bell = [math.exp(-0.5 * (distance / deviation) ** 2) for distance in range(reach + 1)]
-    result = []
-    for index, value in enumerate(values):
-        if not math.isfinite(value):
-            result.append(math.nan)
-            continue
-        total = weights = 0.0
-        for other in range(max(index - reach, 0), min(index + reach + 1, len(values))):
-            if math.isfinite(values[other]):
-                weight = bell[abs(other - index)]
-                total += values[other] * weight
-                weights += weight
-        result.append(total / weights)
-    return result
+    bell = [math.exp(-0.5 * (far / deviation) ** 2) for far in range(-reach, reach + 1)]
+    padded = [values[0]] * reach + list(values) + [values[-1]] * reach
+    good = [math.isfinite(value) for value in padded]
+    if all(good):
+        total = sum(bell)
+        return _weighed(padded, [weight / total for weight in bell])
+    known = [value if fine else 0.0 for value, fine in zip(padded, good, strict=True)]
+    sums, weights = _weighed(known, bell), _weighed([float(fine) for fine in good], bell)
+    return [
+        sums[index] / weights[index] if math.isfinite(value) else math.nan
+        for index, value in enumerate(values)
+    ]
+
+
+def _weighed(padded: Sequence[float], bell: Sequence[float]) -> list[float]:
+    """Return the sum of each window's values, each multiplied by its weight."""
+    count = len(padded) - len(bell) + 1
+    sums = [0.0] * count
+    for start, weight in enumerate(bell):
+        part = padded[start : start + count]
+        sums = [known + value * weight for known, value in zip(sums, part, strict=True)]
+    return sums

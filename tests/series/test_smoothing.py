@@ -57,18 +57,39 @@ def test_the_exponential_average_agrees_with_pandas():
 def test_the_running_average_agrees_with_pandas():
     seeded = random.Random(3)
     values = [1e9 + seeded.gauss(0, 1) for _ in range(300)]
-    expected = pandas.Series(values).rolling(9, center=True, min_periods=1).mean()
+    # The points before count, as many as there are, and none of those after.
+    expected = pandas.Series(values).rolling(9, min_periods=1).mean()
     assert running_average(values, 9) == pytest.approx(list(expected), rel=1e-12)
 
 
 def test_the_gaussian_average_agrees_with_a_convolution():
     seeded = random.Random(4)
     values = [seeded.gauss(0, 1) for _ in range(200)]
-    kernel = numpy.exp(-0.5 * (numpy.arange(-9, 10) / 3.0) ** 2)
-    expected = numpy.convolve(values, kernel, "same") / numpy.convolve(
-        numpy.ones(200), kernel, "same"
-    )
-    assert gaussian(values, 3.0) == pytest.approx(list(expected))
+    kernel = numpy.exp(-0.5 * (numpy.arange(-4, 5) / 3.0) ** 2)
+    # Beyond the ends the first and the last value go on.
+    expected = numpy.convolve(numpy.pad(values, 4, "edge"), kernel / kernel.sum(), "valid")
+    assert gaussian(values, 9, 3.0) == pytest.approx(list(expected))
+    assert gaussian(values, 8, 3.0) == pytest.approx(list(expected))
+
+
+def test_the_numbers_are_those_of_the_web_pages():
+    values = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0]
+    average = [1.0, 1.5, 7 / 3, 14 / 3, 28 / 3, 56 / 3, 112 / 3]
+    assert smooth(values, Smoothing.RUNNING_AVERAGE, 3) == pytest.approx(average)
+    # Of three points at a deviation of 1: weights of exp(-1/2), 1, exp(-1/2).
+    side, middle = math.exp(-0.5) / (1 + 2 * math.exp(-0.5)), 1 / (1 + 2 * math.exp(-0.5))
+    bell = [side * a + middle * b + side * c for a, b, c in ((1, 1, 2), (1, 2, 4), (32, 64, 64))]
+    found = smooth(values, Smoothing.GAUSSIAN, 3, 1.0)
+    assert [found[0], found[1], found[-1]] == pytest.approx(bell)
+    # A debiased average is (1 * 0.25 + 2 * 0.5) / 0.75 at the second point, and so on.
+    assert smooth(values, Smoothing.EXPONENTIAL, 0.5)[:3] == pytest.approx([1.0, 5 / 3, 3.0])
+
+
+@pytest.mark.parametrize("kind", [Smoothing.RUNNING_AVERAGE, Smoothing.GAUSSIAN])
+def test_five_points_are_not_averaged_over_a_window(kind):
+    values = [1.0, 5.0, 2.0, 8.0, 3.0]
+    assert smooth(values, kind, 3) == values
+    assert smooth([*values, 9.0], kind, 3) != [*values, 9.0]
 
 
 def test_a_gap_does_not_spread():
@@ -103,19 +124,19 @@ def test_the_exponential_average_agrees_with_pandas_across_gaps(values, weight):
 @given(GAPPY, st.integers(1, 25))
 def test_the_running_average_agrees_with_pandas_across_gaps(values, window):
     series, gaps = with_gaps(values)
-    expected = series.rolling(window // 2 * 2 + 1, center=True, min_periods=1).mean()
+    expected = series.rolling(window, min_periods=1).mean()
     assert_same(running_average(values, window), list(expected), gaps)
 
 
-@given(GAPPY, st.sampled_from([0.4, 1.0, 2.5, 7.0]))
-def test_the_gaussian_average_agrees_with_a_convolution_across_gaps(values, deviation):
+@given(GAPPY, st.integers(1, 25), st.sampled_from([0.4, 1.0, 2.5, 7.0]))
+def test_the_gaussian_average_agrees_with_a_convolution_across_gaps(values, window, deviation):
     series, gaps = with_gaps(values)
-    reach = max(math.ceil(3 * deviation), 1)
+    reach = window // 2
     bell = numpy.exp(-0.5 * (numpy.arange(-reach, reach + 1) / deviation) ** 2)
 
     def spread(numbers: numpy.ndarray) -> numpy.ndarray:
-        return numpy.convolve(numbers, bell)[reach : reach + len(values)]
+        return numpy.convolve(numpy.pad(numbers, reach, "edge"), bell, "valid")
 
     with numpy.errstate(invalid="ignore", divide="ignore"):
         expected = spread(series.fillna(0).to_numpy()) / spread(1.0 - numpy.array(gaps))
-    assert_same(gaussian(values, deviation), list(expected), gaps)
+    assert_same(gaussian(values, window, deviation), list(expected), gaps)

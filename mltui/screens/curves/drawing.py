@@ -115,10 +115,10 @@ class Drawing:
             tops.append(Series(name, (), (), token, last=last, envelope=envelope, version=version))
             return
         smooth = self._once(
-            ("raw", id(envelope), version, view.smoothing, view.amount),
+            ("raw", id(envelope), version, view.smoothing, view.amount, view.deviation),
             envelope,
             lambda: envelope.with_values(
-                smoothing.smooth(envelope.ys, view.smoothing, view.amount)
+                smoothing.smooth(envelope.ys, view.smoothing, view.amount, view.deviation)
             ),
         )
         tops.append(Series(name, (), (), token, last=last, envelope=smooth, version=version))
@@ -150,9 +150,9 @@ class Drawing:
 
     def _smooth(self, ys: Sequence[float], view: CurveView) -> Sequence[float]:
         return self._once(
-            ("smooth", id(ys), view.smoothing, view.amount),
+            ("smooth", id(ys), view.smoothing, view.amount, view.deviation),
             ys,
-            lambda: tuple(smoothing.smooth(ys, view.smoothing, view.amount)),
+            lambda: tuple(smoothing.smooth(ys, view.smoothing, view.amount, view.deviation)),
         )
 
     def _once(self, key: tuple[object, ...], source: object, make: Callable[[], Made]) -> Made:

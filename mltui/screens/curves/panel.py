@@ -71,15 +71,14 @@ class CurvePanel(CurveGrid):
 
     def action_smooth_exactly(self) -> None:
         """Ask how to smooth."""
-        now = smoothing_text(self.view.smoothing, self.view.amount)
-        hint = "exp 0.95, average 21, gauss 4 or none"
+        now = smoothing_text(self.view.smoothing, self.view.amount, self.view.deviation)
+        hint = "exp 0.95, average 21, gauss 7 2 (points, deviation) or none"
         dialog = AskText("Smooth by", now, hint=hint, check=partial(_wrong, parse_smoothing))
         self.app.push_screen(dialog, self._smooth_by)
 
     def _smooth_by(self, text: str | None) -> None:
         if text is not None:
-            kind, amount = parse_smoothing(text)
-            self.set_view(replace(self.view, smoothing=kind, amount=amount))
+            self.set_view(self.view.smoothed(*parse_smoothing(text)))
 
     # Axes
 

@@ -9,7 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mltui.series.smoothing import Smoothing
+from mltui.series.smoothing import USUAL_DEVIATION, Smoothing
 
 if TYPE_CHECKING:
     from mltui.api.types.json import Json, JsonObject
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 MOST_ACROSS = 6
 
 #: What the smoothing key goes through.
-STEPS: tuple[tuple[Smoothing, float], ...] = (
-    (Smoothing.NONE, 0.0),
-    (Smoothing.EXPONENTIAL, 0.6),
-    (Smoothing.EXPONENTIAL, 0.9),
-    (Smoothing.EXPONENTIAL, 0.97),
-    (Smoothing.RUNNING_AVERAGE, 11),
-    (Smoothing.RUNNING_AVERAGE, 51),
-    (Smoothing.GAUSSIAN, 3),
-    (Smoothing.GAUSSIAN, 10),
+STEPS: tuple[tuple[Smoothing, float, float], ...] = (
+    (Smoothing.NONE, 0.0, USUAL_DEVIATION),
+    (Smoothing.EXPONENTIAL, 0.6, USUAL_DEVIATION),
+    (Smoothing.EXPONENTIAL, 0.9, USUAL_DEVIATION),
+    (Smoothing.EXPONENTIAL, 0.97, USUAL_DEVIATION),
+    (Smoothing.RUNNING_AVERAGE, 5, USUAL_DEVIATION),
+    (Smoothing.RUNNING_AVERAGE, 51, USUAL_DEVIATION),
+    (Smoothing.GAUSSIAN, 7, USUAL_DEVIATION),
+    (Smoothing.GAUSSIAN, 31, 8.0),
 )
 
 _SHORT = {
@@ -59,6 +59,7 @@ class CurveView:
         pinned: Metrics that come first.
         smoothing: The kind of smoothing.
         amount: Its strength, see `mltui.series.smoothing.smooth`.
+        deviation: That of a Gaussian one.
         x: What runs along the X axis.
         x_scalar: Metric and variant that runs along the X axis instead; None is `x`.
         log_y: Whether Y axes are logarithmic.
@@ -72,6 +73,7 @@ class CurveView:
     pinned: tuple[str, ...] = ()
     smoothing: Smoothing = Smoothing.NONE
     amount: float = 0.0
+    deviation: float = USUAL_DEVIATION
     x: X = X.ITERATION
     x_scalar: tuple[str, str] | None = None
     log_y: bool = False
@@ -86,10 +88,13 @@ class CurveView:
 
     def next_smoothing(self) -> CurveView:
         """Return the view with the next strength of smoothing."""
-        current = (self.smoothing, self.amount)
+        current = (self.smoothing, self.amount, self.deviation)
         number = STEPS.index(current) + 1 if current in STEPS else 0
-        kind, amount = STEPS[number % len(STEPS)]
-        return replace(self, smoothing=kind, amount=amount)
+        return self.smoothed(*STEPS[number % len(STEPS)])
+
+    def smoothed(self, kind: Smoothing, amount: float, deviation: float) -> CurveView:
+        """Return the view with another smoothing."""
+        return replace(self, smoothing=kind, amount=amount, deviation=deviation)
 
     def grown(self, columns: int, rows: int, fitting: tuple[int, int]) -> CurveView:
         """Return the view with more or fewer plots; below one is as many as fit again."""
@@ -110,7 +115,7 @@ class CurveView:
         """Say what is not as usual, in a few words each."""
         found = []
         if self.smoothing is not Smoothing.NONE:
-            found.append(f"smooth {smoothing_text(self.smoothing, self.amount)}")
+            found.append(f"smooth {smoothing_text(self.smoothing, self.amount, self.deviation)}")
         if self.x is not X.ITERATION or self.x_scalar:
             found.append(f"x {self.x_name}")
         if self.log_y:
@@ -120,31 +125,45 @@ class CurveView:
         return found
 
 
-def smoothing_text(kind: Smoothing, amount: float) -> str:
+def smoothing_text(kind: Smoothing, amount: float, deviation: float) -> str:
     """Write a smoothing as `parse_smoothing` reads it: `exp 0.6`, `average 11`, `none`."""
-    return f"{_SHORT[kind]} {amount:g}" if kind in _SHORT else "none"
+    if kind is Smoothing.NONE:
+        return "none"
+    text = f"{_SHORT[kind]} {amount:g}"
+    return f"{text} {deviation:g}" if kind is Smoothing.GAUSSIAN else text
 
 
-def parse_smoothing(text: str) -> tuple[Smoothing, float]:
-    """Read a smoothing such as `exp 0.95`, `average 21`, `gauss 4`, or `none`.
+def parse_smoothing(text: str) -> tuple[Smoothing, float, float]:
+    """Read a smoothing such as `exp 0.95`, `average 21`, `gauss 7 2`, or `none`.
+
+    Returns:
+        Its kind, its strength, and the deviation of a Gaussian one.
 
     Raises:
         ValueError: with a sentence that says what would be right.
     """
     words = text.casefold().split()
     if not words or words == ["none"]:
-        return Smoothing.NONE, 0.0
+        return Smoothing.NONE, 0.0, USUAL_DEVIATION
     kinds = [kind for kind, word in _SHORT.items() if word.startswith(words[0][:3])]
-    if not kinds or len(words) != 2 or len(words[0]) < 3:
-        raise ValueError("Write exp 0.9, average 21, gauss 4 or none.")
-    try:
-        amount = float(words[1])
-    except ValueError:
-        raise ValueError(f"“{words[1]}” is not a number.") from None
+    most = 3 if kinds == [Smoothing.GAUSSIAN] else 2
+    if not kinds or not 2 <= len(words) <= most or len(words[0]) < 3:
+        raise ValueError("Write exp 0.9, average 21, gauss 7 2 or none.")
     highest = 0.999 if kinds[0] is Smoothing.EXPONENTIAL else _WIDEST
-    if not 0 <= amount <= highest:
-        raise ValueError(f"The strength of {_SHORT[kinds[0]]} is from 0 to {highest:g}.")
-    return kinds[0], amount
+    amount = _strength(words[1], f"The strength of {_SHORT[kinds[0]]}", highest)
+    if len(words) < most or most == 2:
+        return kinds[0], amount, USUAL_DEVIATION
+    return kinds[0], amount, _strength(words[2], "The deviation", _WIDEST)
+
+
+def _strength(text: str, name: str, highest: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a number.") from None
+    if not 0 <= number <= highest:
+        raise ValueError(f"{name} is from 0 to {highest:g}.")
+    return number
 
 
 def parse_limits(text: str) -> tuple[float, float] | None:
@@ -175,6 +194,7 @@ def encode(view: CurveView) -> JsonObject:
         "pinned": list(view.pinned),
         "smoothing": view.smoothing.value,
         "amount": view.amount,
+        "deviation": view.deviation,
         "x": view.x.value,
         "x_scalar": list(view.x_scalar) if view.x_scalar else None,
         "log_y": view.log_y,
@@ -187,10 +207,11 @@ def decode(kept: JsonObject) -> CurveView:
     usual = CurveView()
     try:
         kind, amount = Smoothing(kept.get("smoothing")), _number(kept.get("amount"))
-        parse_smoothing(smoothing_text(kind, amount))
+        deviation = _number(kept.get("deviation", USUAL_DEVIATION))
+        kind, amount, deviation = parse_smoothing(smoothing_text(kind, amount, deviation))
         x = X(kept.get("x"))
     except ValueError:
-        kind, amount, x = usual.smoothing, usual.amount, usual.x
+        kind, amount, deviation, x = usual.smoothing, usual.amount, usual.deviation, usual.x
     scalar = _texts(kept.get("x_scalar"))
     limits = kept.get("y_limits")
     return CurveView(
@@ -201,6 +222,7 @@ def decode(kept: JsonObject) -> CurveView:
         pinned=_texts(kept.get("pinned")),
         smoothing=kind,
         amount=amount,
+        deviation=deviation,
         x=x,
         x_scalar=(scalar[0], scalar[1]) if len(scalar) == 2 else None,
         log_y=kept.get("log_y") is True,

@@ -16,6 +16,7 @@ def test_a_view_is_the_same_after_it_was_kept() -> None:
         pinned=("loss",),
         smoothing=Smoothing.GAUSSIAN,
         amount=3.0,
+        deviation=1.5,
         x=X.WALL_TIME,
         log_y=True,
     ).with_limits("loss", (0.0, 2.0))
@@ -30,17 +31,24 @@ def test_a_damaged_view_is_as_usual() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("exp 0.95", (Smoothing.EXPONENTIAL, 0.95)),
-        ("average 21", (Smoothing.RUNNING_AVERAGE, 21)),
-        ("gaussian 4", (Smoothing.GAUSSIAN, 4)),
-        ("none", (Smoothing.NONE, 0)),
+        ("exp 0.95", (Smoothing.EXPONENTIAL, 0.95, 2)),
+        ("average 21", (Smoothing.RUNNING_AVERAGE, 21, 2)),
+        ("gaussian 4", (Smoothing.GAUSSIAN, 4, 2)),
+        ("gauss 9 1.5", (Smoothing.GAUSSIAN, 9, 1.5)),
+        ("none", (Smoothing.NONE, 0, 2)),
     ],
 )
-def test_a_smoothing_is_read_as_typed(text: str, found: tuple[Smoothing, float]) -> None:
+def test_a_smoothing_is_read_as_typed(text: str, found: tuple[Smoothing, float, float]) -> None:
     assert parse_smoothing(text) == found
 
 
-@pytest.mark.parametrize("text", ["exp 1", "exp", "exp x", "median 3", "gauss -1", "exp nan"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("exp 1", "exp", "exp x", "median 3", "gauss -1", "exp nan"),
+        *("exp 0.5 2", "average 3 1", "gauss 7 -1", "gauss 7 x", "gauss 7 2 1"),
+    ],
+)
 def test_a_wrong_smoothing_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(ValueError, match=r"\.$"):
         parse_smoothing(text)
