@@ -374,14 +374,17 @@ class CurveGrid(Container, can_focus=True):
         limits = chart.x_limits if chart is not None else None
         if chart is None or limits is None:
             return
+        low, high = self._readable(chart, limits)
         step = (limits[1] - limits[0]) / max(chart.size.width - 10, 1)
         if self._cursor is None or not limits[0] <= self._cursor <= limits[1]:
-            spans = [envelope.span() for envelope in chart.envelopes]
-            ends = [span[1] for span in spans if span is not None]
-            start = min(max(ends, default=limits[1]), limits[1])
-            self._point_at(start)
+            self._point_at(high)
         else:
-            self._point_at(min(max(self._cursor + cells * step, limits[0]), limits[1]))
+            self._point_at(min(max(self._cursor + cells * step, low), high))
+
+    def _readable(self, chart: Chart, limits: Span) -> Span:
+        """Return the part of a chart's X axis that has points: the axis may be longer."""
+        span = _union(envelope.span() for envelope in chart.envelopes) or limits
+        return min(max(span[0], limits[0]), limits[1]), max(min(span[1], limits[1]), limits[0])
 
     def _current_chart(self) -> Chart | None:
         return next((chart for plot, chart in self.shown_plots() if plot is self.plot), None)

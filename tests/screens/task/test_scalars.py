@@ -37,6 +37,19 @@ async def test_the_cursor_reads_the_same_place_in_all_plots_and_escape_takes_it_
         assert lab.app.screen is page
 
 
+async def test_the_cursor_stays_where_there_are_values_and_zooming_keeps_it_in_view():
+    async with lab_monitor() as lab:
+        _page, panel = await scalars(lab)
+        chart = panel.shown_plots()[0][1]
+        ends = [envelope.span()[1] for envelope in chart.envelopes]
+        await lab.press("l", "l", "l")
+        # The axis may go on to a round number.
+        assert panel.cursor == max(ends) <= chart.x_limits[1]
+        await lab.press("plus", "plus", "plus")
+        low, high = chart.x_limits
+        assert low <= panel.cursor <= high
+
+
 async def test_zoom_and_pan_move_all_plots_and_one_key_shows_everything_again():
     async with lab_monitor() as lab:
         _page, panel = await scalars(lab)
