@@ -253,6 +253,7 @@ class CurveGrid(Container, can_focus=True):
                 charts += more
             for place, chart in enumerate(charts):
                 chart.display = place < columns * rows
+            self.post_message(self.Changed())
         return charts[: columns * rows]
 
     # Drawing

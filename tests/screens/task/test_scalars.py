@@ -50,6 +50,15 @@ async def test_the_cursor_stays_where_there_are_values_and_zooming_keeps_it_in_v
         assert low <= panel.cursor <= high
 
 
+async def test_the_only_plot_that_is_left_is_drawn_from_as_many_points_as_its_width_shows():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        asked = lab.wire.bodies["events.scalar_metrics_iter_histogram"]
+        panel.filter("loss")
+        await lab.until(lambda: len(panel.shown_plots()) == 1)
+        await lab.until(lambda: asked[-1]["samples"] >= 2 * (page.size.width - 2))
+
+
 async def test_zoom_and_pan_move_all_plots_and_one_key_shows_everything_again():
     async with lab_monitor() as lab:
         _page, panel = await scalars(lab)
