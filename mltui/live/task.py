@@ -49,6 +49,9 @@ class LastMetric:
         low_iteration: Where it was reported.
         high: Largest value.
         high_iteration: Where it was reported.
+        first: First value; None where the server does not count it.
+        first_iteration: Where it was reported.
+        mean: The mean of all values.
     """
 
     metric: str
@@ -58,6 +61,9 @@ class LastMetric:
     low_iteration: int | None = None
     high: float | None = None
     high_iteration: int | None = None
+    first: float | None = None
+    first_iteration: int | None = None
+    mean: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,9 @@ def _metrics(task: types.Task) -> list[LastMetric]:
             low_iteration=last.min_value_iteration,
             high=last.max_value,
             high_iteration=last.max_value_iteration,
+            first=last.first_value,
+            first_iteration=last.first_value_iteration,
+            mean=last.mean_value,
         )
         for variants in (task.last_metrics or {}).values()
         for last in variants.values()

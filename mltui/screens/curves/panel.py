@@ -26,6 +26,8 @@ from mltui.widgets.choose import Choice, Choose
 
 if TYPE_CHECKING:
     from mltui.live.preferences import Preferences
+    from mltui.screens.curves.plots import Line
+    from mltui.screens.curves.values import Values
 
 #: What divides metric and variant in the key of a choice: no name holds it.
 _BETWEEN = "\x1f"
@@ -167,19 +169,36 @@ class CurvePanel(CurveGrid):
         """Return name and value of what was reported without an iteration."""
         return []
 
+    def counted(self, line: Line, drawn: Values) -> Values | None:  # noqa: ARG002
+        """Return what the server counted of all points of a curve; None if it does not tell.
+
+        Args:
+            line: The curve.
+            drawn: What the points come to that are here.
+        """
+        return None
+
     def action_table(self) -> None:
         """Show first, last, minimum, maximum and mean of every curve."""
         from mltui.screens.curves.values import ValuesTable, values_of
 
+        by_time, averages = self.view.x is not X.ITERATION, False
         found = []
         for plot in self.plots:
             for name, _, line in plot.lines:
                 raw = self.raw.get((line.owner, line.metric, line.variant))
                 points = (line.xs, line.ys) if raw is None else (raw.xs, raw.ys)
-                values = values_of(*points)
-                if values is not None:
-                    found.append((f"{plot.title} {name}".strip(), values))
-        note = ", of averages where the exact points are not here" if self.averages else ""
+                values = values_of(*points, by_time=by_time)
+                if values is None:
+                    continue
+                averaged = raw is None and line.averaged
+                if averaged:
+                    # The average at the end begins before the last point.
+                    values = replace(values, last=(values.last[0], None))
+                counted = self.counted(line, values)
+                averages = averages or (counted is None and averaged)
+                found.append((f"{plot.title} {name}".strip(), counted or values))
+        note = ", of averages where the exact points are not here" if averages else ""
         self.app.push_screen(ValuesTable(found, self.singles(), note))
 
     def action_export(self) -> None:

@@ -17,18 +17,18 @@ from mltui.series import numbers
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.table import Cell, Column, Row, Table
 
-#: A value and the position at which it was reported.
-Point = tuple[float, float]
+#: A value and the iteration at which it was reported, None if that is unknown.
+Point = tuple[float, float | None]
 
 #: The values of a curve, by the field of `Values`.
 FIELDS = (("last", "LAST"), ("low", "MIN"), ("high", "MAX"), ("mean", "MEAN"), ("first", "FIRST"))
 
-#: A terminal at least so wide has room for the position beside each value, cells.
+#: A terminal at least so wide has room for the iteration beside each value, cells.
 WIDE = 118
 
 
 def columns(*, wide: bool) -> list[Column]:
-    """Return the columns of the table, with or without room for positions."""
+    """Return the columns of the table, with or without room for iterations."""
     found = [Column("name", "CURVE", flex=1, priority=9, minimum=16)]
     for number, (name, title) in enumerate(FIELDS):
         width = 17 if wide and name != "mean" else 8
@@ -38,7 +38,7 @@ def columns(*, wide: bool) -> list[Column]:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a curve comes to; each point is (value, position)."""
+    """What a curve comes to."""
 
     first: Point
     last: Point
@@ -47,22 +47,28 @@ class Values:
     mean: float
 
 
-def values_of(xs: Sequence[float], ys: Sequence[float]) -> Values | None:
-    """Return what a curve comes to; None without a finite value."""
+def values_of(xs: Sequence[float], ys: Sequence[float], *, by_time: bool = False) -> Values | None:
+    """Return what a curve comes to; None without a finite value.
+
+    Args:
+        xs: Iterations.
+        ys: Values.
+        by_time: Whether `xs` are times instead, so that no iteration is known.
+    """
     if not math.isfinite(sum(ys)):
         finite = [(x, y) for x, y in zip(xs, ys, strict=False) if math.isfinite(y)]
         xs, ys = [x for x, _ in finite], [y for _, y in finite]
     if not ys:
         return None
 
-    def at(value: float) -> Point:
-        return value, xs[ys.index(value)]
+    def at(place: int) -> Point:
+        return ys[place], None if by_time else xs[place]
 
     return Values(
-        first=(ys[0], xs[0]),
-        last=(ys[-1], xs[-1]),
-        low=at(min(ys)),
-        high=at(max(ys)),
+        first=at(0),
+        last=at(-1),
+        low=at(ys.index(min(ys))),
+        high=at(ys.index(max(ys))),
         mean=math.fsum(ys) / len(ys),
     )
 
@@ -122,8 +128,9 @@ class ValuesTable(Dialog[None]):
         if found is not None and not self._is_wide:
             points = (("last", found.last), ("min", found.low), ("max", found.high))
             said = "   ".join(
-                f"{name} @ {numbers.si(point[1], 4)}"
-                for name, point in (*points, ("first", found.first))
+                f"{name} @ {at:.0f}"
+                for name, (_, at) in (*points, ("first", found.first))
+                if at is not None
             )
         self.query_one("#where", Static).update(said)
 
@@ -150,7 +157,8 @@ class ValuesTable(Dialog[None]):
 
 
 def _at(point: Point) -> str:
-    return f"{numbers.metric(point[0])} @ {numbers.si(point[1], 4)}"
+    value, at = point
+    return numbers.metric(value) if at is None else f"{numbers.metric(value)} @ {at:.0f}"
 
 
 def _value(point: Point) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -19,6 +21,9 @@ from mltui.screens.task.tab import TaskTab
 if TYPE_CHECKING:
     from textual.widget import Widget
 
+    from mltui.live.task import LastMetric
+    from mltui.screens.curves.values import Values
+
 #: How often it is asked whether there are new scalars, seconds.
 PACE_S = 5.0
 
@@ -33,10 +38,31 @@ class TaskCurves(ExactPanel):
     """The plots of one task."""
 
     single: tuple[tuple[str, float | None], ...] = ()
+    known: Mapping[tuple[str, str], LastMetric] = MappingProxyType({})
 
     def singles(self) -> list[tuple[str, float | None]]:
         """Return the single values of the task."""
         return list(self.single)
+
+    def counted(self, line: Line, drawn: Values) -> Values | None:
+        """Return what the server counted of all values, where it does.
+
+        It may lag behind what is drawn, which can't be below the least or above the greatest.
+        """
+        from mltui.screens.curves.values import Values
+
+        found = self.known.get((line.metric, line.variant))
+        if found is None or found.value is None or found.low is None or found.high is None:
+            return None
+        if found.first is None or found.mean is None:
+            return None
+        return Values(
+            first=(found.first, found.first_iteration),
+            last=(found.value, drawn.last[1]),
+            low=min((found.low, found.low_iteration), drawn.low, key=itemgetter(0)),
+            high=max((found.high, found.high_iteration), drawn.high, key=itemgetter(0)),
+            mean=found.mean,
+        )
 
 
 class ScalarGrid(TaskTab):
@@ -48,7 +74,6 @@ class ScalarGrid(TaskTab):
         super().__init__(id=id)
         self._scalars: Scalars | None = None
         self._facts: Facts | None = None
-        self._last: Mapping[tuple[str, str], float | None] = {}
         self._columns = FIRST_COLUMNS
         self._project = ""
 
@@ -96,7 +121,7 @@ class ScalarGrid(TaskTab):
         last value. Other curves' own ends are newer than the task's details.
         """
         self._facts = facts
-        self._last = {(last.metric, last.variant): last.value for last in facts.details.metrics}
+        self.panel.known = {(last.metric, last.variant): last for last in facts.details.metrics}
         self.panel.single = tuple(
             (f"{last.metric} {last.variant}", last.value)
             for last in facts.details.metrics
@@ -157,7 +182,7 @@ class ScalarGrid(TaskTab):
                 curve.variant,
                 curve.xs,
                 curve.ys,
-                last=self._last.get((metric, curve.variant)) if scalars.averaged(curve) else None,
+                last=self._last(metric, curve.variant) if scalars.averaged(curve) else None,
                 averaged=scalars.averaged(curve),
                 started=started,
             )
@@ -165,6 +190,10 @@ class ScalarGrid(TaskTab):
             if metric != SINGLE
             for curve in curves
         ]
+
+    def _last(self, metric: str, variant: str) -> float | None:
+        known = self.panel.known.get((metric, variant))
+        return known.value if known is not None else None
 
     def _started(self) -> float | None:
         if self._facts is not None and self._facts.details.row.started is not None:

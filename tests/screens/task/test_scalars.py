@@ -2,16 +2,20 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
 
+from mltui.live.task import LastMetric
 from mltui.screens.curves.panel import CurvePanel
-from mltui.screens.curves.values import ValuesTable, values_of
+from mltui.screens.curves.plots import Line
+from mltui.screens.curves.values import Values, ValuesTable, values_of
 from mltui.screens.curves.view import X
 from mltui.screens.task import TaskScreen
-from mltui.series import numbers
+from mltui.screens.task.scalar_grid import TaskCurves
+from mltui.widgets.choose import Choose
 from mltui.widgets.table import Table
 from tests.screens.task.test_screen import charts, opened
 from tests.support.lab import LabMonitor, lab_monitor
@@ -194,9 +198,49 @@ async def test_the_table_has_all_five_values_and_says_where_they_are(size: tuple
             "FIRST",
         ]
         ((_, _, line), *_) = panel.plots[0].lines
-        place = f"@ {numbers.si(line.xs[line.ys.index(max(line.ys))], 4)}"
+        known = panel.known[line.metric, line.variant]
         where = lab.app.screen.query_one("#where", Static)
-        await lab.until(lambda: place in table.render_line(1).text + str(where.render()))
+        for place in (f"@ {known.low_iteration}", f"@ {known.first_iteration}"):
+            await lab.until(
+                lambda place=place: place in table.render_line(1).text + str(where.render())
+            )
+        # An average at the end does not tell where the last point is.
+        assert line.averaged
+        assert f"@ {line.xs[-1]:.0f}" not in lab.cell(lab.row_keys[0], "last")
+
+
+def test_what_the_server_counted_is_of_all_points_where_averages_are_drawn():
+    curves = TaskCurves()
+    line = Line("loss", "train", [0.0, 40.0], [3.0, 2.0], averaged=True)
+    drawn = values_of(line.xs, line.ys)
+    assert drawn is not None
+    assert curves.counted(line, drawn) is None
+    spike = LastMetric(
+        "loss", "train", 1.5, 1.0, 44, 9.0, 7, first=4.0, first_iteration=0, mean=2.4
+    )
+    curves.known = {("loss", "train"): spike}
+    counted = curves.counted(line, drawn)
+    assert counted == Values((4.0, 0), (1.5, 40.0), (1.0, 44), (9.0, 7), 2.4)
+    # Older servers tell less, and what is drawn may be newer than what was counted.
+    curves.known = {("loss", "train"): replace(spike, mean=None)}
+    assert curves.counted(line, drawn) is None
+    curves.known = {("loss", "train"): replace(spike, low=2.5, high=2.6)}
+    counted = curves.counted(line, drawn)
+    assert counted is not None
+    assert (counted.low, counted.high) == ((2.0, 40.0), (3.0, 0.0))
+
+
+async def test_along_time_the_table_still_tells_iterations():
+    async with lab_monitor() as lab:
+        _page, panel = await scalars(lab)
+        await lab.press("X")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press("down", "enter")
+        await lab.until(lambda: panel.view.x is X.SINCE_START and panel.lines)
+        await lab.press("t")
+        await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
+        assert "@" not in lab.cell(lab.row_keys[0], "last")
+        assert lab.cell(lab.row_keys[0], "first").endswith("@ 0")
 
 
 def test_values_of_a_curve_leave_out_what_is_not_finite():
