@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rich.console import Console
+from rich.segment import Segment, Segments
+from textual.strip import Strip
+
 if TYPE_CHECKING:
     from mltui.widgets.chart import Chart
 
@@ -20,30 +24,54 @@ KINDS = (".csv", ".json", ".txt", ".svg")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One curve as it is drawn: its plot, its name and its points."""
+    """One curve as it is drawn.
+
+    Attributes:
+        plot: The title of its plot.
+        name: Its name.
+        xs: Positions of its points.
+        ys: Their values.
+        smoothed: Whether they are smoothed; what was reported is another curve of that name.
+        limits: The part of the X axis that is drawn, None for all of it.
+    """
 
     plot: str
     name: str
     xs: Sequence[float]
     ys: Sequence[float]
+    smoothed: bool = False
+    limits: tuple[float, float] | None = None
 
 
 def drawn(charts: Iterable[Chart]) -> list[Exported]:
     """Return the curves of charts; where raw points are drawn, all of them."""
-    return [
-        Exported(chart.picture.title, series.name or series.style, envelope.xs, envelope.ys)
-        for chart in charts
-        for series, envelope in zip(chart.picture.series, chart.envelopes, strict=True)
-    ]
+    found = []
+    for chart in charts:
+        picture = chart.picture
+        # A smoothed curve has the original underneath, which is in no legend.
+        originals = {series.name for series in picture.series if not series.legend}
+        found += [
+            Exported(
+                picture.title,
+                series.name or series.style,
+                envelope.xs,
+                envelope.ys,
+                series.legend and series.name in originals,
+                picture.x_limits,
+            )
+            for series, envelope in zip(picture.series, chart.envelopes, strict=True)
+        ]
+    return found
 
 
 def csv_text(curves: Iterable[Exported]) -> str:
-    """Write points as CSV: plot, curve, x, y."""
+    """Write points as CSV: plot, curve, whether it is smoothed, x, y."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(("plot", "curve", "x", "y"))
+    writer.writerow(("plot", "curve", "smoothed", "x", "y"))
     for curve in curves:
-        name = (_harmless(curve.plot), _harmless(curve.name))
+        kind = "yes" if curve.smoothed else "no"
+        name = (_harmless(curve.plot), _harmless(curve.name), kind)
         writer.writerows((*name, f"{x:.15g}", f"{y:.9g}") for x, y in _points(curve))
     return file.getvalue()
 
@@ -55,6 +83,7 @@ def json_text(curves: Iterable[Exported]) -> str:
             {
                 "plot": curve.plot,
                 "curve": curve.name,
+                "smoothed": curve.smoothed,
                 "x": [x for x, _ in _points(curve)],
                 "y": [y for _, y in _points(curve)],
             }
@@ -70,6 +99,32 @@ def picture_text(charts: Iterable[Chart]) -> str:
     )
 
 
+def picture_svg(charts: Sequence[Chart]) -> str:
+    """Write charts as an SVG picture, each where it is on the screen."""
+    left = min(chart.region.x for chart in charts)
+    top = min(chart.region.y for chart in charts)
+    bottom = max(chart.region.bottom for chart in charts)
+    width = max(chart.region.right for chart in charts) - left
+    console = Console(
+        width=width,
+        file=io.StringIO(),
+        force_terminal=True,
+        color_system="truecolor",
+        record=True,
+        legacy_windows=False,
+    )
+    for y in range(top, bottom):
+        across = sorted(
+            (chart for chart in charts if chart.region.y <= y < chart.region.bottom),
+            key=lambda chart: chart.region.x,
+        )
+        line = Strip.join([chart.draw_line(y - chart.region.y) for chart in across])
+        console.print(
+            Segments([*line.adjust_cell_length(width, charts[0].token("")), Segment.line()]), end=""
+        )
+    return console.export_svg(title="mltui")
+
+
 def wrong_path(text: str) -> str | None:
     """Say what is wrong with the name of a file to write, if something is."""
     path = Path(text).expanduser()
@@ -81,8 +136,9 @@ def wrong_path(text: str) -> str | None:
 
 
 def _points(curve: Exported) -> Iterable[tuple[float, float]]:
+    low, high = curve.limits or (-math.inf, math.inf)
     pairs = zip(curve.xs, curve.ys, strict=False)
-    return ((x, y) for x, y in pairs if math.isfinite(x) and math.isfinite(y))
+    return ((x, y) for x, y in pairs if low <= x <= high and math.isfinite(x) and math.isfinite(y))
 
 
 def _harmless(text: str) -> str:

@@ -218,7 +218,7 @@ class CurvePanel(CurveGrid):
         path = Path(text).expanduser()
         charts = [chart for _, chart in self.shown_plots()]
         if path.suffix == ".svg":
-            content = self.app.export_screenshot(title="mltui")
+            content = export.picture_svg(charts)
         elif path.suffix == ".txt":
             content = export.picture_text(charts)
         else:

@@ -179,7 +179,39 @@ async def test_what_is_drawn_is_exported_with_its_points(tmp_path: Path):
         ]
         assert len(found) == len(charts(page)["loss"].envelopes[0])
         assert "┌─" in (tmp_path / "curves.txt").read_text()
-        assert (tmp_path / "curves.svg").read_text().startswith("<svg")
+        svg = (tmp_path / "curves.svg").read_text()
+        assert svg.startswith("<svg")
+        # The plots alone: not the frame around them, nor what is said of the files before.
+        assert "loss" in svg
+        assert "Written" not in svg
+        assert "Console" not in svg
+
+
+async def test_what_is_smoothed_and_what_is_not_are_told_apart_in_a_file_of_the_part_shown(
+    tmp_path: Path,
+):
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.press("s", "plus", "plus", "E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        path = tmp_path / "curves.csv"
+        lab.app.screen.query_one(Input).value = str(path)
+        await lab.press("enter")
+        await lab.until(lambda: path.exists() and lab.app.screen is page)
+        rows = list(csv.DictReader(path.open()))
+        found = {
+            kind: [
+                (float(row["x"]), float(row["y"]))
+                for row in rows
+                if (row["plot"], row["curve"], row["smoothed"]) == ("loss", "train", kind)
+            ]
+            for kind in ("yes", "no")
+        }
+        assert [x for x, _ in found["yes"]] == [x for x, _ in found["no"]]
+        assert found["yes"] != found["no"]
+        low, high = charts(page)["loss"].x_limits
+        assert all(low <= x <= high for x, _ in found["no"])
+        assert len(found["no"]) < len(panel.lines[0].xs)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
