@@ -199,6 +199,40 @@ class ConsolePage:
     messages: tuple[Message, ...]
     more: bool
 
+    def first_lines(self, count: int) -> ConsolePage:
+        """Return the messages that begin it, of about so many lines; no time stamp is parted."""
+        kept = _fitting(self.messages, count)
+        return ConsolePage(self.messages[:kept], self.more or kept < len(self.messages))
+
+    def last_lines(self, count: int) -> ConsolePage:
+        """Return the messages that end it, of about so many lines; no time stamp is parted."""
+        kept = _fitting(self.messages[::-1], count)
+        start = len(self.messages) - kept
+        return ConsolePage(self.messages[start:], self.more or start > 0)
+
+
+def _fitting(messages: Sequence[Message], count: int) -> int:
+    """Return how many of the messages, from the first on, have about so many lines."""
+    lines = 0
+    for number, message in enumerate(messages):
+        if lines >= count and message.timestamp != messages[number - 1].timestamp:
+            return number
+        lines += message.text.count("\n") + 1
+    return len(messages)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A message that matches what was searched for.
+
+    Attributes:
+        timestamp: Its time stamp, epoch milliseconds.
+        lines: How many of its lines match.
+    """
+
+    timestamp: float
+    lines: int
+
 
 async def ask_earlier(client: Client, task: str, before: float | None) -> ConsolePage:
     """Ask for the messages before a time stamp (ms, exclusive), None for the newest."""
@@ -239,25 +273,26 @@ async def read_whole(client: Client, task: str) -> AsyncIterator[tuple[Message, 
 async def search_whole(
     client: Client,
     task: str,
-    matches: Callable[[str], bool],
+    matches: Callable[[str], int],
     progress: Callable[[float, int], None],
-) -> list[float]:
-    """Search a whole console; return the time stamps (ms) of messages that match, ascending.
+) -> list[Hit]:
+    """Search a whole console; return the messages that match, the oldest first.
 
     Args:
         client: Whom to ask.
         task: The task's id.
-        matches: Whether a message matches.
-        progress: Called after every page with the time stamp reached and the hits so far.
+        matches: How many lines of a message match.
+        progress: Called after every page with the time stamp reached and the matching lines so far.
     """
-    hits: list[float] = []
+    hits: list[Hit] = []
     async for messages in read_whole(client, task):
         for start in range(0, len(messages), 500):
             part = messages[start : start + 500]
-            hits += [message.timestamp for message in part if matches(message.text)]
+            found = ((message.timestamp, matches(message.text)) for message in part)
+            hits += [Hit(timestamp, lines) for timestamp, lines in found if lines]
             # Give way to keys: a page of long lines takes a moment.
             await asyncio.sleep(0)
-        progress(messages[-1].timestamp, len(hits))
+        progress(messages[-1].timestamp, sum(hit.lines for hit in hits))
         if len(hits) >= MOST_HITS:
             break
     return hits

@@ -238,6 +238,19 @@ class LogView(LineView, can_focus=True):
         number = next((n for n, line in enumerate(lines, lines.first) if line.time >= time), None)
         self.go_to(lines.end - 1 if number is None else number)
 
+    def go_to_match(self, time: float, step: int) -> None:
+        """Shows the first (1) or last (-1) line of that time that matches; else its first."""
+        pattern, lines = self._pattern, self._log_lines
+        numbers = [
+            number
+            for number, line in enumerate(lines, lines.first)
+            if line.time == time and pattern is not None and matches(pattern, line.text)
+        ]
+        if numbers:
+            self.go_to(numbers[0 if step > 0 else -1])
+        else:
+            self.go_to_time(time)
+
     def show_prefixes(self, shown: bool) -> None:
         """Sets whether the prefixes of lines (such as times) stand before them."""
         self._prefixes = shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -19,9 +20,11 @@ from mltui.live.console import (
     ConsoleAnswer,
     ConsolePage,
     ConsoleQuestion,
+    Hit,
     Message,
 )
 from mltui.screens.task.tab import TaskTab
+from mltui.series.console import lines_of
 from mltui.series.moments import local
 from mltui.series.typed_times import parse_moment
 from mltui.terminal import sgr
@@ -39,6 +42,10 @@ PACE_S = 3.0
 
 #: Lines kept in memory; the log itself may be of any length.
 MOST_LINES = 20_000
+
+#: Lines taken of a page at once: its messages may be of any number of lines, and what is looked at
+#: must not give way to them.
+PAGE_LINES = MOST_LINES // 2
 
 
 class PageCame(Posted):
@@ -61,7 +68,7 @@ class Working(Posted):
 class Searched(Posted):
     """The whole log was searched."""
 
-    def __init__(self, hits: list[float]) -> None:
+    def __init__(self, hits: list[Hit]) -> None:
         super().__init__()
         self.hits = hits
 
@@ -134,7 +141,7 @@ class ConsoleTab(TaskTab):
         self._newest = 0.0
         self._away = False
         self._text = ""
-        self._hits: list[float] = []
+        self._hits: list[Hit] = []
         self._working = ""
 
     def compose(self) -> ComposeResult:
@@ -176,14 +183,18 @@ class ConsoleTab(TaskTab):
             view.note_unseen(len(messages))
             return
         self._newest = max(self._newest, messages[-1].timestamp)
+        first = view.known.first
         view.extend(map(_line, messages))
+        # The oldest lines may have given way: they are asked for again on the way up.
+        self._earlier = self._earlier or view.known.first > first
         if not view.following:
             self.page.tab_changed()
 
     def counts(self) -> str:
         """Return what is searched for, and how far a work in hand is."""
         only = "only " if self.query(Console) and self.view.only_matching else ""
-        hits = f" {len(self._hits)} in all" if self._hits else ""
+        count = sum(hit.lines for hit in self._hits)
+        hits = f" {count} in all" if count else ""
         search = f"{only}{self._text}{hits}" if self._text else ""
         return "  ".join(part for part in (search, self._working) if part)
 
@@ -232,13 +243,14 @@ class ConsoleTab(TaskTab):
             )
 
     def _put_first(self, page: ConsolePage) -> None:
+        page = page.last_lines(PAGE_LINES)
         self._earlier = page.more
         view = self.view
         end = view.known.end
         view.prepend(map(_line, page.messages))
         if view.known.end < end:
             # The newest lines gave way to older ones: they are asked for again on the way down.
-            view.more_below = True
+            view.more_below = self._away = True
             self._newest = view.known.at(view.known.end - 1).time
 
     @on(LogView.LaterWanted)
@@ -247,6 +259,7 @@ class ConsoleTab(TaskTab):
         self._ask_page(lambda client: console.ask_later(client, task, after), self._put_last)
 
     def _put_last(self, page: ConsolePage) -> None:
+        page = page.first_lines(PAGE_LINES)
         view = self.view
         first = view.known.first
         view.extend(map(_line, page.messages))
@@ -271,13 +284,14 @@ class ConsoleTab(TaskTab):
     def _want_top(self) -> None:
         task = self.page.task_id
         if self._earlier:
-            show = partial(self._show_from, 0.0)
+            show = partial(self._show_from, 0.0, 0)
             self._ask_page(lambda client: console.ask_later(client, task, None), show, instead=True)
         else:
             self.view.show_top()
 
-    def _show_from(self, time: float, page: ConsolePage) -> None:
+    def _show_from(self, time: float, step: int, page: ConsolePage) -> None:
         """Show another part of the log than the one that was shown."""
+        page = page.first_lines(PAGE_LINES)
         view = self.view
         view.clear()
         self._away = True
@@ -286,7 +300,13 @@ class ConsoleTab(TaskTab):
         view.more_below = page.more
         view.extend(map(_line, page.messages))
         if page.messages:
-            view.go_to_time(time)
+            self._show_at(time, step)
+
+    def _show_at(self, time: float, step: int) -> None:
+        if step:
+            self.view.go_to_match(time, step)
+        else:
+            self.view.go_to_time(time)
 
     def action_to_time(self) -> None:
         """Ask for a time and go there."""
@@ -297,15 +317,16 @@ class ConsoleTab(TaskTab):
         if text:
             self._load(parse_moment(text, self.page.host.timing.now()) * 1000)
 
-    def _load(self, time: float) -> None:
+    def _load(self, time: float, step: int = 0) -> None:
+        """Go to a time; with a step, to the first (1) or last (-1) line of it that matches."""
         known = self.view.known
         if len(known) and known.at(known.first).time <= time <= known.at(known.end - 1).time:
-            self.view.go_to_time(time)
+            self._show_at(time, step)
             return
         task = self.page.task_id
         self._ask_page(
             lambda client: console.ask_later(client, task, time - 1),
-            partial(self._show_from, time),
+            partial(self._show_from, time, step),
             instead=True,
         )
 
@@ -348,7 +369,7 @@ class ConsoleTab(TaskTab):
         self.post_message(Working("searching the whole log, esc stops"))
         try:
             hits = await console.search_whole(
-                client, self.page.task_id, partial(_any_line, pattern), progress
+                client, self.page.task_id, partial(_matching, pattern), progress
             )
         except ApiError as error:
             self.post_message(Working(error.sentence))
@@ -360,7 +381,7 @@ class ConsoleTab(TaskTab):
         self._hits = message.hits
         self._say("" if message.hits else "not found in the whole log")
         if message.hits:
-            self._load(message.hits[-1])
+            self._load(message.hits[-1].timestamp, -1)
 
     @on(LogView.NotFound)
     def _not_found(self, message: LogView.NotFound) -> None:
@@ -369,9 +390,10 @@ class ConsoleTab(TaskTab):
         if not len(known):
             return
         low, high = known.at(known.first).time, known.at(known.end - 1).time
-        beyond = [hit for hit in self._hits if (hit < low if message.step < 0 else hit > high)]
+        times = [hit.timestamp for hit in self._hits]
+        beyond = [time for time in times if (time < low if message.step < 0 else time > high)]
         if beyond:
-            self._load(beyond[-1] if message.step < 0 else beyond[0])
+            self._load(beyond[-1] if message.step < 0 else beyond[0], message.step)
         else:
             more = self._earlier and not self._hits
             self._say("no more here; s searches the whole log" if more else "no more matches")
@@ -448,8 +470,8 @@ def _plain(text: str) -> str:
     return "\n".join(sgr.strip(line) for line in text.splitlines())
 
 
-def _any_line(pattern: object, text: str) -> bool:
-    return any(matches(pattern, line) for line in text.splitlines())  # type: ignore[arg-type]
+def _matching(pattern: re.Pattern[str], text: str) -> int:
+    return sum(matches(pattern, line) for line in lines_of(text))
 
 
 def _wrong(text: str) -> str | None:

@@ -84,6 +84,67 @@ async def test_text_is_found_among_the_lines_and_in_the_whole_log():
         assert "1 in all" in page.counts()
 
 
+def in_parcels(parcels: int, lines: int) -> list[LogEntry]:
+    """Messages of many lines each, as the SDK sends what is printed quickly."""
+    return [
+        LogEntry(
+            *(START + 1000 * parcel, START + 1000 * parcel, "info", "box9"),
+            "\n".join(f"step {parcel * lines + n} of the run" for n in range(lines)),
+        )
+        for parcel in range(parcels)
+    ]
+
+
+async def parcelled_console(lab: LabMonitor) -> tuple[TaskScreen, Console]:
+    """The console of 60,000 lines in 120 messages."""
+    page, console = await long_console(lab, 200)
+    page.query_one(ConsoleTab).task_was_reset()
+    await write(lab, page.task_id, in_parcels(120, 500))
+    page.feed("console").ask_now()
+    await lab.until(lambda: "step 59999 of" in shown(console))
+    return page, console
+
+
+async def test_messages_of_many_lines_are_scrolled_through_from_the_end_to_the_top():
+    async with lab_monitor() as lab:
+        _page, console = await parcelled_console(lab)
+        steps = set()
+        while "step 0 of the run" not in shown(console):
+            first = console.known.first
+            steps |= {line.text for line in console.known}
+            console.go_to(first)
+            console.action_scroll_by(-1)
+            await lab.until(
+                lambda first=first: (
+                    console.known.first < first or "step 0 of the run" in shown(console)
+                )
+            )
+            assert console.line_count <= MOST_LINES * 1.2
+        steps |= {line.text for line in console.known}
+        assert {f"step {n} of the run" for n in range(60_000)} <= steps
+        await lab.press("G")
+        await lab.until(lambda: "step 59999 of" in shown(console))
+        await lab.press("g")
+        await lab.until(lambda: "step 0 of the run" in shown(console))
+        assert console.line_count <= MOST_LINES * 1.2
+
+
+async def test_the_line_that_matches_is_shown_also_in_a_message_of_many_lines():
+    async with lab_monitor() as lab:
+        page, console = await parcelled_console(lab)
+        await lab.press("slash", *"/step (777|777[89]|57123) of/", "enter")
+        console.focus()
+        await lab.press("s")
+        await lab.until(lambda: "step 57123 of" in shown(console))
+        await lab.until(lambda: "4 in all" in page.counts())
+        for number in (7779, 7778, 777):
+            await lab.press("N")
+            await lab.until(lambda number=number: f"step {number} of" in shown(console))
+        for number in (7778, 7779, 57123):
+            await lab.press("n")
+            await lab.until(lambda number=number: f"step {number} of" in shown(console))
+
+
 async def test_a_regular_expression_finds_and_n_goes_on():
     async with lab_monitor() as lab:
         _page, console = await long_console(lab, 400)
