@@ -60,6 +60,7 @@ class ConfigurationTab(TaskTab):
     FILTERS = "name or value"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("l,right,enter", "inside", "Open", show=False),
+        Binding("h,left", "outside", "Back to the parts", show=False),
         Binding("i", "change", "change value"),
         Binding("I", "edit", "in $EDITOR"),
     ]
@@ -214,6 +215,10 @@ class ConfigurationTab(TaskTab):
         """Give the keyboard to what is in the part."""
         kind, _ = self._part()
         (self.query_one("#parameters") if kind == SECTION else self.query_one(TextView)).focus()
+
+    def action_outside(self) -> None:
+        """Give the keyboard back to the parts."""
+        self.step_back()
 
     def action_change(self) -> None:
         """Ask for the new value of the parameter at the cursor."""

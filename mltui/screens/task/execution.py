@@ -25,7 +25,7 @@ from mltui.widgets.text_view import TextView
 
 COLUMNS = (
     Column("part", "PART", flex=1, priority=9, minimum=12),
-    Column("size", "", width=7, align="right", priority=5),
+    Column("size", "", width=10, align="right", priority=5),
 )
 
 _LABEL_WIDTH = 14

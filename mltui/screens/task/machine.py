@@ -103,6 +103,7 @@ class MachineTab(TaskTab, can_focus=True):
         super().__init__(id=id)
         self._machine: Machine | None = None
         self._first = 0
+        self._told = [*range(len(PAIRS))]
 
     def compose(self) -> ComposeResult:
         """Yield a pair of charts for everything there is."""
@@ -143,13 +144,14 @@ class MachineTab(TaskTab, can_focus=True):
     # Drawing
 
     def _fitting(self) -> int:
-        return min(max(self.size.height // LEAST_HEIGHT, 1), len(PAIRS))
+        return min(max(self.size.height // LEAST_HEIGHT, 1), len(self._told))
 
     def _arrange(self) -> None:
         shown = self._fitting()
-        self._first = min(max(self._first, 0), len(PAIRS) - shown)
+        self._first = min(max(self._first, 0), len(self._told) - shown)
+        seen = self._told[self._first : self._first + shown]
         for number, _ in enumerate(PAIRS):
-            self.query_one(f"#pair{number}").display = self._first <= number < self._first + shown
+            self.query_one(f"#pair{number}").display = number in seen
 
     def action_scroll_by(self, pairs: int) -> None:
         """Show further pairs."""
@@ -160,17 +162,20 @@ class MachineTab(TaskTab, can_focus=True):
     def counts(self) -> str:
         """Return which pairs are shown, if not all are."""
         shown = self._fitting()
-        if shown == len(PAIRS):
+        if shown == len(self._told):
             return ""
-        return f"{self._first + 1}-{self._first + shown} of {len(PAIRS)}"
+        return f"{self._first + 1}-{self._first + shown} of {len(self._told)}"
 
     def _draw(self) -> None:
         machine = self._machine
         monitors = machine.monitors if machine else {}
         readings = machine.worker.lines if machine and machine.worker else {}
+        told = []
         for number, pair in enumerate(PAIRS):
             task = _lines(pair.task, monitors, pair.task_scale, pair.rounded)
             worker = _lines(pair.worker, readings, pair.worker_scale, pair.rounded)
+            if task or worker:
+                told.append(number)
             # What stands side by side has one scale.
             limits = pair.limits or _limits(pair.kind, (*task, *worker))
             for whose, lines in (("task", task), ("worker", worker)):
@@ -183,6 +188,12 @@ class MachineTab(TaskTab, can_focus=True):
                     y_limits=limits,
                     empty=self._nothing(whose),
                 )
+        # Of a machine without GPUs, say, what there is comes first; of none, all that may come.
+        told = told or [*range(len(PAIRS))]
+        if told != self._told:
+            self._told = told
+            self._arrange()
+            self.page.tab_changed()
 
     def _nothing(self, whose: str) -> str:
         row = self._row()

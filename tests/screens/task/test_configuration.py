@@ -40,6 +40,15 @@ async def test_parameters_are_shown_by_section_and_objects_as_text():
         assert tab._configuration.objects[0].value.splitlines()[0] in tab.query_one(TextView).text
 
 
+async def test_one_key_goes_into_a_section_and_its_counterpart_back_to_them():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await lab.press("l")
+        assert lab.app.focused is tab.query_one("#parameters")
+        await lab.press("h")
+        assert lab.app.focused is tab.query_one("#parts")
+
+
 async def test_only_what_has_a_text_in_its_name_or_value_is_left():
     async with lab_monitor() as lab:
         tab = await opened(lab)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from mltui.screens.task.machine import MachineTab
@@ -45,6 +47,21 @@ async def test_pairs_that_do_not_fit_are_scrolled_to():
         await lab.press("G")
         await lab.until(lambda: tab.counts().endswith("-6 of 6"))
         assert tab.query_one("#pair5").display
+        assert not tab.query_one("#pair0").display
+
+
+async def test_of_a_machine_without_gpus_what_there_is_comes_first():
+    async with lab_monitor(size=(80, 24)) as lab:
+        tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
+        await lab.until(lambda: charts(tab)["CPU % · task"].picture.series)
+        tab.page.feed("machine").rest()
+        assert tab._machine is not None
+        monitors = {
+            name: tracks for name, tracks in tab._machine.monitors.items() if "gpu" not in name
+        }
+        tab.show(replace(tab._machine, monitors=monitors, worker=None))
+        await lab.until(lambda: tab.counts().endswith("of 3"))
+        assert tab.query_one("#pair3").display
         assert not tab.query_one("#pair0").display
 
 
