@@ -23,6 +23,7 @@ from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit
 from mltui.widgets.lines import Lines
 from mltui.widgets.listing import Listing
+from mltui.widgets.read_text import ReadText
 from mltui.widgets.tab_bar import Tab, TabBar
 from mltui.widgets.table import Table
 
@@ -174,6 +175,14 @@ class CompareScreen(MonitorScreen):
         values.set_columns(tables.columns(tasks, f"{self._value.upper()} OF"))
         values.set_rows(tables.value_rows(tasks, self._value, pattern=pattern))
         self.show_frame()
+
+    @on(Table.Selected, f"#{TABS[1]}")
+    def _read_parameter(self, message: Table.Selected) -> None:
+        """Show a parameter or a configuration object as a whole: a cell has room for little."""
+        message.stop()
+        if self._comparison is not None:
+            lines = tables.told_apart(self._comparison.tasks, message.key)
+            self.app.push_screen(ReadText(message.key, lines))
 
     @on(ConsolesCompared)
     def _show_consoles(self, message: ConsolesCompared) -> None:

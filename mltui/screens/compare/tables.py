@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ def columns(tasks: Sequence[ComparedTask], title: str) -> list[Column]:
         *(
             Column(
                 task.id,
-                f"{number + 1} {task.name}",
+                _title(number, task),
                 flex=1,
                 priority=98 - number,
                 minimum=10,
@@ -72,6 +73,34 @@ def parameter_rows(
             cells[task.id] = Cell(text, "faint" if alike or value is None else "strong")
         rows.append(Row(name, cells))
     return rows
+
+
+def told_apart(tasks: Sequence[ComparedTask], name: str) -> list[str]:
+    """Return all that tasks have under the name of one row of parameters, for reading.
+
+    Values in a line each; of texts the first one's difference to each of the others.
+    """
+    found = [(_title(number, task), _settings(task).get(name)) for number, task in enumerate(tasks)]
+    if is_secret(name):
+        return [f"{title}: {_ABSENT if value is None else MASK}" for title, value in found]
+    if all(value is None or "\n" not in value for _, value in found):
+        return [f"{title}: {_ABSENT if value is None else value}" for title, value in found]
+    title, first = found[0]
+    before = (first or "").splitlines()
+    lines: list[str] = []
+    for other, value in found[1:]:
+        if lines:
+            lines.append("")
+        if value == first:
+            lines += [f"{other} has the same as {title}", *before]
+        else:
+            after = (value or "").splitlines()
+            lines += difflib.unified_diff(before, after, title, other, lineterm="", n=3)
+    return lines
+
+
+def _title(number: int, task: ComparedTask) -> str:
+    return f"{number + 1} {task.name}"
 
 
 def _settings(task: ComparedTask) -> dict[str, str]:

@@ -5,15 +5,19 @@ import asyncio
 import httpx
 import pytest
 
-from mltui.screens.compare import CompareScreen
+from mltui.live.compare import ComparedTask
+from mltui.live.task_setup import Configuration, ConfigurationObject
+from mltui.screens.compare import CompareScreen, tables
 from mltui.screens.curves import exact
 from mltui.server.demo import Demo
 from mltui.server.events.logs import LogEntry
 from mltui.widgets.chart import AxisKind, Chart
 from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
+from mltui.widgets.read_text import ReadText
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
+from mltui.widgets.text_view import TextView
 from tests.screens.album import settled
 from tests.support.lab import OPENED, LabMonitor, LabTiming, Wire, lab_monitor
 
@@ -198,6 +202,40 @@ async def test_parameters_show_only_what_differs_until_all_are_wanted():
         assert all(row[ids[0]] != row[ids[1]] for row in differing)
         await lab.press("d")
         assert len(texts(table)) > len(differing)
+
+
+async def test_enter_shows_the_whole_difference_of_a_configuration_object():
+    async with lab_monitor() as lab:
+        page = await compared(lab)
+        task = page._comparison.tasks[0]
+        assert task.configuration.objects
+        name = task.configuration.objects[0].name
+        await lab.press("tab", "d")
+        page.query_one("#Parameters", Table).move_to(name)
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ReadText))
+        await lab.until(lambda: lab.app.screen.query_one(TextView).text)
+        first = task.configuration.objects[0].value.splitlines()[0]
+        assert first in lab.app.screen.query_one(TextView).text
+        await lab.press("escape")
+        assert lab.app.screen is page
+
+
+def with_text(name: str, value: str) -> ComparedTask:
+    items = (ConfigurationObject("model", value),)
+    return ComparedTask(name, name, configuration=Configuration(objects=items))
+
+
+def test_texts_are_told_apart_line_by_line_and_values_one_below_the_other() -> None:
+    tasks = [with_text("a", "x = 1\ny = 2"), with_text("b", "x = 1\ny = 3")]
+    assert tables.told_apart(tasks, "model") == [
+        *("--- 1 a", "+++ 2 b", "@@ -1,2 +1,2 @@", " x = 1", "-y = 2", "+y = 3"),
+    ]
+    alike = tables.told_apart([tasks[0], with_text("c", "x = 1\ny = 2")], "model")
+    assert alike == ["2 c has the same as 1 a", "x = 1", "y = 2"]
+    short = tables.told_apart([with_text("a", "one"), with_text("b", "two")], "model")
+    assert short == ["1 a: one", "2 b: two"]
+    assert tables.told_apart([with_text("a", "one")], "other") == ["1 a: –"]
 
 
 @pytest.mark.parametrize("shown", ["last", "min", "max"])
