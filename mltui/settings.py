@@ -150,8 +150,9 @@ class Settings:
     )
     images: str = _option(
         "auto",
-        "How images are drawn: `kitty` (its graphics protocol, also Ghostty's), `sixel`, `blocks` "
-        "(two dots in a cell), or `auto` for what the terminal names or answers.",
+        "How images are drawn: `kitty` (its graphics protocol, since version 0.28, also "
+        "Ghostty's), `sixel`, `blocks` (two dots in a cell), or `auto` for what the terminal "
+        "names or answers.",
         "choice",
         choices=IMAGES,
     )

@@ -24,7 +24,7 @@ from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
 
 COLUMNS = (
-    Column("part", "PART", flex=1, priority=9, minimum=12),
+    Column("part", "PART", flex=1, priority=9, minimum=9),
     Column("size", "", width=10, align="right", priority=5),
 )
 
