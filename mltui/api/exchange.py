@@ -184,6 +184,13 @@ class Exchange:
                     "Accept-Encoding": "gzip",
                 },
             )
+        except OSError as error:
+            # SSL_CERT_FILE or SSL_CERT_DIR is read.
+            raise Unreachable(
+                "The trusted certificates that the environment names cannot be used: "
+                f"{error.strerror or error}.",
+                endpoint=endpoint,
+            ) from None
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             # It reads HTTP_PROXY, ALL_PROXY and so on; SOCKS needs a package that is not here.
             raise Unreachable(

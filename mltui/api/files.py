@@ -132,6 +132,13 @@ class Files:
                 timeout=httpx.Timeout(self._connection.timeout_s),
                 headers={"User-Agent": f"mltui/{__version__}"},
             )
+        except OSError as error:
+            # SSL_CERT_FILE or SSL_CERT_DIR is read.
+            raise Unreachable(
+                "The trusted certificates that the environment names cannot be used: "
+                f"{error.strerror or error}.",
+                endpoint=_ENDPOINT,
+            ) from None
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             raise Unreachable(
                 f"The proxy that the environment names cannot be used: {error}",

@@ -300,6 +300,13 @@ async def test_a_missing_file_of_certificates_is_said():
         await session.call(READ)
 
 
+async def test_certificates_that_the_environment_names_and_nobody_has_are_said(monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    session = Session(Connection("https://host", "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable, match="certificates that the environment names"):
+        await session.call(READ)
+
+
 @pytest.mark.parametrize("proxy", ["socks5://localhost:1", "nonsense://x", "http://[::1"])
 async def test_an_unusable_proxy_is_said(monkeypatch, proxy):
     monkeypatch.setenv("HTTP_PROXY", proxy)

@@ -150,6 +150,17 @@ async def test_certificates_are_left_unverified_for_the_own_servers_alone():
     assert stored._trusted(own=False) is True
 
 
+async def test_certificates_that_the_environment_names_and_nobody_has_are_said(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    with (
+        files() as address,
+        pytest.raises(Unreachable, match="certificates that the environment names"),
+    ):
+        await client().session.fetch(f"{address}/a", lambda *_: None)
+
+
 async def test_what_is_there_is_not_overwritten(tmp_path: Path):
     target = tmp_path / "model.pt"
     target.write_text("mine")
