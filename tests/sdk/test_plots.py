@@ -128,6 +128,10 @@ async def test_debug_images_are_fetched_and_drawn(served: Served, task: str) -> 
         assert picture is not None
         assert (picture.width, picture.height, picture.kind) == (48, 32, "JPEG")
         tab = page.query_one(Images)
+        listed = {image.metric: image.iteration for image in tab._images or ()}
+        assert listed == {"rare": 1, "samples": 3}
+        tab.query_one(Listing).move_to("samples\x00grey")
+        await until(pilot, lambda: tab._shown and tab._shown.image.metric == "samples")
         newest = tab._shown.image.iteration if tab._shown else 0
         await pilot.press("h")
         await until(pilot, lambda: tab._shown is not None and tab._shown.image.iteration < newest)

@@ -126,6 +126,9 @@ for iteration in (1, 2, 3):
     image = np.full((32, 48, 3), iteration * 60, dtype="uint8")
     log.report_image("samples", "grey", iteration=iteration, image=image)
 
+# Reported less often than the others.
+log.report_image("rare", "grey", iteration=1, image=np.full((32, 48, 3), 90, dtype="uint8"))
+
 task.upload_artifact("stats", {"a": 1})
 task.flush(wait_for_uploads=True)
 task.mark_completed()
