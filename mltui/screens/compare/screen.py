@@ -260,8 +260,10 @@ class CompareScreen(MonitorScreen):
         self._fill()
 
     def action_back(self) -> None:
-        """Leave what is open in the plots first."""
-        if not self.pattern and self._open == TABS[0] and self.panel.step_back():
+        """Give up fetching points, clear the filter, then leave what is open in the plots."""
+        if self._open == TABS[0] and (
+            self.panel.stop() or (not self.pattern and self.panel.step_back())
+        ):
             return
         super().action_back()
 

@@ -119,13 +119,13 @@ class ExactPanel(CurvePanel):
                 self._fetch(metric)
             self._show_points()
 
-    def step_back(self) -> bool:
-        """Give up fetching, take the cursor away, or go back to the grid."""
-        if self._fetches:
-            self._stop()
-            self._show_points()
-            return True
-        return super().step_back()
+    def stop(self) -> bool:
+        """Give up fetching; False if nothing is being fetched."""
+        if not self._fetches:
+            return False
+        self._stop()
+        self._show_points()
+        return True
 
     # Asking for them
 

@@ -406,7 +406,7 @@ class ConsoleTab(TaskTab):
         self._working = said
         self.page.tab_changed()
 
-    def step_back(self) -> bool:
+    def stop(self) -> bool:
         """Stop a search or a download."""
         running = [w for w in self.workers if w.group == "whole" and w.node is self]
         if any(not worker.is_finished for worker in running):

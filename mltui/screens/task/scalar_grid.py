@@ -159,8 +159,12 @@ class ScalarGrid(TaskTab):
         """The plots take the keyboard."""
         return self.panel
 
+    def stop(self) -> bool:
+        """Give up fetching."""
+        return self.panel.stop()
+
     def step_back(self) -> bool:
-        """Give up fetching, take the cursor away, or go back to the grid."""
+        """Take the cursor away, or go back to the grid."""
         return self.panel.step_back()
 
     # Drawing

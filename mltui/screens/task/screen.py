@@ -231,8 +231,9 @@ class TaskScreen(Copying, Downloading, ActingScreen):
             self.show_tab(found.name)
 
     def action_back(self) -> None:
-        """Leave what is open within the tab first."""
-        if not self.pattern and self.tab is not None and self.tab.step_back():
+        """Stop what is under way, clear the filter, then leave what is open within the tab."""
+        tab = self.tab
+        if tab is not None and (tab.stop() or (not self.pattern and tab.step_back())):
             return
         super().action_back()
 

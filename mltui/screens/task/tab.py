@@ -205,6 +205,10 @@ class TaskTab(Container):
         """Return what the page's second line says at its end, such as "48 of 212"."""
         return ""
 
+    def stop(self) -> bool:
+        """Stop what escape stops before anything else, such as a search; False if there is none."""
+        return False
+
     def step_back(self) -> bool:
         """React to escape; True if that closed something within the tab."""
         return False

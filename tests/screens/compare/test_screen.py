@@ -130,9 +130,11 @@ async def test_raw_points_go_on_when_a_task_reports_and_along_another_axis():
         assert lab.wire.bodies[RAW][-1]["key"] == "timestamp"
 
 
-async def test_fetching_raw_points_tells_how_far_it_is_and_is_given_up_by_escape():
+@pytest.mark.parametrize("pattern", ["", "loss"])
+async def test_fetching_raw_points_tells_how_far_it_is_and_is_given_up_by_escape(pattern: str):
     async with lab_monitor(way=Held) as lab:
         page = await with_a_spike(lab)
+        page.set_filter(pattern)
         chart = chart_of(page, "loss / train")
         lab.wire.held = True
         await lab.press("f")
@@ -144,6 +146,7 @@ async def test_fetching_raw_points_tells_how_far_it_is_and_is_given_up_by_escape
         await lab.press("escape")
         await lab.until(lambda: chart.picture.note.startswith("average of "))
         assert lab.app.screen is page
+        assert page.pattern == pattern
         lab.wire.held = False
         await lab.press("f")
         await lab.until(lambda: chart.picture.note == "raw")

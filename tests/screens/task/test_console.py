@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
+import mltui.live.console as live_console
+from mltui.api.client import Client
+from mltui.live.console import Message
 from mltui.screens.task import TaskScreen
 from mltui.screens.task.console import MOST_LINES, Console, ConsoleTab
 from mltui.server.events.logs import LogEntry
@@ -143,6 +148,33 @@ async def test_the_line_that_matches_is_shown_also_in_a_message_of_many_lines():
         for number in (7778, 7779, 57123):
             await lab.press("n")
             await lab.until(lambda number=number: f"step {number} of" in shown(console))
+
+
+async def test_a_search_of_the_whole_log_says_how_far_it_is_and_escape_stops_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(live_console, "WHOLE_BATCH", 1000)
+    read, pages = live_console.read_whole, 0
+
+    async def stuck(client: Client, task: str) -> AsyncIterator[tuple[Message, ...]]:
+        nonlocal pages
+        async for messages in read(client, task):
+            pages += 1
+            yield messages
+            if pages == 2:
+                await asyncio.Event().wait()
+
+    monkeypatch.setattr(live_console, "read_whole", stuck)
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 5_000)
+        await lab.press("slash", *"/step 1?999 of/", "enter")
+        console.focus()
+        await lab.press("s")
+        await lab.until(lambda: "2 found, esc stops" in page.counts())
+        await lab.press("escape")
+        await lab.until(lambda: "stopped" in page.counts())
+        assert lab.app.screen is page
+        assert pages == 2
 
 
 async def test_a_regular_expression_finds_and_n_goes_on():
