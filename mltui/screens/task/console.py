@@ -335,6 +335,7 @@ class ConsoleTab(TaskTab):
     def filter_changed(self, pattern: str) -> None:
         """Mark what matches, and go to the last line that does."""
         self._text, self._hits = pattern, []
+        self._give_up_searching()
         try:
             found = pattern_of(pattern) if pattern else None
         except ValueError as error:
@@ -344,6 +345,12 @@ class ConsoleTab(TaskTab):
         self.view.search(found)
         if found is not None:
             self.view.action_find(-1)
+
+    def _give_up_searching(self) -> None:
+        """Stop a search for what was looked for before; a file goes on being saved."""
+        for worker in self.workers:
+            if worker.node is self and worker.name == "_whole_search":
+                worker.cancel()
 
     def action_only_matching(self) -> None:
         """Show only the lines that match, or all again."""

@@ -150,8 +150,9 @@ async def test_the_line_that_matches_is_shown_also_in_a_message_of_many_lines():
             await lab.until(lambda number=number: f"step {number} of" in shown(console))
 
 
-async def test_a_search_of_the_whole_log_says_how_far_it_is_and_escape_stops_it(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.parametrize("keys", [["escape"], ["slash", *"other", "enter"]])
+async def test_a_search_of_the_whole_log_says_how_far_it_is_and_is_stopped(
+    keys: list[str], monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(live_console, "WHOLE_BATCH", 1000)
     read, pages = live_console.read_whole, 0
@@ -171,8 +172,10 @@ async def test_a_search_of_the_whole_log_says_how_far_it_is_and_escape_stops_it(
         console.focus()
         await lab.press("s")
         await lab.until(lambda: "2 found, esc stops" in page.counts())
-        await lab.press("escape")
-        await lab.until(lambda: "stopped" in page.counts())
+        await lab.press(*keys)
+        await lab.until(lambda: "esc stops" not in page.counts())
+        running = [worker for worker in lab.app.workers if worker.group == "whole"]
+        await lab.until(lambda: all(worker.is_finished for worker in running))
         assert lab.app.screen is page
         assert pages == 2
 
