@@ -62,7 +62,7 @@ class Drawing:
         shadow: What the terminal shows.
         link: The way to it.
         synchronised: Whether it knows the marks around a frame (mode 2026).
-        overlay: Sixels to be drawn wherever all their cells lie open.
+        overlays: Sixels to be drawn wherever all their cells lie open.
         frames: How many frames were sent.
         skipped: How many updates were sent only together with a later one.
     """
@@ -82,7 +82,7 @@ class Drawing:
         )
         self.link = Link()
         self.synchronised = False
-        self.overlay: Overlay | None = None
+        self.overlays: list[Overlay] = []
         self.frames = 0
         self.skipped = 0
         self._write = write
@@ -164,25 +164,24 @@ class Drawing:
         self._timer = None
         self.go_on()
 
-    def _overlay_after(self, before: list[Line]) -> str:
-        """Returns what draws the sixels, if some of their cells were written just now."""
-        if self.overlay is None:
-            return ""
-        after = self.shadow.lines()
-        place = place_of(self.overlay, after)
-        if place is None or not is_new(self.overlay, place, before, after):
-            return ""
-        moved = self.shadow.cursor(*place)
-        self.shadow.lose_cursor()
-        return moved + self.overlay.drawing
+    def _overlays_after(self, before: list[Line]) -> str:
+        """Returns what draws the sixels of which some cells were written just now."""
+        drawn = ""
+        after = self.shadow.lines() if self.overlays else ()
+        for overlay in self.overlays:
+            place = place_of(overlay, after)
+            if place is not None and is_new(overlay, place, before, after):
+                drawn += self.shadow.cursor(*place) + overlay.drawing
+                self.shadow.lose_cursor()
+        return drawn
 
     def _send(self, now: float) -> None:
         self.close()
-        before = [*self.shadow.lines()] if self.overlay is not None else []
+        before = [*self.shadow.lines()] if self.overlays else []
         frame = self.shadow.difference()
         if not frame:
             return
-        frame += self._overlay_after(before)
+        frame += self._overlays_after(before)
         if self._cursor is not None:
             frame += self.shadow.cursor(*self._cursor)
         if self.synchronised and len(frame) >= WORTH_MARKS:

@@ -182,10 +182,15 @@ class QuietApp(App[int]):
             driver.write(forgotten)
             driver.farewell = driver.farewell.replace(forgotten, "")
 
-    def lay_over(self, overlay: Overlay | None) -> None:
-        """Have sixels drawn wherever the cells with their mark lie open; None for none."""
+    def lay_over(self, overlay: Overlay) -> None:
+        """Have sixels drawn wherever the cells with their mark lie open."""
         if self._drawing is not None:
-            self._drawing.overlay = overlay
+            self._drawing.overlays.append(overlay)
+
+    def forget_overlay(self, overlay: Overlay) -> None:
+        """Have sixels drawn no more."""
+        if self._drawing is not None and overlay in self._drawing.overlays:
+            self._drawing.overlays.remove(overlay)
 
     def pop_screen(self) -> AwaitComplete:
         """Take the screen on top away, and what was drawn on it."""

@@ -72,7 +72,8 @@ class ImageView(LineView):
             return
         if found.sent:
             app.send_picture(found.sent, found.forgotten)
-        app.lay_over(found.overlay)
+        if found.overlay is not None:
+            app.lay_over(found.overlay)
         self._placed = found
         self.redraw()
 
@@ -83,7 +84,7 @@ class ImageView(LineView):
             if before.forgotten:
                 app.forget_picture(before.forgotten)
             if before.overlay is not None:
-                app.lay_over(None)
+                app.forget_overlay(before.overlay)
 
     def _look(self) -> tuple[object, ...]:
         # What is dimmed is drawn in dots: its colours tell kitty which picture it is.

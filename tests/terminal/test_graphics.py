@@ -7,6 +7,7 @@ import io
 import re
 import struct
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from textual.strip import Strip
 from mltui.series.picture import decode
 from mltui.terminal.asked import Answer, Asked
 from mltui.terminal.cells import Line, line_of
+from mltui.terminal.drawing import Drawing
 from mltui.terminal.driver import HARMLESS
 from mltui.terminal.encoder import Encoder
 from mltui.terminal.graphics import (
@@ -264,6 +266,47 @@ def test_and_again_once_something_was_written_over_it() -> None:
     assert not is_new(OVERLAY, (2, 0), free, [free[0].copy(), free[1]])
     beside = shown("x.###.", "..###.")
     assert not is_new(OVERLAY, (2, 0), free, beside)
+
+
+class Turning:
+    """A shadow of a screen on which one page after another is shown."""
+
+    def __init__(self, *pages: Sequence[Line]) -> None:
+        self._shown, *self._next = pages
+
+    @property
+    def is_behind(self) -> bool:
+        return bool(self._next)
+
+    def lines(self) -> Sequence[Line]:
+        return self._shown
+
+    def difference(self) -> str:
+        self._shown = self._next.pop(0)
+        return "page "
+
+    def cursor(self, x: int, y: int) -> str:
+        return f"{x},{y} "
+
+    def lose_cursor(self) -> None:
+        """Nothing is known of the cursor any more."""
+
+
+def test_each_of_several_pictures_is_drawn_whenever_it_comes_into_sight() -> None:
+    other = Overlay("\U000f0004", 2, 1, "other ")
+    first = replace(OVERLAY, drawing="first ")
+    pages = [
+        shown(text.replace("@", other.mark), below)
+        for text, below in ((".....", "....."), (".###.", ".###."), ("...@@", "....."))
+    ]
+    sent: list[str] = []
+    drawing = Drawing(sent.append)
+    drawing.overlays += [first, other]
+    drawing.shadow = Turning(*pages, pages[1])  # type: ignore[assignment]
+    while drawing.shadow.is_behind:
+        drawing._send(0.0)
+    parts = [text.removesuffix("\x1b[6n") for text in sent]
+    assert parts == ["page 1,0 first ", "page 3,0 other ", "page 1,0 first "]
 
 
 # The whole of it
