@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mltui.api.errors import InvalidRequest
 from mltui.live.projects import MOST_BUSY, ask_busiest
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def note_field(key: str) -> str:
 
 
 async def ask_notes(client: Client, project: str | None = None) -> tuple[list[str], str]:
-    """Ask which entries the metadata of a project's models have, or of the busiest projects'.
+    """Ask which entries the metadata of a project's models have, or of all models.
 
     Returns:
         Their keys in order, and a sentence about what there may be besides.
@@ -40,9 +41,17 @@ async def ask_notes(client: Client, project: str | None = None) -> tuple[list[st
     Raises:
         ApiError: The server does not say.
     """
-    if project is not None:
+    try:
         keys, left = await _keys_of(client, project)
-        return sorted(keys), f"{left} more keys of metadata are not listed." if left else ""
+    except InvalidRequest:
+        if project is not None:
+            raise
+        return await _notes_of_busiest(client)
+    return sorted(keys), f"{left} more keys of metadata are not listed." if left else ""
+
+
+async def _notes_of_busiest(client: Client) -> tuple[list[str], str]:
+    """Ask a server that insists on a project, as its reference says, for those of the busiest."""
     busy = await ask_busiest(client)
     found: set[str] = set()
     for one in busy:
@@ -54,7 +63,7 @@ async def ask_notes(client: Client, project: str | None = None) -> tuple[list[st
     )
 
 
-async def _keys_of(client: Client, project: str) -> tuple[set[str], int]:
+async def _keys_of(client: Client, project: str | None) -> tuple[set[str], int]:
     answer = await client.projects.get_model_metadata_keys(
         project=project, include_subprojects=True, page=0, page_size=PAGE_SIZE
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mltui.api.errors import InvalidRequest
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.projects import MOST_BUSY, ask_busiest
 
@@ -133,14 +134,22 @@ async def ask_columns(client: Client, projects: Sequence[str]) -> KnownColumns:
 
 
 async def ask_parameters(client: Client, project: str | None) -> tuple[list[tuple[str, str]], str]:
-    """Ask for the hyperparameters of a project's tasks, or of those where something happened last.
+    """Ask for the hyperparameters of a project's tasks and of those below it, or of all tasks.
 
     Returns:
         Their sections and names in order, and a sentence about what there may be besides.
     """
-    if project is not None:
+    try:
         found, left = await _parameters_of(client, project, PAGES)
-        return sorted(found), f"{left} more hyperparameters are not listed." if left else ""
+    except InvalidRequest:
+        if project is not None:
+            raise
+        return await _parameters_of_busiest(client)
+    return sorted(found), f"{left} more hyperparameters are not listed." if left else ""
+
+
+async def _parameters_of_busiest(client: Client) -> tuple[list[tuple[str, str]], str]:
+    """Ask a server that insists on a project, as its reference says, for those of the busiest."""
     busy = await ask_busiest(client)
     several: set[tuple[str, str]] = set()
     for one in busy:
@@ -153,9 +162,9 @@ async def ask_parameters(client: Client, project: str | None) -> tuple[list[tupl
 
 
 async def _parameters_of(
-    client: Client, project: str, pages: int
+    client: Client, project: str | None, pages: int
 ) -> tuple[set[tuple[str, str]], int]:
-    """Return a project's hyperparameters, and how many there are besides."""
+    """Return a project's hyperparameters, or all, and how many there are besides."""
     found: set[tuple[str, str]] = set()
     left = 0
     for page in range(pages):

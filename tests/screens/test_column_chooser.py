@@ -135,10 +135,9 @@ async def test_what_may_be_missing_from_the_columns_is_said():
             "remaining": 7,
             "total": 8,
         }
-        lab.wire.empty["projects.get_all_ex"] = {"projects": [{"id": str(n)} for n in range(10)]}
         await choosing(lab)
         said = "\n".join(str(one.render()) for one in lab.app.screen.query(".keys"))
-        assert "the 10 projects in which something happened last" in said
+        assert "7 more hyperparameters are not listed." in said
         assert "parameter\tArgs\tp0" in lab.row_keys
 
 

@@ -101,12 +101,12 @@ class ProjectReadingEndpoints(Service):
     async def get_hyper_parameters(
         self,
         *,
-        project: str,
+        project: str | NotGiven | None = NOT_GIVEN,
         page: int | None = None,
         page_size: int | None = None,
         include_subprojects: bool | None = None,
     ) -> projects.HyperParameters:
-        """List the names of hyperparameters that tasks of a project have."""
+        """List the names of hyperparameters that tasks of a project have; None for all tasks."""
 
     @endpoint("projects.get_hyperparam_values", many.Values)
     async def get_hyperparam_values(
@@ -127,12 +127,12 @@ class ProjectReadingEndpoints(Service):
     async def get_model_metadata_keys(
         self,
         *,
-        project: str,
+        project: str | NotGiven | None = NOT_GIVEN,
         include_subprojects: bool | None = None,
         page: int | None = None,
         page_size: int | None = None,
     ) -> projects.MetadataKeys:
-        """List the keys of notes that models of a project have."""
+        """List the keys of notes that models of a project have; None for all models."""
 
     @endpoint("projects.get_model_metadata_values", many.Values)
     async def get_model_metadata_values(

@@ -39,9 +39,9 @@ def get_unique_metric_variants(call: Call) -> JsonObject:
     }
 
 
-@endpoint("projects.get_hyper_parameters", required=("project",), min_version="2.9")
+@endpoint("projects.get_hyper_parameters", types={"project": str}, min_version="2.9")
 def get_hyper_parameters(call: Call) -> JsonObject:
-    """The sections and names of the hyperparameters of a project's tasks."""
+    """The sections and names of the hyperparameters of a project's tasks, or of all."""
     condition = _inside(call, call.store.tasks)
     rows = call.store.connection.execute(
         "SELECT DISTINCT section.key, item.key FROM tasks,"
@@ -69,9 +69,9 @@ def get_hyperparam_values(call: Call) -> JsonObject:
     return {"total": len(values), "values": page}
 
 
-@endpoint("projects.get_model_metadata_keys", required=("project",))
+@endpoint("projects.get_model_metadata_keys", types={"project": str})
 def get_model_metadata_keys(call: Call) -> JsonObject:
-    """The keys of the metadata of a project's models."""
+    """The keys of the metadata of a project's models, or of all."""
     condition = _inside(call, call.store.models)
     rows = call.store.connection.execute(
         "SELECT DISTINCT item.key FROM models, json_each(models.doc, '$.metadata') AS item"
