@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.store import MemoryStore, Remembered, Store
-from mltui.live.watched import WatchedFilter, ask_queues, ask_tasks
+from mltui.live.watched import GOING_ON, WatchedFilter, ask_queues, ask_tasks
 from mltui.live.watches import (
     Fact,
     Target,
@@ -27,6 +27,7 @@ from mltui.live.watches import (
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.json import JsonObject
+    from mltui.live.task_rows import TaskRow
 
 #: How often it is looked, seconds.
 PACE_S = 15.0
@@ -64,6 +65,7 @@ class _State:
         holding: Keys of the facts that held then; None before the first look.
         followed: Ids of the tasks of a filter that were not over then.
         question: What asks for a filter's tasks.
+        said: What there is to say of the last look; empty for nothing.
     """
 
     watch: Watch
@@ -71,6 +73,7 @@ class _State:
     holding: frozenset[str] | None = None
     followed: frozenset[str] = frozenset()
     question: WatchedFilter | None = None
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class _Look:
         fresh: Ids that were not looked at before; what was so before nobody tells of them.
         followed: Ids of the tasks of a filter that are not over.
         ends: Whether nothing more is to be expected.
+        said: What there is to say of the looking itself.
     """
 
     state: _State
@@ -90,6 +94,7 @@ class _Look:
     fresh: frozenset[str] = frozenset()
     followed: frozenset[str] = frozenset()
     ends: bool = False
+    said: str = ""
 
 
 class Alerts:
@@ -121,6 +126,13 @@ class Alerts:
         """Return the watch of a task, filter or queue, None if it is not watched."""
         state = self._states.get(f"{target}:{identity}")
         return state.watch if state is not None else None
+
+    def said_of(self, watch: Watch) -> str:
+        """Return how many tasks of a filter go on as of the last look; empty before it."""
+        state = self._states.get(watch.key)
+        if state is None or state.holding is None or watch.target is not Target.FILTER:
+            return ""
+        return state.said or f"{len(state.followed)} going on"
 
     def add(self, watch: Watch, now: float) -> None:
         """Watch from `now` on (epoch seconds); what holds already is not told."""
@@ -257,22 +269,31 @@ class Alerts:
 
 
 async def _look_at_filter(client: Client, state: _State, now: float) -> _Look:
-    """Look at the newest tasks of a filter, and at those that have left it since."""
+    """Look at the tasks of a filter, and at those that have left it since."""
     if state.question is None:
         state.question = WatchedFilter(state.watch)
-    rows = {row.id: row for row in await state.question.ask(client)}
+    looked = await state.question.ask(client, state.looked_at, now)
+    rows = {row.id: row for row in looked.rows}
     rows |= await ask_tasks(client, sorted(state.followed - rows.keys()))
+    going_on = frozenset(row.id for row in rows.values() if row.status in GOING_ON)
     return _Look(
         state,
         tuple(fact for row in rows.values() for fact in facts_of_task(state.watch, row, now)),
         # A newcomer may have come and ended between two looks: that is told.
         fresh=frozenset(
-            row.id
-            for row in rows.values()
-            if row.id not in state.followed and (row.last_change or 0.0) < state.looked_at
+            row.id for row in rows.values() if row.id not in state.followed and _was_so(row, state)
         ),
-        followed=frozenset(row.id for row in rows.values() if not over(row)),
+        followed=going_on,
+        said="" if looked.complete else f"first {len(going_on):,}",
     )
+
+
+def _was_so(row: TaskRow, state: _State) -> bool:
+    """Return whether what holds of a task that was not looked at before held before."""
+    if over(row):
+        # Publishing or naming anew what ended long ago changes it, but is no end.
+        return (row.completed or row.last_change or 0.0) < state.looked_at
+    return state.holding is None and (row.last_change or 0.0) < state.looked_at
 
 
 def _judged(look: _Look, now: float) -> list[Fired]:
@@ -282,6 +303,7 @@ def _judged(look: _Look, now: float) -> list[Fired]:
     before = state.holding or frozenset()
     state.holding = frozenset(fact.key for fact in look.facts)
     state.followed = look.followed
+    state.said = look.said
     state.looked_at = now
     return [
         Fired(now, fact, because)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 RUNNING = "in_progress"
 
+#: So many tasks are asked for at once when they last reported: each answers with all its metrics.
+REPORTED_PAGE = 100
+
 #: The fields of a task that every list asks for, and those that its columns may need besides;
 #: nothing else crosses the wire.
 ALWAYS = ("name", "status", "status_message", "last_update", "last_change", "last_iteration")
@@ -145,10 +148,13 @@ def reported_at(task: types.Task) -> float | None:
 
 async def ask_reported(client: Client, ids: Sequence[str]) -> dict[str, float]:
     """Ask when tasks last reported a metric, by id; those that never did are left out."""
-    answer = await client.tasks.get_all_ex(
-        id=list(ids), page=0, page_size=len(ids), only_fields=["metric_stats"], search_hidden=True
-    )
-    told = {task.id: reported_at(task) for task in answer.tasks or ()}
+    told: dict[str | None, float | None] = {}
+    for start in range(0, len(ids), REPORTED_PAGE):
+        page = list(ids[start : start + REPORTED_PAGE])
+        answer = await client.tasks.get_all_ex(
+            id=page, page=0, page_size=len(page), only_fields=["metric_stats"], search_hidden=True
+        )
+        told |= {task.id: reported_at(task) for task in answer.tasks or ()}
     return {key: at for key, at in told.items() if key and at is not None}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -287,7 +287,7 @@ class TaskWindow:
                 for key, row in running.items()
                 if self._reports.get(key, (row.iteration,))[0] == row.iteration
             ]
-            told = await ask_reported(client, still[:PAGE_SIZE]) if still else {}
+            told = await ask_reported(client, still)
             self._reports_at = now
             self._reports = {
                 key: (row.iteration, told.get(key, row.last_update)) for key, row in running.items()
@@ -318,13 +318,15 @@ class TaskWindow:
         return Page(page * PAGE_SIZE, rows)
 
 
-async def sampled_metrics(client: Client, criteria: Criteria) -> list[list[MetricName]]:
+async def sampled_metrics(
+    client: Client, criteria: Mapping[str, Any], count: int = SAMPLED
+) -> list[list[MetricName]]:
     """Ask for the metrics of some tasks, the newest of those that a request chooses."""
     answer = await client.tasks.get_all_ex(
         **criteria,
         order_by=["-last_update"],
         page=0,
-        page_size=SAMPLED,
+        page_size=count,
         only_fields=["last_metrics"],
     )
     return [metric_names(task) for task in answer.tasks or ()]

@@ -1,71 +1,147 @@
-"""The questions for what is watched: tasks and queues by ids, the newest tasks of a filter."""
+"""The questions for what is watched: tasks and queues by ids, the tasks of a filter."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.metric_names import MetricName, main_metrics
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
 from mltui.live.task_window import Page, TaskWindow, sampled_metrics
-from mltui.live.watches import Target, Watch
+from mltui.live.watches import ENDED, FAILED, Target, Watch
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-#: The newest tasks of a watched filter are looked at, so many.
-MOST_TASKS = 100
+#: Tasks in one answer, and running and waiting ones of a filter that are looked at at most.
+PAGE_SIZE, MOST_TASKS = 500, 2000
+
+#: Running and waiting tasks whose metrics are looked at for those that tell most, and how many.
+SAMPLED, MOST_METRICS = 50, 12
+
+#: Metrics that are asked for at most because of a limit.
+MOST_LIMITED = 40
+
+#: How often it is asked which metrics there are, seconds.
+NAMES_EVERY_S = 300.0
+
+GOING_ON = ("in_progress", "queued")
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was seen of a filter.
+
+    Attributes:
+        rows: Its running and waiting tasks, and those that ended since the last look.
+        complete: Whether these are all; False where more than `MOST_TASKS` run or wait.
+    """
+
+    rows: tuple[TaskRow, ...]
+    complete: bool
 
 
 class WatchedFilter:
-    """The question for the newest tasks of a filter."""
+    """The questions for the tasks of a filter of which something may be to tell.
+
+    Of those that were over at the last look there is none, so that a look costs little however
+    many tasks fit.
+    """
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._window = TaskWindow()
         self._window.look_for(parse_filter(watch.identity))
-        self._metrics: tuple[MetricName, ...] | None = None
+        self._metrics: tuple[MetricName, ...] = ()
+        self._named_at = float("-inf")
 
-    async def ask(self, client: Client) -> list[TaskRow]:
-        """Ask for them, with the values of their main metrics and of those that have a limit."""
+    async def ask(self, client: Client, since: float, now: float) -> Looked:
+        """Ask for them, with the values of their main metrics and of those that have a limit.
+
+        Args:
+            client: The server.
+            since: When it was asked last, or the wish was made, epoch seconds.
+            now: Epoch seconds.
+        """
+        self._window.clock = lambda: now
         criteria = await self._window.criteria(client)
-        if self._metrics is None:
-            names = await sampled_metrics(client, criteria)
-            limited = (
-                name
-                for one in names
-                for name in one
-                if any(limit.means(str(name)) for limit in self._watch.ranges)
+        going_on = _of_statuses(criteria, GOING_ON)
+        ended = _of_statuses(criteria, (*ENDED, FAILED))
+        if now - self._named_at >= NAMES_EVERY_S or not self._metrics:
+            self._metrics = await self._ask_names(client, going_on or criteria)
+            self._named_at = now
+        rows, complete = await self._ask_rows(client, going_on) if going_on else ([], True)
+        if ended:
+            moment = datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds")
+            limits = [*cast("list[str]", ended.get("status_changed", ())), f">={moment}"]
+            rows += (await self._ask_rows(client, {**ended, "status_changed": limits}))[0]
+        if "stalls" in self._watch.words:
+            (page,) = await self._window.with_reports(client, [Page(0, tuple(rows))])
+            return Looked(page.rows, complete)
+        return Looked(tuple(rows), complete)
+
+    async def _ask_rows(
+        self, client: Client, criteria: Mapping[str, Any]
+    ) -> tuple[list[TaskRow], bool]:
+        """Ask page by page; return the tasks, and whether these are all."""
+        rows: list[TaskRow] = []
+        for number in range(MOST_TASKS // PAGE_SIZE):
+            answer = await client.tasks.get_all_ex(
+                **criteria,
+                order_by=["-last_update"],
+                page=number,
+                page_size=PAGE_SIZE,
+                only_fields=[*FIELDS, *(name.field for name in self._metrics)],
             )
-            if names:
-                self._metrics = tuple(dict.fromkeys([*main_metrics(names), *limited]))
-        metrics = self._metrics or ()
-        answer = await client.tasks.get_all_ex(
-            **criteria,
-            order_by=["-last_update"],
-            page=0,
-            page_size=MOST_TASKS,
-            only_fields=[*FIELDS, *(name.field for name in metrics)],
-        )
-        rows = tuple(row_of(task, metrics) for task in answer.tasks or ())
-        (page,) = await self._window.with_reports(client, [Page(0, rows)])
-        return list(page.rows)
+            rows += [row_of(task, self._metrics) for task in answer.tasks or ()]
+            if len(answer.tasks or ()) < PAGE_SIZE:
+                return rows, True
+        return rows, False
+
+    async def _ask_names(
+        self, client: Client, criteria: Mapping[str, Any]
+    ) -> tuple[MetricName, ...]:
+        limits = self._watch.ranges
+        limited: list[MetricName] = []
+        if limits:
+            projects = self._window.projects
+            known = await client.projects.get_unique_metric_variants(
+                project=projects[0] if projects else None
+            )
+            names = (
+                MetricName(m.metric, m.variant) for m in known.metrics if m.metric and m.variant
+            )
+            limited = [name for name in names if any(one.means(str(name)) for one in limits)]
+        main: tuple[MetricName, ...] = ()
+        if "diverges" in self._watch.words:
+            main = main_metrics(await sampled_metrics(client, criteria, SAMPLED), MOST_METRICS)
+        return tuple(dict.fromkeys([*main, *limited[:MOST_LIMITED]]))
+
+
+def _of_statuses(criteria: Mapping[str, Any], statuses: Sequence[str]) -> dict[str, Any]:
+    """Return what chooses those of these statuses; empty if the filter leaves out all of them."""
+    wanted = criteria.get("status") or statuses
+    both = [status for status in statuses if status in wanted]
+    return {**criteria, "status": both} if both else {}
 
 
 async def ask_tasks(client: Client, ids: Sequence[str]) -> dict[str, TaskRow]:
     """Ask for tasks with all their metrics' last values, by id; missing ones are left out."""
-    if not ids:
-        return {}
-    answer = await client.tasks.get_all_ex(
-        id=list(ids),
-        page=0,
-        page_size=len(ids),
-        only_fields=[*FIELDS, "last_metrics", "metric_stats"],
-        search_hidden=True,
-    )
-    rows = (row_of(task, tuple(metric_names(task))) for task in answer.tasks or ())
-    return {row.id: row for row in rows}
+    found: dict[str, TaskRow] = {}
+    for start in range(0, len(ids), PAGE_SIZE):
+        answer = await client.tasks.get_all_ex(
+            id=list(ids[start : start + PAGE_SIZE]),
+            page=0,
+            page_size=PAGE_SIZE,
+            only_fields=[*FIELDS, "last_metrics", "metric_stats"],
+            search_hidden=True,
+        )
+        rows = (row_of(task, tuple(metric_names(task))) for task in answer.tasks or ())
+        found |= {row.id: row for row in rows}
+    return found
 
 
 async def ask_queues(client: Client, ids: Sequence[str]) -> dict[str, tuple[str, int]]:

@@ -98,7 +98,8 @@ class AlertsScreen(TwoLists):
         )
         fired.styles.max_height = max(len(self._fired), 1) + 1
         self.query_one("#watched", Table).set_rows(
-            watch_row(watch, self._states.get(watch.identity, "")) for watch in alerts.watches
+            watch_row(watch, self._states.get(watch.identity) or alerts.said_of(watch))
+            for watch in alerts.watches
         )
         nothing = "Nothing has happened yet." if alerts.watches else NOTHING
         self.show_note("" if self._fired else nothing)

@@ -12,6 +12,7 @@ import pytest
 from mltui.api.client import Client
 from mltui.api.errors import ApiError
 from mltui.api.session import Connection, Session
+from mltui.live import watched
 from mltui.live.alerts import Alerts
 from mltui.live.store import MemoryStore
 from mltui.live.watched import ask_states
@@ -206,6 +207,96 @@ async def test_a_filter_tells_of_one_that_came_and_failed_between_two_looks(plac
     await place.call("tasks.failed", task=await place.task("yolo 2"))
     assert await place.later(5) == ["yolo 2 failed"]
     assert await place.later() == []
+
+
+async def test_a_filter_holds_for_all_tasks_that_run_not_only_the_newest(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(watched, "PAGE_SIZE", 50)
+    tasks = [await place.task(f"yolo {number}") for number in range(130)]
+    place.watch(Target.FILTER, "yolo", "fails")
+    assert await place.later() == []
+    await place.call("tasks.failed", task=tasks[0])
+    await place.call("tasks.failed", task=tasks[129])
+    assert sorted(await place.later()) == ["yolo 0 failed", "yolo 129 failed"]
+    (watch,) = place.alerts.watches
+    assert place.alerts.said_of(watch) == "128 going on"
+
+
+async def test_where_more_run_than_are_looked_at_it_is_said(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(watched, "PAGE_SIZE", 2)
+    monkeypatch.setattr(watched, "MOST_TASKS", 4)
+    for number in range(5):
+        await place.task(f"yolo {number}")
+    place.watch(Target.FILTER, "yolo", "fails")
+    await place.later()
+    (watch,) = place.alerts.watches
+    assert place.alerts.said_of(watch) == "first 4"
+
+
+async def test_a_look_at_a_filter_costs_the_same_however_many_tasks_are_over(place: Place):
+    place.watch(Target.FILTER, "yolo", "fails loss>1")
+    await place.later()
+    for number in range(12):
+        await place.call("tasks.completed", task=await place.task(f"yolo {number}"))
+    await place.later()
+    asked = place.asked
+    await place.later()
+    few = place.asked - asked
+    for number in range(1100):
+        made = await place.call("tasks.create", name=f"yolo {number}", type="training")
+        assert made
+    asked = place.asked
+    await place.later()
+    assert place.asked - asked == few <= 4
+
+
+async def test_what_ended_long_ago_is_not_told_when_it_is_changed_or_comes_to_fit(place: Place):
+    old, other = await place.task("yolo old"), await place.task("old")
+    for task in (old, other):
+        await place.call("tasks.completed", task=task)
+    place.moment += timedelta(seconds=60)
+    place.watch(Target.FILTER, "yolo", "ends fails")
+    await place.later()
+    await place.call("tasks.update", task=other, name="yolo too")
+    await place.call("tasks.publish", task=old)
+    assert await place.later() == []
+
+
+async def test_a_filter_tells_of_a_running_task_that_comes_to_fit(place: Place):
+    task = await place.task("bert")
+    await report(place, task, 12.0, 1)
+    place.moment += timedelta(seconds=60)
+    place.watch(Target.FILTER, "yolo", "loss>10")
+    await place.later()
+    await place.call("tasks.update", task=task, name="yolo after all")
+    assert await place.later() == ["yolo after all loss/train is 12"]
+
+
+async def test_a_limit_holds_for_metrics_that_only_few_tasks_have(place: Place):
+    few = await place.task("yolo few")
+    await report(place, few, 0.5, 1)
+    for number in range(60):
+        place.moment += timedelta(seconds=1)
+        await place.task(f"yolo {number}")
+    place.watch(Target.FILTER, "yolo", "loss>10")
+    await place.later()
+    await report(place, few, 20.0, 2)
+    assert await place.later() == ["yolo few loss/train is 20"]
+
+
+async def test_all_running_tasks_of_a_filter_are_asked_for_their_last_report(place: Place):
+    tasks = [await place.task(f"yolo {number}") for number in range(120)]
+    place.watch(Target.FILTER, "yolo", "stalls")
+    await report(place, tasks[0], 0.5, 1)
+    await place.later()
+    place.moment += timedelta(seconds=1200)
+    # An agent's word that they are there, which is no report of the training.
+    for task in tasks:
+        await place.call("tasks.ping", task=task)
+    assert "yolo 0 stalls: silent for 20m" in await place.later()
 
 
 async def test_nothing_is_lost_while_the_server_is_away(place: Place):
