@@ -185,6 +185,7 @@ class ModelWords:
         frameworks: Frameworks of models.
         tags: Tags of models in use.
         users: Names of people, with hyphens for blanks.
+        user_ids: Their ids, which a filter takes as well.
         projects: Names of projects.
         notes: Keys of models' metadata.
     """
@@ -192,6 +193,7 @@ class ModelWords:
     frameworks: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
+    user_ids: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -200,10 +202,12 @@ async def ask_model_words(client: Client) -> ModelWords:
     """Ask for the words that the server knows."""
     frameworks = (await client.models.get_frameworks()).frameworks
     tags = (await client.projects.get_model_tags()).tags
+    users, user_ids = await ask_user_words(client)
     return ModelWords(
         frameworks=tuple(sorted(one for one in frameworks or () if one)),
         tags=tuple(sorted(tags or ())),
-        users=await ask_user_words(client),
+        users=users,
+        user_ids=user_ids,
         projects=await ask_project_names(client),
         notes=tuple((await ask_notes(client))[0]),
     )
@@ -220,7 +224,7 @@ def model_grammar(words: ModelWords) -> Grammar:
     }
     return Grammar(
         values={key: _YES_OR_NO if key in _FLAGS else known[key] for key in KEYS},
-        closed={"user": words.users, "framework": words.frameworks},
+        closed={"user": (*words.users, *words.user_ids), "framework": words.frameworks},
         anywhere=frozenset({"user"}),
         also={"tags": "tag"},
         beginnings=(

@@ -35,6 +35,7 @@ class Words:
         types: Types of tasks.
         tags: Tags in use.
         users: Names of people, with hyphens for blanks.
+        user_ids: Their ids, which a filter takes as well.
         metrics: Names of metrics, `metric/variant`.
         projects: Names of projects.
         parameters: Names of hyperparameters, `section/name`.
@@ -43,6 +44,7 @@ class Words:
     types: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
+    user_ids: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
@@ -58,11 +60,13 @@ async def ask_words(client: Client, project: str | None = None) -> Words:
     types = (await client.tasks.get_types()).types
     tags = (await client.projects.get_task_tags()).tags
     variants = (await client.projects.get_unique_metric_variants(project=project)).metrics
+    users, user_ids = await ask_user_words(client)
     metrics = {str(MetricName(m.metric, m.variant)) for m in variants if m.metric and m.variant}
     return Words(
         types=tuple(sorted(str(one) for one in types or ())),
         tags=tuple(sorted(tags or ())),
-        users=await ask_user_words(client),
+        users=users,
+        user_ids=user_ids,
         metrics=tuple(sorted(metrics, key=lambda name: (name.startswith(MONITOR_PREFIX), name))),
         projects=await ask_project_names(client),
         parameters=tuple("/".join(name) for name in (await ask_parameters(client, project))[0]),
@@ -82,7 +86,7 @@ def task_grammar(words: Words) -> Grammar:
     }
     return Grammar(
         values={key: known.get(key, ()) for key in KEYS},
-        closed={"status": _STATUSES, "type": words.types, "user": words.users},
+        closed={"status": _STATUSES, "type": words.types, "user": (*words.users, *words.user_ids)},
         anywhere=frozenset({"user"}),
         also={"tags": "tag"},
         beginnings=(

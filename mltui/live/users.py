@@ -31,7 +31,7 @@ class NamedUsers:
 async def find_users(client: Client, names: Sequence[str]) -> tuple[str, ...]:
     """Return the ids of the users that a filter names; one that nobody has if there is none.
 
-    A name may be written with any of its words, or with hyphens for the spaces.
+    A name may be written with any of its words, or with hyphens for the spaces; an id is itself.
     """
     known = (await client.users.get_all_ex(page=0, page_size=MOST_USERS)).users or []
     found: list[str] = []
@@ -41,12 +41,13 @@ async def find_users(client: Client, names: Sequence[str]) -> tuple[str, ...]:
             found.append((me.id if me is not None else None) or "none")
         else:
             word = name.replace("-", " ").casefold()
-            found += [u.id for u in known if u.id and word in (u.name or "").casefold()]
+            same = [u.id for u in known if u.id == name]
+            found += same or [u.id for u in known if u.id and word in (u.name or "").casefold()]
     return tuple(found) or ("none",)
 
 
-async def ask_user_words(client: Client) -> tuple[str, ...]:
-    """Ask for the names of all people as a filter takes them: with hyphens for blanks."""
+async def ask_user_words(client: Client) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ask for all people's names as a filter takes them, with hyphens for blanks, and their ids."""
     users = (await client.users.get_all_ex(page=0, page_size=MOST_USERS)).users or ()
     names = sorted((user.name or "").replace(" ", "-") for user in users if user.name)
-    return (ME, *names)
+    return (ME, *names), tuple(user.id for user in users if user.id)

@@ -2,7 +2,8 @@
 
 The web pages keep it under `experiments.view`, per project (`*` for all of them), in fields of
 their own: which columns are hidden, their order, those added for metrics and hyperparameters, the
-order of rows, and filters. Anything may be missing or of another shape. Pure functions.
+order of rows, and filters. The server takes no dots in names, so that the web pages write `--DOT--`
+for each. Anything may be missing or of another shape. Pure functions.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ _WORDS = {"status": "status", "type": "type", "users": "user"}
 
 _NOT = "__$not"
 
+_DOT = "--DOT--"
+
 
 @dataclass(frozen=True, slots=True)
 class WebView:
@@ -62,7 +65,7 @@ def web_view(preferences: Mapping[str, Any], project: str) -> WebView:
         preferences: What `users.get_preferences` answers.
         project: The project's id, or `ALL`.
     """
-    view = _mapping(_mapping(preferences.get("experiments")).get("view"))
+    view = _mapping(_with_dots(_mapping(preferences.get("experiments")).get("view")))
     added = dict(_added(view, project))
     return WebView(
         _columns(view, project, added),
@@ -87,21 +90,37 @@ def _columns(
 
 def _added(view: Mapping[str, Any], project: str) -> Iterator[tuple[str, ValueColumn]]:
     """Yield the columns that were added for metrics and hyperparameters, by their names there."""
-    for each in map(_mapping, _list(view.get("metricsCols"))):
-        name, header = str(each.get("id", "")), str(each.get("header", ""))
-        if each.get("projectId") != project:
+    kept = view.get("metricsCols")
+    # Newer web pages keep them by project, older ones in one list.
+    own = _list(kept.get(project)) if isinstance(kept, dict) else _list(kept)
+    for each in map(_mapping, own):
+        name = str(each.get("id", ""))
+        if not isinstance(kept, dict) and each.get("projectId") != project:
             continue
-        if name.startswith("last_metrics."):
-            kinds = {field: kind for kind, field in AGGREGATES.items()}
-            kind = kinds.get(str(each.get("valueType")), "last")
-            metric, _, variant = header.strip().partition(" > ")
-            variant = variant.removesuffix(f" {kind.upper()}").strip()
-            if metric and variant:
-                yield name, ValueColumn(kind, metric, variant)
-        elif name.startswith("hyperparams."):
-            _, section, parameter, *_ = [*name.split("."), "", ""]
-            if section and parameter:
-                yield name, ValueColumn(PARAMETER, section, parameter.replace("%2E", "."))
+        column = _metric(name, each) or _parameter(name)
+        if column is not None:
+            yield name, column
+
+
+def _metric(name: str, column: Mapping[str, Any]) -> ValueColumn | None:
+    if not name.startswith("last_metrics."):
+        return None
+    kinds = {field: kind for kind, field in AGGREGATES.items()}
+    kind = kinds.get(name.rpartition(".")[2], "last")
+    metric, variant = (str(column.get(f"{each}Name") or "") for each in ("metric", "variant"))
+    if not (metric and variant):
+        metric, _, variant = str(column.get("header", "")).strip().partition(" > ")
+        variant = variant.removesuffix(f" {kind.upper()}").strip()
+    return ValueColumn(kind, metric, variant) if metric and variant else None
+
+
+def _parameter(name: str) -> ValueColumn | None:
+    kind, _, path = name.partition(".")
+    section, _, parameter = path.partition(".")
+    parameter = parameter.removesuffix(".value").replace("%2E", ".")
+    if kind != "hyperparams" or not (section and parameter):
+        return None
+    return ValueColumn(PARAMETER, section.replace("%2E", "."), parameter)
 
 
 def _sorts(orders: object, added: Mapping[str, ValueColumn]) -> Iterator[tuple[str, bool]]:
@@ -137,6 +156,14 @@ def _words(filters: Mapping[str, Any], added: Mapping[str, ValueColumn]) -> Iter
             for sign, end in zip("><", ends, strict=False):
                 if isinstance(end, int | float) or (isinstance(end, str) and end):
                     yield f"{metric}{sign}{end}"
+
+
+def _with_dots(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(_with_dots(key)): _with_dots(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_dots(each) for each in value]
+    return value.replace(_DOT, ".") if isinstance(value, str) else value
 
 
 def _of(view: Mapping[str, Any], field: str, project: str) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from textual.timer import Timer
 from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.matching import all_tasks
 from mltui.actions.subject import Kind
+from mltui.api.errors import ApiError, BadCredentials, TimedOut, Unreachable
 from mltui.live.compare import FEWEST, MOST
 from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
@@ -53,6 +55,8 @@ if TYPE_CHECKING:
 
 #: How often the list and the task beside it are asked for, seconds.
 PACE_S = 5.0
+
+_log = logging.getLogger(__name__)
 
 #: The preview follows the cursor after this pause, seconds.
 FOLLOW_PAUSE_S = 0.15
@@ -416,7 +420,14 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         return [key for key in keys if key in shown and self.can_sort_by(key)]
 
     async def _ask_web_view(self, client: Client) -> WebView:
-        told = await client.users.get_preferences()
+        try:
+            told = await client.users.get_preferences()
+        except (Unreachable, TimedOut, BadCredentials):
+            raise
+        except ApiError as error:
+            # The list is as good without: it begins as it usually does.
+            _log.info("What was saved in the web pages cannot be had: %s", error)
+            return WebView()
         project = self._project.id if self._project is not None else ALL
         return web_view(told.preferences or {}, project)
 

@@ -87,6 +87,44 @@ def test_filters_become_words_of_the_filter_line():
     assert not wanted.pattern
 
 
+def test_names_with_dots_are_read_as_the_web_pages_keep_them():
+    # The server takes no dots in names.
+    kept = {
+        "hiddenProjectTableCols": {"p": {"project--DOT--name": True, "users": True}},
+        "colsOrder": {"p": ["last_metrics.aa.bb.value", "name"]},
+        "metricsCols": [metric(LAST, "value", "loss > val ")],
+        "projectColumnFilters": {"p": {LAST.replace(".", "--DOT--"): {"value": [None, 2]}}},
+    }
+    found = web_view(saved(**kept), "p")
+    assert found.columns[:2] == ("last\tloss\tval", "name")
+    assert not {"project", "user"} & set(found.columns)
+    assert parse_filter(found.filter).ranges == (Range("loss/val", None, 2.0),)
+
+
+def test_newer_web_pages_keep_what_was_added_by_project():
+    added = {
+        "p": [
+            {"id": LOSS, "metricName": "a > b", "variantName": "val", "header": "a > b > val MIN"},
+            {"id": "hyperparams.Args.opt.lr"},
+            {"id": "hyperparams.Args.seed.value"},
+            {"id": "last_metrics.x.y.max_value", "header": "loss > val MAX"},
+        ],
+        "q": [{"id": "hyperparams.Args.other"}],
+    }
+    assert web_view(saved(metricsCols=added), "p").columns[-4:] == (
+        "min\ta > b\tval",
+        "parameter\tArgs\topt.lr",
+        "parameter\tArgs\tseed",
+        "max\tloss\tval",
+    )
+
+
+def test_people_are_named_by_their_ids():
+    filters = {"users": {"value": ["5f" * 16]}}
+    line = web_view(saved(projectColumnFilters={"p": filters}), "p").filter
+    assert parse_filter(line).users == ("5f" * 16,)
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
     lambda inner: (
