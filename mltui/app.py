@@ -172,11 +172,13 @@ class MltuiApp(AlertingApp):
             await self.client.close()
 
     def _rest(self, resting: bool) -> None:
-        if isinstance(self.screen, MonitorScreen):
+        # Behind dialogs the screen goes on.
+        seen = next((one for one in reversed(self.screen_stack) if not one.is_modal), None)
+        if isinstance(seen, MonitorScreen):
             if resting:
-                self.screen.feeds.rest()
+                seen.feeds.rest()
             else:
-                self.screen.resume_feeds()
+                seen.resume_feeds()
 
     # Where to go
 

@@ -99,14 +99,6 @@ async def test_nothing_hidden_is_asked():
         )
 
 
-async def test_nothing_is_asked_behind_the_help():
-    async with lab_monitor() as lab:
-        await lab.until_rows()
-        tasks = lab.app.screen
-        await lab.press("question_mark")
-        await lab.until(lambda: all(feed.resting for feed in tasks.feeds))
-
-
 async def test_offline_the_last_state_stays_and_recovers_by_itself():
     async with lab_monitor() as lab:
         await lab.until_rows()

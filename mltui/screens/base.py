@@ -59,7 +59,7 @@ from mltui.screens.messages import Answered, AskFailed
 from mltui.series import numbers
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.note import Note
-from mltui.widgets.status_line import Link, StatusLine
+from mltui.widgets.status_line import StatusLine
 from mltui.widgets.subject_line import SubjectLine
 from mltui.widgets.too_small import TooSmall
 
@@ -257,11 +257,10 @@ class MonitorScreen(FilteredScreen):
         self.show_frame()
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks: ask nothing; what is still seen behind a dialog says so."""
-        self.feeds.rest()
+        """Nobody looks: ask nothing; behind a dialog the screen can be seen, and goes on."""
+        if not self._behind_dialog:
+            self.feeds.rest()
         self._flush()
-        if self._behind_dialog:
-            self.show_frame()
 
     async def on_unmount(self) -> None:
         """End the feeds, and let go of the application."""
@@ -352,9 +351,7 @@ class MonitorScreen(FilteredScreen):
         status.show_alerts(alerts)
         brief = f"{frame.restriction(self.host)}  {self.counts()}".strip()
         status.show_counts("" if wide else brief)
-        link = frame.link(self.host, fresh)
-        resting = self._behind_dialog and link.state in ("live", "slow")
-        status.show_link(Link("resting") if resting else link)
+        status.show_link(frame.link(self.host, fresh))
         self.query_one(SubjectLine).show(self.subject(), self.details(), counts)
 
     # Keys

@@ -20,7 +20,7 @@ class Link:
     """How the server answers.
 
     Attributes:
-        state: "live", "slow", "resting", "connecting" or "offline".
+        state: "live", "slow", "connecting" or "offline".
         latency_ms: of the last answers, milliseconds.
         age_s: seconds since the last good answer; shown in coarse steps, so that a screen that
             nobody touches stays silent.
@@ -39,7 +39,6 @@ _GAP = 2
 _LOOKS = {
     "live": ("●", "live", "good"),
     "slow": ("●", "slow", "warn"),
-    "resting": ("○", "resting", "muted"),
     "connecting": ("◌", "connecting", "muted"),
     "offline": ("○", "offline", "bad"),
 }

@@ -14,6 +14,7 @@ from mltui.live.task_window import PAGE_SIZE
 from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
+from mltui.screens.tasks import TasksScreen
 from mltui.server.demo import Demo
 from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
@@ -45,17 +46,38 @@ async def test_the_table_knows_how_many_tasks_there_are():
         assert lab.app.screen.counts() == f"{lab.table.total} tasks"
 
 
-async def test_the_list_says_that_it_rests_behind_a_dialog():
+async def test_the_list_goes_on_behind_a_dialog_and_rests_behind_a_page():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        page, table = lab.app.screen, lab.table
+        key = table.cursor_key
+        assert isinstance(page, TasksScreen)
+        assert key is not None
+        await lab.press("question_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        client = lab.app.client
+        assert client is not None
+        await client.tasks.update(task=key, name="named by somebody else")
+        page.feed("tasks").ask_now()
+        await lab.until(lambda: "named by somebody else" in str(table.row(key)))
+        assert page.query_one(StatusLine).link.state == "live"
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is page)
+        await lab.press("enter")
+        await lab.until(lambda: page.feed("tasks").resting)
+
+
+async def test_nothing_is_asked_behind_a_dialog_while_nobody_is_there():
     async with lab_monitor() as lab:
         await lab.until_rows()
         page = lab.app.screen
-        status = page.query_one(StatusLine)
-        await lab.until(lambda: status.link.state == "live")
+        assert isinstance(page, TasksScreen)
         await lab.press("question_mark")
         await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
-        await lab.until(lambda: status.link.state == "resting" and page.feed("tasks").resting)
-        await lab.press("escape")
-        await lab.until(lambda: status.link.state == "live")
+        lab.app._rest(True)
+        assert page.feed("tasks").resting
+        lab.app._rest(False)
+        assert not page.feed("tasks").resting
 
 
 async def test_archived_tasks_are_shown_only_on_demand():
