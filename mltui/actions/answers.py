@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from mltui.actions.subject import Subject, ids
 
 if TYPE_CHECKING:
     from mltui.api.services.answers.many import ManyAnswer
+
+_TAG = re.compile(r'([+-]?)(?:"([^"]*)"|([^\s"+-][^\s"]*))')
 
 
 def of_many(answer: ManyAnswer) -> Outcome:
@@ -29,11 +32,16 @@ def all_changed(subjects: Sequence[Subject]) -> Outcome:
 
 
 def read_tags(text: str) -> tuple[list[str], list[str]]:
-    """Return the tags to add and those to remove (written `-tag`), from what was typed."""
-    words = dict.fromkeys(text.split())
-    added = [word.removeprefix("+") for word in words if not word.startswith("-")]
-    removed = [word[1:] for word in words if word.startswith("-")]
-    return [tag for tag in added if tag], [tag for tag in removed if tag]
+    """Return the tags to add and those to remove (`-tag`), as `written_tag` has them."""
+    words = ((sign, (quoted or bare).strip()) for sign, quoted, bare in _TAG.findall(text))
+    found = [(sign, tag) for sign, tag in words if tag]
+    added = dict.fromkeys(tag for sign, tag in found if sign != "-")
+    return list(added), list(dict.fromkeys(tag for sign, tag in found if sign == "-"))
+
+
+def written_tag(tag: str) -> str:
+    """Return a tag as it has to be typed: in quotes if it holds blanks or begins with a sign."""
+    return f'"{tag}"' if tag[:1] in ("-", "+", "") or any(map(str.isspace, tag)) else tag
 
 
 def tags_hold(_was: Subject, now: Subject | None, text: str) -> bool:
@@ -46,5 +54,5 @@ def tags_hold(_was: Subject, now: Subject | None, text: str) -> bool:
 def tags_back(before: Subject, text: str) -> str:
     """Return what to type to have the tags as they were before."""
     added, removed = read_tags(text)
-    words = [f"-{tag}" for tag in added if tag not in before.tags]
-    return " ".join([*words, *(tag for tag in removed if tag in before.tags)])
+    words = [f"-{written_tag(tag)}" for tag in added if tag not in before.tags]
+    return " ".join([*words, *(written_tag(tag) for tag in removed if tag in before.tags)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mltui.actions.subject import Kind, Subject, ids
+from mltui.actions.subject import Kind, Subject, called, ids
 from mltui.actions.task_calls import running_children
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ async def lost_with_projects(client: Client, subjects: Sequence[Subject], _: str
 
 def _listed(what: str, names: Sequence[str], verb: str = "go") -> str:
     one = len(names) == 1
-    shown = ", ".join(f"“{name}”" for name in names[:NAMED])
+    shown = ", ".join(map(called, names[:NAMED]))
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     plural = what if one else f"{what}s"
     doing = f"{verb}es" if one and verb == "go" else f"{verb}s" if one else verb

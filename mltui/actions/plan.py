@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mltui.actions.action import Action, Subject
+from mltui.actions.subject import called
 
 #: Deleting more than this takes typing how many.
 TYPED_ABOVE = 10
@@ -62,13 +63,16 @@ class Plan:
     def text(self) -> str:
         """Say in lines of plain text what would happen."""
         verb = self.action.name.capitalize()
-        lines = [f"{verb} {self.counted}."]
+        together = self.action.kind.counted(len(self.changing) + len(self.skipped))
+        lines = [f"{verb} {len(self.changing):,} of {together}."]
+        if not self.skipped:
+            lines = [f"{verb} {self.counted}."]
         if len(self.changing) == 1:
             lines = [f"{verb} “{self.changing[0].name}”."]
         lines += self.foreseen
         if self.action.destroys and self.changing:
             lines.append(f"This can’t be undone: {self.action.loses}.")
-        lines += [f"Left alone: “{skip.subject.name}”, {skip.reason}." for skip in self.named]
+        lines += [f"Left alone: {called(skip.subject.name)}, {skip.reason}." for skip in self.named]
         lines += [
             f"Left alone: {self.action.kind.counted(count)} more, {reason}."
             for reason, count in self._unnamed().items()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mltui.actions.action import Action, Outcome, Refusal, Subject
 from mltui.actions.reading import read
-from mltui.actions.subject import STATUS_WORDS
+from mltui.actions.subject import STATUS_WORDS, called
 from mltui.api.errors import (
     ApiError,
     BadCredentials,
@@ -135,7 +135,7 @@ def looked_at(
         else:
             ready.append(fresh)
             if moved:
-                noticed.append(f"“{subject.name}” was {word} by then.")
+                noticed.append(f"{called(subject.name)} was {word} by then.")
     if action.direction:
         ready.sort(key=lambda subject: subject.place * action.direction)
     return ready, Outcome(refused=tuple(refused), noticed=tuple(noticed))

@@ -61,6 +61,18 @@ class Subject:
     default: bool = False
 
 
+#: Characters of a name in a sentence about several.
+LONGEST_NAME = 44
+
+
+def called(name: str) -> str:
+    """Return a name in quotes; a long one keeps both ends, since those of a sweep differ there."""
+    if len(name) > LONGEST_NAME:
+        half = LONGEST_NAME // 2
+        name = f"{name[:half].rstrip()}…{name[1 - half :].lstrip()}"
+    return f"“{name}”"
+
+
 STATUS_WORDS = {
     "created": "a draft",
     "queued": "queued",

@@ -20,7 +20,7 @@ from mltui.actions.action import Action, Effect, Outcome, Subject
 from mltui.actions.keys import binding_id
 from mltui.actions.plan import Plan, plan
 from mltui.actions.sitting import Deed, Sitting, steps_back
-from mltui.actions.subject import Kind
+from mltui.actions.subject import Kind, called
 from mltui.actions.table import ACTIONS
 from mltui.screens.base import MonitorScreen
 from mltui.screens.deeds import deed_lines, told
@@ -353,6 +353,6 @@ class ActingScreen(MonitorScreen):
 def refusal_lines(deed: Deed, outcome: Outcome) -> Sequence[str]:
     """Return a line for everything that was refused, with the reason."""
     return [
-        f"“{deed.name_of(refusal.id) or refusal.id}”: {refusal.reason}"
+        f"{called(deed.name_of(refusal.id) or refusal.id)}: {refusal.reason}"
         for refusal in outcome.refused
     ]

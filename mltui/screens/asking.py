@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from textual.app import App
 
 from mltui.actions.action import Wants
+from mltui.actions.answers import read_tags, written_tag
 from mltui.actions.cloning import CloneWish, read_parameters
 from mltui.actions.plan import Plan
 from mltui.actions.reading import read
-from mltui.actions.subject import Kind
+from mltui.actions.subject import Kind, called
 from mltui.live.projects import ask_project_names
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
@@ -52,11 +53,11 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> str | None:
             return await app.push_screen_wait(AskText(title, "" if noted else text, hint=hint))
         case Wants.TAGS:
             known = await read(client, intent.changing[:1])
-            tags = " ".join(tag for s in known.values() for tag in s.tags)
+            tags = " ".join(written_tag(tag) for s in known.values() for tag in s.tags)
             one = len(intent.changing) == 1 and tags
-            named = f"Tag “{intent.changing[0].name}” (now: {tags})" if one else title
+            named = f"Tag {called(intent.changing[0].name)} (now: {tags})" if one else title
             return await app.push_screen_wait(
-                AskText(named, hint="new-tag -old-tag", check=_something)
+                AskText(named, hint='new-tag -old-tag "two words"', check=_something)
             )
         case Wants.CLONE:
             return await _clone(app, client, intent)
@@ -117,7 +118,7 @@ async def _clone(app: App[Any], client: Client, intent: Plan) -> str | None:
         return None
     wish, parameters = CloneWish(name), ""
     while True:
-        then = await app.push_screen_wait(Choose(f"Clone as “{name}”", _ways_on(wish)))
+        then = await app.push_screen_wait(Choose(f"Clone as {called(name)}", _ways_on(wish)))
         match then:
             case "draft":
                 return replace(wish, queue="").text()
@@ -159,7 +160,7 @@ def _name(name: str) -> str | None:
 
 
 def _something(text: str) -> str | None:
-    return None if text.strip(" -+") else "Type a tag to add, or a tag to remove after a minus."
+    return None if any(read_tags(text)) else "Type a tag to add, or a tag to remove after a minus."
 
 
 def _parameters(text: str) -> str | None:

@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mltui.actions.sitting import Deed
+from mltui.actions.subject import called
+
+#: Of one deed, what was refused and is named; the rest is counted.
+MOST_NAMED = 20
+
+INDENT = " " * 10
 
 
 def told(deed: Deed) -> tuple[str, str]:
@@ -17,11 +23,11 @@ def told(deed: Deed) -> tuple[str, str]:
     first = deed.subjects[0].name if deed.subjects else deed.text
     refused = len(outcome.refused)
     if done and not refused:
-        what = f"“{first}”" if len(deed.subjects) <= 1 else action.kind.counted(done)
+        what = called(first) if len(deed.subjects) <= 1 else action.kind.counted(done)
         return f"{what.capitalize() if done > 1 else what} {action.past}.", "information"
     if refused == 1 and not done:
         name = deed.name_of(outcome.refused[0].id) or first
-        return f"Could not {action.name} “{name}”: {outcome.refused[0].reason}", "error"
+        return f"Could not {action.name} {called(name)}: {outcome.refused[0].reason}", "error"
     if refused:
         return f"{action.kind.counted(done)} {action.past}, {refused:,} not.", "warning"
     return "", "information"
@@ -38,5 +44,8 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
         lines.append(f"{at}  {back}{sentence or deed.action.name}{undone}")
         refused = deed.outcome.refused if deed.outcome is not None else ()
         if len(refused) > 1 or (refused and deed.outcome and deed.outcome.changed):
-            lines += [f"          “{deed.name_of(one.id)}”: {one.reason}" for one in refused[:20]]
+            named = refused[:MOST_NAMED]
+            lines += [f"{INDENT}{called(deed.name_of(one.id))}: {one.reason}" for one in named]
+            if len(refused) > MOST_NAMED:
+                lines.append(f"{INDENT}and {len(refused) - MOST_NAMED:,} more")
     return lines

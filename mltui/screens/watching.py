@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mltui.actions.action import Subject
-from mltui.actions.subject import Kind
+from mltui.actions.subject import Kind, called
 from mltui.live.watches import ENDED, FAILED, WORDS, Target, Watch, parse_wish
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ async def _targets(screen: ActingScreen, subjects: Sequence[Subject]) -> list[Wa
     line = screen.filter_to_watch()
     if not line or screen.marked:
         if subjects and not watches:
-            first = subjects[0].name if len(subjects) == 1 else f"each of {len(subjects)}"
-            screen.tell(f"“{first}” has ended: there is nothing left to tell of it.", "warning")
+            first = f"Each of {len(subjects)}" if len(subjects) > 1 else called(subjects[0].name)
+            screen.tell(f"{first} has ended: there is nothing left to tell of it.", "warning")
         return watches
     from mltui.widgets.choose import Choice, Choose
 
@@ -92,4 +92,4 @@ def complaint(watch: Watch, line: str) -> str | None:
 def _named(watches: Sequence[Watch]) -> str:
     if len(watches) > 1:
         return f"each of {len(watches)}"
-    return f"“{watches[0].name}”"
+    return called(watches[0].name)

@@ -29,6 +29,9 @@ class Choice:
 #: Longer details are sentences, which take the room that there is.
 LONG_DETAIL = 30
 
+#: Cells for both in a box of the usual width.
+ROOM = 52
+
 
 class Choose(Dialog[str | None]):
     """Answers the key of the choice, or None."""
@@ -65,15 +68,20 @@ class Choose(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
-        longest = max((width_of(choice.detail) for choice in self._choices), default=0)
-        with Vertical(classes="box -wide" if longest > LONG_DETAIL else "box"):
+        details = max((width_of(choice.detail) for choice in self._choices), default=0)
+        texts = max((width_of(choice.text) for choice in self._choices), default=0)
+        wide = details > LONG_DETAIL or texts + details > ROOM
+        with Vertical(classes="box -wide" if wide else "box"):
             yield text_block([self._title], classes="title")
             field = Input(placeholder="type to narrow down", compact=True)
             field.cursor_blink = False
             yield field
-            columns = [Column("text", "", flex=1, priority=1), Column("detail", "", align="right")]
-            if longest > LONG_DETAIL:
-                columns = [Column("text", "", priority=1), Column("detail", "", flex=1)]
+            # What is alike at the beginning, such as projects of one name, differs at the end.
+            text = Column("text", "", flex=1, priority=1, ends=True)
+            columns = [text, Column("detail", "", align="right")]
+            if details > LONG_DETAIL:
+                text = Column("text", "", priority=1, ends=True)
+                columns = [text, Column("detail", "", flex=1)]
             table = Table(columns, header=False)
             table.can_focus = False
             yield table

@@ -27,6 +27,7 @@ class Column:
         minimum: cells that a flexible column keeps.
         maximum: cells that a column as wide as its content takes at most.
         sort: "", "asc" or "desc": the mark beside the title.
+        ends: whether what is too long keeps both ends and loses its middle.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Column:
     minimum: int = 8
     maximum: int = 40
     sort: str = ""
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from mltui.resources import styles_folder
@@ -13,6 +14,9 @@ from mltui.terminal.sanitise import clean
 from mltui.widgets.keyboard import let_keys_go
 
 Answer = TypeVar("Answer")
+
+#: Cells of a usual box, as the style sheet has it.
+BOX_WIDTH = 64
 
 
 class Dialog(ModalScreen[Answer]):
@@ -23,6 +27,19 @@ class Dialog(ModalScreen[Answer]):
 
     CSS_PATH = str(styles_folder() / "dialog.tcss")
     AUTO_FOCUS = ""
+
+    def on_resize(self) -> None:
+        """Leave a long text what the lines around it leave: the keys are always in sight."""
+        for text in self.query(".plan"):
+            box = text.parent
+            assert isinstance(box, Widget)
+            width = min(BOX_WIDTH, self.size.width * 94 // 100) - 4
+            others = (each for each in box.children if each is not text)
+            taken = 2 + sum(
+                each.get_content_height(self.size, self.size, width) + each.styles.margin.height
+                for each in others
+            )
+            text.styles.max_height = max(self.size.height * 9 // 10 - taken, 1)
 
     def on_screen_resume(self) -> None:
         """Take the keys that were typed before it was open."""

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
 from mltui.widgets import palette
-from mltui.widgets.cells import fit, line_of, width_of
+from mltui.widgets.cells import fit, fit_middle, line_of, width_of
 from mltui.widgets.columns import GAP, Placed
 from mltui.widgets.glyphs import CURSOR, MARK, sign
 from mltui.widgets.rows import Cell, Row
@@ -76,11 +76,13 @@ def row_line(
 def _cell(cell: Cell | str, placed: Placed, base: Style, dark: bool) -> Parts:
     """Draws one cell, cut and aligned to its column."""
     width, align = placed.width, placed.column.align
+    cut = fit_middle if placed.column.ends else _whole
     if isinstance(cell, str):
-        return [(fit(clean(cell), width, align), base)]
+        return [(fit(cut(clean(cell), width), width, align), base)]
     pieces = cell.pieces()
     if len(pieces) == 1:
         text, token = pieces[0]
+        text = cut(text, width)
         return [(fit(text, width, align), base + palette.style(token, dark))]
     padding = max(width - sum(width_of(text) for text, _ in pieces), 0)
     left = padding if align == "right" else padding // 2 if align == "center" else 0
@@ -94,6 +96,10 @@ def _cell(cell: Cell | str, placed: Placed, base: Style, dark: bool) -> Parts:
         room -= taken
     parts.append((" " * room, base))
     return parts
+
+
+def _whole(text: str, _: int) -> str:
+    return text
 
 
 def content_widths(rows: Iterable[Row | None], keys: Sequence[str]) -> Mapping[str, int]:

@@ -6,6 +6,7 @@ from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose, matching
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.table import Column, Row, Table
+from mltui.widgets.tell import Tell
 
 CHOICES = [Choice("q1", "gpu-a", "5 waiting"), Choice("q2", "gpu-b", "idle"), Choice("q3", "cpu")]
 
@@ -75,3 +76,29 @@ async def test_the_screen_beneath_is_not_dimmed(stage):
         await pilot.pause()
         after = list(app.screen._compositor.render_strips()[0])
         assert before == after
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 12)])
+async def test_the_keys_are_in_sight_however_long_the_plan_is(stage, size):
+    lines = [f"Left alone: “{'very long name ' * 8}{number}”." for number in range(40)]
+    for dialog, keys in (
+        (Confirm("Delete 652 tasks of a title that takes two lines?", "\n".join(lines)), "enter"),
+        (Tell("Not deleted", lines), "enter close"),
+    ):
+        async with stage(Table(), size=size) as (app, pilot):
+            app.push_screen(dialog)
+            await pilot.pause()
+            assert any(keys in line for line in app.text())
+            await pilot.press("j")
+            dialog.action_scroll(1000)
+            await pilot.pause()
+            assert any("39”." in line for line in app.text())
+
+
+async def test_a_long_choice_keeps_both_ends(stage):
+    choices = [Choice(f"{n}", f"Research/{'one of many/' * 12}run {n}") for n in range(3)]
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(Choose("To", choices))
+        await pilot.pause()
+        assert [n for n in range(3) if any(f"run {n}" in line for line in app.text())] == [0, 1, 2]
+        assert sum("Research/one of" in line for line in app.text()) == 3
