@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mltui.actions.subject import Kind, Subject, called, ids
+from mltui.actions.subject import Kind, Subject, ids, listed
 from mltui.actions.task_calls import running_children
 
 if TYPE_CHECKING:
@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 #: Tasks looked into for what goes with them; more would take long to ask.
 LOOKED_INTO = 500
-
-#: Names that are said before the rest is counted.
-NAMED = 4
 
 
 async def unserved(client: Client, _: Sequence[Subject], queue: str) -> Sequence[str]:
@@ -73,7 +70,7 @@ async def lost_with_tasks(client: Client, subjects: Sequence[Subject], _: str) -
     ]
     more = len(subjects) - LOOKED_INTO
     if more > 0:
-        said.append(f"Only the first {LOOKED_INTO} tasks were looked into for that.")
+        said.append(f"What goes with them was counted for the first {LOOKED_INTO} only.")
     return said
 
 
@@ -117,8 +114,6 @@ async def lost_with_projects(client: Client, subjects: Sequence[Subject], _: str
 
 def _listed(what: str, names: Sequence[str], verb: str = "go") -> str:
     one = len(names) == 1
-    shown = ", ".join(map(called, names[:NAMED]))
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     plural = what if one else f"{what}s"
     doing = f"{verb}es" if one and verb == "go" else f"{verb}s" if one else verb
-    return f"{len(names)} {plural} ({shown}{more}) {doing}"
+    return f"{len(names)} {plural} ({listed(names)}) {doing}"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mltui.actions.action import Action, Subject
-from mltui.actions.subject import called
+from mltui.actions.subject import called, listed
 
 #: Deleting more than this takes typing how many.
 TYPED_ABOVE = 10
@@ -64,9 +64,8 @@ class Plan:
         """Say in lines of plain text what would happen."""
         verb = self.action.name.capitalize()
         together = self.action.kind.counted(len(self.changing) + len(self.skipped))
-        lines = [f"{verb} {len(self.changing):,} of {together}."]
-        if not self.skipped:
-            lines = [f"{verb} {self.counted}."]
+        several = f"{len(self.changing):,} of {together}" if self.skipped else self.counted
+        lines = [f"{verb} {several}: {listed([subject.name for subject in self.changing])}."]
         if len(self.changing) == 1:
             lines = [f"{verb} “{self.changing[0].name}”."]
         lines += self.foreseen

@@ -129,7 +129,9 @@ def looked_at(
         moved = bool(subject.status) and subject.status != fresh.status
         word = STATUS_WORDS.get(fresh.status, fresh.status)
         if why_not is not None:
-            refused.append(Refusal(subject.id, f"meanwhile {why_not}"))
+            other = moved and why_not != f"it is {word}"
+            reason = f"it is {word}, and {why_not}" if other else why_not
+            refused.append(Refusal(subject.id, f"meanwhile {reason}"))
         elif moved and action.destroys:
             refused.append(Refusal(subject.id, f"meanwhile it is {word}; look again"))
         else:

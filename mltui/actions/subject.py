@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -71,6 +71,16 @@ def called(name: str) -> str:
         half = LONGEST_NAME // 2
         name = f"{name[:half].rstrip()}…{name[1 - half :].lstrip()}"
     return f"“{name}”"
+
+
+#: Names that are said before the rest is counted.
+NAMED = 4
+
+
+def listed(names: Sequence[str]) -> str:
+    """Name the first of several, each in quotes, and count the rest."""
+    shown = ", ".join(map(called, names[:NAMED]))
+    return f"{shown} and {len(names) - NAMED:,} more" if len(names) > NAMED else shown
 
 
 STATUS_WORDS = {

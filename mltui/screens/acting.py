@@ -286,7 +286,8 @@ class ActingScreen(MonitorScreen):
     def _show_outcome(self, message: Acted) -> None:
         deed = message.deed
         outcome = deed.outcome or Outcome()
-        failed = [refusal.id for refusal in outcome.refused]
+        # For another try; there is none for what the server does not know any more.
+        failed = [refusal.id for refusal in outcome.refused if not refusal.gone]
         # Until the list is there anew, the rows keep saying what was done to them.
         self._settling.update((key, deed.action.doing) for key in outcome.changed)
         if len(deed.subjects) > 1 or self.marked:

@@ -43,7 +43,7 @@ def test_a_plan_says_how_many_of_how_many_and_keeps_long_names_short():
     drafts = [Subject(f"d{n}", f"draft {n}", "created") for n in range(3)]
     running = [Subject(f"r{n}", name, "in_progress") for n in range(7)]
     text = plan(ACTIONS[Kind.TASK]["delete"], [*drafts, *running]).text().splitlines()
-    assert text[0] == "Delete 3 of 10 tasks."
+    assert text[0] == "Delete 3 of 10 tasks: “draft 0”, “draft 1”, “draft 2”."
     left = [line for line in text if line.startswith("Left alone")]
     assert all(len(line) < 80 for line in left)
     assert "seed 7”, it is running." in left[0]

@@ -134,18 +134,21 @@ async def test_a_waiting_task_goes_to_another_queue_and_back_to_its_place():
 async def test_what_was_refused_stays_marked_and_is_listed_with_the_reason():
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
-        chosen = lab.row_keys[:3]
+        chosen = lab.row_keys[:4]
         lab.table.mark(chosen)
         # Somebody else is quicker, and the monitor has not heard of it.
         await lab.call("tasks.archive", {"tasks": [chosen[1]]})
+        await lab.call("tasks.delete", {"task": chosen[3], "force": True})
         await lab.press("a")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
         await lab.press("enter")
         await done(lab)
         await lab.until(lambda: isinstance(lab.app.screen, Tell))
         assert "meanwhile it is archived" in lab.app.screen._lines[0]
+        assert "it is gone: somebody else removed it" in lab.app.screen._lines[1]
         await lab.press("enter")
         await lab.until(lambda: not isinstance(lab.app.screen, Tell))
+        # There is no other try for what is gone.
         assert lab.table.marked == (chosen[1],)
 
 
