@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Iterable
@@ -179,6 +180,8 @@ def parse_range(word: str) -> Range | None:
     if found is None:
         return None
     number = float(found["number"])
+    if not math.isfinite(number):
+        return None
     least, most = (number, None) if found["sign"].startswith(">") else (None, number)
     return Range(plain(found["name"]), least, most)
 

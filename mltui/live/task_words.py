@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _LIMIT = re.compile(r"(?P<name>[^<>=]+)(?P<sign>[<>]=?)(?P<rest>.*)")
 _EQUATION = re.compile(r"(?P<name>[^<>=/:]+)=(?P<value>[^<>=]+)")
 
+_FLAGS = ("yes", "no", "true", "false", "1", "0")
+
 _STATUSES = (*STATUS_WORDS, *STATUS_WORDS.values())
 
 
@@ -86,7 +88,12 @@ def task_grammar(words: Words) -> Grammar:
     }
     return Grammar(
         values={key: known.get(key, ()) for key in KEYS},
-        closed={"status": _STATUSES, "type": words.types, "user": (*words.users, *words.user_ids)},
+        closed={
+            "status": _STATUSES,
+            "type": words.types,
+            "archived": _FLAGS,
+            "user": (*words.users, *words.user_ids),
+        },
         anywhere=frozenset({"user"}),
         also={"tags": "tag"},
         beginnings=(
@@ -107,7 +114,10 @@ def _unknown_metric(metrics: Sequence[str], word: str) -> str:
     name, parts = limit.name, (one.rpartition("/") for one in metrics)
     if name in metrics or any(name in (metric, variant) for metric, _, variant in parts):
         return ""
-    return f"No task has reported “{limit.name}”: {some(metrics)}."
+    near = {part for part in limit.name.split("/") if part}
+    # What shares a word with it is likelier meant: train/loss for loss/train.
+    ranked = sorted(metrics, key=lambda metric: not near.intersection(metric.split("/")))
+    return f"No task has reported “{limit.name}”: {some(ranked)}."
 
 
 def _wrong_comparison(word: str, unfinished: bool) -> str:
