@@ -70,6 +70,7 @@ class Outcome:
         created: Ids of what was made.
         noticed: Sentences about what somebody else changed meanwhile.
         before: What was changed as it was just before, to be undone.
+        said: What to tell of it, where that is more than what was done to whom.
     """
 
     changed: tuple[str, ...] = ()
@@ -77,6 +78,7 @@ class Outcome:
     created: tuple[str, ...] = ()
     noticed: tuple[str, ...] = ()
     before: tuple[Subject, ...] = ()
+    said: str = ""
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -85,6 +87,7 @@ class Outcome:
             self.created + other.created,
             self.noticed + other.noticed,
             self.before + other.before,
+            self.said or other.said,
         )
 
 

@@ -7,18 +7,23 @@ are counted before: if one more is there afterwards, it is the one.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.actions.action import Outcome
 from mltui.actions.sending import LOST, patiently
-from mltui.actions.subject import Subject
+from mltui.actions.subject import Subject, called
 from mltui.actions.task_calls import refused
+from mltui.api.errors import ApiError
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.json import JsonObject
+    from mltui.api.types.tasks import ParamsItem
+
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*(?:"|$))+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +55,53 @@ class CloneWish:
 def read_parameters(text: str) -> dict[str, str]:
     """Return values by `section/name` from what was typed, such as `Args/lr=0.1 Args/batch=32`.
 
+    Quotes keep together what has blanks in it: `Args/name="two words"`.
+
     Raises:
         ValueError: A word of it says no `name=value`; the text says which.
     """
     found: dict[str, str] = {}
-    for word in text.split():
+    for quoted in _WORD.findall(text):
+        word = quoted.replace('"', "")
         name, equals, value = word.partition("=")
         if not equals or not name.strip("/"):
             raise ValueError(f"“{word}” is not section/name=value.")
         found[name if "/" in name else f"Args/{name}"] = value
     return found
+
+
+async def parameters_of(client: Client, task: str) -> dict[str, str]:
+    """Return the values of a task's parameters by `section/name`.
+
+    Raises:
+        ApiError: The server could not be asked.
+    """
+    sections = await _parameters(client, task)
+    return {
+        f"{section}/{name}": item.value or ""
+        for section, items in sections.items()
+        for name, item in items.items()
+    }
+
+
+def completed_parameter(known: Mapping[str, str], line: str) -> str | None:
+    """Return the line with its last word completed to a parameter, or with the value it has now."""
+    words = [found[0] for found in _WORD.finditer(line)]
+    if not words or line[-1:].isspace():
+        return None
+    last = words[-1]
+    path, equals, value = last.partition("=")
+    if equals and not value and path in known:
+        return f"{line}{_quoted(known[path])}" if known[path] else None
+    if equals:
+        return None
+    found = (one for one in known if one.startswith(last) and _quoted(one) == one)
+    one = next(found, None)
+    return None if one is None else f"{line[: len(line) - len(last)]}{one}="
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if any(map(str.isspace, text)) else text
 
 
 async def clone(client: Client, subjects: Sequence[Subject], text: str) -> Outcome:
@@ -82,8 +124,10 @@ async def clone(client: Client, subjects: Sequence[Subject], text: str) -> Outco
             if not made:
                 done += refused(subject, f"it was not done: {error.sentence}")
                 continue
-        done += Outcome(changed=(subject.id,), created=(made,))
-        done += await _prepare(client, made, wish)
+        left = await _prepare(client, made, wish)
+        queued = " and enqueued" if wish.queue and not left.noticed else ""
+        said = f"{called(subject.name)} cloned as {called(wish.name)}{queued}."
+        done += Outcome(changed=(subject.id,), created=(made,), said=said) + left
     return done
 
 
@@ -96,19 +140,57 @@ async def _clones(client: Client, subject: Subject, name: str) -> list[str]:
 
 async def _prepare(client: Client, made: str, wish: CloneWish) -> Outcome:
     """Edit and enqueue the clone; a failure leaves a draft and says so."""
-    items: list[JsonObject] = []
-    for path, value in wish.parameters.items():
-        section, _, name = path.partition("/")
-        items.append({"section": section, "name": name, "value": value})
-    try:
-        if items:
-            # The same values again change nothing, so an answer that is lost does no harm.
-            await client.tasks.edit_hyper_params(task=made, hyperparams=items)
-        if wish.queue:
+    if wish.parameters:
+        try:
+            await _edit(client, made, wish.parameters)
+        except ApiError as error:
+            if not (isinstance(error, LOST) and await _is_edited(client, made, wish.parameters)):
+                also = " and not enqueued" if wish.queue else ""
+                return _left(f"without its parameters{also}", error)
+    if wish.queue:
+        try:
             await client.tasks.enqueue(task=made, queue=wish.queue)
-    except LOST as error:
-        answer = await patiently(lambda: client.tasks.get_by_id(task=made))
-        status = str(answer.task.status) if answer.task is not None else "created"
-        if wish.queue and status == "created":
-            return Outcome(noticed=(f"The clone is a draft, not enqueued: {error.sentence}",))
+        except ApiError as error:
+            if not (isinstance(error, LOST) and await _is_enqueued(client, made)):
+                return _left("not enqueued", error)
     return Outcome()
+
+
+def _left(how: str, error: ApiError) -> Outcome:
+    return Outcome(noticed=(f"The clone is a draft {how}: {error.message or error.sentence}",))
+
+
+async def _edit(client: Client, made: str, parameters: Mapping[str, str]) -> None:
+    known = await _parameters(client, made)
+    items: list[JsonObject] = []
+    for path, value in parameters.items():
+        section, _, name = path.partition("/")
+        # The server replaces a parameter whole.
+        old = known.get(section, {}).get(name)
+        more = {"type": old.type, "description": old.description} if old is not None else {}
+        kept: JsonObject = {key: text for key, text in more.items() if text}
+        items.append({"section": section, "name": name, "value": value, **kept})
+    await client.tasks.edit_hyper_params(task=made, hyperparams=items, replace_hyperparams="none")
+
+
+async def _is_edited(client: Client, made: str, parameters: Mapping[str, str]) -> bool:
+    try:
+        known = await patiently(lambda: _parameters(client, made))
+    except ApiError:
+        return False
+    paths = ((path.partition("/"), value) for path, value in parameters.items())
+    found = ((known.get(path[0], {}).get(path[2]), value) for path, value in paths)
+    return all(one is not None and one.value == value for one, value in found)
+
+
+async def _parameters(client: Client, made: str) -> Mapping[str, Mapping[str, ParamsItem]]:
+    answer = await client.tasks.get_by_id(task=made)
+    return (answer.task.hyperparams if answer.task is not None else None) or {}
+
+
+async def _is_enqueued(client: Client, made: str) -> bool:
+    try:
+        answer = await patiently(lambda: client.tasks.get_by_id(task=made))
+    except ApiError:
+        return False
+    return answer.task is not None and answer.task.status not in (None, "created")

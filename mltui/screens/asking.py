@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from mltui.actions.action import Wants
 from mltui.actions.answers import read_tags, written_tag
-from mltui.actions.cloning import CloneWish, read_parameters
+from mltui.actions.cloning import CloneWish, completed_parameter, parameters_of, read_parameters
 from mltui.actions.plan import Plan
 from mltui.actions.reading import read
 from mltui.actions.subject import Kind, called
@@ -117,8 +119,9 @@ async def _clone(app: App[Any], client: Client, intent: Plan) -> str | None:
     if name is None:
         return None
     wish, parameters = CloneWish(name), ""
+    known = await parameters_of(client, intent.changing[0].id)
     while True:
-        then = await app.push_screen_wait(Choose(f"Clone as {called(name)}", _ways_on(wish)))
+        then = await app.push_screen_wait(Choose(f"Clone as {called(name)}", _ways_on(wish, known)))
         match then:
             case "draft":
                 return replace(wish, queue="").text()
@@ -133,8 +136,9 @@ async def _clone(app: App[Any], client: Client, intent: Plan) -> str | None:
                 dialog = AskText(
                     "Parameters of the clone that differ",
                     parameters,
-                    hint="Args/lr=0.1 Args/batch=32",
+                    hint=" ".join([*known][:3]) or "Args/lr=0.1 Args/batch=32",
                     check=_parameters,
+                    complete=partial(completed_parameter, known),
                 )
                 typed = await app.push_screen_wait(dialog)
                 parameters = parameters if typed is None else typed
@@ -143,8 +147,11 @@ async def _clone(app: App[Any], client: Client, intent: Plan) -> str | None:
                 return None
 
 
-def _ways_on(wish: CloneWish) -> list[Choice]:
-    changed = " ".join(f"{name}={value}" for name, value in wish.parameters.items())
+def _ways_on(wish: CloneWish, known: Mapping[str, str]) -> list[Choice]:
+    changed = "  ".join(
+        f"{path} {known[path]} → {value}" if path in known else f"new: {path}={value}"
+        for path, value in wish.parameters.items()
+    )
     return [
         Choice("draft", "Make a draft"),
         Choice("enqueue", "Make it and enqueue it"),

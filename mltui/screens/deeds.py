@@ -22,6 +22,8 @@ def told(deed: Deed) -> tuple[str, str]:
     done = max(len(outcome.changed), len(outcome.created))
     first = deed.subjects[0].name if deed.subjects else deed.text
     refused = len(outcome.refused)
+    if done and not refused and outcome.said:
+        return outcome.said, "information"
     if done and not refused:
         what = called(first) if len(deed.subjects) <= 1 else action.kind.counted(done)
         return f"{what.capitalize() if done > 1 else what} {action.past}.", "information"

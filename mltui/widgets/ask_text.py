@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from mltui.terminal.sanitise import clean
 from mltui.widgets.dialog import Dialog, text_block
+from mltui.widgets.prompt import Completions
 
 
 class AskText(Dialog[str | None]):
@@ -21,6 +22,7 @@ class AskText(Dialog[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel", priority=True),
+        Binding("tab", "complete", "complete", priority=True),
     ]
 
     def __init__(
@@ -30,6 +32,7 @@ class AskText(Dialog[str | None]):
         *,
         hint: str = "",
         check: Callable[[str], str | None] | None = None,
+        complete: Callable[[str], str | None] | None = None,
     ) -> None:
         """Makes the question.
 
@@ -38,12 +41,14 @@ class AskText(Dialog[str | None]):
             text: what already stands there.
             hint: shown while nothing is typed.
             check: gives a sentence about what is wrong with a text, or None.
+            complete: gives the text that a beginning completes to, or None.
         """
         super().__init__()
         self._title = title
         self._text = text
         self._hint = hint
         self._check = check
+        self._complete = complete
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
@@ -55,15 +60,21 @@ class AskText(Dialog[str | None]):
                 placeholder=clean(self._hint),
                 compact=True,
                 select_on_focus=False,
+                suggester=Completions(self._complete) if self._complete else None,
             )
             field.cursor_blink = False
             yield field
             yield text_block([""], id="wrong")
-            yield text_block(["enter accept   esc cancel"], classes="keys")
+            tab = "   tab complete" if self._complete else ""
+            yield text_block([f"enter accept{tab}   esc cancel"], classes="keys")
 
     def on_mount(self) -> None:
         """Takes the keyboard."""
         self.query_one(Input).focus()
+
+    def action_complete(self) -> None:
+        """Takes the completion that is shown."""
+        self.query_one(Input).action_cursor_right()
 
     def action_cancel(self) -> None:
         """Closes without an answer."""

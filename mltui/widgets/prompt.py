@@ -75,7 +75,7 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """Yield the sign and the input."""
         yield Static(Content(self._sign), markup=False)
-        suggester = _Completions(self._complete) if self._complete is not None else None
+        suggester = Completions(self._complete) if self._complete is not None else None
         field = Input(self._text, placeholder=self._hint, suggester=suggester, compact=True)
         # A blinking cursor is two messages a second to the terminal.
         field.cursor_blink = False
@@ -111,10 +111,13 @@ class Prompt(Horizontal):
         self.post_message(self.Changed(self, event.value))
 
 
-class _Completions(Suggester):
+class Completions(Suggester):
+    """Suggests what a beginning completes to, as a function has it."""
+
     def __init__(self, complete: Callable[[str], str | None]) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
         self._complete = complete
 
     async def get_suggestion(self, value: str) -> str | None:
+        """Return the completed text, None if there is none."""
         return self._complete(value)

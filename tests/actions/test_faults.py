@@ -127,6 +127,50 @@ async def test_what_the_outcome_says_is_what_the_server_holds(kind: Kind, name: 
     await client.close()
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("spoiled", ["tasks.edit_hyper_params", "tasks.enqueue"])
+async def test_a_clone_says_what_it_lacks(fault: str, spoiled: str):
+    served = Served()
+    task = served.task("completed", "run")
+    parameter = {"section": "Args", "name": "lr", "value": "0.1", "type": "float"}
+    served.store.tasks.update(task, {"hyperparams": {"Args": {"lr": parameter}}})
+    client, wire = served.connect()
+    (subject,) = await subjects_of(client, Kind.TASK, task)
+    way = wire.handle_async_request
+
+    async def spoils(request: httpx.Request) -> httpx.Response:
+        if request.url.path.strip("/") == spoiled:
+            wire.fault = fault
+        return await way(request)
+
+    wire.handle_async_request = spoils  # type: ignore[method-assign]
+    wish = CloneWish("A clone", parameters={"Args/lr": "0.5"}, queue=served.queue("first"))
+    action = ACTIONS[Kind.TASK]["clone"]
+    outcome = await perform(action, client, [subject], wish.text(), pause=no_pause)
+    (made,) = outcome.created
+    now = served.call("tasks.get_by_id", task=made)["task"]
+    edited = now["hyperparams"]["Args"]["lr"] == {**parameter, "value": "0.5"}
+    enqueued = now["status"] == "queued"
+    assert bool(outcome.noticed) != (edited and enqueued)
+    assert ("without its parameters" in " ".join(outcome.noticed)) != edited
+    assert wire.writes["tasks.enqueue"] <= 1
+    assert "and enqueued" in outcome.said or not enqueued
+    await client.close()
+
+
+async def test_a_clone_that_cannot_be_enqueued_is_still_told_of():
+    served = Served()
+    client, _ = served.connect()
+    (subject,) = await subjects_of(client, Kind.TASK, served.task("completed", "run"))
+    wish = CloneWish("A clone", queue="no such queue")
+    outcome = await perform(ACTIONS[Kind.TASK]["clone"], client, [subject], wish.text())
+    assert outcome.changed == (subject.id,)
+    assert len(outcome.created) == 1
+    assert outcome.said == "“run” cloned as “A clone”."
+    assert outcome.noticed[0].startswith("The clone is a draft not enqueued: ")
+    await client.close()
+
+
 async def test_a_server_that_stays_away_leaves_no_claim():
     served = Served()
     client, wire = served.connect()
