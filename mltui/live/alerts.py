@@ -293,7 +293,7 @@ def _was_so(row: TaskRow, state: _State) -> bool:
     if over(row):
         # Publishing or naming anew what ended long ago changes it, but is no end.
         return (row.completed or row.last_change or 0.0) < state.looked_at
-    return state.holding is None and (row.last_change or 0.0) < state.looked_at
+    return state.holding is None
 
 
 def _judged(look: _Look, now: float) -> list[Fired]:

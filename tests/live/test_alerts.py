@@ -275,6 +275,19 @@ async def test_a_filter_tells_of_a_running_task_that_comes_to_fit(place: Place):
     assert await place.later() == ["yolo after all loss/train is 12"]
 
 
+async def test_what_holds_already_of_a_running_task_is_not_told_though_it_reports(place: Place):
+    task = await place.task("yolo")
+    await report(place, task, 12.0, 1)
+    place.watch(Target.FILTER, "yolo", "loss>10")
+    place.moment += timedelta(seconds=1)
+    await report(place, task, 13.0, 2)
+    assert await place.later(1) == []
+    await report(place, task, 1.0, 3)
+    assert await place.later() == []
+    await report(place, task, 14.0, 4)
+    assert await place.later() == ["yolo loss/train is 14"]
+
+
 async def test_a_limit_holds_for_metrics_that_only_few_tasks_have(place: Place):
     few = await place.task("yolo few")
     await report(place, few, 0.5, 1)
