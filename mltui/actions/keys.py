@@ -1,42 +1,123 @@
-"""The keys of actions as a person may change them: `task.enqueue=E queue.delete=ctrl+d`."""
+"""The keys of actions as a person may change them: `task.enqueue=w queue.delete=ctrl+x`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from mltui.actions.action import Action
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
 
+_LISTS = "moving the cursor"
+
 #: Keys that mean something else wherever there is a list; no action can have them.
 TAKEN = {
-    **dict.fromkeys(("j", "k", "g", "G", "up", "down", "home", "end"), "moving the cursor"),
-    **dict.fromkeys(("pageup", "pagedown"), "moving the cursor"),
+    **dict.fromkeys(("j", "k", "g", "G", "up", "down", "home", "end"), _LISTS),
+    **dict.fromkeys(("pageup", "pagedown", "ctrl+f", "ctrl+b", "ctrl+d", "ctrl+u"), _LISTS),
     **dict.fromkeys(("space", "v"), "marking"),
     **dict.fromkeys((str(number) for number in range(10)), "the screens"),
+    **dict.fromkeys(("tab", "shift+tab"), "the next tab or list"),
+    **dict.fromkeys(("q", "ctrl+c", "ctrl+q", "ctrl+z"), "leaving mltui"),
+    **dict.fromkeys(("f12", "ctrl+g"), "what the monitor costs"),
+    "ctrl+l": "drawing the screen again",
+    "ctrl+p": "the palette",
+    "ctrl+t": "light or dark",
     "enter": "opening",
     "escape": "going back",
     "slash": "the filter",
     "colon": "the jump line",
     "question_mark": "the help",
-    "q": "leaving mltui",
     "r": "asking again",
     "u": "undo",
     "U": "the history",
     "full_stop": "the menu of actions",
 }
 
-#: Keys that the list of tasks has for itself.
-TAKEN_BY_TASKS = {
-    "s": "sorting",
-    "S": "sorting",
-    "f": "the status filter",
+_ARRANGED = {
+    **dict.fromkeys(("s", "S", "greater_than_sign"), "sorting"),
+    "o": "the columns",
     "A": "the archive",
-    "p": "the preview",
     "asterisk": "marking all",
     "b": "the kept filters",
-    "equals_sign": "comparing",
 }
+
+#: Keys that the screens of a kind have for themselves.
+TAKEN_BY = {
+    Kind.TASK: {
+        **_ARRANGED,
+        "f": "the status filter",
+        "p": "the preview",
+        "equals_sign": "comparing",
+    },
+    Kind.MODEL: {
+        **_ARRANGED,
+        **dict.fromkeys(("h", "l", "left", "right"), "the next plot"),
+        "f": "the published ones",
+        "Y": "copying the URI",
+        "d": "the download",
+    },
+    Kind.PROJECT: {
+        **dict.fromkeys(("h", "l", "H", "L", "left", "right"), "folding"),
+        "p": "the panel",
+    },
+    Kind.WORKER: {
+        **dict.fromkeys(("m", "t"), "what the wall shows"),
+        "b": "grouping",
+        "n": "the held, lost and idle ones",
+        "o": "its task",
+        "a": "the activity",
+        "H": "this host",
+    },
+    Kind.ENTRY: {
+        **dict.fromkeys(("plus", "equals_sign", "minus"), "the span of the charts"),
+        "n": "more charts",
+    },
+}
+
+#: What the keys of signs are called.
+SIGNS = {
+    "!": "exclamation_mark",
+    '"': "quotation_mark",
+    "#": "number_sign",
+    "$": "dollar_sign",
+    "%": "percent_sign",
+    "&": "ampersand",
+    "'": "apostrophe",
+    "(": "left_parenthesis",
+    ")": "right_parenthesis",
+    "*": "asterisk",
+    "+": "plus",
+    "-": "minus",
+    ".": "full_stop",
+    "/": "slash",
+    ":": "colon",
+    ";": "semicolon",
+    "<": "less_than_sign",
+    "=": "equals_sign",
+    ">": "greater_than_sign",
+    "?": "question_mark",
+    "@": "at",
+    "[": "left_square_bracket",
+    "\\": "backslash",
+    "]": "right_square_bracket",
+    "^": "circumflex_accent",
+    "_": "underscore",
+    "`": "grave_accent",
+    "{": "left_curly_bracket",
+    "|": "vertical_line",
+    "}": "right_curly_bracket",
+    "~": "tilde",
+    ",": "comma",
+}
+
+_NAMED = (
+    *SIGNS.values(),
+    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
+    *("insert", "delete", "backspace", "tab", "enter", "escape", "space"),
+)
+
+_KEY = rf"(?:(?:ctrl|shift|alt|super)\+)*(?:[^\W_]|f\d\d?|{'|'.join(_NAMED)})"
 
 
 def binding_id(action: Action) -> str:
@@ -68,10 +149,20 @@ def read_keys(text: str) -> dict[str, str]:
         if not equals or not key:
             raise ValueError(f"has “{word}” in it, which is not an action=key.")
         if name not in known:
-            raise ValueError(f"names an action {name!r} that there is not{_nearest(name, known)}.")
-        chosen[name] = key
+            raise ValueError(f"names an action {name!r} that there is not{_nearest(name, known)}")
+        chosen[name] = ",".join(_called(key))
     _check(chosen, known)
     return chosen
+
+
+def _called(keys: str) -> list[str]:
+    """Return the names of keys, of several with commas between them."""
+    parts = [keys] if keys in SIGNS else keys.split(",")
+    names = [SIGNS.get(part, part) for part in parts]
+    for name in names:
+        if not re.fullmatch(_KEY, name):
+            raise ValueError(f"has {name!r} in it, which is no key; such are w, W, ctrl+w, f5, !.")
+    return names
 
 
 def _check(chosen: Mapping[str, str], known: Mapping[str, Action]) -> None:
@@ -79,8 +170,9 @@ def _check(chosen: Mapping[str, str], known: Mapping[str, Action]) -> None:
         owners: dict[str, list[str]] = {}
         for name, action in known.items():
             if action.kind is kind:
-                owners.setdefault(chosen.get(name, action.key), []).append(name)
-        taken = {**TAKEN, **TAKEN_BY_TASKS} if kind is Kind.TASK else TAKEN
+                for key in chosen.get(name, action.key).split(","):
+                    owners.setdefault(key, []).append(name)
+        taken = TAKEN | TAKEN_BY.get(kind, {})
         for key, names in owners.items():
             if not any(name in chosen for name in names):
                 continue
@@ -95,4 +187,4 @@ def _nearest(name: str, known: Mapping[str, Action]) -> str:
     from difflib import get_close_matches
 
     near = get_close_matches(name, known, n=1)
-    return f"; did you mean {near[0]!r}?" if near else ""
+    return f"; did you mean {near[0]!r}?" if near else "."

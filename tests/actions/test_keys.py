@@ -1,9 +1,17 @@
 from __future__ import annotations
 
-import pytest
+import string
 
-from mltui.actions.keys import changeable, read_keys
+import pytest
+from textual.binding import Binding
+from textual.keys import _character_to_key
+
+from mltui.actions.keys import SIGNS, TAKEN, TAKEN_BY, changeable, read_keys
 from mltui.actions.table import ACTIONS
+from mltui.app import MltuiApp
+from mltui.screens.acting import ActingScreen
+from mltui.screens.registry import PAGES, entries, load
+from mltui.widgets.table import Table
 
 
 def test_keys_are_chosen_by_action():
@@ -18,6 +26,14 @@ def test_keys_are_chosen_by_action():
         ("queue.delete=j", "which is for moving the cursor"),
         ("task.enqeue=w", "did you mean 'task.enqueue'"),
         ("task.enqueue", "not an action=key"),
+        ("task.enqueue=o", "gives task.enqueue the key 'o', which is for the columns"),
+        ("task.enqueue=/", "gives task.enqueue the key 'slash', which is for the filter"),
+        ("task.enqueue=!", "gives task.enqueue and task.watch the same key 'exclamation_mark'"),
+        ("task.enqueue=w,x", "gives task.enqueue and task.stop the same key 'x'"),
+        ("queue.delete=ctrl+d", "which is for moving the cursor"),
+        ("task.enqueue=nosuchkey", "'nosuchkey' in it, which is no key"),
+        ("task.enqueue=ctrl+", "which is no key"),
+        ("task.enqueue=w,", "which is no key"),
     ],
 )
 def test_what_cannot_be_is_said_with_both_names(text: str, complaint: str):
@@ -27,6 +43,35 @@ def test_what_cannot_be_is_said_with_both_names(text: str, complaint: str):
 
 def test_two_actions_can_change_places():
     read_keys("task.enqueue=x task.stop=e")
+
+
+def test_keys_may_be_signs_and_several():
+    assert read_keys("task.enqueue=w,ctrl+w task.stop=# task.clone=,") == {
+        "task.enqueue": "w,ctrl+w",
+        "task.stop": "number_sign",
+        "task.clone": "comma",
+    }
+
+
+def test_signs_are_called_as_the_terminal_calls_their_keys():
+    assert {sign: _character_to_key(sign) for sign in string.punctuation} == SIGNS
+
+
+SCREENS = [load(path) for path in (*(entry.path for entry in entries()), *PAGES.values())]
+
+
+@pytest.mark.parametrize(
+    "screen", [one for one in SCREENS if issubclass(one, ActingScreen)], ids=lambda one: one.NAME
+)
+def test_no_key_that_a_screen_has_for_itself_can_be_given_away(screen: type[ActingScreen]):
+    own = {
+        binding.key
+        for owner in (*screen.__mro__, Table, MltuiApp)
+        if owner.__module__.startswith("mltui")
+        for binding in Binding.make_bindings(owner.__dict__.get("BINDINGS", ()))
+        if binding.id is None
+    }
+    assert own - {"delete"} <= (TAKEN | TAKEN_BY.get(screen.KIND, {})).keys()
 
 
 def test_no_two_actions_of_a_kind_share_a_key_but_archive_and_restore():
