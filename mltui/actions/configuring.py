@@ -35,7 +35,7 @@ class ParameterChange:
 
 def parameters_text(values: Mapping[str, str]) -> str:
     """Write parameters as lines `name = value`, to be edited; a value stays in its line."""
-    return "".join(f"{name} = {_escaped(value)}\n" for name, value in values.items())
+    return "".join(f"{name} = {escaped(value)}\n" for name, value in values.items())
 
 
 def read_parameters(text: str, known: Iterable[str] = ()) -> dict[str, str]:
@@ -64,17 +64,19 @@ def read_parameters(text: str, known: Iterable[str] = ()) -> dict[str, str]:
             value = line[len(name) + 2 :]
         if name in found:
             raise ValueError(f"{name} stands there twice.")
-        found[name] = _unescaped(value.removeprefix(" "))
+        found[name] = unescaped(value.removeprefix(" "))
     return found
 
 
-def _escaped(value: str) -> str:
+def escaped(value: str) -> str:
+    """Write a text as one line, as a person can edit it; `unescaped` reads it."""
     for plain, written in _ESCAPES:
         value = value.replace(plain, written)
     return value
 
 
-def _unescaped(value: str) -> str:
+def unescaped(value: str) -> str:
+    """Read a text that `escaped` wrote."""
     parts = value.split("\\\\")
     for plain, written in _ESCAPES[1:]:
         parts = [part.replace(written, plain) for part in parts]

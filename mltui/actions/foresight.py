@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.subject import Kind, Subject, ids, listed
 from mltui.actions.task_calls import running_children
+from mltui.series import numbers
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -93,20 +94,20 @@ async def lost_with_projects(client: Client, subjects: Sequence[Subject], _: str
     for subject in subjects:
         check = await client.projects.validate_delete(project=subject.id)
         counts = [
-            f"{count} {word}"
+            numbers.counted(count, word)
             for count, word in (
-                (check.tasks, "tasks"),
-                (check.models, "models"),
-                (check.reports, "reports"),
-                (check.pipelines, "pipelines"),
-                (check.datasets, "datasets"),
+                (check.tasks, "task"),
+                (check.models, "model"),
+                (check.reports, "report"),
+                (check.pipelines, "pipeline"),
+                (check.datasets, "dataset"),
             )
             if count
         ]
         kept = (check.non_archived_tasks or 0) + (check.non_archived_models or 0)
         if counts:
             inside = f"“{subject.name}” has {', '.join(counts)} inside, all deleted with it."
-            said.append(f"{inside} {kept} of them are not archived." if kept else inside)
+            said.append(f"{inside} Not archived of them: {kept:,}." if kept else inside)
         else:
             said.append(f"“{subject.name}” is empty.")
     return said

@@ -32,12 +32,14 @@ class Plan:
         changing: To whom.
         skipped: Who is left alone.
         foreseen: What else would happen, in sentences from asking the server.
+        target: Where to or into what, as it goes on after who changes: "to “gpu”".
     """
 
     action: Action
     changing: tuple[Subject, ...]
     skipped: tuple[Skipped, ...]
     foreseen: tuple[str, ...] = ()
+    target: str = ""
 
     @property
     def asks(self) -> bool:
@@ -65,9 +67,11 @@ class Plan:
         verb = self.action.name.capitalize()
         together = self.action.kind.counted(len(self.changing) + len(self.skipped))
         several = f"{len(self.changing):,} of {together}" if self.skipped else self.counted
-        lines = [f"{verb} {several}: {listed([subject.name for subject in self.changing])}."]
+        target = f" {self.target}" if self.target else ""
+        names = listed([subject.name for subject in self.changing])
+        lines = [f"{verb} {several}{target}: {names}."]
         if len(self.changing) == 1:
-            lines = [f"{verb} “{self.changing[0].name}”."]
+            lines = [f"{verb} “{self.changing[0].name}”{target}."]
         lines += self.foreseen
         if self.action.destroys and self.changing:
             lines.append(f"This can’t be undone: {self.action.loses}.")
@@ -88,6 +92,10 @@ class Plan:
         for skip in self.skipped[NAMED:]:
             counts[skip.reason] = counts.get(skip.reason, 0) + 1
         return counts
+
+    def with_target(self, target: str) -> Plan:
+        """Return the plan with where to."""
+        return replace(self, target=target)
 
     def with_foreseen(self, sentences: Iterable[str]) -> Plan:
         """Return the plan with what else would happen."""

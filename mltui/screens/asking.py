@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from textual.app import App
 from mltui.actions.action import Wants
 from mltui.actions.answers import read_tags, written_tag
 from mltui.actions.cloning import CloneWish, completed_parameter, parameters_of, read_parameters
+from mltui.actions.configuring import escaped, unescaped
 from mltui.actions.plan import Plan
 from mltui.actions.reading import read
 from mltui.actions.subject import Kind, called
@@ -26,33 +27,82 @@ if TYPE_CHECKING:
 #: The server takes no shorter name.
 SHORTEST_NAME = 3
 
+#: What the place above all projects is called.
+TOP = "(top)"
 
-async def wanted(app: App[Any], client: Client, intent: Plan) -> str | None:
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What an action wants, and how a plan goes on with it: "to “gpu”"."""
+
+    text: str
+    target: str = ""
+
+
+async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
     """Ask for what an action wants; None if the person gave it up. Runs in a worker.
 
     Raises:
         ApiError: The server could not be asked for the choices.
     """
-    action = intent.action
-    title = f"{action.name.capitalize()} {intent.counted}"
-    match action.wants:
-        case Wants.NOTHING:
-            return ""
+    match intent.action.wants:
         case Wants.QUEUE:
-            return await choose_queue(app, client, f"{title} to")
+            queue = await choose_queue(app, client, f"{_title(intent)} to")
+            return Wish(queue.key, f"to {called(queue.text)}") if queue is not None else None
         case Wants.PROJECT:
-            return await choose_project(app, client, f"{title} to")
+            return await _target(app, client, intent)
+        case _:
+            text = await _text(app, client, intent)
+            return Wish(text) if text is not None else None
+
+
+def _title(intent: Plan) -> str:
+    return f"{intent.action.name.capitalize()} {intent.counted}"
+
+
+async def _target(app: App[Any], client: Client, intent: Plan) -> Wish | None:
+    """Ask for a project: for things to be in, for projects to be below or to become part of."""
+    if intent.action.kind is not Kind.PROJECT:
+        name = await choose_project(app, client, f"{_title(intent)} to")
+        return Wish(name, f"to {called(name)}") if name is not None else None
+    own = [subject.name for subject in intent.changing]
+    names = [
+        name
+        for name in await ask_project_names(client)
+        if not any(name == one or name.startswith(f"{one}/") for one in own)
+    ]
+    choices = [Choice(name, name) for name in names]
+    if intent.action.name == "merge":
+        chosen = await app.push_screen_wait(Choose(f"{_title(intent)} into", choices))
+        return Wish(chosen, f"into {called(chosen)}") if chosen is not None else None
+    choices.insert(0, Choice("", TOP, "below no other project"))
+    dialog = Choose(f"{_title(intent)} below", choices, new="project")
+    chosen = await app.push_screen_wait(dialog)
+    where = f"below {called(chosen)}" if chosen else "to the top"
+    return Wish(chosen, where) if chosen is not None else None
+
+
+async def _text(app: App[Any], client: Client, intent: Plan) -> str | None:
+    """Ask for a text.
+
+    Raises:
+        ApiError: The server could not be asked for the choices.
+    """
+    action = intent.action
+    title = _title(intent)
+    match action.wants:
         case Wants.NEW_NAME:
             return await app.push_screen_wait(AskText(f"{action.name.capitalize()}", check=_name))
         case Wants.NAME:
             name = intent.changing[0].name
             return await app.push_screen_wait(AskText(title, name, check=_name))
         case Wants.TEXT:
+            if action.kind is Kind.MODEL:
+                return await app.push_screen_wait(AskText(title, hint="key=value", check=_note))
             known = await read(client, intent.changing[:1])
             text = next((s.comment for s in known.values()), "")
-            noted = action.kind is Kind.MODEL
-            hint = "key=value" if noted else ""
-            return await app.push_screen_wait(AskText(title, "" if noted else text, hint=hint))
+            line = await app.push_screen_wait(AskText(f"{title} (\\n: a new line)", escaped(text)))
+            return unescaped(line) if line is not None else None
         case Wants.TAGS:
             known = await read(client, intent.changing[:1])
             tags = " ".join(written_tag(tag) for s in known.values() for tag in s.tags)
@@ -63,6 +113,8 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> str | None:
             )
         case Wants.CLONE:
             return await _clone(app, client, intent)
+        case _:
+            return ""
 
 
 async def agreed(app: App[Any], intent: Plan) -> bool:
@@ -84,13 +136,14 @@ async def agreed(app: App[Any], intent: Plan) -> bool:
     return await app.push_screen_wait(AskText(title, check=is_count)) is not None
 
 
-async def choose_queue(app: App[Any], client: Client, title: str) -> str | None:
-    """Let a queue be chosen; the answer is its id."""
+async def choose_queue(app: App[Any], client: Client, title: str) -> Choice | None:
+    """Let a queue be chosen; the answer's key is its id."""
     choices = await _queues(client)
     if not choices:
         app.notify("There is no queue on this server yet.", severity="warning", markup=False)
         return None
-    return await app.push_screen_wait(Choose(title, choices))
+    chosen = await app.push_screen_wait(Choose(title, choices))
+    return next((one for one in choices if one.key == chosen), None)
 
 
 async def choose_project(app: App[Any], client: Client, title: str) -> str | None:
@@ -128,7 +181,7 @@ async def _clone(app: App[Any], client: Client, intent: Plan) -> str | None:
             case "enqueue":
                 queue = await choose_queue(app, client, "Enqueue the clone to")
                 if queue is not None:
-                    return replace(wish, queue=queue).text()
+                    return replace(wish, queue=queue.key).text()
             case "project":
                 project = await choose_project(app, client, "Clone into")
                 wish = replace(wish, project=project or wish.project)
@@ -164,6 +217,10 @@ def _name(name: str) -> str | None:
     if len(name.strip()) < SHORTEST_NAME:
         return f"A name needs at least {SHORTEST_NAME} characters."
     return None
+
+
+def _note(text: str) -> str | None:
+    return None if text.partition("=")[0].strip() else "Type a key, = and what it says."
 
 
 def _something(text: str) -> str | None:

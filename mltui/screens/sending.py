@@ -48,18 +48,20 @@ async def _decide(
     # Imported by the first action, not by the first screen.
     from mltui.screens import asking
 
-    subjects = await given() if callable(given) else given
+    # What makes something new is about nothing that there is.
+    subjects = [] if action.makes else await given() if callable(given) else given
     intent = screen.plan_for(action, subjects)
     if not intent.changing and not action.makes:
         reason = intent.skipped[0].reason if intent.skipped else "nothing is chosen"
         screen.tell(f"Could not {action.name}: {reason}.", "warning")
         return None
-    text = await asking.wanted(screen.app, client, intent)
-    if text is None:
+    wish = await asking.wanted(screen.app, client, intent)
+    if wish is None:
         return None
+    intent = intent.with_target(wish.target)
     if action.foresee is not None:
-        intent = intent.with_foreseen(await action.foresee(client, intent.changing, text))
-    return (intent, text) if await asking.agreed(screen.app, intent) else None
+        intent = intent.with_foreseen(await action.foresee(client, intent.changing, wish.text))
+    return (intent, wish.text) if await asking.agreed(screen.app, intent) else None
 
 
 async def send(

@@ -87,4 +87,5 @@ class AskText(Dialog[str | None]):
         if wrong:
             self.query_one("#wrong", Static).update(Content(clean(wrong)))
         else:
-            self.dismiss(event.value)
+            # What a line cannot show of an old text is only lost where it was changed.
+            self.dismiss(self._text if event.value == clean(self._text) else event.value)
