@@ -137,6 +137,7 @@ class Action:
         effect: What is done with what it gives.
         produce: Gives the text of an action that sends nothing.
         shown: Whether the key bar shows it; it is in the help anyway.
+        verb: How a plan of it begins, where that is not its name.
     """
 
     name: str
@@ -164,6 +165,12 @@ class Action:
     effect: Effect = Effect.SEND
     produce: Produce | None = field(default=None, repr=False)
     shown: bool = True
+    verb: str = ""
+
+    @property
+    def begins(self) -> str:
+        """How a plan of it begins: "Delete"."""
+        return self.verb or self.name.capitalize()
 
     def why_not(self, subject: Subject) -> str | None:
         """Return why the action is not allowed for a subject, or None where it is."""

@@ -55,7 +55,7 @@ class Plan:
     @property
     def title(self) -> str:
         """The plan as a question: "Reset 2 tasks?"."""
-        return f"{self.action.name.capitalize()} {self.counted}?"
+        return f"{self.action.begins} {self.counted}?"
 
     @property
     def counted(self) -> str:
@@ -64,7 +64,7 @@ class Plan:
 
     def text(self) -> str:
         """Say in lines of plain text what would happen."""
-        verb = self.action.name.capitalize()
+        verb = self.action.begins
         together = self.action.kind.counted(len(self.changing) + len(self.skipped))
         several = f"{len(self.changing):,} of {together}" if self.skipped else self.counted
         target = f" {self.target}" if self.target else ""

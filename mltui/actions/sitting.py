@@ -25,6 +25,7 @@ class Deed:
         outcome: What came of it; None while it is under way.
         undone: It was taken back.
         undoes: The deed that it takes back.
+        target: Where to, as the plan said it: "to “gpu”".
     """
 
     action: Action
@@ -34,6 +35,7 @@ class Deed:
     outcome: Outcome | None = None
     undone: bool = False
     undoes: Deed | None = None
+    target: str = ""
 
     @property
     def undoable(self) -> bool:
@@ -73,9 +75,10 @@ class Sitting:
         text: str,
         at: float,
         undoes: Deed | None = None,
+        target: str = "",
     ) -> Deed:
         """Note that an action is sent; its subjects are busy until it ends."""
-        deed = Deed(action, tuple(subjects), text, at, undoes=undoes)
+        deed = Deed(action, tuple(subjects), text, at, undoes=undoes, target=target)
         self.deeds.append(deed)
         del self.deeds[:-MOST_DEEDS]
         for subject in deed.subjects:

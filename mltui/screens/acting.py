@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -212,6 +212,22 @@ class ActingScreen(MonitorScreen):
         else:
             self._deciding = True
             self._run(carry_out(self, client, action, self.subjects()))
+
+    def on_key(self, event: events.Key) -> None:
+        """Say why not, where the key of an action was pressed that is not offered."""
+        bindings = self._bindings.key_to_bindings.get(event.key, ())
+        names = [one.action for one in bindings if one.action.startswith("act(")]
+        subjects = [] if self._matching is not None else self.subjects()
+        if not (names and subjects and self.may_act) or self._deciding:
+            return
+        actions = [ACTIONS[self.KIND][name[len("act('") : -len("')")]] for name in names]
+        fitting = (one for one in actions if one.archived in (None, subjects[0].archived))
+        action = next(fitting, actions[0])
+        reason = action.why_not(subjects[0])
+        if len(subjects) > 1 and not action.bulk:
+            reason = "it takes one at a time"
+        if reason:
+            self.tell(f"Could not {action.name}: {reason}.", "warning")
 
     def action_undo(self) -> None:
         """Take back the last deed that can be."""

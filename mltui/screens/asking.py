@@ -57,7 +57,7 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
 
 
 def _title(intent: Plan) -> str:
-    return f"{intent.action.name.capitalize()} {intent.counted}"
+    return f"{intent.action.begins} {intent.counted}"
 
 
 async def _target(app: App[Any], client: Client, intent: Plan) -> Wish | None:

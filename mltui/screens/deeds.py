@@ -26,7 +26,8 @@ def told(deed: Deed) -> tuple[str, str]:
         return outcome.said, "information"
     if done and not refused:
         what = called(first) if len(deed.subjects) <= 1 else action.kind.counted(done)
-        return f"{what.capitalize() if done > 1 else what} {action.past}.", "information"
+        past = f"{action.past} {deed.target}".strip()
+        return f"{what.capitalize() if done > 1 else what} {past}.", "information"
     if refused == 1 and not done:
         name = deed.name_of(outcome.refused[0].id) or first
         return f"Could not {action.name} {called(name)}: {outcome.refused[0].reason}", "error"

@@ -38,7 +38,7 @@ async def carry_out(screen: ActingScreen, client: Client, action: Action, given:
         screen.decided()
     if decided is not None:
         intent, text = decided
-        deed = await send(screen, client, action, intent.changing, text)
+        deed = await send(screen, client, action, intent.changing, text, target=intent.target)
         screen.tell_outcome(deed)
 
 
@@ -71,13 +71,14 @@ async def send(
     subjects: Sequence[Subject],
     text: str,
     undoes: Deed | None = None,
+    target: str = "",
 ) -> Deed:
     """Send an action and note it in the sitting; a long one shows how far it is."""
     from mltui.screens.acting import Acted, Began
     from mltui.widgets.progress import Progressing
 
     sitting, now = screen.sitting, screen.host.timing.now()
-    deed = sitting.begin(action, subjects, text, now, undoes)
+    deed = sitting.begin(action, subjects, text, now, undoes, target)
     screen.post_message(Began())
     progress = Progress(total=len(subjects))
     shown: Progressing | None = None

@@ -101,6 +101,20 @@ async def test_actions_that_are_not_allowed_are_not_offered():
         assert not page.check_action("act", ("restore",))
 
 
+async def test_the_key_of_an_action_that_is_not_allowed_says_why():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "yolo-l aug v3")
+        await lab.press("R")
+        told = [one.message for one in lab.app._notifications]
+        assert told == ["Could not reset: it is running."]
+        assert lab.app.screen is page
+        # Read-only, no key acts, and none says anything.
+        assert lab.app.client is not None
+        lab.app.client.session.read_only = True
+        await lab.press("R", "e")
+        assert len(lab.app._notifications) == 1
+
+
 async def test_marked_tasks_are_archived_together_after_a_question():
     async with lab_monitor() as lab:
         await lab.until_rows()

@@ -122,9 +122,13 @@ async def test_a_waiting_task_goes_to_another_queue_and_back_to_its_place():
         lab.table.move_to(before[1])
         await lab.press("greater_than_sign")
         await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        assert lab.app.screen._title == "Move 1 waiting task to"
         await lab.press(*"gpu-small", "enter")
         await done(lab)
         assert before[1] not in await order_of(lab, queue)
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert "moved to “gpu-small”." in told
         await lab.until(lambda: lab.app.screen is screen)
         await lab.press("u")
         await done(lab, 2)
