@@ -50,7 +50,13 @@ class SavedFilters(MonitorScreen):
         if not choices and not new:
             self.notify("No filter is kept yet: filter with /, then keep it here.", markup=False)
             return
-        self.app.push_screen(Choose(title, choices, new=new), self._saved_chosen)
+        dialog = Choose(title, choices, new=new, remove=self._forget_saved)
+        self.app.push_screen(dialog, self._saved_chosen)
+
+    def _forget_saved(self, name: str) -> None:
+        saved = self.host.preferences.get(self.SAVED)
+        kept = {other: line for other, line in saved.items() if other != name}
+        self.host.preferences.put(self.SAVED, kept)
 
     def _saved_chosen(self, name: str | None) -> None:
         if name is None:

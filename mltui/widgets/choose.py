@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -42,6 +42,7 @@ class Choose(Dialog[str | None]):
         Binding("up,ctrl+p", "move(-1)", "up", show=False, priority=True),
         Binding("pagedown", "move(10)", "page down", show=False, priority=True),
         Binding("pageup", "move(-10)", "page up", show=False, priority=True),
+        Binding("ctrl+x", "remove", "remove", show=False, priority=True),
     ]
 
     def __init__(
@@ -51,6 +52,7 @@ class Choose(Dialog[str | None]):
         *,
         current: str | None = None,
         new: str = "",
+        remove: Callable[[str], None] | None = None,
     ) -> None:
         """Makes the list.
 
@@ -59,12 +61,14 @@ class Choose(Dialog[str | None]):
             choices: in the order of the list.
             current: the key on which the cursor starts.
             new: what is typed can be answered too, as a new one of what this says ("project").
+            remove: forgets a choice for good, by its key; None where that cannot be.
         """
         super().__init__()
         self._title = title
         self._choices = tuple(choices)
         self._current = current
         self._new = new
+        self._remove = remove
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
@@ -85,12 +89,14 @@ class Choose(Dialog[str | None]):
             table = Table(columns, header=False)
             table.can_focus = False
             yield table
-            yield text_block(["enter pick   esc cancel"], classes="keys")
+            remove = "   ^x remove" if self._remove is not None else ""
+            yield text_block([f"enter pick{remove}   esc cancel"], classes="keys")
 
     def on_mount(self) -> None:
         """Fills the list and takes the keyboard."""
         table = self.query_one(Table)
-        table.styles.height = min(max(len(self._choices), 1), 12)
+        rows = len(self._choices) + bool(self._new)
+        table.styles.height = min(max(rows, 1), 12)
         self._fill("")
         if self._current is not None:
             table.move_to(self._current)
@@ -104,6 +110,15 @@ class Choose(Dialog[str | None]):
         """Moves the cursor of the list."""
         table = self.query_one(Table)
         table.move_to_index(table.cursor_index + rows)
+
+    def action_remove(self) -> None:
+        """Forgets the choice under the cursor."""
+        key = self.query_one(Table).cursor_key
+        if self._remove is None or all(choice.key != key for choice in self._choices):
+            return
+        self._choices = tuple(choice for choice in self._choices if choice.key != key)
+        self._remove(str(key))
+        self._fill(self.query_one(Input).value)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

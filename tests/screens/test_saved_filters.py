@@ -35,6 +35,25 @@ async def test_a_filter_is_kept_by_name_and_taken_again():
         await lab.until(lambda: lab.app.screen.pattern == "status:failed")
 
 
+async def test_a_kept_filter_is_forgotten_and_a_new_name_is_in_sight():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        lab.app.preferences.put("task filters", {"broken": "status:failed", "mine": "user:me"})
+        await lab.press("slash", *"status:queued", "enter")
+        await lab.press("b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        dialog = lab.app.screen
+        await lab.press("ctrl+x", *"brok")
+        await lab.until(lambda: lab.row_keys == ["brok"])
+        assert lab.app.preferences.get("task filters") == {"mine": "user:me"}
+        await lab.press("ctrl+x")
+        assert lab.row_keys == ["brok"]
+        await lab.press(*["backspace"] * 4, *"min")
+        await lab.until(lambda: lab.row_keys == ["mine", "min"])
+        assert lab.table.size.height >= 2
+        assert lab.app.screen is dialog
+
+
 async def test_the_last_filter_of_a_project_is_remembered():
     async with lab_monitor() as lab:
         screen = await open_project(lab)
