@@ -15,7 +15,7 @@ from mltui.actions.cloning import CloneWish, completed_parameter, parameters_of,
 from mltui.actions.configuring import escaped, unescaped
 from mltui.actions.plan import Plan
 from mltui.actions.reading import read
-from mltui.actions.subject import Kind, called
+from mltui.actions.subject import Kind, called, listed
 from mltui.live.projects import ask_project_names
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
@@ -53,7 +53,23 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
             return await _target(app, client, intent)
         case _:
             text = await _text(app, client, intent)
-            return Wish(text) if text is not None else None
+            return Wish(text, _said(intent, text)) if text is not None else None
+
+
+def _said(intent: Plan, text: str) -> str:
+    """Return how a plan goes on with a text: which tags come and go, which note, which name."""
+    match intent.action.wants:
+        case Wants.TAGS:
+            added, removed = read_tags(text)
+            parts = [("with", added), ("without", removed)]
+            return " and ".join(f"{word} {listed(tags)}" for word, tags in parts if tags)
+        case Wants.TEXT if intent.action.kind is Kind.MODEL:
+            key, _, value = (part.strip() for part in text.partition("="))
+            return f"with {called(f'{key}={value}')}" if value else f"without {called(key)}"
+        case Wants.NAME:
+            return f"to {called(text)}"
+        case _:
+            return ""
 
 
 def _title(intent: Plan) -> str:

@@ -127,3 +127,19 @@ async def test_marked_tasks_are_archived_together_after_a_question():
         await lab.until(lambda: not set(chosen) & set(lab.row_keys))
         found = await lab.call("tasks.get_all", {"id": chosen})
         assert all("archived" in task["system_tags"] for task in found["tasks"])
+
+
+async def test_the_plan_of_tags_says_which_come_and_which_go():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        lab.table.mark(lab.row_keys[:2])
+        await lab.press("t")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press(*'"two words" -old', "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        plan = lab.app.screen._plan
+        assert plan.startswith("Tag 2 tasks with “two words” and without “old”: ")
+        await lab.press("enter")
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert told.startswith("2 tasks tagged with “two words” and without “old”.")
