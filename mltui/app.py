@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from mltui.actions.sitting import Sitting
+from mltui.actions.sitting import Deed, Sitting
 from mltui.live.preferences import Preferences
 from mltui.live.store import MemoryStore, Remembered, Store
 from mltui.live.timing import RealTiming, Timing
@@ -28,6 +28,7 @@ from mltui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
+    from textual.timer import Timer
 
     from mltui.api.client import Client
 
@@ -38,6 +39,9 @@ FIRST = "home"
 _USER = "user"
 
 _log = logging.getLogger(__name__)
+
+#: How often it is looked whether everything is answered and one can leave, seconds.
+LEAVING_S = 0.1
 
 #: Users with these roles may look and nothing else; the server refuses them the rest.
 READ_ONLY_ROLES = frozenset({"annotator", "guest"})
@@ -113,6 +117,7 @@ class MltuiApp(AlertingApp):
         self.timing = timing or RealTiming()
         self.pace = pace
         self.sitting = Sitting()
+        self._leaving: Timer | None = None
         self.animation_level = "none"
         if (user := self.store.get(_USER)) is not None:
             self.user_name = clean(str(user.value.get("name", "")))
@@ -254,6 +259,26 @@ class MltuiApp(AlertingApp):
             self.go(jump.name, jump.argument)
 
     # What works everywhere
+
+    async def action_quit(self) -> None:
+        """Leave; what is being sent is waited for first, unless one asks again."""
+        under_way = self.sitting.under_way
+        if not under_way or self._leaving is not None:
+            await super().action_quit()
+            return
+        doing = " and ".join(dict.fromkeys(deed.action.doing for deed in under_way))
+        said = f"{doing.capitalize()}: leaving when the server has answered; again: at once."
+        self.notify(said, severity="warning")
+        self._leaving = self.set_interval(LEAVING_S, partial(self._leave_after, under_way))
+
+    def _leave_after(self, deeds: tuple[Deed, ...]) -> None:
+        if self.sitting.under_way or self._leaving is None:
+            return
+        self._leaving.stop()
+        self._leaving = None
+        # What was refused is to be read first.
+        if not any(deed.outcome and deed.outcome.refused for deed in deeds):
+            self.exit()
 
     def action_keys(self) -> None:
         """Show the keys that work here."""

@@ -94,6 +94,11 @@ class Sitting:
             deed.undoes.undone = True
 
     @property
+    def under_way(self) -> tuple[Deed, ...]:
+        """What was sent and is not answered yet."""
+        return tuple(deed for deed in self.deeds if deed.outcome is None)
+
+    @property
     def last_undoable(self) -> Deed | None:
         """The newest deed that can be taken back."""
         return next((deed for deed in reversed(self.deeds) if deed.undoable), None)

@@ -193,6 +193,49 @@ async def test_the_row_says_at_once_what_is_done_to_it():
         await lab.until(lambda: key not in lab.row_keys)
 
 
+async def test_leaving_waits_for_what_is_being_sent():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        key = lab.table.cursor_key
+        free = hold_writes(lab)
+        await lab.press("a")
+        await lab.until(lambda: lab.app.sitting.under_way)
+        await lab.press("q")
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert told == "Archiving: leaving when the server has answered; again: at once."
+        assert lab.app.is_running
+        free.set()
+        await lab.until(lambda: lab.app._exit)
+        found = await lab.call("tasks.get_by_id", {"task": key})
+        assert "archived" in found["task"]["system_tags"]
+
+
+async def test_leaving_twice_leaves_at_once():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        hold_writes(lab)
+        await lab.press("a")
+        await lab.until(lambda: lab.app.sitting.under_way)
+        await lab.press("q", "q")
+        await lab.until(lambda: lab.app._exit)
+
+
+async def test_one_stays_to_read_what_was_refused():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        free = hold_writes(lab)
+        await lab.press("a")
+        await lab.until(lambda: lab.app.sitting.under_way)
+        await lab.press("ctrl+c")
+        await lab.until(lambda: lab.app._leaving is not None)
+        lab.wire.cut = True
+        free.set()
+        await lab.until(lambda: lab.app.sitting.deeds[-1].outcome)
+        await lab.until(lambda: lab.app._leaving is None)
+        assert not lab.app._exit
+
+
 async def test_a_lost_server_gives_the_row_back_and_says_so():
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
