@@ -73,6 +73,7 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._question = ModelsQuestion()
+        self._listed = self._question.filter
         self._shown = 0
         self._total: int | None = None
         self._rows: dict[str, ModelRow] = {}
@@ -106,8 +107,11 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
             return
         if window.question != self._shown:
             self._shown = window.question
-            self._rows.clear()
-            table.clear()
+            # In another order it is the same list: what is marked stays so.
+            same, self._listed = self._listed == self._question.filter, self._question.filter
+            kept = table.marked if same else ()
+            self._rows = {key: self._rows[key] for key in kept if key in self._rows}
+            table.clear(keep_marks=same)
         if window.total is not None:
             self._total = window.total
             table.set_total(window.total)

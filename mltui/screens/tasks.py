@@ -101,6 +101,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         ids = project.subtree if project is not None else ()
         self._window = TaskWindow(project.name if project is not None else "", ids)
         self._question = self._window.question
+        self._listed = self._window.filter
         self._pages: dict[int, list[TaskRow]] = {}
         self._rows: dict[str, TaskRow] = {}
         self._metrics: tuple[MetricName, ...] = ()
@@ -164,9 +165,12 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             return
         if window.question != self._question:
             self._question = window.question
+            # In another order it is the same list: what is marked stays so.
+            same, self._listed = self._listed == self._window.filter, self._window.filter
+            kept = table.marked if same else ()
             self._pages.clear()
-            self._rows.clear()
-            table.clear()
+            self._rows = {key: self._rows[key] for key in kept if key in self._rows}
+            table.clear(keep_marks=same)
         self._project_name = window.project
         if window.metrics != self._metrics:
             self._metrics = window.metrics

@@ -134,14 +134,22 @@ class Table(LineView, can_focus=True):
         self._asked.clear()
         self._want_pages()
 
-    def clear(self) -> None:
-        """Removes all rows and marks (another list will follow)."""
+    def clear(self, *, keep_marks: bool = False) -> None:
+        """Removes all rows and marks (another list will follow).
+
+        Args:
+            keep_marks: the same list follows in another order, page by page.
+        """
+        marks = self._marks if keep_marks else {}
         self._rows = Rows()
         self._range_from = None
-        self._set_marks({})
+        if not keep_marks:
+            self._set_marks({})
         self._asked.clear()
         self._cursor = self._top = 0
+        self._marks = {}
         self._after_change(None, 0)
+        self._marks = marks
 
     def overlay(self, cells: Mapping[str, Mapping[str, Cell]]) -> None:
         """Draws cells, by row key and column, over those of the rows until it is called again.

@@ -299,3 +299,21 @@ async def test_another_list_forgets_the_marks_and_says_so():
         await lab.until(lambda: lab.app.screen.query_one(KeyBar)._message)
         await lab.press("escape", "space", "space", "f")
         await lab.until(lambda: lab.app.screen.query_one(KeyBar)._message is None)
+
+
+async def test_another_order_keeps_the_marks():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        marked = tuple(lab.row_keys[2:5])
+        lab.table.mark(marked)
+        before = lab.row_keys
+        await lab.press("s")
+        await lab.until(lambda: lab.row_keys and lab.row_keys != before)
+        assert lab.table.marked == marked
+        screen = lab.app.screen
+        assert {one.id for one in screen.subjects()} == set(marked)
+        await lab.press("a")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        assert lab.app.screen._title == "Archive 3 tasks?"
+        await lab.press("escape", "f")
+        await lab.until(lambda: not lab.table.marked)
