@@ -137,4 +137,14 @@ class ArrangedScreen(MonitorScreen):
             ChooseColumns(self.arrangement, known, self.choice_of, usual=self.USUAL, gap=gap)
         )
         if chosen is not None:
+            before = self.arrangement.columns
             self.keep_arrangement(chosen)
+            self._tell_hidden([key for key in chosen.columns if key not in before])
+
+    def _tell_hidden(self, added: Sequence[str]) -> None:
+        """Say which of the columns that were just chosen there is no room for."""
+        shown = self.query_one(Table).shown_columns
+        hidden = [self.choice_of(key).title for key in added if key not in shown]
+        if hidden:
+            said = f"There is no room here for {', '.join(hidden)}; K moves a column up."
+            self.notify(said, severity="warning", markup=False)

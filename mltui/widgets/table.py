@@ -190,6 +190,11 @@ class Table(LineView, can_focus=True):
         return len(self._rows)
 
     @property
+    def shown_columns(self) -> frozenset[str]:
+        """The keys of the columns that there is room for."""
+        return frozenset(each.column.key for each in self._placed or ())
+
+    @property
     def marked(self) -> tuple[str, ...]:
         """The keys of the marked rows, in the order they were marked."""
         return tuple(self._marks)

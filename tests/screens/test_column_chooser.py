@@ -57,6 +57,17 @@ async def test_columns_of_metrics_and_hyperparameters_are_added_and_only_they_ar
         assert lab.cell(key, batch) == task["hyperparams"][section][name]["value"]
 
 
+async def test_a_chosen_column_without_room_is_told_of():
+    async with lab_monitor() as lab:
+        await choosing(lab)
+        await find(lab, "min loss/val")
+        await lab.until(lambda: lab.row_keys == ["min\tloss\tval"])
+        await lab.press("space", "escape", "enter")
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert told == "There is no room here for min loss/val; K moves a column up."
+
+
 async def test_columns_move_and_widen_and_the_name_stays():
     async with lab_monitor(size=(200, 50)) as lab:
         await choosing(lab)
