@@ -28,7 +28,7 @@ async def identities(_: Client, subjects: Sequence[Subject]) -> str:
 
 async def names(_: Client, subjects: Sequence[Subject]) -> str:
     """Return the names, one a line."""
-    return "\n".join(subject.name for subject in subjects)
+    return "\n".join(" ".join(subject.name.splitlines()) for subject in subjects)
 
 
 async def web_addresses(client: Client, subjects: Sequence[Subject]) -> str:

@@ -16,6 +16,7 @@ from mltui.actions.plan import Plan
 from mltui.actions.sending import Progress, perform
 from mltui.actions.sitting import Deed, StepBack
 from mltui.api.errors import ApiError
+from mltui.terminal.sanitise import clean
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -160,6 +161,11 @@ async def take_away(
         return
     finally:
         screen.decided()
+    # What is pasted into a shell must not hold keys of its own.
+    text = "\n".join(map(clean, text.split("\n")))
+    if not text:
+        screen.tell(f"Could not {action.name}: it is gone.", "warning")
+        return
     if action.effect is Effect.OPEN:
         if can_open(os.environ, sys.platform):
             screen.app.open_url(text)

@@ -143,3 +143,27 @@ async def test_the_plan_of_tags_says_which_come_and_which_go():
         await lab.until(lambda: lab.app._notifications)
         (told,) = (one.message for one in lab.app._notifications)
         assert told.startswith("2 tasks tagged with “two words” and without “old”.")
+
+
+async def test_a_name_is_copied_without_what_would_act_where_it_is_pasted():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        key = lab.table.cursor_key
+        assert key is not None
+        await lab.call("tasks.update", {"task": key, "name": "run\nrm -rf x\x1b[A"})
+        await lab.press("r")
+        await lab.until(lambda: "rm -rf" in lab.cell(key, "name"))
+        await lab.press("Y")
+        await lab.until(lambda: lab.app.clipboard)
+        assert lab.app.clipboard == "run rm -rf x[A"
+
+
+async def test_the_address_of_a_task_that_is_gone_is_not_copied():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        key = lab.table.cursor_key
+        await lab.call("tasks.delete", {"task": key, "force": True})
+        await lab.press("ctrl+y")
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert told == "Could not copy web address: it is gone."
