@@ -274,7 +274,8 @@ async def _look_at_filter(client: Client, state: _State, now: float) -> _Look:
         state.question = WatchedFilter(state.watch)
     looked = await state.question.ask(client, state.looked_at, now)
     rows = {row.id: row for row in looked.rows}
-    rows |= await ask_tasks(client, sorted(state.followed - rows.keys()))
+    left = await state.question.ask_left(client, sorted(state.followed - rows.keys()))
+    rows |= {row.id: row for row in left}
     going_on = frozenset(row.id for row in rows.values() if row.status in GOING_ON)
     return _Look(
         state,

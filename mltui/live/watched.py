@@ -83,23 +83,39 @@ class WatchedFilter:
             return Looked(page.rows, complete)
         return Looked(tuple(rows), complete)
 
+    async def ask_left(self, client: Client, ids: Sequence[str]) -> list[TaskRow]:
+        """Ask for tasks that were among them and are not any more, those that are still there."""
+        rows: list[TaskRow] = []
+        for start in range(0, min(len(ids), MOST_TASKS), PAGE_SIZE):
+            page = list(ids[start : start + PAGE_SIZE])
+            rows += (await self._ask_page(client, {"id": page, "search_hidden": True}, 0))[0]
+        return rows
+
     async def _ask_rows(
         self, client: Client, criteria: Mapping[str, Any]
     ) -> tuple[list[TaskRow], bool]:
         """Ask page by page; return the tasks, and whether these are all."""
         rows: list[TaskRow] = []
         for number in range(MOST_TASKS // PAGE_SIZE):
-            answer = await client.tasks.get_all_ex(
-                **criteria,
-                order_by=["-last_update"],
-                page=number,
-                page_size=PAGE_SIZE,
-                only_fields=[*FIELDS, *(name.field for name in self._metrics)],
-            )
-            rows += [row_of(task, self._metrics) for task in answer.tasks or ()]
-            if len(answer.tasks or ()) < PAGE_SIZE:
+            page, full = await self._ask_page(client, criteria, number)
+            rows += page
+            if not full:
                 return rows, True
         return rows, False
+
+    async def _ask_page(
+        self, client: Client, criteria: Mapping[str, Any], number: int
+    ) -> tuple[list[TaskRow], bool]:
+        """Ask for one page; return it, and whether it is full."""
+        answer = await client.tasks.get_all_ex(
+            **criteria,
+            order_by=["-last_update"],
+            page=number,
+            page_size=PAGE_SIZE,
+            only_fields=[*FIELDS, *(name.field for name in self._metrics)],
+        )
+        rows = [row_of(task, self._metrics) for task in answer.tasks or ()]
+        return rows, len(rows) == PAGE_SIZE
 
     async def _ask_names(
         self, client: Client, criteria: Mapping[str, Any]
