@@ -34,6 +34,10 @@ class Happened(Message):
         self.fired = tuple(fired)
 
 
+class LookedAt(Message):
+    """All that is watched was looked at, and there is nothing to tell."""
+
+
 class AlertingApp(TrafficApp):
     """An application that tells what happens to what is watched.
 
@@ -120,8 +124,7 @@ class AlertingApp(TrafficApp):
                 self.alerts.keep(self.timing.now())
 
     def _tell_later(self, fired: tuple[Fired, ...], _: Freshness) -> None:
-        if fired:
-            self.post_message(Happened(fired))
+        self.post_message(Happened(fired) if fired else LookedAt())
         if self._looking is not None and not self.alerts.watches:
             self._looking.rest()
 
@@ -138,6 +141,11 @@ class AlertingApp(TrafficApp):
         if self.rings:
             self.bell()
         self._show_unseen()
+
+    @on(LookedAt)
+    def _show_looks(self) -> None:
+        if self.screen_stack and isinstance(self.screen, MonitorScreen):
+            self.screen.watches_looked_at()
 
     def _tell_terminal(self, text: str) -> None:
         sequence = notification(text, self.notify_by, os.environ)

@@ -86,6 +86,10 @@ class AlertsScreen(TwoLists):
         """Show what has happened meanwhile."""
         self._show()
 
+    def watches_looked_at(self) -> None:
+        """Show how many go on now."""
+        self._show()
+
     def _show(self) -> None:
         alerts, now = self.host.alerts, self.host.timing.now()
         self._fresh |= {(one.at, one.fact) for one in alerts.fired if not one.seen}

@@ -333,6 +333,9 @@ class MonitorScreen(FilteredScreen):
         """Show that something happened that the person wanted to be told of, or was watched."""
         self.show_frame()
 
+    def watches_looked_at(self) -> None:
+        """React to what is watched having been looked at, though there is nothing to tell."""
+
     def _show_lines(self, fresh: Freshness) -> None:
         wide = self.size.width >= WIDE
         status = self.query_one(StatusLine)

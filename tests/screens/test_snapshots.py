@@ -123,7 +123,17 @@ PICTURES = (
     Picture("reports", (Step(("colon", *"reports", "enter")),), listed_on("Reports")),
 )
 
+
 #: Begins with a list that nobody has been on: what is watched marks its rows.
+def looked_at(app: MltuiApp) -> bool:
+    """Whether the list of alerts says how many tasks of the watched filter go on."""
+    if app.screen.NAME != "Alerts":
+        return False
+    (watch,) = app.alerts.watches
+    row = app.screen.query_one("#watched", Table).row(watch.key)
+    return row is not None and "going on" in str(row.cells["state"])
+
+
 ALERTS = Picture(
     "alerts",
     (
@@ -136,7 +146,7 @@ ALERTS = Picture(
         Step((*" loss>0.1", "enter"), lambda app: isinstance(app.screen, AskText)),
         Step(("colon", *"alerts", "enter"), lambda app: app.alerts.watches),
     ),
-    lambda app: app.screen.NAME == "Alerts",
+    looked_at,
 )
 
 
