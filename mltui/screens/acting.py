@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
@@ -213,9 +213,9 @@ class ActingScreen(MonitorScreen):
             self._deciding = True
             self._run(carry_out(self, client, action, self.subjects()))
 
-    def on_key(self, event: events.Key) -> None:
+    def key_left_over(self, key: str) -> None:
         """Say why not, where the key of an action was pressed that is not offered."""
-        bindings = self._bindings.key_to_bindings.get(event.key, ())
+        bindings = self._bindings.key_to_bindings.get(key, ())
         names = [one.action for one in bindings if one.action.startswith("act(")]
         subjects = [] if self._matching is not None else self.subjects()
         if not (names and subjects and self.may_act) or self._deciding:

@@ -59,11 +59,14 @@ def forget_drawn() -> None:
 
 
 class QuietScreen(Screen[None]):
-    """A screen that is not drawn before it can be shown.
+    """A screen that is not drawn before it can be shown, and knows of keys that do nothing.
 
     While an application holds its drawing back, above all during its start, Textual draws all the
     same and throws away what was drawn. Here it stays marked as changed instead.
     """
+
+    def key_left_over(self, key: str) -> None:
+        """Called with a key that nothing was done for."""
 
     def _compositor_refresh(self) -> None:
         if not self.app._batch_count:
@@ -251,6 +254,12 @@ class QuietApp(App[int]):
             else:
                 await super().on_event(event)
             self._typed_ahead.follow(target, screen)
+
+    async def _on_key(self, event: Key) -> None:
+        """Act on a key by its binding, or let the screen know that there is none."""
+        event.prevent_default()
+        if not await self._check_bindings(event.key) and isinstance(self.screen, QuietScreen):
+            self.screen.key_left_over(event.key)
 
     def hold_keys(self, most_s: float = 1.0) -> None:
         """Have keys wait, so many seconds at most: the keyboard is about to go elsewhere."""
