@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.collection import Collection
 from mltui.server.condition import Condition, all_of
-from mltui.server.errors import failure
-from mltui.server.project_tree import with_all_below
+from mltui.server.errors import failure, validation_error
 from mltui.server.registry import Call, endpoint
 from mltui.server.times import parse
 
 _BREAKDOWNS = {"project": "projects", "user": "users", "queue": "queues"}
 _FIELDS = ("duration", "cpu_usage", "gpu_usage")
+_ASKED_FIELDS = ("duration", "gpu_usage")
+"""What is answered unless `usage_fields` says otherwise; the processors are not among it."""
+
+_LEFT_OUT_TYPES = ("dataset_import", "annotation", "annotation_manual", "report", "controller")
+_LEFT_OUT_TAGS = ("dataset", "reports", "hidden")
 _DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """From the first moment of one day until the last of another, in the time zone asked for.
+
+    Attributes:
+        now: until when running tasks have run.
+    """
+
+    start: datetime
+    end: datetime
+    now: datetime
+
+    def days(self) -> list[datetime]:
+        """The beginnings of its days."""
+        return [self.start + _DAY * number for number in range((self.end - self.start).days + 1)]
 
 
 @dataclass(slots=True)
@@ -43,51 +64,80 @@ def get_project_usages(call: Call) -> JsonObject:
     """Seconds that tasks ran, alone and times their processors and GPUs, per day and in total.
 
     What a task ran on is known as far as its worker's name tells its GPUs (`box:gpu0,1`) or its
-    run did (`runtime.gpu_count`); every task counts as one processor.
+    run did (`runtime.gpu_count`); every task counts as one processor. Projects are answered with
+    what is below them; a single one is taken apart into those right below it and itself. What came
+    from no queue has neither id nor name among the queues.
     """
-    start, end = _moment(call, "from_date"), min(_moment(call, "to_date"), call.now)
-    usages: dict[str, dict[str, _Usage]] = {name: {} for name in _BREAKDOWNS}
-    for project, user, queue, begun, completed, updated, worker, told in _tasks(call):
-        begins = max(parse(str(begun)), start)
-        ends = min(parse(str(completed or updated or begun)), end)
-        resources = (1.0, 1.0, float(_gpus(str(worker or ""), told)))
+    span = _span(call)
+    groups = _groups(call)
+    usages: dict[str, dict[str | None, _Usage]] = {name: {} for name in _BREAKDOWNS}
+    for project, user, queue, begins, ends, gpus in _runs(call, groups, span):
+        resources = (1.0, 1.0, float(gpus))
         for day, seconds in _days(begins, ends):
-            for key, one in (("project", project), ("user", user), ("queue", queue)):
-                if one:
-                    usage = usages[key].setdefault(str(one), _Usage())
-                    usage.add(day, (seconds * number for number in resources))
+            for key, one in (("project", groups[project]), ("user", user), ("queue", queue)):
+                usage = usages[key].setdefault(one, _Usage())
+                usage.add(day, (seconds * number for number in resources))
     asked = call.request.get("breakdown_keys")
     keys = asked if isinstance(asked, list) and asked else list(_BREAKDOWNS)
-    wanted = call.request.get("usage_fields")
-    fields = [name for name in _FIELDS if not isinstance(wanted, list) or name in wanted]
+    wanted = call.request.get("usage_fields") or [*_ASKED_FIELDS]
+    fields = [name for name in _FIELDS if isinstance(wanted, list) and name in wanted]
     return {
-        name: _answer(call.store.collection_named(name), usages[key], fields)
+        name: _answer(call.store.collection_named(name), usages[key], fields, span)
         for key, name in _BREAKDOWNS.items()
         if key in keys
     }
 
 
-def _tasks(call: Call) -> list[tuple[Json, ...]]:
-    """The fields of the tasks that ran in the projects asked for."""
+def _groups(call: Call) -> dict[str, str]:
+    """Under which project each one counts that is looked at."""
     asked = call.request["projects"]
-    ids = [
-        one
-        for project in (asked if isinstance(asked, list) else [])
-        for one in with_all_below(call.store, str(project))
+    ids = [str(one) for one in asked] if isinstance(asked, list) else []
+    rows = call.store.projects.rows(["id", "parent"])
+    above = {str(one): str(parent) for one, parent in rows if parent}
+    groups = dict.fromkeys(ids)
+    if len(ids) == 1:
+        groups |= dict.fromkeys(one for one, parent in above.items() if parent == ids[0])
+    found = {str(one): _nearest(str(one), above, groups) for one, _ in rows}
+    return {one: group for one, group in found.items() if group is not None}
+
+
+def _nearest(project: str, above: Mapping[str, str], groups: Mapping[str, None]) -> str | None:
+    """The nearest project, upwards from one, that is among the groups."""
+    nearest: str | None = project
+    while nearest is not None and nearest not in groups:
+        nearest = above.get(nearest)
+    return nearest
+
+
+def _runs(
+    call: Call, projects: Mapping[str, str], span: _Span
+) -> Iterable[tuple[str, str, str | None, datetime, datetime, int]]:
+    """Project, user, queue, beginning, end and GPUs of the tasks that ran in these projects."""
+    development = bool(call.request.get("include_development"))
+    tags = (*_LEFT_OUT_TAGS, *(() if development else ("development",)))
+    conditions = [
+        Condition("started IS NOT NULL"),
+        Condition(f"type NOT IN ({', '.join('?' * len(_LEFT_OUT_TYPES))})", _LEFT_OUT_TYPES),
+        *(Condition("instr(coalesce(system_tags, ''), ?) = 0", (f'"{tag}"',)) for tag in tags),
     ]
-    tasks = call.store.tasks
-    conditions = [tasks.condition({"project": [*ids]}), Condition("started IS NOT NULL")]
-    if not call.request.get("include_development"):
-        conditions.append(Condition("coalesce(system_tags, '') NOT LIKE '%\"development\"%'"))
-    names = ("project", "user", "execution.queue", "started", "completed", "last_update")
-    return [*tasks.rows([*names, "last_worker", "runtime.gpu_count"], all_of(conditions))]
+    names = ["project", "user", "execution.queue", "started", "completed", "status_changed"]
+    names += ["status", "last_worker", "runtime.gpu_count"]
+    found = call.store.tasks.rows(names, all_of(conditions))
+    for project, user, queue, begun, completed, changed, status, worker, told in found:
+        if project not in projects or (not queue and not development):
+            continue
+        begins = max(parse(str(begun)), span.start).astimezone(span.start.tzinfo)
+        over = span.now if status == "in_progress" else parse(str(completed or changed or begun))
+        ends = min(over, span.end)
+        gpus = _gpus(str(worker or ""), told)
+        yield str(project), str(user), str(queue) if queue else None, begins, ends, gpus
 
 
 def _days(start: datetime, end: datetime) -> Iterable[tuple[datetime, float]]:
-    """The days between two moments, and how many seconds of each."""
+    """The days between two moments, and how many seconds of each, in the first one's zone."""
     while start < end:
-        day = start.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-        stop = min(end, day + _DAY)
+        day = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        stop = min(end.astimezone(start.tzinfo), day + _DAY)
         yield day, (stop - start).total_seconds()
         start = stop
 
@@ -100,19 +150,21 @@ def _gpus(worker: str, told: Json) -> int:
     return int(told) if isinstance(told, int) else 0
 
 
-def _answer(collection: Collection, usages: dict[str, _Usage], fields: list[str]) -> JsonObject:
-    ids: list[Json] = [*usages]
+def _answer(
+    collection: Collection, usages: Mapping[str | None, _Usage], fields: list[str], span: _Span
+) -> JsonObject:
+    ids: list[Json] = [one for one in usages if one is not None]
     rows = collection.rows(["id", "name"], {"id": ids}) if ids else []
     names = {str(row[0]): str(row[1]) for row in rows}
     total: list[Json] = []
     series: list[Json] = []
-    for one, usage in sorted(usages.items(), key=lambda item: names.get(item[0], "")):
-        days = sorted(usage.days)
-        sums: JsonObject = {"id": one, "name": names.get(one)}
-        lines: JsonObject = {**sums, "dates": [int(day.timestamp()) for day in days]}
+    days = span.days()
+    for one, usage in sorted(usages.items(), key=lambda item: names.get(item[0] or "", "")):
+        sums: JsonObject = {"id": one, "name": names.get(one, one) if one is not None else None}
+        lines: JsonObject = {**sums, "dates": [day.timestamp() for day in days]}
         for place, name in enumerate(_FIELDS):
             if name in fields:
-                values = [usage.days[day][place] for day in days]
+                values = [usage.days[day][place] if day in usage.days else 0.0 for day in days]
                 sums[name] = int(sum(values))
                 lines[name] = [int(value) for value in values]
         total.append(sums)
@@ -120,8 +172,19 @@ def _answer(collection: Collection, usages: dict[str, _Usage], fields: list[str]
     return {"total": total, "series": series}
 
 
+def _span(call: Call) -> _Span:
+    first, last = _moment(call, "from_date"), _moment(call, "to_date")
+    if first > last:
+        raise validation_error("from_date cannot be later than to_date")
+    zone = first.tzinfo
+    start = datetime.combine(first, time.min, tzinfo=zone)
+    end = datetime.combine(last, time.max, tzinfo=zone)
+    return _Span(start, end, call.now.astimezone(zone))
+
+
 def _moment(call: Call, name: str) -> datetime:
     try:
-        return parse(str(call.request[name]))
+        found = datetime.fromisoformat(str(call.request[name]))
     except ValueError:
         raise failure(400, 12, f"error for field '{name}': not a date and time") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
