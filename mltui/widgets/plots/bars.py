@@ -121,7 +121,11 @@ def _standing(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
     found = axes.ticks(*y_limits, max((height - 2) // 3, 2))
     y_ticks = zip(found, axes.labels(found), strict=True)
     x_ticks = Scale(_edges(panel), [[0.0, count - 1.0]]).ticks(max((width - 6) // 12, 1), 10)
-    frame = draw_axes(width, height, x_limits, y_limits, tuple(x_ticks), tuple(y_ticks))
+    ticks = tuple(x_ticks), tuple(y_ticks)
+    frame = draw_axes(width, height, x_limits, y_limits, *ticks)
+    spare = _spare(frame.width, count)
+    if spare:
+        frame = draw_axes(width - spare, height, x_limits, y_limits, *ticks)
     stack = [
         _levels(sums, frame.width, frame.height, y_limits, apart=not panel.binned)
         for sums in _stacked(panel, totals)
@@ -141,6 +145,16 @@ def _standing(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
             ]
         )
     return lines
+
+
+def _spare(width: int, count: int) -> int:
+    """Return how many cells to leave free so that all columns are equally wide.
+
+    A difference of a cell looks like one of amounts where a column has only a few of them; where
+    too much would be lost they differ all the same.
+    """
+    spare = width % count if width >= 2 * count else 0
+    return spare if spare <= width / 4 else 0
 
 
 def _stacked(panel: Bars, totals: list[float]) -> list[list[float]]:

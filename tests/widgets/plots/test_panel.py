@@ -251,3 +251,14 @@ def test_any_figure_is_drawn_within_its_width_or_explained(
     for titled in read.panels:
         for line in draw_panel(titled.panel, width, height, PEN):
             assert width_of(line_text(line)) <= width
+
+
+@pytest.mark.parametrize("width", [76, 116, 180])
+def test_standing_columns_are_equally_wide(width: int):
+    names = tuple(f"day {n}" for n in range(31))
+    group = BarGroup("p", tuple(float(n % 2) for n in range(31)))
+    lines = drawn(Bars(names, (group,), stacked=True, binned=True), width).splitlines()
+    bottom = next(line for line in reversed(lines) if "█" in line)
+    columns = [len(column) for column in bottom.split() if "█" in column]
+    assert len(columns) == 15
+    assert len(set(columns)) == 1
