@@ -82,6 +82,23 @@ async def find_project(client: Client, name: str) -> Project | None:
     return next(iter(exact or projects), None)
 
 
+async def ask_topmost(client: Client) -> list[str]:
+    """Ask for the ids of the projects that are below no other."""
+    asked = partial(client.projects.get_all_ex, only_fields=["id"], shallow_search=True)
+    return [project.id for project in await _all_pages(asked) if project.id]
+
+
+async def ask_subtrees(client: Client, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Ask for the ids of projects with all below them, by project; `PAGE_SIZE` at most."""
+    if not ids:
+        return {}
+    answer = await client.projects.get_all_ex(
+        id=ids, include_stats=True, only_fields=["id"], page=0, page_size=PAGE_SIZE
+    )
+    projects = [_project(item) for item in answer.projects or ()]
+    return {project.id: tuple(project.subtree) for project in projects}
+
+
 async def ask_project_names(client: Client) -> tuple[str, ...]:
     """Ask for the names of all projects, in order."""
     asked = partial(client.projects.get_all_ex, only_fields=["name"], order_by=["name"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,11 +18,20 @@ from mltui.live.usage import (
     Organization,
     Usage,
     ask_organization,
+    ask_tasks,
     ask_usage,
+    zone_at,
 )
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.messages import Answered
-from mltui.screens.usage_cells import as_csv, bars, columns, organization_lines, usage_rows
+from mltui.screens.usage_cells import (
+    as_csv,
+    bars,
+    columns,
+    ordered,
+    organization_lines,
+    usage_rows,
+)
 from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.lines import Lines
@@ -40,8 +50,32 @@ SPANS = ((7, "1 week"), (30, "30 days"), (90, "90 days"), (365, "1 year"))
 _DAY_S = 86_400.0
 
 
-class UsageAnswered(Answered[tuple[str, list[Usage], float, float]]):
-    """The usage came: its breakdown, what was used, from when until when."""
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What usage is asked about.
+
+    Attributes:
+        breakdown: By what it is broken down.
+        days: How far back it goes.
+        within: The projects that were opened, outermost first: their ids and names.
+    """
+
+    breakdown: str
+    days: int
+    within: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def innermost(self) -> str:
+        """The id of the project whose parts are shown; `""` for all projects."""
+        return self.within[-1][0] if self.within else ""
+
+
+class UsageAnswered(Answered[tuple[Scope, list[Usage], float, float]]):
+    """The usage came: what was asked, what was used, from when until when."""
+
+
+class TasksAnswered(Answered[tuple[Scope, dict[str, int]]]):
+    """The tasks that ran in the projects were counted."""
 
 
 class OrganizationAnswered(Answered[Organization]):
@@ -49,7 +83,7 @@ class OrganizationAnswered(Answered[Organization]):
 
 
 class UsageScreen(MonitorScreen):
-    """What was used: a table above stacked bars over time."""
+    """What was used: a table above stacked bars over time; a project opens to show its parts."""
 
     NAME = "Usage"
     FILTERS = "project, user or queue"
@@ -65,6 +99,10 @@ class UsageScreen(MonitorScreen):
     def __init__(self) -> None:
         super().__init__()
         self._usages: list[Usage] | None = None
+        self._scope: Scope | None = None
+        self._tasks: dict[str, int] = {}
+        self._within: tuple[tuple[str, str], ...] = ()
+        self._left: str | None = None
         self._times = (0.0, 0.0)
         self._measure = 0
         self._breakdown = 0
@@ -80,16 +118,30 @@ class UsageScreen(MonitorScreen):
     def open_feeds(self) -> None:
         """Ask for usage and counts."""
         self.add_feed("usage", self._ask, PACE_S, UsageAnswered)
+        self.add_feed("tasks", self._ask_tasks, PACE_S, TasksAnswered)
         self.add_feed("organization", ask_organization, PACE_S, OrganizationAnswered)
+
+    def wants(self, feed: str) -> bool:
+        """Count tasks once it is known which projects were used."""
+        return feed != "tasks" or (self._by == "project" and bool(self._usages))
 
     @property
     def _by(self) -> str:
         return BREAKDOWNS[self._breakdown][0]
 
-    async def _ask(self, client: Client) -> tuple[str, list[Usage], float, float]:
-        end, breakdown = self.host.timing.now(), self._by
-        begin = end - SPANS[self._span][0] * _DAY_S
-        return breakdown, await ask_usage(client, begin, end, breakdown), begin, end
+    @property
+    def _wanted(self) -> Scope:
+        return Scope(self._by, SPANS[self._span][0], self._within)
+
+    async def _ask(self, client: Client) -> tuple[Scope, list[Usage], float, float]:
+        end, scope = self.host.timing.now(), self._wanted
+        begin = end - scope.days * _DAY_S
+        usages = await ask_usage(client, begin, end, scope.breakdown, scope.innermost)
+        return scope, usages, begin, end
+
+    async def _ask_tasks(self, client: Client) -> tuple[Scope, dict[str, int]]:
+        scope, largest = self._wanted, ordered(self._usages or (), MEASURES[self._measure][0])
+        return scope, await ask_tasks(client, largest, *self._times)
 
     @on(OrganizationAnswered)
     def _show_organization(self, message: OrganizationAnswered) -> None:
@@ -97,9 +149,24 @@ class UsageScreen(MonitorScreen):
 
     @on(UsageAnswered)
     def _show_usage(self, message: UsageAnswered) -> None:
-        breakdown, usages, begin, end = message.answer
-        if breakdown == self._by:
-            self._usages, self._times = usages, (begin, end)
+        scope, usages, begin, end = message.answer
+        if scope != self._wanted:
+            return
+        if scope != self._scope:
+            self._tasks = {}
+        self._scope, self._usages, self._times = scope, usages, (begin, end)
+        self._fill()
+        if self._left is not None:
+            self.query_one(Table).move_to(self._left)
+            self._left = None
+        self.feed("tasks").ask_anew()
+        self.resume_feeds()
+
+    @on(TasksAnswered)
+    def _show_tasks(self, message: TasksAnswered) -> None:
+        scope, tasks = message.answer
+        if scope == self._scope:
+            self._tasks = tasks
             self._fill()
 
     def _fill(self) -> None:
@@ -110,8 +177,10 @@ class UsageScreen(MonitorScreen):
         shown = [usage for usage in self._usages if pattern in usage.name.casefold()]
         table = self.query_one(Table)
         table.set_columns(columns(self._by, measure))
-        table.set_rows(usage_rows(shown, measure))
-        figure = bars(shown, measure, *self._times)
+        table.set_rows(usage_rows(shown, measure, self._tasks))
+        # As many lines as it needs, and no more than half of them: the bars have the rest.
+        table.styles.max_height = len(shown) + 2
+        figure = bars(shown, measure, *self._times, zone_at(self._times[0]))
         self.query_one(PlotView).show(figure, "" if figure else f"No {word} in this time.")
         self.show_note(self._note(shown))
         self.show_frame()
@@ -129,7 +198,8 @@ class UsageScreen(MonitorScreen):
 
     def details(self) -> str:
         """Return what is shown: measure, breakdown, time."""
-        shown = f"{MEASURES[self._measure][1]} by {self._by}  last {SPANS[self._span][1]}"
+        inside = f" in {self._within[-1][1]}" if self._within else ""
+        shown = f"{MEASURES[self._measure][1]} by {self._by}{inside}  last {SPANS[self._span][1]}"
         return f"{super().details()}  {shown}".strip()
 
     def counts(self) -> str:
@@ -152,16 +222,36 @@ class UsageScreen(MonitorScreen):
     def action_breakdown(self) -> None:
         """Break down by project, user or queue."""
         self._breakdown = (self._breakdown + 1) % len(BREAKDOWNS)
+        self._ask_again()
+
+    def _ask_again(self) -> None:
         self.feed("usage").ask_anew()
         self.show_frame()
+
+    @on(Table.Selected)
+    def _opened(self, message: Table.Selected) -> None:
+        """Show the parts of a project."""
+        usage = next((one for one in self._usages or () if one.id == message.key), None)
+        if usage is None or usage.itself or self._by != "project" or self._scope != self._wanted:
+            return
+        self._within = (*self._within, (usage.id, usage.name))
+        self._ask_again()
+
+    def action_back(self) -> None:
+        """Leave the project whose parts are shown."""
+        if self.pattern or not self._within:
+            super().action_back()
+        else:
+            *outer, (self._left, _) = self._within
+            self._within = tuple(outer)
+            self._ask_again()
 
     def action_span(self, by: int) -> None:
         """Go further back, or less far."""
         wanted = min(max(self._span + by, 0), len(SPANS) - 1)
         if wanted != self._span:
             self._span = wanted
-            self.feed("usage").ask_anew()
-            self.show_frame()
+            self._ask_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the export once there is something."""
@@ -183,7 +273,8 @@ class UsageScreen(MonitorScreen):
             return
         path = Path(target).expanduser()
         try:
-            path.write_text(as_csv(self._usages, self._by), encoding="utf-8", newline="")
+            text = as_csv(self._usages, self._by, zone_at(self._times[0]))
+            path.write_text(text, encoding="utf-8", newline="")
         except OSError as error:
             told = f"{path} cannot be written: {error.strerror or error}."
             self.notify(clean(told), severity="error", markup=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime, timedelta, tzinfo
 
 from mltui.live.usage import MEASURES, Organization, Usage
 from mltui.series import numbers
@@ -22,7 +22,12 @@ MOST_GROUPS = 6
 #: Bars side by side at most; more days are drawn by week.
 MOST_BARS = 62
 
+#: What follows the name of a project whose parts are listed as well.
+ITSELF = "  itself"
+
 _DAY_S = 86_400.0
+
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def columns(breakdown: str, measure: str) -> list[Column]:
@@ -50,8 +55,14 @@ def ordered(usages: Sequence[Usage], measure: str) -> list[Usage]:
     return sorted(usages, key=lambda usage: (-usage.total.get(measure, 0.0), usage.name))
 
 
-def usage_rows(usages: Sequence[Usage], measure: str) -> list[Row]:
-    """Return the rows of the table, those that the bars tell apart in their colours."""
+def usage_rows(usages: Sequence[Usage], measure: str, tasks: Mapping[str, int]) -> list[Row]:
+    """Return the rows of the table, those that the bars tell apart in their colours.
+
+    Args:
+        usages: What was used.
+        measure: What the bars show.
+        tasks: How many tasks ran, by project, where they were counted.
+    """
     whole = sum(usage.total.get(measure, 0.0) for usage in usages)
     rows: list[Row] = []
     for place, usage in enumerate(ordered(usages, measure)):
@@ -61,9 +72,11 @@ def usage_rows(usages: Sequence[Usage], measure: str) -> list[Row]:
             key: Cell(hours(usage.total.get(key, 0.0)), "strong" if key == measure else "")
             for key, _ in MEASURES
         }
-        cells["name"] = Cell("■ ", style, more=((usage.name, ""),))
+        itself = ((ITSELF, "muted"),) if usage.itself else ()
+        cells["name"] = Cell("■ ", style, more=((usage.name, ""), *itself))
         cells["share"] = Cell(f"{amount / whole:.0%}" if whole else numbers.NOTHING, "muted")
-        cells["tasks"] = Cell(numbers.NOTHING if usage.tasks is None else str(usage.tasks), "muted")
+        counted = tasks.get(usage.id)
+        cells["tasks"] = Cell(numbers.NOTHING if counted is None else f"{counted:,}", "muted")
         rows.append(Row(usage.id, cells))
     return rows
 
@@ -75,7 +88,9 @@ def hours(amount: float) -> str:
     return f"{amount:.1f}" if amount < 1000 else numbers.si(amount)
 
 
-def bars(usages: Sequence[Usage], measure: str, begin: float, end: float) -> Figure | None:
+def bars(
+    usages: Sequence[Usage], measure: str, begin: float, end: float, zone: tzinfo
+) -> Figure | None:
     """Return a measure over time as stacked bars, by day or by week; None if nothing was used.
 
     Args:
@@ -83,8 +98,10 @@ def bars(usages: Sequence[Usage], measure: str, begin: float, end: float) -> Fig
         measure: Which measure.
         begin: From when, epoch seconds.
         end: Until when.
+        zone: Whose days they are.
     """
-    first = begin // _DAY_S * _DAY_S
+    first_day = datetime.fromtimestamp(begin, zone).replace(hour=0, minute=0, second=0)
+    first = first_day.replace(microsecond=0).timestamp()
     days = max(round((end - first) / _DAY_S + 0.5), 1)
     width = 1 if days <= MOST_BARS else 7
     count = -(-days // width)
@@ -92,20 +109,23 @@ def bars(usages: Sequence[Usage], measure: str, begin: float, end: float) -> Fig
     if not shown:
         return None
     groups = [
-        BarGroup(usage.name, _binned([usage], measure, first, width, count))
+        BarGroup(_named(usage), _binned([usage], measure, first, width, count))
         for usage in shown[:MOST_GROUPS]
     ]
     if len(shown) > MOST_GROUPS:
         others = _binned(shown[MOST_GROUPS:], measure, first, width, count)
         groups.append(BarGroup("others", others))
     names = tuple(
-        datetime.fromtimestamp(first + place * width * _DAY_S, UTC).strftime("%b %d")
-        for place in range(count)
+        (first_day + timedelta(days=place * width)).strftime("%b %d") for place in range(count)
     )
     unit = "day" if width == 1 else "week"
     word = dict(MEASURES)[measure]
     panel = Bars(names, tuple(groups), stacked=True, binned=True, value=f"{word} a {unit}")
     return Figure(panels=(Titled(panel),))
+
+
+def _named(usage: Usage) -> str:
+    return f"{usage.name}{ITSELF}" if usage.itself else usage.name
 
 
 def _binned(
@@ -120,20 +140,25 @@ def _binned(
     return tuple(sums)
 
 
-def as_csv(usages: Sequence[Usage], breakdown: str) -> str:
-    """Return totals and days as CSV: one line for each project (or user, queue) and day.
+def as_csv(usages: Sequence[Usage], breakdown: str, zone: tzinfo) -> str:
+    """Return what was used as CSV: one line for each project (or user, queue) and day with any.
 
     A text that a spreadsheet would take for a formula is set off by an apostrophe.
+
+    Args:
+        usages: What was used.
+        breakdown: By what it is broken down.
+        zone: Whose days they are.
     """
     file = io.StringIO()
     writer = csv.writer(file)
     keys = [key for key, _ in MEASURES]
     writer.writerow([f"{breakdown}_id", breakdown, "date", *(f"{key}_hours" for key in keys)])
     for usage in usages:
-        name = f"'{usage.name}" if usage.name[:1] in ("=", "+", "-", "@", "\t") else usage.name
-        days = sorted({day for amounts in usage.days.values() for day in amounts})
-        for day in days:
-            date = datetime.fromtimestamp(day, UTC).strftime("%Y-%m-%d")
+        name = f"'{usage.name}" if usage.name.startswith(_FORMULAS) else usage.name
+        days = {day for amounts in usage.days.values() for day, amount in amounts.items() if amount}
+        for day in sorted(days):
+            date = datetime.fromtimestamp(day, zone).strftime("%Y-%m-%d")
             amounts = [f"{usage.days.get(key, {}).get(day, 0.0):.4f}" for key in keys]
             writer.writerow([usage.id, name, date, *amounts])
     return file.getvalue()

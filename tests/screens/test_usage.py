@@ -1,8 +1,12 @@
 from __future__ import annotations
 
 import csv
+import time
+from datetime import UTC, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
+import pytest
 from textual.widgets import Input
 
 from mltui.live.usage import Usage
@@ -13,6 +17,7 @@ from mltui.widgets import palette
 from mltui.widgets.lines import Lines
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.plots import Pen, draw_panel
+from mltui.widgets.table import Table
 from tests.support.lab import LabMonitor, lab_monitor
 
 DAY = 86_400.0
@@ -34,7 +39,7 @@ def used(name: str, *amounts: float) -> Usage:
 
 def test_bars_tell_the_largest_apart_and_add_up_the_others():
     usages = [used(f"p{n}", float(n), 1.0) for n in range(1, 10)]
-    figure = bars(usages, "gpu", 100 * DAY, 101.5 * DAY)
+    figure = bars(usages, "gpu", 100 * DAY, 101.5 * DAY, UTC)
     assert figure is not None
     panel = figure.panels[0].panel
     assert isinstance(panel, Bars)
@@ -44,7 +49,7 @@ def test_bars_tell_the_largest_apart_and_add_up_the_others():
 
 
 def test_a_long_time_is_drawn_by_weeks_and_nothing_is_lost():
-    figure = bars([used("p", *[1.0] * 90)], "gpu", 100 * DAY, 190 * DAY)
+    figure = bars([used("p", *[1.0] * 90)], "gpu", 100 * DAY, 190 * DAY, UTC)
     assert figure is not None
     panel = figure.panels[0].panel
     assert isinstance(panel, Bars)
@@ -53,7 +58,7 @@ def test_a_long_time_is_drawn_by_weeks_and_nothing_is_lost():
 
 
 def test_no_text_in_the_csv_is_a_formula():
-    lines = as_csv([used("=cmd()", 2.0)], "project").splitlines()
+    lines = as_csv([used("=cmd()", 2.0)], "project", UTC).splitlines()
     assert lines[1].split(",")[1] == "'=cmd()"
     assert lines[1].endswith("1970-04-11,2.0000,0.0000,0.0000")
 
@@ -64,6 +69,7 @@ async def test_projects_are_listed_with_the_hours_they_used():
         await lab.until_rows()
         assert "GPU hours" in screen.counts()
         assert screen.query_one(PlotView).figure is not None
+        await lab.until(lambda: "–" not in lab.column("tasks"))
         assert all(int(tasks) > 0 for tasks in lab.column("tasks"))
 
 
@@ -81,6 +87,87 @@ async def test_another_measure_and_breakdown_are_a_key_away():
 
 def _names(lab: LabMonitor) -> list[object]:
     return [lab.table.row(key).cells["name"] for key in lab.row_keys]
+
+
+async def test_the_time_of_processors_is_asked_for_as_well():
+    """By itself a ClearML server answers run times and GPUs alone."""
+    async with lab_monitor(first="usage") as lab:
+        await lab.until_rows()
+        (asked, *_) = lab.wire.bodies["organization.get_project_usages"]
+        assert set(asked["usage_fields"]) == {"duration", "cpu_usage", "gpu_usage"}
+        assert all(float(hours) > 0 for hours in lab.column("cpu"))
+
+
+async def test_a_project_opens_to_show_its_parts_and_is_left_again():
+    async with lab_monitor(first="usage") as lab:
+        await lab.until_rows()
+        names = [str(row) for row in _names(lab)]
+        place = next(n for n, name in enumerate(names) if "Vision" in name)
+        lab.table.move_to_index(place)
+        opened, whole = lab.table.cursor_key, lab.column("duration")[place]
+        await lab.press("enter")
+        await lab.until(lambda: any("Vision/Detection" in str(name) for name in _names(lab)))
+        assert "in Vision" in lab.app.screen.details()
+        assert abs(sum(map(float, lab.column("duration"))) - float(whole)) < 0.5
+        await lab.until(lambda: "–" not in lab.column("tasks"))
+        await lab.press("escape")
+        await lab.until(lambda: [str(row) for row in _names(lab)] == names)
+        assert lab.table.cursor_key == opened
+
+
+async def test_tasks_are_counted_with_those_below_a_project_as_the_hours_are():
+    async with lab_monitor(first="usage") as lab:
+        await lab.until(lambda: lab.app.screen.query(Table) and lab.row_keys)
+        await lab.until(lambda: "–" not in lab.column("tasks"))
+        counted = sum(int(tasks) for tasks in lab.column("tasks"))
+        lab.table.move_to_index(0)
+        top = int(lab.column("tasks")[0])
+        await lab.press("enter")
+        await lab.until(lambda: "/" in str(_names(lab)[0]) and "–" not in lab.column("tasks"))
+        assert sum(int(tasks) for tasks in lab.column("tasks")) == top < counted
+
+
+async def test_what_came_from_no_queue_has_a_name():
+    nameless = {"id": None, "name": None}
+    answer: dict[str, Any] = {
+        "queues": {
+            "total": [{**nameless, "duration": 7200, "cpu_usage": 7200, "gpu_usage": 7200}],
+            "series": [],
+        },
+        "projects": {"total": [], "series": []},
+    }
+    async with lab_monitor(first="usage") as lab:
+        lab.wire.empty["organization.get_project_usages"] = answer
+        await lab.until(lambda: isinstance(lab.app.screen, UsageScreen))
+        await lab.press("b", "b")
+        await lab.until(lambda: any("(no queue)" in str(name) for name in _names(lab)))
+
+
+async def test_days_are_those_of_the_person(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "XXX-05:30")
+    time.tzset()
+    try:
+        async with lab_monitor(first="usage") as lab:
+            await lab.until_rows()
+            (asked, *_) = lab.wire.bodies["organization.get_project_usages"]
+        assert asked["from_date"].endswith("+05:30")
+        assert asked["to_date"] == "2026-03-02T15:30:00+05:30"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+def test_the_first_bar_is_the_day_on_which_the_time_began_there():
+    zone = timezone(timedelta(hours=5))
+    midnight = 100 * DAY - 5 * 3600
+    usage = Usage("p", "p", {"gpu": 3.0}, {"gpu": {midnight: 1.0, midnight + DAY: 2.0}})
+    figure = bars([usage], "gpu", midnight + 7200, midnight + 1.5 * DAY, zone)
+    assert figure is not None
+    panel = figure.panels[0].panel
+    assert isinstance(panel, Bars)
+    assert panel.groups[0].values == (1.0, 2.0)
+    assert panel.categories == ("Apr 11", "Apr 12")
+    assert "1970-04-11,1.0000" in as_csv([usage], "project", zone)
 
 
 async def test_the_organization_is_counted_and_its_tags_named():
@@ -123,7 +210,7 @@ async def test_a_time_in_which_nothing_ran_says_so():
 
 
 def test_the_parts_of_a_bar_have_the_colours_of_the_table():
-    figure = bars([used("p1", 6.0), used("p2", 3.0)], "gpu", 100 * DAY, 100.5 * DAY)
+    figure = bars([used("p1", 6.0), used("p2", 3.0)], "gpu", 100 * DAY, 100.5 * DAY, UTC)
     assert figure is not None
     lines = draw_panel(figure.panels[0].panel, 60, 20, Pen(palette.style, True))
     styles = [style for line in lines for text, style in line if text == "█"]
