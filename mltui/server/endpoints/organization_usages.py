@@ -11,7 +11,7 @@ from mltui.server.collection import Collection
 from mltui.server.condition import Condition, all_of
 from mltui.server.errors import failure, validation_error
 from mltui.server.registry import Call, endpoint
-from mltui.server.times import parse
+from mltui.server.times import iso, parse
 
 _BREAKDOWNS = {"project": "projects", "user": "users", "queue": "queues"}
 _FIELDS = ("duration", "cpu_usage", "gpu_usage")
@@ -50,9 +50,12 @@ class _Usage:
 
     days: dict[datetime, list[float]] = field(default_factory=dict)
 
-    def add(self, day: datetime, amounts: Iterable[float]) -> None:
-        known = self.days.setdefault(day, [0.0] * len(_FIELDS))
-        self.days[day] = [old + new for old, new in zip(known, amounts, strict=True)]
+    def add(self, days: Iterable[tuple[datetime, float]], gpus: int) -> None:
+        for day, seconds in days:
+            known = self.days.setdefault(day, [0.0] * len(_FIELDS))
+            known[0] += seconds
+            known[1] += seconds
+            known[2] += seconds * gpus
 
 
 @endpoint(
@@ -70,21 +73,21 @@ def get_project_usages(call: Call) -> JsonObject:
     """
     span = _span(call)
     groups = _groups(call)
-    usages: dict[str, dict[str | None, _Usage]] = {name: {} for name in _BREAKDOWNS}
-    for project, user, queue, begins, ends, gpus in _runs(call, groups, span):
-        resources = (1.0, 1.0, float(gpus))
-        for day, seconds in _days(begins, ends):
-            for key, one in (("project", groups[project]), ("user", user), ("queue", queue)):
-                usage = usages[key].setdefault(one, _Usage())
-                usage.add(day, (seconds * number for number in resources))
     asked = call.request.get("breakdown_keys")
-    keys = asked if isinstance(asked, list) and asked else list(_BREAKDOWNS)
+    keys = [key for key in _BREAKDOWNS if not isinstance(asked, list) or not asked or key in asked]
+    usages: dict[str, dict[str | None, _Usage]] = {key: {} for key in keys}
+    for project, user, queue, begins, ends, gpus in _runs(call, groups, span):
+        whose = {"project": groups[project], "user": user, "queue": queue}
+        days = [*_days(begins, ends)]
+        for key in keys:
+            usages[key].setdefault(whose[key], _Usage()).add(days, gpus)
     wanted = call.request.get("usage_fields") or [*_ASKED_FIELDS]
     fields = [name for name in _FIELDS if isinstance(wanted, list) and name in wanted]
     return {
-        name: _answer(call.store.collection_named(name), usages[key], fields, span)
-        for key, name in _BREAKDOWNS.items()
-        if key in keys
+        _BREAKDOWNS[key]: _answer(
+            call.store.collection_named(_BREAKDOWNS[key]), usages[key], fields, span
+        )
+        for key in keys
     }
 
 
@@ -116,7 +119,12 @@ def _runs(
     development = bool(call.request.get("include_development"))
     tags = (*_LEFT_OUT_TAGS, *(() if development else ("development",)))
     conditions = [
-        Condition("started IS NOT NULL"),
+        # Roughly, as texts: which of them it is about is found out below.
+        Condition("started < ?", (iso(span.end + _DAY),)),
+        Condition(
+            "(status = 'in_progress' OR coalesce(completed, status_changed, started) > ?)",
+            (iso(span.start - _DAY),),
+        ),
         Condition(f"type NOT IN ({', '.join('?' * len(_LEFT_OUT_TYPES))})", _LEFT_OUT_TYPES),
         *(Condition("instr(coalesce(system_tags, ''), ?) = 0", (f'"{tag}"',)) for tag in tags),
     ]
