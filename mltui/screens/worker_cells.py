@@ -83,7 +83,7 @@ def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:
         {
             **cells,
             "worker": Cell(short_worker(worker.id), "warn" if lost else ""),
-            "task": _task(worker, {at[number]: idle_s for number, idle_s in held.items()}, now),
+            "task": _task(worker, readings, at, held, now),
             "queue": Cell(_queues(worker), "muted"),
             "cpu": Cell(numbers.percent(machine.get("cpu_usage")), "muted"),
             "memory": Cell(numbers.size(None if memory is None else memory * MIB), "muted"),
@@ -126,38 +126,40 @@ def _value(readings: Readings, name: str, number: int) -> float | None:
     return values[number] if number < len(values) else None
 
 
-def _task(worker: Worker, held: dict[int, float], now: float) -> Cell:
+def _task(
+    worker: Worker, readings: Readings, at: Sequence[int], held: dict[int, float], now: float
+) -> Cell:
     name = worker.task_name or worker.task
     if worker.lost(now):
         silent = numbers.age(worker.silent_s(now))
         ran: tuple[tuple[str, str], ...] = ((f"  {name}", "muted"),) if name else ()
         return Cell(f"{glyphs.sign('⚠')} no report for {silent}", "warn strong", ran)
     if not worker.task:
-        return Cell("idle", "idle")
+        return _without_task(readings, at)
     if held:
         word = "GPU" if len(held) == 1 else "GPUs"
-        which, since = ranges(held), numbers.age(min(held.values()))
+        which, since = ranges(at[number] for number in held), numbers.age(min(held.values()))
         # First what is wrong, as the end is what a narrow column cuts off.
         sentence = f"{glyphs.sign('⚠')} {word} {which} idle {since}"
         return Cell(sentence, "warn strong", ((f"  {name}", ""),))
     return Cell(name)
 
 
-def matches(worker: Worker, readings: Readings, word: str, now: float) -> bool:
-    """Return whether a worker is meant by a word of the filter, in lower case."""
-    if word == "idle":
-        return not worker.task and not worker.lost(now)
-    if word == "held":
-        return bool(held_gpus(worker, readings, now))
-    if word == "lost":
-        return worker.lost(now)
-    texts = (worker.id, worker.task_name, worker.task_user, worker.project, worker.queue)
-    served = (queue.name for queue in worker.queues)
-    return any(word in text.casefold() for text in (*texts, *served))
+def _without_task(readings: Readings, at: Sequence[int]) -> Cell:
+    """Say that a worker has no task, and which GPUs somebody uses all the same."""
+    used = [at[number] for number, since in enumerate(readings.idle_since) if since is None]
+    if not used:
+        return Cell("idle", "idle")
+    word = "GPU" if len(used) == 1 else "GPUs"
+    return Cell("no task", "idle", ((f"  {word} {ranges(used)} in use", "muted"),))
 
 
-def summary(found: Tally) -> str:
-    """Say in one line how busy the GPUs of the fleet are."""
+def summary(found: Tally, *, wide: bool) -> str:
+    """Say in one line how busy the GPUs of the fleet are; without much room, in fewer words."""
+    if not wide:
+        free = [f"idle {found.idle:,}"] if found.idle else []
+        busy = [f"{found.busy:,} of {found.gpus:,} busy"] if found.gpus else []
+        return "  ".join([*busy, *free, *wrong(found, "held")])
     parts = [numbers.counted(found.hosts, "host"), numbers.counted(found.gpus, "GPU")]
     parts += [f"busy {found.busy:,}"] if found.gpus else []
     parts += [f"idle {found.idle:,}"] if found.idle else []

@@ -16,7 +16,7 @@ from mltui.live.idleness import tally
 from mltui.live.local_gpus import installed
 from mltui.live.this_host import local_name, workers_here
 from mltui.live.workers import Worker
-from mltui.screens import worker_cells
+from mltui.screens import worker_cells, worker_filter
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
@@ -47,11 +47,14 @@ class Shown(Enum):
     TEMPERATURE = "temperature"
 
 
+_BRIEF = {Shown.USAGE: "usage", Shown.MEMORY: "memory", Shown.TEMPERATURE: "temp"}
+
+
 class WorkersScreen(ActingScreen):
     """All workers that reported within the hour."""
 
     NAME = "Workers"
-    FILTERS = "worker, queue, task, project or user; or idle, held, lost"
+    FILTERS = "worker, queue, task, project or user; idle, held, lost; host:, queue:, project:"
     CSS_PATH = sheets("workers")
     KIND = Kind.WORKER
     LISTED_BY = "fleet"
@@ -105,11 +108,11 @@ class WorkersScreen(ActingScreen):
         if fleet is None:
             return
         shown = self._shown.value
-        words = self.pattern.casefold().split()
+        words = worker_filter.words(self.pattern)
         pairs = [
             (worker, readings)
             for worker, readings in ((one, fleet.reading(one)) for one in fleet.workers)
-            if all(worker_cells.matches(worker, readings, word, now) for word in words)
+            if all(worker_filter.matches(worker, readings, word, now) for word in words)
         ]
 
         def row(pair: Pair) -> Row:
@@ -128,7 +131,11 @@ class WorkersScreen(ActingScreen):
                 "“clearml-agent daemon --queue default” appears here."
             )
         if not pairs:
-            wrong = {"held": "No task leaves its GPUs idle", "lost": "No worker is lost"}
+            wrong = {
+                "held": "No task leaves its GPUs idle",
+                "lost": "No worker is lost",
+                "idle": "No worker is idle",
+            }
             nothing = wrong.get(self.pattern, f"No worker matches “{self.pattern}”")
             return f"{nothing}. esc shows all of them."
         if not fleet.per_gpu:
@@ -141,6 +148,11 @@ class WorkersScreen(ActingScreen):
         """Return filter, grouping and what the cells show."""
         grouping = self._grouping
         groups = grouping.value if grouping is Grouping.NOTHING else f"by {grouping.value}"
+        if self.size.width < WIDE:
+            # What does not fit goes from the end.
+            return "  ".join(
+                part for part in (_BRIEF[self._shown], super().details(), groups) if part
+            )
         return f"{super().details()}  {self._shown.value}  {groups}".strip()
 
     def counts(self) -> str:
@@ -149,7 +161,8 @@ class WorkersScreen(ActingScreen):
         if fleet is None:
             return ""
         pairs = ((worker, fleet.reading(worker)) for worker in fleet.workers)
-        return worker_cells.summary(tally(pairs, self.host.timing.now()))
+        found = tally(pairs, self.host.timing.now())
+        return worker_cells.summary(found, wide=self.size.width >= WIDE)
 
     # Keys
 
@@ -197,7 +210,7 @@ class WorkersScreen(ActingScreen):
         elif len(workers) == 1:
             self.host.open_page("worker", workers[0].id, workers[0].id)
         elif workers:
-            self.set_filter(workers[0].host)
+            self.set_filter(worker_filter.of_group(Grouping.HOST, workers[0].host))
         else:
             self.notify(f"No worker runs on this machine, {clean(host)}.", markup=False)
 
@@ -222,6 +235,7 @@ class WorkersScreen(ActingScreen):
     @on(Table.Selected)
     def _open(self, message: Table.Selected) -> None:
         if message.key.startswith(GROUP):
-            self.set_filter(message.key.removeprefix(GROUP))
+            name = message.key.removeprefix(GROUP)
+            self.set_filter(worker_filter.of_group(self._grouping, name))
         else:
             self.host.open_page("worker", message.key, message.key)

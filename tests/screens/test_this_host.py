@@ -55,7 +55,7 @@ async def test_without_the_library_the_wall_shows_the_workers_here(monkeypatch):
         await on_the_wall(lab)
         await lab.press("H")
         # Four workers run there: the wall shows just them.
-        assert lab.app.screen.pattern == "box1"
+        assert lab.app.screen.pattern == "host:box1"
         monkeypatch.setattr(socket, "gethostname", lambda: "elsewhere")
         await lab.press("escape", "H")
         assert isinstance(lab.app.screen, WorkersScreen)

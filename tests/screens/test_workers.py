@@ -9,6 +9,8 @@ from mltui.screens.task import TaskScreen
 from mltui.screens.workers import WorkersScreen
 from mltui.widgets.chart import Chart
 from mltui.widgets.confirm import Confirm
+from mltui.widgets.rows import Cell
+from mltui.widgets.status_line import StatusLine
 from tests.support.lab import OPENED, LabMonitor, lab_monitor
 from tests.support.many_workers import stats_answer, workers_answer
 
@@ -116,8 +118,66 @@ async def test_a_group_opens_as_a_filter():
         screen = await on_the_wall(lab)
         lab.table.move_to(lab.keys()[0])
         await lab.press("enter")
-        assert screen.pattern == "box1"
+        assert screen.pattern == "host:box1"
         assert all(name.startswith("box1") for name in lab.column("worker"))
+
+
+async def test_a_group_holds_nobody_whose_name_only_begins_like_it():
+    async with lab_monitor() as lab:
+        wall = workers_answer(12, OPENED.isoformat())
+        for number in (1, 10):
+            wall["workers"].append({**wall["workers"][number], "id": f"node{number}:gpu9"})
+        wall["workers"][3]["project"] = {"id": "p", "name": "NLP/Fine tuning: old"}
+        del wall["workers"][4]["task"]
+        lab.wire.empty["workers.get_all"] = wall
+        lab.wire.empty[STATS] = {"workers": []}
+        screen = await on_the_wall(lab)
+        lab.table.move_to(next(key for key in lab.keys() if key.endswith(":node1")))
+        await lab.press("enter")
+        assert lab.column("worker") == ["node1:0-7", "node1:9"]
+        await lab.press("escape", "b", "b")
+        for group, worker in (("no task", "node4:0-7"), ("NLP/Fine tuning: old", "node3:0-7")):
+            lab.table.move_to(next(key for key in lab.keys() if key.endswith(group)))
+            await lab.press("enter")
+            assert lab.column("worker") == [worker], screen.pattern
+            await lab.press("escape")
+
+
+async def test_gpus_in_use_without_a_task_are_not_called_idle():
+    async with lab_monitor() as lab:
+        wall = workers_answer(2, OPENED.isoformat())
+        for worker in wall["workers"]:
+            del worker["task"]
+        lab.wire.empty["workers.get_all"] = wall
+        lab.wire.empty[STATS] = stats_answer(2, [int(OPENED.timestamp() * 1000) - 40_000])
+        screen = await on_the_wall(lab)
+        assert [whole(lab, key) for key in lab.keys()] == [
+            "no task  GPUs 1-7 in use",
+            "no task  GPUs 0-7 in use",
+        ]
+        await lab.press("slash", *"idle", "enter")
+        # One of the first's does nothing.
+        await lab.until(lambda: lab.column("worker") == ["node0:0-7"])
+        assert "busy 15  idle 1" in screen.counts()
+
+
+def whole(lab: LabMonitor, key: str) -> str:
+    """All that stands in the column of the task."""
+    row = lab.table.row(key)
+    assert row is not None
+    cell = row.cells["task"]
+    assert isinstance(cell, Cell)
+    return cell.text + "".join(text for text, _ in cell.more)
+
+
+async def test_a_narrow_screen_says_what_the_cells_show():
+    async with lab_monitor(size=(80, 24)) as lab:
+        await on_the_wall(lab)
+        for key, measure in (("t", "temp"), ("m", "memory"), ("u", "usage")):
+            await lab.press(key)
+            line = lab.app.screen.query_one(StatusLine).render_line(0).text
+            assert f"Workers  {measure}" in line
+            assert "10/12 busy  idle 1  ⚠ held 1  ⚠ lost 1" in line
 
 
 async def test_later_answers_bring_only_what_came_since():
