@@ -21,12 +21,18 @@ from mltui.live.serving import (
     ask_endpoint,
 )
 from mltui.screens.base import sheets
-from mltui.screens.endpoint_cells import INSTANCE_COLUMNS, facts, instance_row
+from mltui.screens.endpoint_cells import (
+    INSTANCE_COLUMNS,
+    facts,
+    instance_row,
+    reference_text,
+)
 from mltui.screens.endpoint_charts import LOAD_PLANS, MEMORY_PLANS, TRAFFIC_PLANS, narrowed, unusual
 from mltui.screens.history import HistoryScreen
 from mltui.screens.messages import Answered
 from mltui.screens.registry import has_page
 from mltui.screens.time_charts import TimeCharts
+from mltui.widgets.choose import Choice, Choose
 from mltui.widgets.lines import Lines
 from mltui.widgets.tab_bar import Tab
 from mltui.widgets.table import Table
@@ -163,17 +169,28 @@ class EndpointScreen(HistoryScreen):
         instances = self._details.instances if self._details is not None else ()
         return next((item for item in instances if item.id == key), None)
 
-    def _reference(self) -> Reference | None:
-        """Return the first thing the instance at the cursor refers to that has a page here."""
+    def _references(self) -> list[Reference]:
+        """Return what the instance at the cursor refers to, as far as it has a page here."""
         instance = self._instance()
         references = instance.references if instance is not None else ()
-        return next((each for each in references if has_page(each.kind)), None)
+        return [each for each in references if has_page(each.kind)]
 
     def action_open_reference(self) -> None:
-        """Open the task or the model."""
-        reference = self._reference()
-        if reference is not None:
-            self.host.open_page(reference.kind, reference.value, "")
+        """Open the task or the model, whichever of several is chosen."""
+        references = self._references()
+        if len(references) == 1:
+            self._open_reference(references[0])
+        elif references:
+            choices = [
+                Choice(str(place), reference_text(each)) for place, each in enumerate(references)
+            ]
+            self.app.push_screen(
+                Choose("Open", choices),
+                lambda place: self._open_reference(references[int(place)]) if place else None,
+            )
+
+    def _open_reference(self, reference: Reference) -> None:
+        self.host.open_page(reference.kind, reference.value, "")
 
     @on(Table.Highlighted)
     def _moved(self) -> None:
@@ -182,5 +199,5 @@ class EndpointScreen(HistoryScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the reference only where there is one to be opened."""
         if action == "open_reference":
-            return self._reference() is not None
+            return bool(self._references())
         return super().check_action(action, parameters)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from mltui.live.serving import EndpointDetails, Instance
+from mltui.live.serving import EndpointDetails, Instance, Reference
 from mltui.screens.serving import latency, minutes
 from mltui.series import numbers
 from mltui.widgets import glyphs
@@ -21,6 +22,8 @@ INSTANCE_COLUMNS = (
     Column("cpus", "CPUS", width=4, align="right", priority=3),
     Column("references", "REFERS TO", flex=1, priority=1, minimum=20),
 )
+
+_ID = re.compile("[0-9a-f]{32}")
 
 
 def facts(details: EndpointDetails, unusual: Sequence[str] = ()) -> list[Line]:
@@ -53,7 +56,7 @@ def facts(details: EndpointDetails, unusual: Sequence[str] = ()) -> list[Line]:
 
 def instance_row(instance: Instance) -> Row:
     """Return the table's row of an instance."""
-    references = ", ".join(f"{each.kind} {each.value}" for each in instance.references)
+    references = ", ".join(map(reference_text, instance.references))
     return Row(
         instance.id,
         {
@@ -67,3 +70,9 @@ def instance_row(instance: Instance) -> Row:
             "references": Cell(references, "faint"),
         },
     )
+
+
+def reference_text(reference: Reference) -> str:
+    """Write a reference; of an id the beginning is enough to tell it apart."""
+    known = _ID.fullmatch(reference.value)
+    return f"{reference.kind} {reference.value[:8] if known else reference.value}"

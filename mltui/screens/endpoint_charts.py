@@ -24,15 +24,15 @@ PERCENT = (0.0, 100.0)
 TRAFFIC_PLANS = (
     ChartPlan("Requests / min", (("requests_min", ""),), rounded=True),
     ChartPlan("Latency ms", (("latency_ms", ""),), rounded=True),
-    ChartPlan("Requests since start", (("requests", ""),), rounded=True),
+    ChartPlan("Requests since start", (("requests", ""),), AxisKind.ITERATION, rounded=True),
 )
 
 LOAD_PLANS = (
     ChartPlan("GPU", (("gpu_util", ""),), AxisKind.PERCENT, 1.0, PERCENT),
     ChartPlan("CPU", (("cpu_util", ""),), AxisKind.PERCENT, 1.0, PERCENT),
     ChartPlan("Network in / s", (("network_rx", ""),), AxisKind.BYTES, MIB),
-    ChartPlan("GPUs", (("gpu_count", ""),), rounded=True),
-    ChartPlan("CPUs", (("cpu_count", ""),), rounded=True),
+    ChartPlan("GPUs", (("gpu_count", ""),), AxisKind.ITERATION, rounded=True),
+    ChartPlan("CPUs", (("cpu_count", ""),), AxisKind.ITERATION, rounded=True),
     ChartPlan("Network out / s", (("network_tx", ""),), AxisKind.BYTES, MIB),
 )
 

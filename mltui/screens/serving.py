@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PACE_S = 5.0
 
 COLUMNS = (
-    Column("endpoint", "ENDPOINT", flex=2, priority=9, minimum=24),
+    Column("endpoint", "ENDPOINT", priority=9, minimum=24, maximum=32),
     Column("model", "MODEL", flex=2, priority=7, minimum=12),
     Column("instances", "INST", width=4, align="right", priority=6),
     Column("rate", "REQ/MIN", width=9, align="right", priority=8),

@@ -16,6 +16,7 @@ class AxisKind(Enum):
 
     NUMBER = "number"
     ITERATION = "iteration"
+    """Whole numbers, such as iterations and counts."""
     DURATION = "duration"
     """Seconds since a start."""
     WALL_TIME = "wall time"

@@ -266,6 +266,8 @@ class Chart(LineView):
             return numbers.size(value)
         if self._picture.y is AxisKind.PERCENT:
             return numbers.percent(value)
+        if self._picture.y is AxisKind.ITERATION:
+            return numbers.si(value)
         return numbers.metric(value)
 
     def _with_tokens(self) -> list[tuple[Series, str]]:

@@ -2,13 +2,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from textual.screen import Screen
+
 from mltui.live.history import SPANS, Charts, Frame, Track
-from mltui.live.serving import TOTAL, Endpoint
+from mltui.live.serving import TOTAL, Endpoint, Reference
 from mltui.live.serving_watch import ServingWatch
 from mltui.screens.endpoint import EndpointScreen
+from mltui.screens.endpoint_cells import reference_text
 from mltui.screens.endpoint_charts import distinct, unusual
+from mltui.screens.model import ModelScreen
 from mltui.screens.serving import ServingScreen, endpoint_row
+from mltui.screens.task import TaskScreen
 from mltui.widgets.chart import Chart, Picture
+from mltui.widgets.choose import Choose
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Cell, Table
 from tests.support.lab import LabMonitor, lab_monitor
@@ -168,6 +175,24 @@ async def test_one_instance_can_be_looked_at_alone():
         await lab.press("i")
         await lab.until(lambda: len(pictures(page, "traffic")[0].series) == 1)
         assert page.details().endswith("total")
+
+
+@pytest.mark.parametrize(("picked", "page"), [(0, ModelScreen), (1, TaskScreen)])
+async def test_an_instance_leads_to_its_model_and_to_its_task(picked: int, page: type[Screen[Any]]):
+    async with lab_monitor(size=(200, 50)) as lab:
+        endpoint = await on_an_endpoint(lab)
+        row = endpoint.query_one(Table).row(endpoint.query_one(Table).cursor_key or "")
+        assert row is not None
+        assert str(row.cells["references"]).count("url https://") == 1
+        await lab.press("o")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press(*["down"] * picked, "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, page))
+
+
+def test_an_id_is_told_by_its_beginning_and_an_address_whole():
+    assert reference_text(Reference("task", "0123456789abcdef" * 2)) == "task 01234567"
+    assert reference_text(Reference("url", "https://x/docs")) == "url https://x/docs"
 
 
 def charts_of(key: str, values: list[float]) -> Charts:

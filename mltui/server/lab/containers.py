@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mltui.server.lab import noise
 from mltui.server.lab.people import AGENT_USER
 from mltui.server.lab.traffic import (
@@ -38,7 +40,8 @@ class Container:
 def open_endpoints(world: World) -> list[Container]:
     """Register all containers as of when they were started, and let those that serve report."""
     opened = world.now
-    for instance in (*INSTANCES, LOADING):
+    instances = [_with_model(world, instance) for instance in (*INSTANCES, LOADING)]
+    for instance in instances:
         world.now = opened - instance.age_s
         world.call("serving.register_container", registration(instance), AGENT_USER)
         if instance.loading:
@@ -48,4 +51,15 @@ def open_endpoints(world: World) -> list[Container]:
         body = status_report(instance, opened, world.now)
         world.call("serving.container_status_report", body, AGENT_USER)
     world.now = opened
-    return [Container(instance) for instance in (*INSTANCES, LOADING)]
+    return [Container(instance) for instance in instances]
+
+
+def _with_model(world: World, instance: Instance) -> Instance:
+    """Let it serve the newest model of its kind, if there is one."""
+    kind = instance.model.split()[0]
+    made = [run for run in world.history.runs.values() if run.models and run.name.startswith(kind)]
+    if not made:
+        return instance
+    run = max(made, key=lambda run: run.ended or 0.0)
+    name = f"{run.name} final"
+    return replace(instance, model=name, model_id=run.models[-1], task=run.task)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from mltui.api.types.json import JsonObject
+from mltui.api.types.json import Json, JsonObject
 from mltui.server.lab import noise
 
 _DAY_S = 86_400.0
@@ -27,6 +27,8 @@ class Instance:
         gpus: GPUs it has.
         gpu_memory_mib: Memory it takes of each.
         age_s: How long it has been up when the lab opens.
+        model_id: Id of the model, "" if the lab has no such.
+        task: Id of the task that made the model.
     """
 
     container: str
@@ -40,6 +42,8 @@ class Instance:
     gpus: int
     gpu_memory_mib: float
     age_s: float
+    model_id: str = ""
+    task: str = ""
 
     @property
     def loading(self) -> bool:
@@ -117,6 +121,11 @@ def requests_between(instance: Instance, start: float, end: float) -> int:
 
 def registration(instance: Instance) -> JsonObject:
     """Return the request of `serving.register_container`."""
+    references: list[Json] = [
+        {"type": kind, "value": value}
+        for kind, value in (("model", instance.model_id), ("task", instance.task))
+        if value
+    ]
     request: JsonObject = {
         "container_id": instance.container,
         "endpoint_name": instance.endpoint,
@@ -126,7 +135,7 @@ def registration(instance: Instance) -> JsonObject:
         "preprocess_artifact": "preprocess.py",
         "input_type": "float32",
         "input_size": instance.input_size,
-        "reference": [{"type": "url", "value": "https://serve.lab.example/docs"}],
+        "reference": [*references, {"type": "url", "value": "https://serve.lab.example/docs"}],
     }
     if instance.url:
         request["endpoint_url"] = instance.url
