@@ -29,7 +29,7 @@ class Outlook:
     """The basis of an estimate.
 
     Attributes:
-        workers: Those that serve the queue.
+        workers: Those that serve the queue, the lost ones among them.
         run_times_s: How long its recent tasks ran, seconds.
         ahead: Tasks that wait in queues which all of its workers serve before this one.
     """
@@ -49,13 +49,10 @@ async def ask_outlook(client: Client, queue: str, now: float) -> Outlook:
     """
     answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
     every = [worker_of(item) for item in answer.workers or ()]
-    workers = [
-        worker
-        for worker in every
-        if not worker.lost(now) and any(served.id == queue for served in worker.queues)
-    ]
-    if not workers:
-        return Outlook()
+    workers = [one for one in every if any(served.id == queue for served in one.queues)]
+    living = [one for one in workers if not one.lost(now)]
+    if not living:
+        return Outlook(tuple(workers))
     tasks = await client.tasks.get_all_ex(
         **cast("dict[str, Any]", {"execution.queue": [queue]}),
         status=list(FINISHED),
@@ -71,7 +68,7 @@ async def ask_outlook(client: Client, queue: str, now: float) -> Outlook:
             run_times.append(float(task.active_duration))
         elif started is not None and completed is not None and completed > started:
             run_times.append(completed - started)
-    return Outlook(tuple(workers), tuple(run_times), _ahead(workers, queue))
+    return Outlook(tuple(workers), tuple(run_times), _ahead(living, queue))
 
 
 def _ahead(workers: Sequence[Worker], queue: str) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
 
 from mltui.actions.subject import Kind, Subject
 from mltui.live.history import Charts, Frame
@@ -17,10 +18,17 @@ from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import sheets
 from mltui.screens.history import HistoryScreen
 from mltui.screens.messages import Answered
-from mltui.screens.queue_cells import ENTRY_COLUMNS, entry_rows, queue_facts
+from mltui.screens.queue_cells import (
+    ENTRY_COLUMNS,
+    SERVER_COLUMNS,
+    entry_rows,
+    queue_facts,
+    server_rows,
+)
 from mltui.screens.queue_charts import PLANS
 from mltui.screens.task_cells import age
 from mltui.screens.time_charts import TimeCharts
+from mltui.screens.two_lists import TwoLists
 from mltui.series.waits import start_ranges
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
@@ -32,6 +40,12 @@ if TYPE_CHECKING:
 PACE_S = 5.0
 OUTLOOK_PACE_S = 30.0
 
+#: From this width on the workers stand beside the entries, cells.
+BESIDE = 160
+
+#: Workers in sight below the entries without scrolling: this part of the screen's height.
+SERVERS_SHARE = 5
+
 
 class QueueAnswered(Answered[Queue | None]):
     """The queue was asked for; None if it is gone."""
@@ -41,15 +55,17 @@ class OutlookAnswered(Answered[Outlook]):
     """The basis of the estimates came."""
 
 
-class QueueScreen(ActingScreen, HistoryScreen):
-    """The entries of one queue."""
+class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
+    """The entries of one queue, and the workers that serve it."""
 
     NAME = "Queue"
     CSS_PATH = sheets("time_charts", "queue")
     KIND = Kind.ENTRY
     LISTED_BY = "queue"
     PENDING_COLUMN = "since"
-    BINDINGS: ClassVar[list[BindingType]] = action_keys(Kind.ENTRY)
+    LISTS = ("#entries", "#servers")
+    AUTO_FOCUS = "#entries"
+    BINDINGS: ClassVar[list[BindingType]] = [*action_keys(Kind.ENTRY), *TwoLists.LIST_KEYS]
 
     def __init__(self, queue: Queue) -> None:
         """Make the screen.
@@ -62,9 +78,11 @@ class QueueScreen(ActingScreen, HistoryScreen):
         self._outlook = Outlook()
 
     def compose_body(self) -> ComposeResult:
-        """Yield who serves the queue, the table of entries, and the charts."""
+        """Yield what is noted on the queue, its entries, who serves it, and the charts."""
         yield Lines(id="facts")
-        yield Table(ENTRY_COLUMNS, id="entries")
+        with Container(id="lists"):
+            yield Table(ENTRY_COLUMNS, id="entries")
+            yield Table(SERVER_COLUMNS, id="servers")
         yield TimeCharts(PLANS, id="charts")
 
     def open_feeds(self) -> None:
@@ -113,14 +131,33 @@ class QueueScreen(ActingScreen, HistoryScreen):
 
     def _show_entries(self) -> None:
         now, queue, outlook = self.host.timing.now(), self._queue, self._outlook
-        running = [worker.running_s if worker.task else None for worker in outlook.workers]
+        living = [worker for worker in outlook.workers if not worker.lost(now)]
+        running = [worker.running_s if worker.task else None for worker in living]
         starts = start_ranges(len(queue.entries), running, outlook.run_times_s, outlook.ahead)
-        self.query_one(Table).set_rows(entry_rows(queue, now, starts))
-        self.query_one("#facts", Lines).show(queue_facts(queue, outlook.workers, now))
+        self.query_one("#entries", Table).set_rows(entry_rows(queue, now, starts))
+        servers = self.query_one("#servers", Table)
+        servers.set_rows(server_rows(queue, outlook.workers, now))
+        servers.display = bool(queue.servers)
+        self._fit_servers()
+        facts, about = self.query_one("#facts", Lines), queue_facts(queue)
+        facts.display = bool(about)
+        facts.show(about)
         self.show_note("" if queue.entries else "Nothing waits here.")
 
+    def on_resize(self) -> None:
+        """Give the workers the room that they need, or all that is beside the entries."""
+        super().on_resize()
+        self._fit_servers()
+
+    def _fit_servers(self) -> None:
+        count = min(len(self._queue.servers), self.size.height // SERVERS_SHARE)
+        below = self.size.width < BESIDE
+        self.query_one("#servers", Table).styles.max_height = count + 1 if below else None
+
     def subjects(self) -> list[Subject]:
-        """Return the marked entries, or the one under the cursor."""
+        """Return the marked entries, or the one under the cursor; none while among the workers."""
+        if self.listed.id == "servers":
+            return []
         places = {entry.task: place for place, entry in enumerate(self._queue.entries)}
         return [
             Subject(
@@ -132,12 +169,15 @@ class QueueScreen(ActingScreen, HistoryScreen):
                 place=places[key],
                 waiting=len(places),
             )
-            for key in self.query_one(Table).chosen
+            for key in self.query_one("#entries", Table).chosen
             if key in places
         ]
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
+        if message.table.id == "servers":
+            self.host.open_page("worker", message.key, message.key)
+            return
         entry = next((e for e in self._queue.entries if e.task == message.key), None)
         if entry is not None:
             self.host.open_page("task", entry.task, entry.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mltui.live.names import short_worker
-from mltui.live.queues import Queue
+from mltui.live.queues import Queue, Server
 from mltui.live.workers import Worker
 from mltui.screens.task_cells import age
 from mltui.series import numbers
@@ -25,12 +25,18 @@ QUEUE_COLUMNS = (
 )
 
 ENTRY_COLUMNS = (
-    Column("place", "#", width=4, align="right", priority=9),
+    Column("place", "#", width=3, align="right", priority=9),
     Column("task", "TASK", flex=2, priority=8, minimum=16),
-    Column("project", "PROJECT", flex=1, priority=5, minimum=14),
+    Column("project", "PROJECT", flex=1, priority=5, minimum=10),
     Column("user", "USER", priority=4, maximum=18),
     Column("since", "SINCE", width=7, align="right", priority=7),
-    Column("start", "STARTS IN ABOUT", width=15, align="right", priority=6),
+    Column("start", "STARTS IN", width=13, align="right", priority=6),
+)
+
+SERVER_COLUMNS = (
+    Column("worker", "SERVED BY", priority=9, minimum=8, maximum=22),
+    Column("task", "RUNS", flex=1, priority=8, minimum=14),
+    Column("running", "FOR", width=6, align="right", priority=7),
 )
 
 #: A task that waits longer than this deserves a look, seconds.
@@ -105,8 +111,21 @@ def _coarse(seconds: float) -> float:
     return round(seconds / step) * step
 
 
-def queue_facts(queue: Queue, workers: Sequence[Worker], now: float) -> list[Line]:
-    """Say in two lines who serves a queue and what each runs, and what is noted on it.
+def queue_facts(queue: Queue) -> list[Line]:
+    """Say what is noted on a queue, and that nobody serves it; nothing if there is nothing."""
+    about: list[tuple[str, str]] = []
+    if not queue.servers:
+        about += [("served by ", "muted")]
+        about += [("nobody", "bad strong" if queue.entries else "faint"), ("   ", "")]
+    if queue.tags:
+        about += [("tags ", "faint"), (" ".join(queue.tags), "muted"), ("   ", "")]
+    for key, value in queue.metadata:
+        about += [(f"{key} ", "faint"), (value, "muted"), ("   ", "")]
+    return [tuple(about)] if about else []
+
+
+def server_rows(queue: Queue, workers: Sequence[Worker], now: float) -> list[Row]:
+    """Return a row for each worker that serves a queue, with what it runs.
 
     Args:
         queue: The queue.
@@ -114,26 +133,26 @@ def queue_facts(queue: Queue, workers: Sequence[Worker], now: float) -> list[Lin
         now: Epoch seconds.
     """
     known = {worker.id: worker for worker in workers}
-    served: list[tuple[str, str]] = [("served by ", "muted")]
-    for number, server in enumerate(queue.servers):
-        worker = known.get(server.name)
-        served.append((f"{'   ' if number else ''}{short_worker(server.name)} ", "strong"))
-        if worker is not None and worker.lost(now):
-            served.append((f"{glyphs.sign('⚠')} lost", "warn strong"))
-        elif server.busy:
-            served.append((server.task, ""))
-            if worker is not None and worker.running_s is not None:
-                served.append((f" {numbers.duration(worker.running_s // 60 * 60)}", "muted"))
-        else:
-            served.append(("idle", "idle"))
-    if not queue.servers:
-        served.append(("nobody", "bad strong" if queue.entries else "faint"))
-    about: list[tuple[str, str]] = []
-    if queue.tags:
-        about += [("tags ", "faint"), (" ".join(queue.tags), "muted"), ("   ", "")]
-    for key, value in queue.metadata:
-        about += [(f"{key} ", "faint"), (value, "muted"), ("   ", "")]
-    return [tuple(served), tuple(about)]
+    return [_server_row(server, known.get(server.name), now) for server in queue.servers]
+
+
+def _server_row(server: Server, worker: Worker | None, now: float) -> Row:
+    lost = worker is not None and worker.lost(now)
+    runs = Cell(server.task) if server.busy else Cell("idle", "idle")
+    running_s = worker.running_s if worker is not None and server.busy else None
+    return Row(
+        server.name,
+        {
+            "worker": Cell(short_worker(server.name), "warn" if lost else ""),
+            "task": Cell(f"{glyphs.sign('⚠')} lost", "warn strong") if lost else runs,
+            "running": Cell(_minutes(running_s) if not lost else "", "muted"),
+        },
+    )
+
+
+def _minutes(seconds: float | None) -> str:
+    # Seconds would change, and be sent, with every answer.
+    return numbers.duration(seconds // 60 * 60) if seconds is not None and seconds >= 60 else ""
 
 
 def _wait(since: float | None, now: float) -> Cell:

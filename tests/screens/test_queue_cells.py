@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from mltui.live.queues import Queue, QueueEntry, Server
 from mltui.live.workers import Worker
-from mltui.screens.queue_cells import entry_rows, queue_facts, queue_row, start_words
+from mltui.screens.queue_cells import entry_rows, queue_facts, queue_row, server_rows, start_words
 from mltui.series.waits import StartRange
 from mltui.widgets.rows import Cell
 
@@ -49,27 +49,33 @@ def test_entries_keep_the_servers_order():
     assert [text(row.cells["place"]) for row in rows] == ["1", "2"]
 
 
-def facts(queue: Queue, *workers: Worker) -> list[str]:
-    return ["".join(text for text, _ in line) for line in queue_facts(queue, workers, NOW)]
+def served(queue: Queue, *workers: Worker) -> list[list[str]]:
+    rows = server_rows(queue, workers, NOW)
+    return [[text(row.cells[key]) for key in ("worker", "task", "running")] for row in rows]
+
+
+def facts(queue: Queue) -> list[str]:
+    return ["".join(text for text, _ in line) for line in queue_facts(queue)]
 
 
 def test_who_serves_a_queue_is_said_worker_by_worker_with_what_each_runs():
     running = Worker("box1:gpu0,1", task="t", running_s=7_265, reported=NOW)
-    assert facts(QUEUE, running)[0] == "served by box1:0-1 yolo 2h01m   box4 idle"
+    assert served(QUEUE, running) == [["box1:0-1", "yolo", "2h01m"], ["box4", "idle", ""]]
 
 
 def test_a_lost_worker_is_said_to_be_lost():
-    lost = Worker("box1:gpu0,1", task="t", reported=NOW - 900)
-    assert facts(QUEUE, lost)[0] == "served by box1:0-1 ⚠ lost   box4 idle"
+    lost = Worker("box1:gpu0,1", task="t", running_s=7_265, reported=NOW - 900)
+    assert served(QUEUE, lost)[0] == ["box1:0-1", "⚠ lost", ""]
 
 
 def test_a_queue_without_workers_is_served_by_nobody():
-    assert facts(Queue("1", "gpu-a"))[0] == "served by nobody"
+    assert facts(Queue("1", "gpu-a")) == ["served by nobody   "]
+    assert facts(QUEUE) == []
 
 
 def test_tags_and_notes_of_a_queue_are_told():
-    queue = Queue("1", "gpu-a", tags=("prod",), metadata=(("owner", "vision"),))
-    assert facts(queue)[1].split() == ["tags", "prod", "owner", "vision"]
+    queue = Queue("1", "gpu-a", (), QUEUE.servers, ("prod",), metadata=(("owner", "vision"),))
+    assert facts(queue)[0].split() == ["tags", "prod", "owner", "vision"]
 
 
 def test_starts_are_written_as_coarsely_as_they_are_known():

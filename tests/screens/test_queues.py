@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
+from mltui.screens.worker import WorkerScreen
 from mltui.widgets.chart import Chart
-from mltui.widgets.lines import Lines
+from mltui.widgets.table import Cell, Table
 from tests.support.lab import LabMonitor, lab_monitor
 
 
@@ -97,10 +100,40 @@ async def test_a_queue_shows_its_length_and_waits_over_time():
 
 async def test_a_queue_says_when_its_tasks_will_probably_start():
     async with lab_monitor() as lab:
-        page = await on_a_queue(lab, "gpu-large")
+        await on_a_queue(lab, "gpu-large")
         await lab.until(lambda: lab.row_keys and "–" not in lab.column("start"))
         assert all("–" in words or words == "now" for words in lab.column("start"))
-        assert "served by box1:0-3 yolo-l aug v3" in page.query_one("#facts", Lines).text
+
+
+def runs(servers: Table) -> list[str]:
+    """What each worker runs, from the top."""
+    rows = (servers._rows.at(place) for place in range(servers.total))
+    cells = [row.cells["task"] for row in rows if row is not None]
+    return [cell.text for cell in cells if isinstance(cell, Cell)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
+async def test_a_queues_page_lists_who_serves_it_and_what_each_runs(size: tuple[int, int]):
+    async with lab_monitor(size=size) as lab:
+        page = await on_a_queue(lab, "gpu-small")
+        servers = page.query_one("#servers", Table)
+        await lab.until(lambda: servers.total == 6 and page._outlook.workers)
+        await lab.until(lambda: "⚠ lost" in runs(servers))
+        assert runs(servers)[:3] == [
+            "sst2 deberta-v3 2e-05",
+            "segformer-b2 cityscapes v4",
+            "yolo-s distill",
+        ]
+        titles = page.query_one("#entries", Table).render_line(0).text.split()
+        assert titles == ["#", "TASK", "PROJECT", "USER", "SINCE", "STARTS", "IN"]
+        await lab.press("tab")
+        # What may be done to entries is not offered for workers.
+        assert page.subjects() == []
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, WorkerScreen))
+        assert lab.app.screen.subject().startswith("box1:6")
+        await lab.press("escape", "tab")
+        assert page.subjects()
 
 
 async def test_without_finished_tasks_nothing_is_estimated():
