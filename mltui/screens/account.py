@@ -25,6 +25,7 @@ from mltui.screens.copying import Copying
 from mltui.screens.messages import Answered
 from mltui.series import numbers
 from mltui.widgets.ask_text import AskText
+from mltui.widgets.listing import Listing
 from mltui.widgets.show_secret import ShowSecret
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
@@ -48,7 +49,7 @@ class AccountScreen(Copying, ChangingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "create", "new credentials"),
         Binding("d", "revoke", "revoke"),
-        Binding("tab", "app.focus_next", "next part", show=False),
+        Binding("tab", "app.focus_next", "next part", key_display="tab"),
     ]
 
     def __init__(self) -> None:
@@ -60,8 +61,8 @@ class AccountScreen(Copying, ChangingScreen):
         with Horizontal(id="account"):
             yield TextView(id="facts")
             with Vertical(id="tables"):
-                yield Table(KEY_COLUMNS, id="keys")
-                yield Table(PEOPLE_COLUMNS, id="people")
+                yield Listing(KEY_COLUMNS, id="keys")
+                yield Listing(PEOPLE_COLUMNS, id="people")
 
     def open_feeds(self) -> None:
         """Ask for all of it."""

@@ -34,6 +34,7 @@ from mltui.screens.registry import has_page
 from mltui.screens.time_charts import TimeCharts
 from mltui.widgets.choose import Choice, Choose
 from mltui.widgets.lines import Lines
+from mltui.widgets.listing import Listing
 from mltui.widgets.tab_bar import Tab
 from mltui.widgets.table import Table
 
@@ -81,7 +82,7 @@ class EndpointScreen(HistoryScreen):
     def compose_body(self) -> ComposeResult:
         """Yield facts, instances and tabs of charts."""
         yield Lines(id="facts")
-        yield Table(INSTANCE_COLUMNS, id="instances")
+        yield Listing(INSTANCE_COLUMNS, id="instances")
         yield from self.compose_tabs(
             TimeCharts(TRAFFIC_PLANS, id="traffic"),
             TimeCharts(LOAD_PLANS, id="load"),

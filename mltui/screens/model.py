@@ -25,6 +25,7 @@ from mltui.screens.model_facts import KIN_COLUMNS, facts, kin_row
 from mltui.series.plotly import UnreadableFigure, read_figure
 from mltui.widgets import glyphs
 from mltui.widgets.chart import Chart, Series
+from mltui.widgets.listing import Listing
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.tab_bar import Tab, TabBar
 from mltui.widgets.table import Table
@@ -94,7 +95,7 @@ class ModelScreen(Copying, Downloading, ActingScreen):
         with ContentSwitcher(initial="overview", id="tabs"):
             with Vertical(id="overview"):
                 yield TextView(id="facts")
-                yield Table(KIN_COLUMNS, id="kin")
+                yield Listing(KIN_COLUMNS, id="kin")
             yield Container(id="scalars")
             yield PlotView(id="plots")
 

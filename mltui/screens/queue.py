@@ -31,6 +31,7 @@ from mltui.screens.time_charts import TimeCharts
 from mltui.screens.two_lists import TwoLists
 from mltui.series.waits import start_ranges
 from mltui.widgets.lines import Lines
+from mltui.widgets.listing import Listing
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
         yield Lines(id="facts")
         with Container(id="lists"):
             yield Table(ENTRY_COLUMNS, id="entries")
-            yield Table(SERVER_COLUMNS, id="servers")
+            yield Listing(SERVER_COLUMNS, id="servers")
         yield TimeCharts(PLANS, id="charts")
 
     def open_feeds(self) -> None:

@@ -13,6 +13,7 @@ from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.series import numbers
 from mltui.widgets import glyphs
+from mltui.widgets.listing import Listing
 from mltui.widgets.table import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class ServingScreen(MonitorScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
-        yield Table(COLUMNS, id="endpoints")
+        yield Listing(COLUMNS, id="endpoints")
 
     def open_feeds(self) -> None:
         """Ask for the endpoints."""

@@ -13,6 +13,7 @@ from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.this_host_cells import COLUMNS, host_facts, host_rows
 from mltui.widgets.lines import Lines
+from mltui.widgets.listing import Listing
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ThisHostScreen(MonitorScreen):
     def compose_body(self) -> ComposeResult:
         """Yield facts and GPUs."""
         yield Lines(id="facts")
-        yield Table(COLUMNS, id="gpus")
+        yield Listing(COLUMNS, id="gpus")
 
     def open_feeds(self) -> None:
         """Read the machine, and ask the server what runs on it."""

@@ -35,6 +35,7 @@ from mltui.screens.usage_cells import (
 from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.lines import Lines
+from mltui.widgets.listing import Listing
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.table import Table
 
@@ -112,7 +113,7 @@ class UsageScreen(MonitorScreen):
         """Yield the counts, the table and the bars."""
         yield Lines(id="organization")
         with Vertical(id="used"):
-            yield Table(id="usages")
+            yield Listing(id="usages")
             yield PlotView(id="bars")
 
     def open_feeds(self) -> None:

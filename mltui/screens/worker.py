@@ -24,6 +24,7 @@ from mltui.screens.worker_charts import GPU_PLANS, MACHINE_PLANS
 from mltui.screens.worker_facts import facts
 from mltui.series import numbers
 from mltui.widgets.lines import Lines
+from mltui.widgets.listing import Listing
 from mltui.widgets.tab_bar import Tab
 from mltui.widgets.table import Column, Table
 
@@ -81,7 +82,7 @@ class WorkerScreen(HistoryScreen):
         yield from self.compose_tabs(
             TimeCharts(GPU_PLANS, most_columns=2, id="gpus"),
             TimeCharts(MACHINE_PLANS, id="machine"),
-            Table(TASK_COLUMNS, id="tasks"),
+            Listing(TASK_COLUMNS, id="tasks"),
         )
 
     def open_feeds(self) -> None:
