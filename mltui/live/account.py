@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mltui.api.errors import ApiError, NoPermission, NotSupported
 from mltui.live.endpoints import missing_by_list, missing_by_version
-from mltui.live.masking import MASK, is_secret, masked, masked_key
+from mltui.live.masking import MASK, is_secret, masked, masked_address, masked_key
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
 
@@ -204,7 +204,7 @@ def _s3(aws: storage_types.Aws) -> Iterator[Store]:
         yield Store("S3", "all other buckets", _settings(told))
     for bucket in aws.buckets or ():
         told = {
-            "host": bucket.host,
+            "host": masked_address(bucket.host or ""),
             "region": bucket.region,
             "key": masked_key(bucket.key),
             "secret": masked(bucket.secret),
@@ -217,7 +217,7 @@ def _s3(aws: storage_types.Aws) -> Iterator[Store]:
             "multipart": "off" if bucket.multipart is False else "",
         }
         name = "/".join(part for part in (bucket.bucket, bucket.subdir) if part)
-        yield Store("S3", name or bucket.host or "?", _settings(told))
+        yield Store("S3", name or masked_address(bucket.host or "?"), _settings(told))
 
 
 def _google(google: storage_types.Google) -> Iterator[Store]:
@@ -242,8 +242,16 @@ def flat(value: Mapping[str, Json], path: str = "") -> Iterator[tuple[str, str]]
             yield whole, MASK
         elif isinstance(inner, dict):
             yield from flat(inner, whole)
+        elif isinstance(inner, list) and any(isinstance(one, (dict, list)) for one in inner):
+            yield from flat({str(place): one for place, one in enumerate(inner)}, whole)
+        elif isinstance(inner, list):
+            yield whole, ", ".join(_text(one) for one in inner)
         else:
-            yield whole, "" if inner is None else str(inner)
+            yield whole, _text(inner)
+
+
+def _text(value: Json) -> str:
+    return "" if value is None else masked_address(str(value))
 
 
 async def create_key(client: Client, label: str) -> NewKey:

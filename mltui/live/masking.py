@@ -10,6 +10,14 @@ MASK = "•••"
 #: Names that say that their value is nobody's business.
 _SECRET = re.compile(r"pass(word|wd)?$|secret|token|credential|(api|access|private)_?key", re.I)
 
+#: Who logs in, in an address such as `https://name:password@host`.
+_LOGIN = re.compile(r"(?<=//)[^/@\s]+@|^[^/@\s:]+:[^/@\s]+@")
+
+
+def masked_address(text: str) -> str:
+    """Return an address without the name and the password in it."""
+    return _LOGIN.sub(f"{MASK}@", text)
+
 
 def is_secret(name: str) -> bool:
     """Return whether what is called so should not be shown."""

@@ -35,6 +35,33 @@ def test_nested_preferences_are_paths_and_secrets_are_masked():
     ]
 
 
+def test_secrets_in_lists_and_addresses_of_preferences_are_masked():
+    told = {
+        "buckets": [{"name": "a", "secret": "hush"}, {"name": "b", "keys": [{"token": "hush"}]}],
+        "columns": ["name", "user"],
+        "proxy": "https://me:hush@proxy:3128/x",
+        "mirror": "me:hush@mirror",
+        "mail": "me@home",
+    }
+    found = dict(flat(told))
+    assert "hush" not in str(found)
+    assert found["buckets.0.name"] == "a"
+    assert found["buckets.1.keys.0.token"] == "•••"
+    assert found["columns"] == "name, user"
+    assert found["proxy"] == "https://•••@proxy:3128/x"
+    assert found["mail"] == "me@home"
+
+
+async def test_an_address_of_a_store_shows_no_password():
+    async with lab_monitor() as lab:
+        bucket = {"bucket": "b", "host": "https://me:hush@minio:9000", "key": "k", "secret": "hush"}
+        settings = {"aws": {"buckets": [bucket, {"host": "me:hush@other"}]}}
+        lab.wire.empty["storage.get_settings"] = {"settings": settings}
+        screen = await open_account(lab)
+        assert "hush" not in facts_of(screen)
+        assert "•••@minio:9000" in facts_of(screen)
+
+
 def test_a_new_secret_is_in_no_repr():
     assert "hush" not in repr(NewKey("ACCESS", "hush"))
 
