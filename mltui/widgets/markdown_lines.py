@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from html import unescape
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
@@ -25,6 +27,13 @@ LEAST_COLUMN = 4
 
 _NEW_LINE: Piece = ("\n", "")
 
+#: What of HTML is never read by a person: comments, and what these elements hold.
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|$)|<(script|style|iframe|head)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(r"<[^>]*>?")
+_BREAK = re.compile(r"<br\s*/?>|</(?:p|div|h[1-6]|li|tr|summary)\s*>", re.IGNORECASE)
+
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
@@ -35,7 +44,8 @@ def lay_out(text: str, width: int) -> list[Block]:
     """Return the lines of a Markdown text, and the plots to be drawn between them.
 
     Args:
-        text: Markdown; tables and task lists are known, HTML is left out but for embedded plots.
+        text: Markdown; tables and task lists are known, of HTML the text and
+            embedded plots.
         width: Cells there are.
     """
     tree = SyntaxTreeNode(_parser().parse(text))
@@ -66,15 +76,32 @@ def _block(node: SyntaxTreeNode, width: int) -> list[Block]:
             inner = _blocks(node.children, width - 2)
             return _prefixed(inner, [(f"{sign('│')} ", "accent")], [(f"{sign('│')} ", "accent")])
         case "fence" | "code_block":
-            lines = node.content.expandtabs(4).rstrip("\n").split("\n")
-            return [((f"  {clean(line)}", "accent"),) for line in lines]
+            return _code(node.content, width)
         case "table":
             return _table(node, width)
         case "hr":
             return [((sign("─") * width, "frame"),)]
         case "html_block":
-            return list(embeds_in(node.content))
+            return _html(node.content, width)
     return []
+
+
+def _code(content: str, width: int) -> list[Block]:
+    """Return lines of code; what is longer than a line goes on in the next one."""
+    lines = content.expandtabs(4).rstrip("\n").split("\n")
+    return [
+        ((f"  {part}", "accent"),)
+        for line in lines
+        for part in _parts(clean(line), max(width - 2, 1))
+    ]
+
+
+def _html(content: str, width: int) -> list[Block]:
+    """Return the text within HTML, a line for each of its own, and the plots it refers to."""
+    shown = _BREAK.sub("\n", _UNSEEN.sub("", content))
+    texts = (" ".join(unescape(_TAG.sub("", line)).split()) for line in shown.split("\n"))
+    lines = [line for text in texts if text for line in wrap([(clean(text), "")], width)]
+    return [*(tuple(line) for line in lines), *embeds_in(content)]
 
 
 def _heading(node: SyntaxTreeNode, width: int) -> list[Block]:
@@ -172,6 +199,8 @@ def _inline(node: SyntaxTreeNode, style: str = "") -> list[Piece]:
                 pieces.append((" ", style))
             case "hardbreak":
                 pieces.append(_NEW_LINE)
+            case "html_inline" if _BREAK.fullmatch(child.content):
+                pieces.append(_NEW_LINE)
     return pieces
 
 
@@ -227,7 +256,10 @@ def _parts(word: str, width: int) -> list[str]:
 def _table(node: SyntaxTreeNode, width: int) -> list[Block]:
     rows = [
         [
-            ([piece for piece in _inline(cell) if piece != _NEW_LINE], str(cell.attrs.get("style")))
+            (
+                [(" ", "") if piece == _NEW_LINE else piece for piece in _inline(cell)],
+                str(cell.attrs.get("style")),
+            )
             for cell in row.children
         ]
         for part in node.children

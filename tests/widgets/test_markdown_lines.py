@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from mltui.series.embeds import Embed
 from mltui.widgets.cells import width_of
 from mltui.widgets.markdown_lines import lay_out
@@ -66,6 +69,31 @@ def test_html_markup_and_escapes_stay_out():
     assert "\x1b" not in "".join(lines)
     assert "alert" not in "".join(lines)
     assert "[bold]not markup[/]" in "".join(lines)
+
+
+def test_the_text_within_html_is_read():
+    html = "<div align=center>\n<h2>Results &amp; more</h2><p>one<br>two</p>\n<!-- no -->\n</div>"
+    assert shown(html) == ["Results & more", "one", "two"]
+    assert shown("<style>p { color: red }</style>") == []
+    assert shown("one<br/>two") == ["one", "two"]
+    assert shown("| a |\n|---|\n| x<br>y |")[-1] == "x y"
+
+
+def test_long_lines_of_code_go_on_in_the_next_one():
+    lines = shown(f"```\npython train.py {'--flag ' * 20}\n```", 40)
+    assert all(width_of(line) <= 40 for line in lines)
+    assert "".join(line.strip() for line in lines).count("--flag") >= 17
+
+
+@given(st.text(alphabet='#*_`>-+|[]()<>!\\ \n\tab1. 寿🙂\x1b&;:="', max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_no_text_breaks_the_lines_or_is_wider_than_they_are(text: str):
+    for block in lay_out(text, 40):
+        if not isinstance(block, Embed):
+            line = "".join(piece for piece, _ in block)
+            assert "\x1b" not in line
+            assert "\n" not in line
+            assert width_of(line) <= 40
 
 
 def test_hostile_nesting_ends():
