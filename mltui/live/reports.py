@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mltui.api.errors import ApiError, NotSupported
+from mltui.live.feed import PASSING
 from mltui.live.projects import name_pattern
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
@@ -24,6 +26,9 @@ PAGE_SIZE = 500
 
 #: Points of an embedded curve.
 SAMPLES = 200
+
+#: Panels of an embedded plot that are drawn.
+MOST_PANELS = 6
 
 #: Projects in which the server hides reports, one in every project.
 HIDDEN_FOLDER = "/.reports"
@@ -152,7 +157,17 @@ class FiguresQuestion:
 
     async def __call__(self, client: Client) -> Mapping[Embed, Figure | str]:
         """Put the question; where there is no plot a sentence says why."""
-        return {embed: await ask_figure(client, embed) for embed in self.embeds}
+        return {embed: await _asked(client, embed) for embed in self.embeds}
+
+
+async def _asked(client: Client, embed: Embed) -> Figure | str:
+    try:
+        return await ask_figure(client, embed)
+    except (NotSupported, *PASSING):
+        raise
+    except ApiError as error:
+        # What is wrong with one plot is nothing to the others.
+        return error.sentence
 
 
 async def ask_figure(client: Client, embed: Embed) -> Figure | str:
@@ -219,16 +234,33 @@ def _curves(data: TaskData, embed: Embed) -> Figure | str:
 
 
 def _plot(data: TaskData) -> Figure | str:
+    """Draw the newest plot of each variant and task, up to `MOST_PANELS` panels."""
+    names = _names(data)
+    panels: list[Titled] = []
+    wrong = "The task has reported no such plot, or is gone."
     for variants in data.plots.values():
-        for tasks in variants.values():
-            for iterations in tasks.values():
-                for reported in iterations.values():
-                    for plot in reported.plots:
-                        try:
-                            return read_figure(plot.plot_str or "")
-                        except UnreadableFigure as error:
-                            return str(error)
-    return "The task has reported no such plot, or is gone."
+        for variant, tasks in variants.items():
+            for task, iterations in tasks.items():
+                title = " ".join(
+                    part
+                    for part in (
+                        variant if len(variants) > 1 else "",
+                        names.get(task, "") if len(tasks) > 1 else "",
+                    )
+                    if part
+                )
+                plots = [plot for one in iterations.values() for plot in one.plots]
+                try:
+                    drawn = [read_figure(plot.plot_str or "") for plot in plots[:1]]
+                except UnreadableFigure as error:
+                    wrong = str(error)
+                    continue
+                panels += [
+                    replace(panel, title=" ".join(filter(None, (title, panel.title))))
+                    for figure in drawn
+                    for panel in figure.panels
+                ]
+    return Figure(panels=tuple(panels[:MOST_PANELS])) if panels else wrong
 
 
 def _single_values(data: TaskData, embed: Embed) -> Figure | str:

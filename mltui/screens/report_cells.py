@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from itertools import islice
+
 from mltui.live.reports import Report
 from mltui.screens.changing import Change
 from mltui.screens.task_cells import age
@@ -19,6 +22,9 @@ COLUMNS = (
     Column("created", "CREATED", width=8, align="right", priority=2),
     Column("comment", "COMMENT", flex=1, priority=1, minimum=12),
 )
+
+#: The word for giving a report another text.
+SAVE = "save"
 
 
 def report_row(report: Report, now: float) -> Row:
@@ -75,8 +81,14 @@ def archiving(report: Report) -> Change:
 def rewriting(report: Report, text: str) -> Change:
     """Return the change that gives a report another text."""
     return Change(
-        "save",
+        SAVE,
         report.name,
         f"“{report.name}” is saved.",
         lambda client: client.reports.update(task=report.id, report=text),
     )
+
+
+def text_difference(before: str, after: str) -> list[str]:
+    """Return how two texts differ, as a unified difference without its head."""
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="")
+    return [*islice(lines, 2, None)]

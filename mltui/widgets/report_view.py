@@ -93,7 +93,7 @@ class ReportView(LineView, can_focus=True):
         pen = Pen(self.token, self.dark)
         lines = [title]
         for titled in figure.panels:
-            if len(figure.panels) > 1 and titled.title:
+            if titled.title and titled.title != embed.title:
                 lines.append([(clean(titled.title), self.token("muted"))])
             lines += draw_panel(titled.panel, width, PLOT_HEIGHT, pen)
         return lines

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+import tempfile
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from mltui.app import MltuiApp
 from mltui.live.reports import ReportFilter, parse_report_filter
 from mltui.screens.report import ReportScreen
 from mltui.screens.reports import ReportsScreen
 from mltui.screens.task import TaskScreen
+from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
+from mltui.widgets.confirm_difference import ConfirmDifference
 from mltui.widgets.report_view import ReportView
 from tests.support.lab import LabMonitor, lab_monitor
 
@@ -62,6 +71,9 @@ async def test_a_plot_leads_to_its_task():
         await open_report(lab, "Detection, week 47")
         await lab.until(lambda: lab.app.screen._question.embeds)
         await lab.press("t")
+        await lab.until(lambda: not isinstance(lab.app.screen, ReportScreen))
+        if isinstance(lab.app.screen, Choose):
+            await lab.press("enter")
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
         assert lab.app.screen.task_id
 
@@ -72,6 +84,83 @@ async def test_a_report_is_edited_in_the_persons_editor(monkeypatch):
         view = await open_report(lab, "Scaling notes")
         await lab.press("e")
         await lab.until(lambda: "And more." in view.text)
+
+
+def kept_in(folder: Path) -> list[str]:
+    """The texts that were kept."""
+    return [path.read_text() for path in folder.glob("mltui-*.md")]
+
+
+async def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unasked(
+    monkeypatch, tmp_path: Path
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    async with lab_monitor() as lab:
+        view = await open_report(lab, "Scaling notes")
+        screen = lab.app.screen
+        assert isinstance(screen, ReportScreen)
+        store = lab.demo.lab.engine.store
+        seen: list[str] = []
+
+        def edited(app: object, text: str, suffix: str) -> str:
+            if not seen:
+                store.tasks.update(screen._identity, {"report": "Theirs."})
+            seen.append(text)
+            return "Mine."
+
+        monkeypatch.setattr("mltui.screens.report.edit", edited)
+        await lab.press("e")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        assert lab.app.screen._lines[-2:] == ["-Theirs.", "+Mine."]
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is screen)
+        # What was written is not lost, neither here nor if the page is left.
+        assert kept_in(tmp_path) == ["Mine."]
+        assert "Theirs." in view.text
+        await lab.press("e")
+        await lab.until(lambda: "Mine." in view.text)
+        assert seen[1] == "Mine."
+        assert screen._draft is None
+
+
+async def test_a_text_that_cannot_be_saved_is_kept(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("mltui.screens.report.edit", lambda app, text, suffix: "Mine.")
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+        lab.wire.cut = True
+        await lab.press("e")
+        await lab.until(lambda: kept_in(tmp_path))
+        assert kept_in(tmp_path) == ["Mine."]
+        assert lab.app.screen._draft == "Mine."
+
+
+async def test_a_report_that_is_gone_meanwhile_takes_no_text(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+
+        def edited(app: object, text: str, suffix: str) -> str:
+            lab.wire.empty["reports.get_all_ex"] = {"tasks": []}
+            return "Mine."
+
+        monkeypatch.setattr("mltui.screens.report.edit", edited)
+        await lab.press("e")
+        await lab.until(lambda: kept_in(tmp_path))
+        assert lab.wire.asked["reports.update"] == 0
+
+
+@pytest.mark.parametrize("editor", ["no-such-editor", "false", '"'])
+async def test_an_editor_that_fails_is_told_of_and_changes_nothing(monkeypatch, editor: str):
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", editor)
+    monkeypatch.setattr(MltuiApp, "suspend", lambda app: nullcontext())
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+        await lab.press("e")
+        await lab.until(lambda: lab.app._notifications)
+        assert [note.severity for note in lab.app._notifications] == ["error"]
+        assert lab.wire.asked["reports.update"] == 0
 
 
 async def test_publishing_asks_first_and_then_the_text_is_final():
@@ -118,3 +207,26 @@ async def test_a_report_whose_plots_cannot_be_had_is_still_read():
         view = await open_report(lab, "Detection, week 47")
         assert "What we learned" in view.text
         await lab.until(lambda: "Not on this server" in lab.note)
+
+
+async def test_a_plot_that_the_server_refuses_costs_none_of_the_others():
+    asked: list[object] = []
+
+    def data(body: dict[str, object]) -> dict[str, object]:
+        asked.append(body)
+        return {"tasks": [], "plots": {}, "scalar_metrics_iter_histogram": {}}
+
+    async with lab_monitor() as lab:
+        (report,) = [
+            task
+            for task in lab.demo.lab.engine.store.tasks.find({"type": "report"})
+            if task["name"] == "Scaling notes"
+        ]
+        frame = '<iframe src="/w?type={}&objects={}&metrics=loss" name="{}"></iframe>'
+        text = "\n\n".join(frame.format(kind, "f" * 32, kind) for kind in ("plot", "scalar"))
+        lab.demo.lab.engine.store.tasks.update(str(report["id"]), {"report": text})
+        lab.wire.refuse("reports.get_task_data", lambda body: "plots" in body)
+        lab.wire.empty["reports.get_task_data"] = data
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: "no such scalars" in view.text)
+        assert "Refused here." in view.text

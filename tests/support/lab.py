@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -48,7 +48,12 @@ class Wire(httpx.AsyncBaseTransport):
         self.bodies: dict[str, list[Any]] = {}
         self.lacking: set[str] = set()
         self.empty: dict[str, Any] = {}
+        self._refused: dict[str, Callable[[Any], bool]] = {}
         self._way = httpx.ASGITransport(app=demo.app)
+
+    def refuse(self, endpoint: str, which: Callable[[Any], bool]) -> None:
+        """Refuse the questions of an endpoint whose body is such a one."""
+        self._refused[endpoint] = which
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         endpoint = request.url.path.strip("/")
@@ -56,6 +61,9 @@ class Wire(httpx.AsyncBaseTransport):
         self.bodies.setdefault(endpoint, []).append(json.loads(request.content or b"{}"))
         if self.cut:
             raise httpx.ConnectError("connection refused", request=request)
+        if endpoint in self._refused and self._refused[endpoint](self.bodies[endpoint][-1]):
+            meta = {"result_code": 400, "result_subcode": 12, "result_msg": "Refused here."}
+            return httpx.Response(400, json={"meta": meta, "data": {}})
         if endpoint in self.lacking:
             request.url = request.url.copy_with(path="/no.such_endpoint")
         if endpoint in self.empty:

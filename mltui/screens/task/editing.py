@@ -69,3 +69,14 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             raise EditingFailed("What the editor left is no text.") from None
+
+
+def kept_text(text: str) -> str:
+    """Keep a text that could not be saved in a file of the person's own, and say where."""
+    try:
+        handle, name = tempfile.mkstemp(prefix="mltui-", suffix=".md")
+        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123
+            file.write(text)
+    except OSError:
+        return "Your text is kept for as long as this page is open."
+    return f"Your text is kept in {name}."
