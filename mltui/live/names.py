@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-_GPUS = re.compile(r":(?:gpu|cpu)?:?((?:\d+,)*\d+)$")
+_GPUS = re.compile(r":(?:gpu)?:?((?:\d+,)*\d+)$")
 
 
 @lru_cache(maxsize=8192)
@@ -21,14 +21,14 @@ def short_worker(worker: str) -> str:
     return f"{worker[: match.start()]}:{ranges(int(n) for n in match[1].split(','))}"
 
 
-_GIVEN = re.compile(r":(?:gpu|cpu)?:?(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$")
+_GIVEN = re.compile(r"(?<!:cpu):(?:gpu)?:?(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)$")
 
 
 @lru_cache(maxsize=8192)
 def given_gpus(worker: str) -> tuple[int, ...]:
     """Return the numbers of the GPUs that a worker's id says it was given: `box1:gpu4,5`.
 
-    Empty where it says nothing, as in `box1:gpuall`.
+    Empty where it says nothing, as in `box1:gpuall`, or that it has none, as in `box1:cpu:0`.
     """
     match = _GIVEN.search(worker)
     numbers: list[int] = []

@@ -102,4 +102,9 @@ async def ask_host(client: Client, host: str, tasks: Iterable[str]) -> HostTasks
 
 def task_on(gpu: int, workers: Iterable[Worker]) -> Worker | None:
     """Return the worker that was given a GPU and runs a task."""
-    return next((one for one in workers if one.task and gpu in given_gpus(one.id)), None)
+    return next((one for one in workers if one.task and was_given(one, gpu)), None)
+
+
+def was_given(worker: Worker, gpu: int) -> bool:
+    """Return whether a worker's name says that it was given a GPU: `box:gpu0,1`, `box:gpuall`."""
+    return worker.id.casefold().endswith(":gpuall") or gpu in given_gpus(worker.id)

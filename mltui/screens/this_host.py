@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from mltui.live.this_host import HostTasks, LocalQuestion, LocalReading, ask_host
+from mltui.live.this_host import HostTasks, LocalQuestion, LocalReading, ask_host, was_given
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.this_host_cells import COLUMNS, host_facts, host_rows
@@ -104,10 +104,13 @@ class ThisHostScreen(MonitorScreen):
         await self._question.close()
 
     def action_open_worker(self) -> None:
-        """Open the page of the first worker here."""
-        if self._tasks.workers:
-            first = self._tasks.workers[0].id
-            self.host.open_page("worker", first, first)
+        """Open the page of the worker that was given the GPU at the cursor, else the first one."""
+        workers = self._tasks.workers
+        if workers:
+            gpu = (self.query_one(Table).cursor_key or "").split(":")[1:2]
+            given = (one for one in workers if gpu and was_given(one, int(gpu[0])))
+            worker = next(given, workers[0]).id
+            self.host.open_page("worker", worker, worker)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the worker only where there is one."""

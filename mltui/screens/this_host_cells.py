@@ -77,7 +77,8 @@ def _process_row(
     name = tasks.names.get(task, task)
     known = Cell(name, "muted") if origin.task else Cell("not of a task", "warn")
     if guessed:
-        known = Cell(f"{name}?", "faint")
+        # First that it is a guess, as the end is what a narrow column cuts off.
+        known = Cell(f"? {name}", "faint")
     return Row(
         f"pid:{gpu.number}:{process.pid}",
         {

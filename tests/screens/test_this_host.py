@@ -5,6 +5,8 @@ import sys
 
 from mltui.live import this_host
 from mltui.live.local_processes import Origin
+from mltui.live.this_host import was_given
+from mltui.live.workers import Worker
 from mltui.screens.task import TaskScreen
 from mltui.screens.this_host import ThisHostScreen
 from mltui.screens.worker import WorkerScreen
@@ -39,13 +41,40 @@ async def test_this_hosts_gpus_are_read_and_their_processes_matched(monkeypatch)
         assert lab.cell("gpu:0", "task") == "yolo-l aug v3"
         assert lab.cell("gpu:0", "memory") == "60 GiB / 80 GiB"
         # It says nothing of a task, but its GPU was given to a worker that runs one.
-        assert lab.cell("pid:7:200", "task").endswith("?")
+        assert lab.cell("pid:7:200", "task").startswith("? ")
         assert "box1:0-3 yolo-l aug v3" in lab.app.screen.query_one("#facts", Lines).text
         cards[0].usage = 12
         await lab.until(lambda: "12%" in lab.cell("gpu:0", "usage"))
         lab.table.move_to("pid:0:100")
         await lab.press("enter")
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
+
+
+async def test_a_gpu_leads_to_the_worker_that_was_given_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pynvml", stand_in([Card() for _ in range(8)]))
+    monkeypatch.setattr("mltui.screens.workers.installed", lambda: True)
+    monkeypatch.setattr(socket, "gethostname", lambda: "box1")
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        await lab.press("H")
+        await lab.until(lambda: isinstance(lab.app.screen, ThisHostScreen))
+        await lab.until_rows()
+        await lab.until(lambda: lab.app.screen.check_action("open_worker", ()))
+        lab.table.move_to("gpu:5")
+        await lab.press("o")
+        await lab.until(lambda: isinstance(lab.app.screen, WorkerScreen))
+        assert lab.app.screen.subject() == "box1:4-5"
+
+
+def test_names_of_workers_say_which_gpus_they_were_given():
+    def given(identity: str) -> list[int]:
+        return [gpu for gpu in range(3) if was_given(Worker(identity), gpu)]
+
+    assert given("box:gpu0,2") == [0, 2]
+    assert given("box:1") == [1]
+    assert given("box:gpuall") == [0, 1, 2]
+    # The number of an agent without GPUs is not one of a GPU.
+    assert given("box:cpu:0") == given("box:services") == []
 
 
 async def test_without_the_library_the_wall_shows_the_workers_here(monkeypatch):
