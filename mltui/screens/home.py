@@ -27,7 +27,7 @@ from mltui.live.queues import KEEP as KEEP_QUEUES
 from mltui.live.queues import Queue, ask_queues
 from mltui.live.task_rows import TaskRow
 from mltui.screens.acting import ActingScreen, action_keys
-from mltui.screens.base import sheets
+from mltui.screens.base import WIDE, sheets
 from mltui.screens.frame import first_steps
 from mltui.screens.home_cells import (
     FAILED_COLUMNS,
@@ -185,7 +185,8 @@ class HomeScreen(TwoLists, ActingScreen):
 
     def _show_glance(self) -> None:
         now = self.host.timing.now()
-        lines = [fleet_line(self._fleet), queues_line(self._queues, now)]
+        wide = self.size.width >= WIDE
+        lines = [fleet_line(self._fleet, wide=wide), queues_line(self._queues, now)]
         alerts = self.host.known_alerts
         told = alerts is not None and (alerts.fired or alerts.watches)
         if alerts is not None and told:
@@ -193,6 +194,11 @@ class HomeScreen(TwoLists, ActingScreen):
         glance = self.query_one("#glance", Lines)
         glance.set_class(bool(told), "-alerts")
         glance.show(lines)
+
+    def on_resize(self) -> None:
+        """Say as much as there is room for."""
+        super().on_resize()
+        self._show_glance()
 
     def alerts_changed(self) -> None:
         """Show what happened in the glance as well."""

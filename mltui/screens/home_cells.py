@@ -93,8 +93,13 @@ def failed_row(row: TaskRow, now: float) -> Row:
     )
 
 
-def fleet_line(found: Tally | None) -> Line:
-    """Say how busy the fleet is, with one cell a GPU as long as there is room for them."""
+def fleet_line(found: Tally | None, *, wide: bool = True) -> Line:
+    """Say how busy the fleet is, with one cell a GPU as long as there is room for them.
+
+    Args:
+        found: How busy it is.
+        wide: Whether there is room to say how many hosts it has.
+    """
     if found is None:
         return (("GPUs    ", "muted"), (glyphs.sign("…"), ""))
     if not found.hosts:
@@ -103,8 +108,8 @@ def fleet_line(found: Tally | None) -> Line:
     pieces += [(f"{found.busy:,} of {found.gpus:,} busy", "strong")] if found.gpus else []
     pieces += [(f"   idle {found.idle:,}", "good")] if found.idle else []
     pieces += [(f"   {part}", "warn") for part in wrong(found, "held idle")]
-    hosts = numbers.counted(found.hosts, "host")
-    return (*pieces, (f"   {hosts}", "muted"))
+    hosts = ((f"   {numbers.counted(found.hosts, 'host')}", "muted"),) if wide else ()
+    return (*pieces, *hosts)
 
 
 def _bar(found: Tally) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from mltui.live.usage import (
     ask_usage,
     zone_at,
 )
-from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.base import WIDE, MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.usage_cells import (
     as_csv,
@@ -104,6 +104,7 @@ class UsageScreen(MonitorScreen):
         self._tasks: dict[str, int] = {}
         self._within: tuple[tuple[str, str], ...] = ()
         self._left: str | None = None
+        self._organization: Organization | None = None
         self._times = (0.0, 0.0)
         self._measure = 0
         self._breakdown = 0
@@ -146,7 +147,18 @@ class UsageScreen(MonitorScreen):
 
     @on(OrganizationAnswered)
     def _show_organization(self, message: OrganizationAnswered) -> None:
-        self.query_one("#organization", Lines).show(organization_lines(message.answer))
+        self._organization = message.answer
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        if self._organization is not None:
+            lines = organization_lines(self._organization, wide=self.size.width >= WIDE)
+            self.query_one("#organization", Lines).show(lines)
+
+    def on_resize(self) -> None:
+        """Say as much as there is room for."""
+        super().on_resize()
+        self._show_counts()
 
     @on(UsageAnswered)
     def _show_usage(self, message: UsageAnswered) -> None:

@@ -168,11 +168,17 @@ def _one(name: str, count: int) -> str:
     return name.removesuffix("s") if count == 1 else name
 
 
-def organization_lines(organization: Organization) -> list[Line]:
-    """Say what there is: counts, people, tags."""
+def organization_lines(organization: Organization, *, wide: bool = True) -> list[Line]:
+    """Say what there is: counts, people, tags.
+
+    Args:
+        organization: What there is.
+        wide: Whether there is room to say also of what there is none.
+    """
     counts = [
         piece
         for name, count in organization.counts
+        if count or wide
         for piece in (
             (f"{count:,}", "strong"),
             (f" {_one(name, count)}   ", "muted"),
