@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from mltui.api.errors import ApiError
+from mltui.live.feed import PASSING
 from mltui.live.serving import Endpoint
 from mltui.series.bands import newest_side
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
 
 #: Readings of an endpoint that are remembered: an hour at the list's usual pace.
 MOST_READINGS = 720
@@ -14,8 +22,58 @@ MOST_READINGS = 720
 NEWEST = 3
 
 
+#: What is usual is asked for of so many endpoints; each takes two requests.
+MOST_JUDGED = 12
+
+#: It is judged by the last hours, in steps of minutes, seconds.
+USUAL_S = 3 * 3600
+USUAL_STEP_S = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What an endpoint did in the last hours, oldest first."""
+
+    latency: tuple[float, ...] = ()
+    rate: tuple[float, ...] = ()
+
+
+async def ask_pasts(client: Client, urls: Sequence[str], now: float) -> dict[str, Past]:
+    """Ask what endpoints did before, the first `MOST_JUDGED` of them, by URL."""
+    found: dict[str, Past] = {}
+    for url in urls[:MOST_JUDGED]:
+        try:
+            latency = await _history(client, url, "latency_ms", now)
+            rate = await _history(client, url, "requests_min", now)
+        except PASSING:
+            raise
+        except ApiError:
+            # It is gone, or the server tells nothing of it: then nothing is unusual about it.
+            latency = rate = {}
+        # The server writes 0 where nothing was reported; no answer takes no time at all.
+        served = [date for date, value in latency.items() if value]
+        found[url] = Past(
+            tuple(latency[date] for date in served),
+            tuple(rate[date] for date in served if date in rate),
+        )
+    return found
+
+
+async def _history(client: Client, url: str, metric: str, now: float) -> dict[float, float]:
+    answer = await client.serving.get_endpoint_metrics_history(
+        endpoint_url=url,
+        from_date=now - USUAL_S,
+        to_date=now,
+        interval=USUAL_STEP_S,
+        metric_type=metric,
+    )
+    total = answer.total
+    pairs = zip(total.dates, total.values, strict=False) if total is not None else ()
+    return {date: value for date, value in pairs if value is not None}
+
+
 class ServingWatch:
-    """The readings of latency and rate since the list was opened, by endpoint."""
+    """The readings of latency and rate, by endpoint: those of before, and since it was opened."""
 
     def __init__(self) -> None:
         self._latency: dict[str, deque[float]] = {}
@@ -34,6 +92,13 @@ class ServingWatch:
             ):
                 if value is not None:
                     kept.setdefault(endpoint.url, deque(maxlen=MOST_READINGS)).append(value)
+
+    def recall(self, pasts: Mapping[str, Past]) -> None:
+        """Put what was before in front of the readings."""
+        for url, past in pasts.items():
+            for kept, values in ((self._latency, past.latency), (self._rate, past.rate)):
+                readings = kept.get(url, ())
+                kept[url] = deque((*values, *readings), maxlen=MOST_READINGS)
 
     def latency(self, url: str) -> int:
         """Return 1 if the latency is above its usual band, -1 below, else 0."""

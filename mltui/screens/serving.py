@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from mltui.live.serving import Endpoint, Loading, Serving, ask_serving
-from mltui.live.serving_watch import ServingWatch
+from mltui.live.serving_watch import MOST_JUDGED, Past, ServingWatch, ask_pasts
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.series import numbers
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: How often the endpoints are asked for, seconds.
 PACE_S = 5.0
+
+#: How often it is asked what further endpoints did before, seconds.
+PASTS_PACE_S = 30.0
 
 COLUMNS = (
     Column("endpoint", "ENDPOINT", priority=9, minimum=24, maximum=32),
@@ -41,6 +44,10 @@ class ServingAnswered(Answered[Serving]):
     """The endpoints came."""
 
 
+class PastsAnswered(Answered[dict[str, Past]]):
+    """It is known what endpoints did before."""
+
+
 class ServingScreen(MonitorScreen):
     """All endpoints of the serving containers that report."""
 
@@ -52,6 +59,7 @@ class ServingScreen(MonitorScreen):
         super().__init__()
         self._serving: Serving | None = None
         self._watch = ServingWatch()
+        self._recalled: set[str] = set()
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -60,6 +68,19 @@ class ServingScreen(MonitorScreen):
     def open_feeds(self) -> None:
         """Ask for the endpoints."""
         self.add_feed("serving", self._ask_serving, PACE_S, ServingAnswered)
+        self.add_feed("pasts", self._ask_pasts, PASTS_PACE_S, PastsAnswered)
+
+    def wants(self, feed: str) -> bool:
+        """Ask what endpoints did before once it is known which there are, and not again."""
+        return feed != "pasts" or bool(self._unjudged)
+
+    @property
+    def _unjudged(self) -> list[str]:
+        known = self._serving.endpoints if self._serving is not None else ()
+        return [one.url for one in known if one.url not in self._recalled][:MOST_JUDGED]
+
+    async def _ask_pasts(self, client: Client) -> dict[str, Past]:
+        return await ask_pasts(client, self._unjudged, self.host.timing.now())
 
     async def _ask_serving(self, client: Client) -> Serving:
         return await ask_serving(client)
@@ -69,6 +90,14 @@ class ServingScreen(MonitorScreen):
         self._serving = message.answer
         self._watch.note(message.answer.endpoints)
         self._fill()
+        self.resume_feeds()
+
+    @on(PastsAnswered)
+    def _recall(self, message: PastsAnswered) -> None:
+        self._watch.recall(message.answer)
+        self._recalled |= message.answer.keys()
+        self._fill()
+        self.resume_feeds()
 
     def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
         """Sift the endpoints at hand."""

@@ -126,6 +126,36 @@ def test_an_endpoint_that_leaves_its_usual_latency_is_marked_in_the_list():
     assert watch.latency("u") == 0
 
 
+async def test_an_endpoint_that_was_slow_when_the_list_opened_is_marked_soon():
+    def history(body: dict[str, Any]) -> dict[str, Any]:
+        dates = [int(body["from_date"] * 1000) + 180_000 * place for place in range(40)]
+        usual = 20.0 if body["metric_type"] == "latency_ms" else 60.0
+        return {"total": {"title": "", "dates": dates, "values": [usual, usual + 1] * 20}}
+
+    async with lab_monitor() as lab:
+        lab.wire.empty["serving.get_endpoints"] = endpoints(20, latency_ms=200)
+        lab.wire.empty["serving.get_endpoint_metrics_history"] = history
+        await on_serving(lab)
+        first, last = lab.keys()[0], lab.keys()[19]
+        for _ in range(3):
+            asked = lab.wire.asked["serving.get_endpoints"]
+            await lab.press("r")
+            await lab.until(lambda: lab.wire.asked["serving.get_endpoints"] > asked)  # noqa: B023
+        await lab.until(lambda: lab.cell(first, "latency") == "↑")
+        assert lab.cell(first, "rate") == "60"
+        # Of a long list the others are judged a little later.
+        assert lab.wire.asked["serving.get_endpoint_metrics_history"] % 2 == 0
+        await lab.until(lambda: lab.cell(last, "latency") in ("↑", "200 ms"))
+
+
+async def test_a_list_whose_past_is_not_told_is_a_list_all_the_same():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("serving.get_endpoint_metrics_history")
+        await on_serving(lab)
+        await lab.until(lambda: lab.wire.asked["serving.get_endpoint_metrics_history"] >= 4)
+        assert lab.note == ""
+
+
 async def on_an_endpoint(lab: LabMonitor) -> EndpointScreen:
     await on_serving(lab)
     await lab.press("enter")

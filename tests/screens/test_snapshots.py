@@ -6,18 +6,24 @@ before it is committed. The lab stands still, answers in 18 ms, and the zone is 
 
 from __future__ import annotations
 
+import socket
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from mltui.app import MltuiApp
+from mltui.live import this_host
+from mltui.live.local_processes import Origin
 from mltui.screens.help import HelpScreen
 from mltui.screens.task.overview import Overview
 from mltui.server.demo import Demo
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.chart import Chart
-from mltui.widgets.table import Table
+from mltui.widgets.report_view import ReportView
+from mltui.widgets.table import Cell, Table
 from tests.screens.album import (
     RUN,
     Album,
@@ -27,6 +33,7 @@ from tests.screens.album import (
     recall,
     same_everywhere,  # noqa: F401
 )
+from tests.support.nvml import Card, stand_in
 
 
 def listed(app: MltuiApp) -> bool:
@@ -47,6 +54,25 @@ def listed_on(name: str) -> Callable[[MltuiApp], bool]:
 def drawn_on(name: str) -> Callable[[MltuiApp], bool]:
     """The charts of the screen of this name have their lines."""
     return lambda app: name == app.screen.NAME and drawn(app)
+
+
+def shown_in(app: MltuiApp, table: str) -> str:
+    """All that a table shows."""
+    found = app.screen.query_one(table, Table)
+    return "\n".join(found.render_line(y).text for y in range(found.size.height))
+
+
+def report_of(app: MltuiApp) -> str:
+    """The text of the report."""
+    return app.screen.query_one(ReportView).text
+
+
+def tasks_counted(app: MltuiApp) -> list[str]:
+    """What stands in the column of tasks."""
+    table = app.screen.query_one(Table)
+    rows = (table._rows.at(place) for place in range(table.total))
+    cells = [row.cells["tasks"] for row in rows if row is not None]
+    return [cell.text for cell in cells if isinstance(cell, Cell)]
 
 
 @dataclass(frozen=True)
@@ -121,6 +147,42 @@ PICTURES = (
     Picture("home", (Step(("colon", *"home", "enter")),), listed_on("Home")),
     Picture("models", (Step(("colon", *"models", "enter")),), listed_on("Models")),
     Picture("reports", (Step(("colon", *"reports", "enter")),), listed_on("Reports")),
+    Picture(
+        "queue",
+        (
+            Step(("colon", *"queues", "enter")),
+            Step(("j", "j", "enter"), listed_on("Queues")),
+        ),
+        lambda app: listed_on("Queue")(app) and "45m" in shown_in(app, "#servers"),
+    ),
+    Picture(
+        "activity",
+        (
+            Step(("colon", *"workers", "enter")),
+            # The page of the worker is still open.
+            Step(("escape",), lambda app: app.screen.NAME == "Worker"),
+            Step(("a",), listed_on("Workers")),
+        ),
+        drawn_on("Activity"),
+    ),
+    Picture(
+        "model",
+        (Step(("colon", *"models", "enter")), Step(("j", "enter"), listed_on("Models"))),
+        listed_on("Model"),
+    ),
+    Picture(
+        "report",
+        (Step(("colon", *"reports", "enter")), Step(("enter",), listed_on("Reports"))),
+        lambda app: (
+            app.screen.NAME == "Report" and "━ train" in app.screen.query_one(ReportView).text
+        ),
+    ),
+    Picture(
+        "usage",
+        (Step(("colon", *"usage", "enter")),),
+        lambda app: listed_on("Usage")(app) and "–" not in tasks_counted(app),
+    ),
+    Picture("account", (Step(("colon", *"account", "enter")),), listed_on("Account")),
 )
 
 
@@ -180,3 +242,32 @@ async def go_there(album: Album, picture: Picture) -> None:
         await album.pilot.press(*step.keys)
     await album.until(lambda: picture.ready(album.app))
     await album.take(picture.name)
+
+
+#: The page of the machine that the monitor runs on.
+THIS_HOST = Picture(
+    "host",
+    (Step(("colon", *"workers", "enter")), Step(("H",), listed_on("Workers"))),
+    lambda app: listed_on("This host")(app) and "yolo-l aug v3" in shown_in(app, "#gpus"),
+)
+
+
+@at_every_size
+async def test_this_host(
+    snapshot: SnapshotAssertion,
+    demo: Demo,  # noqa: F811
+    size: tuple[int, int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    task = recall(demo, RUN)
+    usages = (91, 88, 90, 3, 95, 97, 79, 96)
+    cards = [Card(usage=usage) for usage in usages]
+    cards[0].processes[4021] = 50 * 2**30
+    cards[4].processes[77] = 2**30
+    origins = {4021: Origin("python", task), 77: Origin("Xorg")}
+    monkeypatch.setitem(sys.modules, "pynvml", stand_in(cards))
+    monkeypatch.setattr("mltui.screens.workers.installed", lambda: True)
+    monkeypatch.setattr(socket, "gethostname", lambda: "box1")
+    monkeypatch.setattr(this_host, "origin_of", lambda pid: origins[pid])
+    async with opened_album(snapshot, demo, size) as album:
+        await go_there(album, THIS_HOST)
