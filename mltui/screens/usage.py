@@ -219,7 +219,8 @@ class UsageScreen(MonitorScreen):
         """Return the sum of what is drawn."""
         measure, word = MEASURES[self._measure]
         total = sum(usage.total.get(measure, 0.0) for usage in self._usages or ())
-        return f"{total:,.0f} {word}" if self._usages else ""
+        # A start of a few minutes is not nothing.
+        return f"{total:,.{0 if total >= 10 else 1}f} {word}" if self._usages else ""
 
     # Keys
 

@@ -127,6 +127,17 @@ async def test_tasks_are_counted_with_those_below_a_project_as_the_hours_are():
         assert sum(int(tasks) for tasks in lab.column("tasks")) == top < counted
 
 
+async def test_a_few_minutes_are_not_nothing():
+    used_little = {"id": "p", "name": "p", "duration": 600, "cpu_usage": 600, "gpu_usage": 900}
+    async with lab_monitor() as lab:
+        lab.wire.empty["organization.get_project_usages"] = {
+            "projects": {"total": [used_little], "series": []}
+        }
+        screen = await open_usage(lab)
+        await lab.until_rows()
+        assert screen.counts() == "0.2 GPU hours"
+
+
 async def test_what_came_from_no_queue_has_a_name():
     nameless = {"id": None, "name": None}
     answer: dict[str, Any] = {
