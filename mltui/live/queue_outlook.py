@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from mltui.api.errors import InvalidRequest, NotSupported, ServerFault
 from mltui.live.history import Charts, Frame, History
 from mltui.live.stamps import epoch_s
 from mltui.live.workers import LAST_SEEN_S, Worker, worker_of
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
 #: So many finished tasks of the queue are looked at.
 MOST_RUNS = 100
+
+#: Waits are looked at so far back, in steps of, seconds.
+RECENT_S, WAIT_STEP_S = 6 * 3600.0, 900
 
 #: The statuses of tasks that have run.
 FINISHED = ("completed", "failed", "stopped", "closed", "published")
@@ -32,15 +37,18 @@ class Outlook:
         workers: Those that serve the queue, the lost ones among them.
         run_times_s: How long its recent tasks ran, seconds.
         ahead: Tasks that wait in queues which all of its workers serve before this one.
+        recent_wait_s: How long its tasks had to wait lately, seconds; 0 where nobody waited or
+            the server does not say.
     """
 
     workers: tuple[Worker, ...] = ()
     run_times_s: tuple[float, ...] = ()
     ahead: int = 0
+    recent_wait_s: float = 0.0
 
 
 async def ask_outlook(client: Client, queue: str, now: float) -> Outlook:
-    """Ask who serves a queue, and how long its recent tasks ran.
+    """Ask who serves a queue, and how long its recent tasks ran and waited.
 
     Args:
         client: The server to ask.
@@ -68,7 +76,20 @@ async def ask_outlook(client: Client, queue: str, now: float) -> Outlook:
             run_times.append(float(task.active_duration))
         elif started is not None and completed is not None and completed > started:
             run_times.append(completed - started)
-    return Outlook(tuple(workers), tuple(run_times), _ahead(living, queue))
+    waited = await _recent_wait_s(client, queue, now)
+    return Outlook(tuple(workers), tuple(run_times), _ahead(living, queue), waited)
+
+
+async def _recent_wait_s(client: Client, queue: str, now: float) -> float:
+    """Ask for the longest mean wait of late; it is over all that waited at a time."""
+    try:
+        answer = await client.queues.get_queue_metrics(
+            queue_ids=[queue], from_date=now - RECENT_S, to_date=now, interval=WAIT_STEP_S
+        )
+    except (NotSupported, InvalidRequest, ServerFault):
+        return 0.0  # the estimate stands without it, as it does on servers without metrics
+    waits = [wait for found in answer.queues or () for wait in found.avg_waiting_times or ()]
+    return max((wait for wait in waits if wait is not None and wait < math.inf), default=0.0)
 
 
 def _ahead(workers: Sequence[Worker], queue: str) -> int:

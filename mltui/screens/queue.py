@@ -134,7 +134,14 @@ class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
         now, queue, outlook = self.host.timing.now(), self._queue, self._outlook
         living = [worker for worker in outlook.workers if not worker.lost(now)]
         running = [worker.running_s if worker.task else None for worker in living]
-        starts = start_ranges(len(queue.entries), running, outlook.run_times_s, outlook.ahead)
+        starts = start_ranges(
+            len(queue.entries),
+            running,
+            outlook.run_times_s,
+            outlook.ahead,
+            [max(now - (entry.since or now), 0.0) for entry in queue.entries],
+            outlook.recent_wait_s,
+        )
         self.query_one("#entries", Table).set_rows(entry_rows(queue, now, starts))
         servers = self.query_one("#servers", Table)
         servers.set_rows(server_rows(queue, outlook.workers, now))

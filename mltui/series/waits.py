@@ -1,4 +1,4 @@
-"""When a task that waits will probably start: a range, from how long tasks ran before. Pure."""
+"""When a task that waits will probably start: a range, from recent runs and waits. Pure."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def start_ranges(
     running_s: Sequence[float | None],
     run_times_s: Iterable[float],
     ahead: int = 0,
+    waited_s: Sequence[float] = (),
+    recent_wait_s: float = 0.0,
 ) -> list[StartRange]:
     """Estimate when the entries of a queue start, the first one first.
 
@@ -41,6 +43,9 @@ def start_ranges(
         run_times_s: How long recent tasks of this queue ran.
         ahead: Tasks that wait in other queues which the same workers serve first; they count for
             the later end alone, as other workers may take them.
+        waited_s: For each entry, how long it has waited already.
+        recent_wait_s: How long tasks had to wait lately. Who has not waited as long may still
+            have to: agents start containers, hold back, or serve others, which no run time tells.
 
     Returns:
         One range an entry; none at all where there is no basis: no worker, or too few runs.
@@ -50,6 +55,10 @@ def start_ranges(
         return []
     early = _starts(count, running_s, known, SHORT)
     late = _starts(count + ahead, running_s, known, LONG)[ahead:]
+    longest = 0.0
+    for place, waited in enumerate(waited_s[:count]):
+        longest = max(longest, recent_wait_s - waited)
+        late[place] = max(late[place], longest)
     return [StartRange(low, max(low, high)) for low, high in zip(early, late, strict=True)]
 
 

@@ -105,6 +105,25 @@ async def test_a_queue_says_when_its_tasks_will_probably_start():
         assert all("–" in words or words == "now" for words in lab.column("start"))
 
 
+async def test_who_has_not_waited_as_long_as_others_had_to_may_have_to():
+    async with lab_monitor() as lab:
+        lab.wire.empty["queues.get_queue_metrics"] = {
+            "queues": [
+                {"queue": "q", "dates": [1], "avg_waiting_times": [400_000], "queue_lengths": [1]}
+            ]
+        }
+        await on_a_queue(lab, "gpu-large")
+        await lab.until(lambda: lab.row_keys and "–" not in lab.column("start"))
+        assert all(words.rpartition("–")[2].startswith("4d") for words in lab.column("start"))
+
+
+async def test_a_start_is_estimated_without_the_queues_past_too():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("queues.get_queue_metrics")
+        await on_a_queue(lab, "gpu-large")
+        await lab.until(lambda: lab.row_keys and "–" not in lab.column("start"))
+
+
 def runs(servers: Table) -> list[str]:
     """What each worker runs, from the top."""
     rows = (servers._rows.at(place) for place in range(servers.total))

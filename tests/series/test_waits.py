@@ -45,14 +45,30 @@ def test_what_other_queues_have_first_makes_the_later_end_later():
     assert behind.high_s == 6 * HOUR
 
 
+def test_who_has_waited_less_than_others_had_to_may_have_to_wait_as_long():
+    first, second = start_ranges(
+        2, [None, None], RUNS, waited_s=[0.25 * HOUR, 0.0], recent_wait_s=0.5 * HOUR
+    )
+    assert first == StartRange(0.0, 0.25 * HOUR)
+    assert second == StartRange(0.0, 0.5 * HOUR)
+
+
+def test_waits_of_others_make_no_start_earlier():
+    usual = start_ranges(3, [1 * HOUR], RUNS)
+    assert start_ranges(3, [1 * HOUR], RUNS, waited_s=[HOUR] * 3, recent_wait_s=60.0) == usual
+
+
 @given(
     st.integers(0, 30),
     st.lists(st.one_of(st.none(), st.floats(0, 1e6)), max_size=6),
     st.lists(st.floats(allow_nan=True, allow_infinity=True, width=32), max_size=20),
     st.integers(0, 5),
+    st.lists(st.floats(0, 1e6), max_size=30),
+    st.floats(0, 1e6),
 )
-def test_ranges_are_in_order_and_not_upside_down(count, running, runs, ahead):
-    ranges = start_ranges(count, running, runs, ahead)
+def test_ranges_are_in_order_and_not_upside_down(count, running, runs, ahead, waited, recent):
+    waited = (waited + [0.0] * count)[:count]
+    ranges = start_ranges(count, running, runs, ahead, waited, recent)
     assert len(ranges) in (0, count)
     assert all(0 <= one.low_s <= one.high_s for one in ranges)
     for before, after in pairwise(ranges):
