@@ -6,6 +6,7 @@ import asyncio
 import socket
 import ssl
 import time
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,10 @@ LONGEST_CONNECT_S = 10.0
 
 #: An answer may trickle in, but not for more than this many time-outs altogether.
 LONGEST_ANSWER = 6
+
+#: Of so many answers the quickest tells how far the server is: what others take longer is due to
+#: what was asked, and to whatever else this computer was doing.
+LATENCY_ANSWERS = 5
 
 #: Sockets open at once: feeds ask side by side, and few of them at any moment.
 MOST_SOCKETS = 8
@@ -54,7 +59,6 @@ class Exchange:
     Attributes:
         requests: How many requests were sent.
         bytes_received: Size of all answers' bodies as they came, compressed; bytes.
-        latency_s: How long the last answered request took, seconds; None before the first.
     """
 
     def __init__(
@@ -66,7 +70,12 @@ class Exchange:
         self._closed = False
         self.requests = 0
         self.bytes_received = 0
-        self.latency_s: float | None = None
+        self._latencies_s: deque[float] = deque(maxlen=LATENCY_ANSWERS)
+
+    @property
+    def latency_s(self) -> float | None:
+        """How long the quickest of the last answers took, seconds; None before the first."""
+        return min(self._latencies_s, default=None)
 
     async def send(self, endpoint: str, body: bytes, headers: dict[str, str]) -> Answer:
         """Post a JSON body to an endpoint and return whatever answers.
@@ -137,7 +146,7 @@ class Exchange:
                 content=body,
                 headers={"Content-Type": "application/json", **headers},
             )
-        self.latency_s = time.perf_counter() - began
+        self._latencies_s.append(time.perf_counter() - began)
         self.bytes_received += response.num_bytes_downloaded
         location = response.headers.get("Location", "") if response.is_redirect else ""
         return Answer(response.status_code, response.content, location)

@@ -72,7 +72,7 @@ class Session:
 
     @property
     def latency_s(self) -> float | None:
-        """How long the last answered request took, seconds; None before the first."""
+        """How long the quickest of the last answers took, seconds; None before the first."""
         return self._exchange.latency_s
 
     @property

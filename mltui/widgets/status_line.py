@@ -69,7 +69,6 @@ class StatusLine(LineView):
         self._counts = ""
         self._alerts = ""
         self._link = Link()
-        self._usual_ms: float | None = None
         self._latency = ""
         self._age = ""
 
@@ -91,9 +90,9 @@ class StatusLine(LineView):
 
     def show_link(self, link: Link) -> None:
         """Says how the server answers; small changes of latency and age are not shown."""
-        self._link = link
-        self._usual_ms = usual_latency(self._usual_ms, link.latency_ms)
-        self._latency = steady_latency(self._latency, self._usual_ms)
+        self._link = steady_link(self._link, link)
+        if link.latency_ms is not None:
+            self._latency = steady_latency(self._latency, link.latency_ms)
         self._age = coarse_age(link.age_s)
         self.redraw()
 
@@ -165,29 +164,24 @@ class StatusLine(LineView):
 
 _STEPS_MS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
+_UNFELT_MS = 20
+"""A latency that nobody feels: below it nothing new is told."""
 
-_NEWEST_WEIGHS = 0.15
-_QUICKER_WEIGHS = 0.5
-"""The first answers of a program that is still starting are the slowest."""
+_QUICK_AGAIN_MS = 600
+"""What was slow is called so until it is at least so quick."""
 
 
-def usual_latency(before_ms: float | None, latency_ms: float | None) -> float | None:
-    """Averages latencies over the last answers: one slow answer is no reason to redraw.
-
-    The average is geometric, since latencies differ by factors, and follows quick answers sooner
-    than slow ones; None (or what is no latency) begins anew.
+def steady_link(shown: Link, link: Link) -> Link:
+    """Returns what to say of a link: what was slow stays so while it is hardly any quicker.
 
     Args:
-        before_ms: the average so far, milliseconds.
-        latency_ms: the newest latency, milliseconds.
+        shown: what was said last.
+        link: what is to be said.
     """
-    if latency_ms is None or not 0 <= latency_ms < math.inf:
-        return None
-    newest = max(latency_ms, 0.1)
-    if before_ms is None:
-        return newest
-    weight = _NEWEST_WEIGHS if newest > before_ms else _QUICKER_WEIGHS
-    return float(before_ms * (newest / before_ms) ** weight)
+    hardly_quicker = link.latency_ms is not None and link.latency_ms > _QUICK_AGAIN_MS
+    if (shown.state, link.state) == ("slow", "live") and hardly_quicker:
+        return replace(link, state="slow")
+    return link
 
 
 def steady_latency(shown: str, latency_ms: float | None) -> str:
@@ -199,15 +193,13 @@ def steady_latency(shown: str, latency_ms: float | None) -> str:
 
     Returns:
         The text to show, the same one unless the latency left a band of a fifth to 1.6 times the
-        step shown. Whatever is 10 ms or less is the same to a person.
+        step shown. Whatever is less than `_UNFELT_MS` is the same to a person.
     """
-    if latency_ms is None or latency_ms != latency_ms or latency_ms < 0:
+    if latency_ms is None or not 0 <= latency_ms < math.inf:
         return ""
     for step in _STEPS_MS:
-        if (
-            shown == _latency_text(step)
-            and (step * 0.2 if step > _STEPS_MS[0] else 0) <= latency_ms <= step * 1.6
-        ):
+        least = step * 0.2 if step > _UNFELT_MS else 0
+        if shown == _latency_text(step) and least <= latency_ms <= max(step * 1.6, _UNFELT_MS):
             return shown
     for step in _STEPS_MS:
         if latency_ms <= step:

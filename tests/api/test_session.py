@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -108,6 +109,19 @@ async def test_it_measures_what_it_does():
         await session.call(READ)
         assert session.requests == 2
         assert 0 < session.latency_s < 10
+
+
+async def test_a_slow_answer_among_quick_ones_is_not_the_servers_latency(monkeypatch):
+    took_s = iter((0.2, 0.02, 0.9, 0.4, 0.5, 0.6, 0.7))
+    moments = iter(moment for seconds in took_s for moment in (0.0, seconds))
+    clock = SimpleNamespace(perf_counter=lambda: next(moments))
+    monkeypatch.setattr("mltui.api.exchange.time", clock)
+    latencies = []
+    async with session_with(logging_in(lambda _: envelope())) as (session, _):
+        for _ in range(6):
+            await session.call(READ)
+            latencies.append(session.latency_s)
+    assert latencies == [0.02, 0.02, 0.02, 0.02, 0.02, 0.4]
 
 
 async def test_many_requests_wait_for_one_login():

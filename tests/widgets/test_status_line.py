@@ -32,18 +32,33 @@ async def test_jitter_of_the_latency_sends_nothing(stage):
         assert "".join(sent) == ""
 
 
-async def test_one_slow_answer_sends_nothing_but_a_slow_server_is_told(stage):
+async def test_a_latency_that_nobody_feels_sends_nothing_after_a_start_or_a_rest(stage):
     line = StatusLine()
     async with stage(line, size=(100, 3)) as (app, pilot):
         line.show_link(Link("live", 18))
         await pilot.pause()
         sent = app.record()
-        for latency_ms in (180, 20, 18, 90, 20, 21):
+        for latency_ms in (9, 4, 0.5, 19, 2, 31):
             line.show_link(Link("live", latency_ms))
         await pilot.pause()
         assert "".join(sent) == ""
-        for _ in range(20):
-            line.show_link(Link("live", 180))
+        line.show_link(Link("resting"))
+        line.show_link(Link("live", 2))
+        await pilot.pause()
+        assert app.text()[0].endswith("● live 20ms")
+
+
+async def test_a_server_at_the_edge_of_slow_does_not_flicker(stage):
+    line = StatusLine()
+    async with stage(line, size=(100, 3)) as (app, pilot):
+        line.show_link(Link("slow", 1050))
+        await pilot.pause()
+        sent = app.record()
+        for latency_ms in (950, 1020, 700, 1100, 990):
+            line.show_link(Link("slow" if latency_ms > 1000 else "live", latency_ms))
+        await pilot.pause()
+        assert "".join(sent) == ""
+        line.show_link(Link("live", 180))
         await pilot.pause()
         assert app.text()[0].endswith("● live 200ms")
 
@@ -93,8 +108,10 @@ def test_latency_moves_only_when_it_really_changed():
     assert steady_latency(shown, 5) == "20ms"
     assert steady_latency(shown, 28) == "20ms"
     assert steady_latency(shown, 40) == "50ms"
-    assert steady_latency(shown, 3) == "10ms"
+    assert steady_latency(shown, 3) == "20ms"
     assert steady_latency("10ms", 0.2) == "10ms"
+    assert steady_latency("10ms", 19) == "10ms"
+    assert steady_latency("50ms", 3) == "10ms"
     assert steady_latency(shown, None) == ""
     assert steady_latency("", 60_000) == "5s+"
 
