@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mltui.clearml_conf import read_text
 from mltui.settings import SettingsError, options
+from mltui.text_file import read_text
 
 FILE_NAME = "mltui.toml"
 
@@ -42,6 +42,10 @@ def read_settings_file(path: Path) -> dict[str, Written]:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_malformed(path, text, str(error))) from None
+    except RecursionError:
+        raise SettingsError(f"{path} is not usable: it is nested too deeply.") from None
+    except ValueError:
+        raise SettingsError(f"{path} is not usable: a number in it has too many digits.") from None
     found = {key: Written(value, _line_of(key, text)) for key, value in table.items()}
     for key, written in found.items():
         if key not in options():

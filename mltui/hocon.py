@@ -1,0 +1,126 @@
+"""Parses HOCON, the language of the official SDK's `clearml.conf`, and says what is wrong in it.
+
+The parser is the SDK's own, but for what a file includes: that is read here, so that nothing is
+fetched from a network before the first screen, nothing endless is read, and a complaint names
+the file that it is about.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pyhocon import ConfigTree, config_parser
+from pyhocon.exceptions import ConfigException, ConfigSubstitutionException
+from pyparsing import ParseBaseException
+
+from mltui.settings import SettingsError
+from mltui.text_file import read_text
+
+_log = logging.getLogger(__name__)
+
+_PLACE = re.compile(r"\s*\(at char \d+\), \(line: ?(\d+), col: ?(\d+)\)")
+#: In a complaint that recites the rules of HOCON instead of saying what is wrong.
+_GRAMMAR = "Suppress:"
+
+#: A user and a password in an address.
+_LOGIN = re.compile(r"//[^/]*@")
+
+_SUBSTITUTION_PLACE = re.compile(r"\$\{\??([^}]*)\} \(line: (\d+)")
+
+
+def parse_hocon(path: Path) -> dict[str, object]:
+    """Return what a file holds, a tree of names.
+
+    Environment variables in it (`${HOME}`) are resolved as the SDK resolves them. As there, a
+    file that it includes but that is not there counts as empty, unless it is `required(…)`.
+
+    Raises:
+        SettingsError: It, or a file it includes, cannot be read or is malformed; the text says
+            where and how.
+    """
+    reader = _Reader()
+    with _includes_read_by(reader):
+        tree = reader.read(path)
+    if not isinstance(tree, ConfigTree):
+        raise SettingsError(f"{path} is not usable: it holds a list, not settings.")
+    return dict(tree)
+
+
+class _Parser(config_parser.ConfigParser):  # type: ignore[misc]
+    @classmethod
+    def resolve_package_path(cls, package_path: str) -> str:
+        # It would import the package.
+        raise ValueError(f'package("{package_path}") cannot be included, only files')
+
+
+class _Reader:
+    """Stands where the parser looks for its factory: it asks that for what a file includes."""
+
+    def __init__(self) -> None:
+        self._open: list[Path] = []
+
+    def read(self, path: Path, **options: object) -> object:
+        if path in self._open:
+            raise SettingsError(f"{path} includes itself.")
+        text = read_text(path)
+        self._open.append(path)
+        try:
+            return _Parser.parse(text, str(path.parent), **options)
+        except ConfigSubstitutionException as error:
+            raise SettingsError(f"{path}{_unresolved(str(error))}") from None
+        except ParseBaseException as error:
+            raise SettingsError(f"{path}, line {error.lineno}: {_complaint(str(error))}") from None
+        except RecursionError:
+            raise SettingsError(f"{path} is not usable: it is nested too deeply.") from None
+        except (ConfigException, OSError, ValueError, TypeError, AttributeError) as error:
+            # Some malformed files (a list where a key should be) make the parser stumble in ways
+            # of its own.
+            reason = str(error).splitlines()[0] if str(error) else "it is malformed"
+            raise SettingsError(f"{path} is not usable: {reason}.") from None
+        finally:
+            self._open.pop()
+
+    def parse_file(self, name: str, *, required: bool = False, **options: object) -> object:
+        """Called by the parser for a file to include."""
+        path = Path(name)
+        if not required and not path.exists():
+            _log.info("%s includes %s, which is not there", self._open[-1], path)
+            return []
+        return self.read(path, **options)
+
+    def parse_URL(self, address: str, **_options: object) -> object:
+        """Called by the parser for an address to include."""
+        shown = _LOGIN.sub("//…@", address)
+        raise SettingsError(
+            f"{self._open[-1]} includes {shown}: addresses are not fetched. Write into the file "
+            "what is there, or include a copy of it by its path."
+        )
+
+
+@contextmanager
+def _includes_read_by(reader: _Reader) -> Iterator[None]:
+    # The parser has no other way to be told.
+    factory, config_parser.ConfigFactory = config_parser.ConfigFactory, reader
+    try:
+        yield
+    finally:
+        config_parser.ConfigFactory = factory
+
+
+def _complaint(message: str) -> str:
+    """Return the parser's complaint without its own idea of the place."""
+    if _GRAMMAR in message:
+        return "a name has to be followed by = or : and a value, or by a block in braces."
+    complaint = _PLACE.sub("", message).strip().replace("end of text", "the end of the file")
+    return f"{complaint[:1].lower()}{complaint[1:]}."
+
+
+def _unresolved(message: str) -> str:
+    place = _SUBSTITUTION_PLACE.search(message)
+    if place is None:
+        return f": {message.rstrip('.')}."
+    return f", line {place[2]}: ${{{place[1]}}} is used but nothing defines it."
