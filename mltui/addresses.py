@@ -28,6 +28,8 @@ def normal_address(text: str) -> str:
     given_scheme = "://" in text
     if any(char.isspace() or not char.isprintable() for char in text):
         raise AddressError("has a space or an unprintable character in it")
+    if not given_scheme and (scheme := text.partition(":")[0].lower()) in ("http", "https"):
+        raise AddressError(f"has no // after {scheme}:; it looks like http://localhost:8008")
     try:
         parts = urlsplit(text if given_scheme else f"//{text}")
     except ValueError:
@@ -42,7 +44,7 @@ def normal_address(text: str) -> str:
         raise AddressError("has a port that is not a number from 0 to 65535") from None
     if not host:
         raise AddressError("names no host; it looks like http://localhost:8008")
-    scheme, netloc = parts.scheme, parts.netloc
+    scheme, netloc = parts.scheme, parts.netloc.removesuffix(":")
     if not given_scheme:
         scheme = "https" if _is_public(host) and port in (None, 443) else "http"
         if port is None and not _is_public(host):

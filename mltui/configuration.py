@@ -182,6 +182,12 @@ def _conclude(layers: _Layers, files: tuple[Looked, ...]) -> Configuration:
         hints.append(f"{settings.server} ({origins['server']}): {hint}")
     if settings.server.startswith("http://") and settings.verify is not True:
         hints.append("Certificates do not matter here: the address is http://, not https://.")
+    hints += [
+        f"The {name.replace('_', ' ')} ({origins[name]}) has a blank in it: "
+        "is a comma or a quote missing?"
+        for name in ("access_key", "secret_key", "token")
+        if any(char.isspace() for char in getattr(settings, name))
+    ]
     if settings.access_key and settings.secret_key and not settings.token:
         sources = origins["access_key"], origins["secret_key"]
         if sources[0] != sources[1]:

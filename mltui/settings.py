@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 from mltui.addresses import AddressError, normal_address
@@ -29,8 +30,20 @@ _YES = frozenset(("1", "true", "yes", "on", "y", "t"))
 _NO = frozenset(("0", "false", "no", "off", "n", "f"))
 
 
+#: What is wrong is said in so many characters, whatever it is about.
+_LONGEST_SENTENCE = 600
+
+
 class SettingsError(Exception):
     """A setting or a settings file that cannot be used; its text is a sentence for a person."""
+
+    def __init__(self, sentence: str) -> None:
+        printable = "".join(char if char.isprintable() else " " for char in sentence)
+        half = _LONGEST_SENTENCE // 2
+        short = (
+            f"{printable[:half]}…{printable[-half:]}" if len(printable) > 2 * half else printable
+        )
+        super().__init__(short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +262,7 @@ def read_value(name: str, raw: object) -> Value:
         case "yes or no" | "verify" if text.lower() in _YES | _NO:
             return text.lower() in _YES
         case "verify" if text:
-            return text
+            return str(_expanded(text))
         case "keys":
             return _read_keys(raw)
         case "number":
@@ -257,6 +270,13 @@ def read_value(name: str, raw: object) -> Value:
         case "choice" if (word := _word(raw, option)) in option.choices:
             return word
     raise SettingsError(f"has to be {_allowed(option)}{_given(option, raw)}.")
+
+
+def _expanded(text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        return Path(text)  # no such user: no such file
 
 
 def _word(raw: object, option: Option) -> str:

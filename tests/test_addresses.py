@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from mltui.addresses import AddressError, address_hint, normal_address
 
@@ -22,6 +24,8 @@ from mltui.addresses import AddressError, address_hint, normal_address
         ("lab.example/api", "https://lab.example/api"),
         ("[::1]:8008", "http://[::1]:8008"),
         ("http://host:8008/?a=b#c", "http://host:8008"),
+        ("host:", "http://host:8008"),
+        ("https://host:/api", "https://host/api"),
     ],
 )
 def test_an_address_is_completed(written, normal):
@@ -39,6 +43,8 @@ def test_an_address_is_completed(written, normal):
         ("http://ho st", "space"),
         ("http://ho\x1b[31mst", "unprintable"),
         ("http://[::1", "brackets"),
+        ("http:/host:8008", "no //"),
+        ("HTTPS:host", "no //"),
     ],
 )
 def test_an_impossible_address_is_explained(written, complaint):
@@ -61,3 +67,24 @@ def test_an_impossible_address_is_explained(written, complaint):
 def test_an_address_of_another_part_of_clearml_is_hinted_at(address, hint):
     assert hint in address_hint(address)
     assert bool(address_hint(address)) == bool(hint)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        ["http", "https", ":", "/", "//", "://", "host", "lab.example", "8008", "[::1]"]
+    )
+    | st.sampled_from(["[", "]", "?", "#", "@", ".", "%", "-", "é", "10.0.0.7", "\uff0e", " "]),
+    max_size=8,
+).map("".join)
+
+
+@given(PIECES)
+@example("http:/conf:8008")
+@example("::")
+def test_whatever_is_written_is_an_address_for_good_or_refused(written):
+    try:
+        normal = normal_address(written)
+    except AddressError:
+        return
+    assert normal_address(normal) == normal
+    address_hint(normal)

@@ -174,6 +174,44 @@ def test_unknown_and_misspelt_keys_are_reported_with_their_line(home):
         find_configuration({}, {})
 
 
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("theme = " + "[" * 5000, "it is nested too deeply."),
+        ("timeout = " + "9" * 5000, "a number in it has too many digits."),
+    ],
+)
+def test_a_settings_file_that_python_gives_up_on_is_refused_in_a_sentence(home, text, complaint):
+    path = write_toml(home, text)
+    with pytest.raises(SettingsError) as raised:
+        find_configuration({}, {})
+    assert str(raised.value) == f"{path} is not usable: {complaint}"
+
+
+def test_a_complaint_is_one_line_without_control_characters_and_not_endless(home):
+    write_conf(home, "api.api_server: ${NO\x1b[31m\n  SUCH}")
+    write_toml(home, '[keys]\n"task.' + "x" * 5000 + '" = "w"\n')
+    for flags in ({}, {"config": home / "clearml.conf"}):
+        with pytest.raises(SettingsError) as raised:
+            find_configuration({}, {}, **flags)
+        said = str(raised.value)
+        assert said.isprintable()
+        assert len(said) < 700
+        (home / ".config" / "mltui" / "mltui.toml").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize("key", ["access_key", "secret_key", "token"])
+def test_a_blank_in_a_key_is_hinted_at(home, key):
+    write_toml(home, 'server = "http://x:8008"\naccess_key = "A"\nsecret_key = "S"\n')
+    found = find_configuration({key: "ABC secret_key DEF"}, {})
+    assert any("blank" in hint and "DEF" not in hint for hint in found.hints)
+
+
+def test_a_home_folder_in_the_path_of_certificates_is_found(home):
+    found = find_configuration({}, {"MLTUI_VERIFY": "~/lab.pem"})
+    assert found.settings.verify == str(home / "lab.pem")
+
+
 def test_a_misspelt_key_is_guessed(home):
     write_toml(home, 'sever = "http://x:8008"\n')
     with pytest.raises(SettingsError, match=r"'sever', did you mean 'server'\? The settings are"):
