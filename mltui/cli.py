@@ -7,15 +7,12 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from mltui.ages import coarse_age
-from mltui.terminal.first_picture import AT_START, Picture, PicturePlace
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from mltui.api.client import Client
     from mltui.configuration import Configuration
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
     from mltui.live.store import Store
     from mltui.server.demo import Demo
     from mltui.settings import Value
+    from mltui.terminal.first_picture import Picture
 
 #: The exit status of a wrong argument, a wrong setting or a missing terminal.
 WRONG_USE = 2
@@ -32,7 +30,8 @@ WRONG_USE = 2
 #: still be the rest of a sequence.
 _TEXTUAL = {"TEXTUAL_FPS": "240", "ESCDELAY": "40"}
 
-# Everything is imported where it is first needed: `mltui --version` must not wait for Textual.
+# Everything is imported where it is first needed: `mltui --version` must not wait for Textual, and
+# until `main` has begun, Ctrl-C would be answered with a traceback.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # Until the terminal is taken over there is nothing to give back: Ctrl-C just ends.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from mltui.ages import coarse_age
+    from mltui.terminal.first_picture import AT_START, PicturePlace
+
     written = sys.argv[1:] if arguments is None else [*arguments]
     AT_START.show(PicturePlace(written, os.environ), coarse_age, time.time())
     try:
@@ -252,12 +254,16 @@ def _open_log(configuration: Configuration) -> Path | None:
 
 def _keeper(given: Namespace, configuration: Configuration) -> Callable[[Picture], None]:
     """Return what keeps a picture of the first screen for the next start of the same command."""
+    from mltui.terminal.first_picture import PicturePlace
+
     place = PicturePlace(given.written, os.environ)
     files = [str(looked.path) for looked in configuration.files]
     return lambda picture: place.keep(picture, files, time.time())
 
 
 def _refuse(sentence: str) -> int:
+    from mltui.terminal.first_picture import AT_START
+
     AT_START.take_back()
     sys.stderr.write(f"mltui: {sentence}\n")
     return WRONG_USE
@@ -269,6 +275,7 @@ def _confess() -> int:
 
     from mltui.guidance import apology
     from mltui.log_file import current_log, open_log
+    from mltui.terminal.first_picture import AT_START
 
     AT_START.take_back()
     log = current_log() or open_log("info")

@@ -34,6 +34,28 @@ def test_saying_what_it_is_imports_nothing_heavy(argument):
     )
 
 
+_UNTIL_CTRL_C_JUST_ENDS = """
+import signal, sys
+before = set(sys.modules)
+
+def handle(number, handler):
+    heavy = set(sys.modules) - before - {"__future__", *sys.builtin_module_names}
+    print(sorted(heavy), number == signal.SIGINT, handler == signal.SIG_DFL)
+    raise SystemExit
+
+signal.signal = handle
+from mltui.cli import main
+main(["demo"])
+"""
+
+
+def test_ctrl_c_just_ends_before_anything_else_is_imported():
+    ended = subprocess.run(
+        [sys.executable, "-c", _UNTIL_CTRL_C_JUST_ENDS], capture_output=True, text=True
+    )
+    assert ended.stdout == "['mltui', 'mltui.cli'] True True\n", ended.stderr
+
+
 def test_the_version_is_printed(capsys):
     with pytest.raises(SystemExit) as ended:
         parse_arguments(["--version"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
@@ -213,3 +214,14 @@ def test_in_a_terminal_it_asks_how_wide_glyphs_are_and_wipes_them(tmp_path):
         assert "16 million" in terminal.text
         assert "120 columns, 40 rows" in terminal.text
         assert "Traceback" not in terminal.text
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_it_asks_the_terminal_gives_that_back(tmp_path, number):
+    doctor = [*MLTUI, "doctor"]
+    with PseudoTerminal(doctor, environment=person(tmp_path), answers=False) as terminal:
+        terminal.wait_until(lambda: b"\x1b[6n" in terminal.raw, "it asked")
+        terminal.send(number)
+        assert terminal.wait_for_exit() == 128 + number
+        terminal.assert_given_back()
+        assert terminal.text.strip() == ""

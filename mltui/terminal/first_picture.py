@@ -147,7 +147,6 @@ class FirstPicture:
             age = say_age(max(now - head["taken_at"], 0.0)).ljust(len(AGE))
             drawing = head["drawing"].replace(AGE, age)
             attributes = termios.tcgetattr(self._input_fd)
-            termios.tcsetattr(self._input_fd, termios.TCSANOW, _quiet(attributes))
         except (OSError, ValueError, KeyError, TypeError, termios.error):
             return
         self._age, self._attributes = age, attributes
@@ -155,6 +154,8 @@ class FirstPicture:
         self._is_mine = True
         for number in _ENDING:
             signal.signal(number, self._end)
+        with suppress(termios.error):
+            termios.tcsetattr(self._input_fd, termios.TCSANOW, _quiet(attributes))
         self._write(_TAKE_OVER + drawing)
 
     def _is_wanted(self, head: Mapping[str, Any]) -> bool:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import termios
 import time
 import tty
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from mltui.terminal.guard import ENDING
 
 #: One of each kind: status glyph, warning sign, braille, block, box, ellipsis.
 GLYPHS = ("●", "◌", "✓", "⚠", "⣿", "▇", "│", "…")
@@ -25,22 +30,33 @@ def measure_widths(input_fd: int, output_fd: int) -> dict[str, int | None]:
         Per glyph how many columns the cursor moved; None where the terminal did not answer.
     """
     widths: dict[str, int | None] = dict.fromkeys(GLYPHS)
-    try:
-        before = termios.tcgetattr(input_fd)
-        tty.setcbreak(input_fd, termios.TCSADRAIN)
-    except termios.error:
-        return widths
-    try:
+    with suppress(termios.error), _without_echo(input_fd, output_fd):
         for glyph in GLYPHS:
             os.write(output_fd, f"\r{glyph}\x1b[6n".encode())
             column = _read_column(input_fd)
             if column is None:
                 break
             widths[glyph] = column - 1
+    return widths
+
+
+@contextmanager
+def _without_echo(input_fd: int, output_fd: int) -> Iterator[None]:
+    """Let the terminal echo nothing meanwhile, and take it back also when a signal ends it all."""
+    before = termios.tcgetattr(input_fd)
+    handlers = {each: signal.signal(each, _leave) for each in ENDING}
+    try:
+        tty.setcbreak(input_fd, termios.TCSADRAIN)
+        yield
     finally:
         os.write(output_fd, b"\r\x1b[K")
         termios.tcsetattr(input_fd, termios.TCSADRAIN, before)
-    return widths
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+
+
+def _leave(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _read_column(input_fd: int) -> int | None:

@@ -54,7 +54,9 @@ class PseudoTerminal:
         folder: Path | None = None,
         abilities: str = "62",
         cell: tuple[int, int] | None = None,
+        answers: bool = True,
     ) -> None:
+        self._answers = answers
         self._abilities = abilities
         self._cell = cell
         self.screen = pyte.Screen(columns, rows)
@@ -172,6 +174,8 @@ class PseudoTerminal:
         return bool(data)
 
     def _answer(self, data: bytes) -> None:
+        if not self._answers:
+            return
         if b"\x1b[6n" in data:
             cursor = self.screen.cursor
             os.write(self._ours, f"\x1b[{cursor.y + 1};{cursor.x + 1}R".encode())
