@@ -211,6 +211,9 @@ class FirstPicture:
                 content = content[os.write(self._output_fd, content) :]
 
     def _end(self, number: int, _frame: object) -> None:
+        for each in _ENDING:
+            # A second one must not end the process half way.
+            signal.signal(each, signal.SIG_IGN)
         self.take_back()
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)

@@ -65,11 +65,11 @@ class TerminalGuard:
     ) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
-        for each, handler in self._handlers.items():
-            signal.signal(each, handler)
         self._restore_attributes()
         if error is not None:
             self._give_back()
+        for each, handler in self._handlers.items():
+            signal.signal(each, handler)
 
     @property
     def status(self) -> int:
@@ -78,15 +78,17 @@ class TerminalGuard:
 
     def _end(self, number: int, _frame: FrameType | None) -> None:
         first = self.ended_by is None
-        self.ended_by = signal.Signals(number)
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            raise SystemExit(self.status) from None
         if first:
+            self.ended_by = signal.Signals(number)
             self._deadline = threading.Timer(PATIENCE_S, self._end_by_force)
             self._deadline.daemon = True
             self._deadline.start()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            if first:
+                raise SystemExit(self.status) from None
+            return  # it is ending: a second signal must not interrupt that half way
         loop.call_soon_threadsafe(self._leave)
 
     def _end_by_force(self) -> None:

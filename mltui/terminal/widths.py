@@ -56,6 +56,9 @@ def _without_echo(input_fd: int, output_fd: int) -> Iterator[None]:
 
 
 def _leave(number: int, _frame: object) -> None:
+    for each in ENDING:
+        # A second one must not end the process half way.
+        signal.signal(each, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
