@@ -96,9 +96,9 @@ def limits(
     if high - low <= max(abs(low), abs(high)) * 1e-12:
         middle = (low + high) / 2
         if kind is AxisKind.ITERATION:
-            return middle, middle + 1
+            return middle, middle + max(1, abs(middle) * 1e-9)
         if kind in (AxisKind.DURATION, AxisKind.WALL_TIME):
-            return middle, middle + 60
+            return middle, middle + max(60, abs(middle) * 1e-9)
         half = abs(middle) / 2 or 1.0
         return middle - half, middle + half
     step = step_for(high - low, parts, kind)
@@ -135,6 +135,11 @@ def ticks(
     return found
 
 
+def power_of_ten(exponent: float) -> float:
+    """Gives the value at a place of a logarithmic axis, which may reach beyond all numbers."""
+    return float(10.0 ** min(max(exponent, -307.0), 308.0))
+
+
 def log_ticks(low: float, high: float, count: int) -> list[float]:
     """Gives powers of ten within positive limits, every n-th where there is little room.
 
@@ -142,7 +147,7 @@ def log_ticks(low: float, high: float, count: int) -> list[float]:
     """
     if low <= 0 or high <= low or count < 1:
         return []
-    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    first, last = math.floor(math.log10(low)), min(math.ceil(math.log10(high)), 308)
     every = max(1, math.ceil((last - first + 1) / count))
     found = [10.0**power for power in range(first, last + 1, every) if low <= 10.0**power <= high]
     if len(found) >= 2:

@@ -23,6 +23,11 @@ BLOCKS_PER_COLUMN = 2
 #: With more stretches of rising X than this, points are drawn one by one.
 MOST_STRETCHES = 16
 
+#: A greater number is as good as infinite: with it no axis could be computed. The single precision
+#: of a server ends at 3.4e38.
+GREATEST = 1e300
+GREATEST_SINGLE = 3.4e38
+
 #: Positions of gaps that are kept, to be marked.
 MOST_MARKS = 2000
 
@@ -43,7 +48,10 @@ class _Level:
 
 
 class Envelope:
-    """Points that only grow at their end. What is not finite is a gap and is marked."""
+    """Points that only grow at their end.
+
+    What is not finite, or beyond `GREATEST`, is a gap and is marked.
+    """
 
     def __init__(
         self, xs: Sequence[float] = (), ys: Sequence[float] = (), *, single: bool = False
@@ -56,6 +64,7 @@ class Envelope:
             single: keep values in single precision, in which the server has them: half the memory.
         """
         self._kind = "f" if single else "d"
+        self._greatest = GREATEST_SINGLE if single else GREATEST
         self._xs: array[float] = array("d")
         self._ys: array[float] = array(self._kind)
         self._gaps: list[int] = []  # indexes of points before which the line is broken
@@ -86,8 +95,7 @@ class Envelope:
     def extend(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         """Adds points at the end."""
         start = len(self._xs)
-        total = sum(ys) + sum(xs) if xs else 0.0
-        if math.isfinite(total) and len(xs) == len(ys):
+        if len(xs) == len(ys) and _within(xs, GREATEST) and _within(ys, self._greatest):
             if self._broken and len(xs):
                 self._gaps.append(start)
                 self._broken = False
@@ -100,7 +108,7 @@ class Envelope:
 
     def _extend_with_gaps(self, xs: Sequence[float], ys: Sequence[float]) -> None:
         for x, y in zip(xs, ys, strict=False):
-            if math.isfinite(y) and math.isfinite(x):
+            if abs(y) <= self._greatest and abs(x) <= GREATEST:
                 if self._broken:
                     self._gaps.append(len(self._xs))
                     self._broken = False
@@ -108,7 +116,7 @@ class Envelope:
                 self._ys.append(y)
             else:
                 self._broken = len(self._xs) > 0
-                if math.isfinite(x) and len(self._marks) < MOST_MARKS:
+                if abs(x) <= GREATEST and len(self._marks) < MOST_MARKS:
                     self._marks.append(x)
 
     def _note_stretches(self, first: int) -> None:
@@ -145,7 +153,7 @@ class Envelope:
     def with_values(self, ys: Sequence[float]) -> Envelope:
         """Gives a curve with the same positions and gaps, and other (finite) values."""
         made = Envelope()
-        made._kind = self._kind
+        made._kind, made._greatest = self._kind, self._greatest
         made._xs = self._xs[:]
         made._ys = array(self._kind, ys)
         made._gaps, made._stretches = list(self._gaps), list(self._stretches)
@@ -207,7 +215,7 @@ class Envelope:
             that lead the line over its edge are in it, with columns outside of it.
         """
         out: Outline = ([], [])
-        if columns < 2 or not high > low:
+        if columns < 2 or not _wide_enough(low, high):
             return out
         if len(self._stretches) > MOST_STRETCHES:
             self._points(0, len(self._xs), columns, low, high, out)
@@ -240,7 +248,7 @@ class Envelope:
             The bands of neighbouring columns; None where the line has breaks, steps back, or has
             columns without a point.
         """
-        if columns < 2 or not high > low or len(self._stretches) > 1:
+        if columns < 2 or not _wide_enough(low, high) or len(self._stretches) > 1:
             return None
         step = (high - low) / (columns - 1)
         edge = low - step / 2
@@ -325,7 +333,12 @@ class Envelope:
         scale = (columns - 1) / (high - low)
         shift = 0.5 - low * scale
         least, most = -columns, 2 * columns
-        placed = [math.floor(x * scale + shift) for x in self._xs[begin:end]]
+        xs = self._xs[begin:end]
+        try:
+            placed = [math.floor(x * scale + shift) for x in xs]
+        except (OverflowError, ValueError):
+            # So far outside that it cannot be told how far.
+            placed = [least if x < low else most if x > high else 0 for x in xs]
         if placed and (min(placed) < least or max(placed) > most):
             placed = [min(max(column, least), most) for column in placed]
         values = self._ys[begin:end].tolist()
@@ -407,3 +420,15 @@ def _parted(gaps: list[int], after: int, until: int) -> bool:
 def _break(out: Outline) -> None:
     out[0].append(0)
     out[1].append(math.nan)
+
+
+def _within(values: Sequence[float], greatest: float) -> bool:
+    # A sum is quick, and NaN or infinite if one of the values is; only then is their order sure.
+    return not values or (
+        math.isfinite(sum(values)) and max(values) <= greatest and min(values) >= -greatest
+    )
+
+
+def _wide_enough(low: float, high: float) -> bool:
+    """Returns whether there are columns between two positions."""
+    return math.isfinite(high - low) and high - low > 1e-290

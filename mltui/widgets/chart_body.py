@@ -105,7 +105,8 @@ class ChartBody:
         picture = self._picture
         count = 3 + (height - 2) // 8
         if picture.log_y:
-            found = axes.log_ticks(10 ** y_limits[0], 10 ** y_limits[1], count)
+            low, high = map(axes.power_of_ten, y_limits)
+            found = axes.log_ticks(low, high, count)
             y_values = [math.log10(value) for value in found]
             y_labels = [numbers.tick(value) for value in found]
         else:

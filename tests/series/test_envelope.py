@@ -137,3 +137,31 @@ def test_bands_end_where_the_line_ends() -> None:
 def test_the_points_between_two_positions_are_counted(xs: list[float], low: float, width: float):
     envelope = Envelope(xs, [1.0] * len(xs))
     assert envelope.count(low, low + width) == sum(low <= x <= low + width for x in xs)
+
+
+def test_what_is_nearly_beyond_all_numbers_is_a_gap_and_marked() -> None:
+    curve = Envelope([0, 1, 2, 3, 4], [1.0, 1.7e308, 2.0, -9e307, 3.0])
+    assert list(curve.ys) == [1.0, 2.0, 3.0]
+    assert list(curve.marks) == [1, 3]
+    assert [math.isnan(y) for y in curve.outline(40, 0, 4)[1]] == [False, True, False, True, False]
+    assert list(Envelope([0, 1.5e308], [1.0, 2.0]).xs) == [0]
+
+
+def test_in_single_precision_the_greatest_number_is_smaller() -> None:
+    curve = Envelope([0, 1, 2], [1.0, 1e39, 2.0], single=True)
+    assert (list(curve.ys), list(curve.marks)) == ([1.0, 2.0], [1])
+
+
+NUMBERS = st.floats() | st.sampled_from([1e300, -1e300, 3e299, 1.7e308, 5e-324, 2.0**63, 0.0])
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS), max_size=40), NUMBERS, NUMBERS, st.booleans())
+def test_no_numbers_at_all_keep_a_curve_from_being_reduced(
+    points: list[tuple[float, float]], low: float, high: float, single: bool
+) -> None:
+    curve = Envelope([x for x, _ in points], [y for _, y in points], single=single)
+    columns, values = curve.outline(30, low, high)
+    assert len(columns) == len(values)
+    assert not any(map(math.isinf, values))
+    curve.bands(3, low, high)
+    curve.extent(low, high)

@@ -80,6 +80,8 @@ async def test_one_point_a_constant_and_huge_values_are_drawn(stage):
         ([0, 1, 2], [0.001] * 3),
         ([0, 1], [0.0, 0.0]),
         ([0, 1], [-1e300, 1e300]),
+        ([0, 1, 2, 3], [1.0, 3.2e299, 1e308, 2.0]),
+        ([7e299], [1.0]),
         ([0, 1], [5e-324, 1e-323]),
         ([3, 2, 1, 1, 1], [1, 2, 3, math.nan, 5]),
     ):
@@ -101,6 +103,15 @@ async def test_what_is_not_above_zero_is_a_gap_on_a_logarithmic_axis(stage):
         chart.show([Series("a", [0], [-1.0])], log_y=True)
         await pilot.pause()
         assert any("above 0" in line for line in app.text())
+
+
+async def test_a_logarithmic_axis_reaches_to_the_greatest_numbers(stage):
+    chart = Chart()
+    async with stage(chart, size=(50, 12)) as (app, pilot):
+        for ys in ([1e-300, 1e300], [3e299, 3e299], [5e-324, 1.7e308], [9e299]):
+            chart.show([Series("a", range(len(ys)), ys)], log_y=True)
+            await pilot.pause()
+            assert braille(app.text()) >= 1
 
 
 async def test_fixed_limits_and_wall_times(stage):

@@ -56,7 +56,7 @@ class Scale:
         if self._axis.categories:
             values, labels = self._names(low, high, count, room)
         elif self._axis.log:
-            values = axes.log_ticks(10.0**low, 10.0**high, count)
+            values = axes.log_ticks(axes.power_of_ten(low), axes.power_of_ten(high), count)
             labels = [numbers.tick(value) for value in values]
         else:
             kind = AxisKind.WALL_TIME if self._axis.date else AxisKind.NUMBER
