@@ -326,6 +326,7 @@ def grid(trace: Json) -> Grid:
     names = [values.text(item) for item in values.array(header.get("values"))]
     length = max((len(column) for column in columns), default=0)
     names += [""] * (len(columns) - len(names))
+    columns += [[] for _ in range(len(names) - len(columns))]
     return Grid(
         tuple(names),
         tuple(

@@ -43,6 +43,9 @@ _CODES = {
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d([T ]\d\d(:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?)?)?$")
 _TAG = re.compile(r"<(/?[a-zA-Z][^<>]{0,200})>")
 
+#: With a greater number no axis could be computed.
+GREATEST = 1e300
+
 #: A figure may hold arrays of arrays: deeper ones are no data.
 _DEEPEST = 3
 
@@ -107,20 +110,19 @@ def _shaped(numbers: list[Any], shape: list[int]) -> list[Any]:
 
 
 def number(value: object) -> float:
-    """Return a number, NaN for what is none; texts of numbers count."""
-    if isinstance(value, bool):
-        return float(value)
-    if isinstance(value, int | float):
-        try:
-            return float(value)
-        except OverflowError:
-            return math.inf if value > 0 else -math.inf
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            return math.nan
-    return math.nan
+    """Return a number, NaN for what is none; texts of numbers count.
+
+    One that is beyond `GREATEST` is infinite.
+    """
+    if not isinstance(value, int | float | str):
+        return math.nan
+    try:
+        found = float(value)
+    except ValueError:
+        return math.nan
+    except OverflowError:
+        found = math.inf if isinstance(value, int) and value > 0 else -math.inf
+    return found if abs(found) <= GREATEST or math.isnan(found) else math.copysign(math.inf, found)
 
 
 def moment(value: object) -> float:

@@ -66,7 +66,7 @@ def _lying(panel: Bars, width: int, pen: Pen) -> Lines:
             for number, group in enumerate(panel.groups):
                 value = group.values[place]
                 if value > 0:
-                    cells = round(value / span * length)
+                    cells = round(min(value, span) / span * length)
                     pieces.append((glyphs.sign("█") * cells, pen.series(number)))
             pieces.append((f" {numbers.metric(totals[place])}", pen.token("muted")))
             lines.append(pieces)

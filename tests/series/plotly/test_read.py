@@ -200,6 +200,11 @@ def test_a_table_is_read_by_rows_without_markup():
     assert panel == Grid(("a", "b"), (("1", "x"), ("2", "y")))
 
 
+def test_a_table_with_more_names_than_columns_has_empty_ones():
+    table = {"type": "table", "header": {"values": ["a", "b", "c"]}, "cells": {"values": [[1, 2]]}}
+    assert only({"data": [table]}) == Grid(("a", "b", "c"), (("1", "", ""), ("2", "", "")))
+
+
 def test_subplots_are_panels_with_their_titles():
     figure = make_subplots(1, 2, subplot_titles=("left", "right"))
     figure.add_trace(go.Scatter(y=[1, 2]), row=1, col=1)

@@ -262,3 +262,27 @@ def test_standing_columns_are_equally_wide(width: int):
     columns = [len(column) for column in bottom.split() if "█" in column]
     assert len(columns) == 15
     assert len(set(columns)) == 1
+
+
+EXTREME = (1e300, -1e300, 9e299, 1.7e308, -1.7e308, 5e-324, 0.0, "1e999", math.inf)
+
+
+@pytest.mark.parametrize("kind", ["scatter", "bar", "histogram", "box", "heatmap", "table"])
+@pytest.mark.parametrize("scale", ["linear", "log"])
+@pytest.mark.parametrize("mode", ["group", "relative"])
+@pytest.mark.parametrize("turned", ["h", "v"])
+def test_numbers_near_the_end_of_all_numbers_are_drawn(kind: str, scale: str, mode: str, turned):
+    for values in (EXTREME, EXTREME[:3], EXTREME[3:5], EXTREME[:1]):
+        numbers = list(values)
+        trace = {
+            "type": kind,
+            "x": numbers[::-1],
+            "y": numbers,
+            "z": [numbers, numbers],
+            "orientation": turned,
+            "cells": {"values": [numbers]},
+        }
+        axis = {"type": scale}
+        layout = {"xaxis": axis, "yaxis": axis, "barmode": mode}
+        for panel in read_figure(json.dumps({"data": [trace], "layout": layout})).panels:
+            assert draw_panel(panel.panel, 60, 16, PEN)
