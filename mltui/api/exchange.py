@@ -30,6 +30,9 @@ LONGEST_CONNECT_S = 10.0
 #: An answer may trickle in, but not for more than this many time-outs altogether.
 LONGEST_ANSWER = 6
 
+#: Nothing that is asked is answered with more; what goes on for ever must not fill the memory.
+LARGEST_ANSWER_BYTES = 128 << 20
+
 #: Of so many answers the quickest tells how far the server is: what others take longer is due to
 #: what was asked, and to whatever else this computer was doing.
 LATENCY_ANSWERS = 5
@@ -141,15 +144,32 @@ class Exchange:
         self.requests += 1
         began = time.perf_counter()
         async with asyncio.timeout(self._connection.timeout_s * LONGEST_ANSWER):
-            response = await client.post(
+            async with client.stream(
+                "POST",
                 self._connection.url(endpoint),
                 content=body,
                 headers={"Content-Type": "application/json", **headers},
-            )
+            ) as response:
+                content = await self._content(response, endpoint)
         self._latencies_s.append(time.perf_counter() - began)
         self.bytes_received += response.num_bytes_downloaded
         location = response.headers.get("Location", "") if response.is_redirect else ""
-        return Answer(response.status_code, response.content, location)
+        return Answer(response.status_code, content, location)
+
+    async def _content(self, response: httpx.Response, endpoint: str) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        async for part in response.aiter_bytes():
+            parts.append(part)
+            size += len(part)
+            if size > LARGEST_ANSWER_BYTES:
+                raise NotClearML(
+                    f"The answer of {self._connection.api_server} is larger than "
+                    f"{LARGEST_ANSWER_BYTES >> 20} MiB. Is it the API server's address?",
+                    endpoint=endpoint,
+                    status=response.status_code,
+                )
+        return b"".join(parts)
 
     async def _open(self, endpoint: str) -> httpx.AsyncClient:
         if self._client is None:
@@ -172,8 +192,7 @@ class Exchange:
             return ssl.create_default_context(cafile=verify)
         except (OSError, ValueError) as error:
             raise Unreachable(
-                f"The file of trusted certificates {verify} cannot be used: "
-                f"{getattr(error, 'strerror', None) or error}.",
+                f"The file of trusted certificates {verify} cannot be used: {_fault(error)}.",
                 endpoint=endpoint,
             ) from None
 
@@ -208,6 +227,12 @@ class Exchange:
             ) from None
 
 
+def _fault(error: OSError | ValueError) -> str:
+    if isinstance(error, ssl.SSLError):
+        return "there is no certificate in it"
+    return (getattr(error, "strerror", None) or str(error)).lower()
+
+
 def _broken_answer(address: str, endpoint: str, error: Exception) -> ApiError:
     if "disconnected" in str(error):
         return Unreachable(f"{address} closed the connection without an answer.", endpoint=endpoint)
@@ -226,7 +251,7 @@ def _reason(address: str, error: BaseException) -> str:
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return (
-                f"The certificate of {address} is not trusted: {cause.verify_message}. "
+                f"The certificate of {address} is not trusted: {cause.verify_message.rstrip('.')}. "
                 "Name a file of certificates to trust, or switch verification off, in settings."
             )
         if isinstance(cause, ssl.SSLError):

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import gzip
 import json
+import math
 import subprocess
 import sys
 from contextlib import asynccontextmanager
@@ -16,6 +17,7 @@ from mltui import __version__
 from mltui.api import errors
 from mltui.api.access import only_reads
 from mltui.api.session import Connection, Session
+from mltui.api.types.tasks import Task
 from tests.api.loopback import CUT, envelope, logging_in, loopback, reply, token
 
 READ, WRITE = "tasks.get_all", "tasks.enqueue"
@@ -262,6 +264,18 @@ async def test_nan_and_lone_surrogates_are_read():
     assert data["na\ufffdme"] == "a\ufffdb"
 
 
+@pytest.mark.parametrize("digits", [400, 5000])
+async def test_whole_numbers_that_nothing_can_calculate_with_are_infinite(digits):
+    number = "9" * digits
+    answer = reply(
+        '{"meta": {}, "data": {"x": [1, -' + number + ', 0.5], "n\\ud800": ' + number + "}}"
+    )
+    async with session_with(logging_in(lambda _: answer)) as (session, _):
+        data = await session.call(READ)
+    assert data == {"x": [1, -math.inf, 0.5], "n\ufffd": math.inf}
+    assert Task.read({"last_iteration": math.inf}).last_iteration is None
+
+
 async def test_a_login_without_a_token_is_not_clearml():
     async with session_with(lambda _: envelope({"token": 5})) as (session, _):
         with pytest.raises(errors.NotClearML):
@@ -355,6 +369,20 @@ async def test_an_answer_that_trickles_in_says_how_long_was_waited_for_all_of_it
     session = Session(connection, httpx.MockTransport(trickle), pause=no_pause)
     with pytest.raises(errors.TimedOut, match=r"not complete after 0\.2 s"):
         await session.call(READ)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_an_answer_without_end_is_given_up(monkeypatch, packed):
+    monkeypatch.setattr("mltui.api.exchange.LARGEST_ANSWER_BYTES", 1 << 20)
+    content = b'{"meta": {}, "data": {"x": "' + b"a" * (3 << 20)
+    head = (
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+        if packed
+        else b"HTTP/1.1 200 OK\r\n\r\n"
+    )
+    error = await failure(lambda _: head + (gzip.compress(content) if packed else content))
+    assert type(error) is errors.NotClearML
+    assert "larger than 1 MiB" in error.sentence
 
 
 async def test_a_closed_session_asks_nothing():
