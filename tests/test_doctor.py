@@ -19,6 +19,7 @@ from mltui.server.engine import Engine
 from mltui.server.store import Store
 from mltui.settings import Settings
 from mltui.terminal.capabilities import terminal_at_hand
+from tests.support.tls import CERTIFICATE
 from tests.terminal.loopback import answering, nobody, served, silent
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
 
@@ -90,6 +91,46 @@ def test_a_server_without_tls_is_told():
     with answering(b"hello") as address:
         https = address.replace("http://", "https://")
         section = look_at_server(Settings(server=https, access_key="a", secret_key="b"))
+    assert section.findings[-1].what == "certificate"
+    assert "http://" in section.findings[-1].advice
+
+
+def test_a_certificate_is_looked_at_unless_it_is_not_to_be_checked(tmp_path):
+    engine, keys = server_of("user")
+    (tmp_path / "empty.pem").touch()
+    with served(create_app(engine), CERTIFICATE) as address:
+        settings = Settings(address, access_key=keys.access_key, secret_key=keys.secret_key)
+
+        def look(verify: bool | str) -> tuple[Finding, bool]:
+            section = look_at_server(replace(settings, verify=verify))
+            return found(section, "certificate"), section.findings[-1].what == "latency"
+
+        assert look(True)[0].found == "self-signed certificate"
+        assert "CA bundle" in look(True)[0].advice
+        assert look(str(CERTIFICATE)) == (Finding("certificate", "good (TLSv1.3)"), True)
+        unchecked, went_on = look(False)
+        assert (unchecked.found, unchecked.state, went_on) == ("not checked", "note", True)
+        empty = str(tmp_path / "empty.pem")
+        assert look(empty)[0].found == f"{empty}: there is no certificate in it"
+        gone = str(tmp_path / "gone.pem")
+        assert look(gone)[0].found == f"{gone}: no such file or directory"
+        http = replace(settings, server=address.replace("https://", "http://"))
+        assert "https://" in look_at_server(http).findings[-1].found
+
+
+def test_a_server_that_says_nothing_of_itself_is_unknown():
+    answer = {"meta": {"result_code": 200}, "data": {"token": "a.b.c"}}
+    with answering(json.dumps(answer).encode()) as address:
+        section = look_at_server(Settings(address, access_key="a", secret_key="b"))
+    assert found(section, "version").found == "server unknown, API unknown"
+    assert found(section, "user").found == "the server does not say"
+
+
+def test_something_that_never_begins_with_tls_is_told(monkeypatch):
+    monkeypatch.setattr("mltui.doctor.network.STEP_S", 0.2)
+    with silent() as address:
+        https = address.replace("http://", "https://")
+        section = look_at_server(Settings(https, access_key="a", secret_key="b"))
     assert section.findings[-1].what == "certificate"
     assert "http://" in section.findings[-1].advice
 

@@ -235,7 +235,11 @@ def _fault(error: OSError | ValueError) -> str:
 
 def _broken_answer(address: str, endpoint: str, error: Exception) -> ApiError:
     if "disconnected" in str(error):
-        return Unreachable(f"{address} closed the connection without an answer.", endpoint=endpoint)
+        encrypted = address.lower().startswith("https:")
+        hint = "" if encrypted else " If it speaks HTTPS, its address begins with https://."
+        return Unreachable(
+            f"{address} closed the connection without an answer.{hint}", endpoint=endpoint
+        )
     if "incomplete" in str(error) or "peer closed" in str(error):
         return Unreachable(
             f"{address} closed the connection in the middle of an answer.", endpoint=endpoint

@@ -61,7 +61,9 @@ async def _certificate(host: str, port: int, verify: bool | str) -> Finding:
         return Finding("certificate", "not checked", "note", "Anybody in between could listen.")
     try:
         context = ssl.create_default_context(cafile=verify if isinstance(verify, str) else None)
-    except (OSError, ssl.SSLError) as error:
+    except ssl.SSLError:
+        return Finding("certificate", f"{verify}: there is no certificate in it", "problem")
+    except OSError as error:
         return Finding("certificate", f"{verify}: {_reason(error)}", "problem")
     try:
         async with asyncio.timeout(STEP_S):
@@ -75,7 +77,10 @@ async def _certificate(host: str, port: int, verify: bool | str) -> Finding:
     except ssl.SSLError:
         advice = "Something without TLS answers there: try http:// instead of https://."
         return Finding("certificate", "none", "problem", advice)
-    except (OSError, TimeoutError) as error:
+    except TimeoutError:
+        advice = "Nothing there begins with TLS: should it be http:// instead of https://?"
+        return Finding("certificate", "no answer", "problem", advice)
+    except OSError as error:
         return Finding("certificate", _reason(error), "problem")
     protocol = writer.get_extra_info("ssl_object").version()
     writer.close()

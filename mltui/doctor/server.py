@@ -98,14 +98,15 @@ async def _user(session: Session) -> list[Finding]:
 
 
 async def _version(session: Session) -> list[Finding]:
-    server, api = session.server_version, session.api_version
+    server: object = session.server_version
+    api: object = session.api_version
     try:
         info = await session.call("server.info")
-        server, api = str(info.get("version") or server), str(info.get("api_version") or api)
+        server, api = info.get("version") or server, info.get("api_version") or api
     except ApiError:
         pass  # the token has told already
     found = f"server {server or 'unknown'}, API {api or 'unknown'}"
-    return [Finding("version", found), await _missing(session, api or "")]
+    return [Finding("version", found), await _missing(session, str(api or ""))]
 
 
 async def _missing(session: Session, api_version: str) -> Finding:

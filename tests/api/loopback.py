@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -103,7 +104,7 @@ CUT = b"#cut"
 
 
 @asynccontextmanager
-async def loopback(respond: Respond) -> AsyncIterator[Loopback]:
+async def loopback(respond: Respond, tls: ssl.SSLContext | None = None) -> AsyncIterator[Loopback]:
     """Run a server on a free port while a test lasts."""
     server = Loopback(respond)
     tasks: set[asyncio.Task] = set()
@@ -115,9 +116,9 @@ async def loopback(respond: Respond) -> AsyncIterator[Loopback]:
         with suppress(asyncio.CancelledError):
             await server.serve(reader, writer)
 
-    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=tls)
     host, port = listening.sockets[0].getsockname()
-    server.address = f"http://{host}:{port}"
+    server.address = f"http://{host}:{port}" if tls is None else f"https://localhost:{port}"
     try:
         yield server
     finally:

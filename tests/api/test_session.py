@@ -19,6 +19,7 @@ from mltui.api.access import only_reads
 from mltui.api.session import Connection, Session
 from mltui.api.types.tasks import Task
 from tests.api.loopback import CUT, envelope, logging_in, loopback, reply, token
+from tests.support.tls import CERTIFICATE, tls_of_localhost
 
 READ, WRITE = "tasks.get_all", "tasks.enqueue"
 
@@ -320,6 +321,43 @@ async def test_https_to_a_server_without_is_unreachable():
         with pytest.raises(errors.Unreachable, match="http://"):
             await session.call(READ)
         await session.close()
+
+
+async def asked_by_tls(**settings):
+    answers = logging_in(lambda _: envelope({"tasks": []}))
+    async with loopback(answers, tls_of_localhost()) as server:
+        address = server.address.replace("localhost", settings.pop("host", "localhost"))
+        session = Session(Connection(address, "access", "secret", **settings), pause=no_pause)
+        try:
+            return await session.call(READ)
+        finally:
+            await session.close()
+
+
+async def test_a_certificate_is_checked_unless_that_is_switched_off():
+    with pytest.raises(errors.Unreachable, match=r"is not trusted: self-signed certificate\. Name"):
+        await asked_by_tls()
+    assert await asked_by_tls(verify=str(CERTIFICATE)) == {"tasks": []}
+    assert await asked_by_tls(verify=False) == {"tasks": []}
+
+
+async def test_a_certificate_for_another_name_is_not_trusted():
+    with pytest.raises(errors.Unreachable, match=r"not valid for '127\.0\.0\.1'\. Name"):
+        await asked_by_tls(host="127.0.0.1", verify=str(CERTIFICATE))
+
+
+async def test_http_to_a_server_with_tls_is_unreachable():
+    async with loopback(lambda _: envelope(), tls_of_localhost()) as server:
+        address = server.address.replace("https://", "http://")
+        session = Session(Connection(address, "access", "secret"), pause=no_pause)
+        with pytest.raises(errors.Unreachable, match="https://"):
+            await session.call(READ)
+
+
+async def test_an_empty_file_of_certificates_is_said(tmp_path):
+    (tmp_path / "empty.pem").touch()
+    with pytest.raises(errors.Unreachable, match=r"there is no certificate in it\.$"):
+        await asked_by_tls(verify=str(tmp_path / "empty.pem"))
 
 
 async def test_a_missing_file_of_certificates_is_said():

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -16,11 +17,12 @@ from tests.terminal.pseudo_terminal import PATIENCE_S
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
-    """Serve an ASGI application; give its address."""
+def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
+    """Serve an ASGI application, by TLS if there is a certificate; give its address."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="on"))
+    config = uvicorn.Config(app, log_level="critical", lifespan="on", ssl_certfile=certificate)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
     deadline = time.monotonic() + PATIENCE_S
@@ -28,7 +30,7 @@ def served(app: ASGIApp) -> Iterator[str]:
         assert time.monotonic() < deadline
         time.sleep(0.01)
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"https://localhost:{port}" if certificate else f"http://127.0.0.1:{port}"
     finally:
         server.should_exit = True
         thread.join(PATIENCE_S)
