@@ -190,9 +190,18 @@ def _conclude(layers: _Layers, files: tuple[Looked, ...]) -> Configuration:
     ]
     if settings.access_key and settings.secret_key and not settings.token:
         sources = origins["access_key"], origins["secret_key"]
-        if sources[0] != sources[1]:
+        if _place(sources[0]) != _place(sources[1]):
             hints.append(
                 f"The access key is from {sources[0]}, the secret key from {sources[1]}: "
                 "is it the same pair?"
             )
     return Configuration(settings, origins, files, tuple(hints))
+
+
+def _place(origin: str) -> str:
+    """Return where a value comes from; each setting has a variable of its own there."""
+    own = [f"MLTUI_{name.upper()}" for name in options()]
+    theirs = [variable for option in options().values() for variable in option.environment]
+    if origin in own:
+        return "mltui's variables"
+    return "the SDK's variables" if origin in theirs else origin

@@ -266,3 +266,15 @@ def test_keys_from_two_places_are_pointed_out(home):
     assert found.settings.access_key == "B"
     assert "CLEARML_API_ACCESS_KEY" in found.hints[0]
     assert "same pair" in found.hints[0]
+
+
+@pytest.mark.parametrize("prefix", ["CLEARML_API", "MLTUI"])
+def test_two_variables_that_belong_together_are_one_place(home, prefix):
+    variables = {f"{prefix}_ACCESS_KEY": "A", f"{prefix}_SECRET_KEY": "S"}
+    assert find_configuration({"server": "http://h:8008"}, variables).hints == ()
+
+
+def test_variables_of_mltui_and_of_the_sdk_are_two_places(home):
+    variables = {"MLTUI_ACCESS_KEY": "A", "CLEARML_API_SECRET_KEY": "S"}
+    (hint,) = find_configuration({"server": "http://h:8008"}, variables).hints
+    assert "same pair" in hint
