@@ -141,6 +141,19 @@ def test_hyperparameters_are_replaced_as_asked(server: Server) -> None:
     assert names() == {}
 
 
+def test_properties_are_set_and_removed_in_any_status(server: Server) -> None:
+    task = server.create()
+    server.call("tasks.started", task=task)
+    note = {"section": "Properties", "name": "note", "value": "good"}
+    server.call("tasks.edit_hyper_params", task=task, hyperparams=[note])
+    kept = server.task(task)["hyperparams"]["properties"]["note"]
+    assert (kept["section"], kept["value"]) == ("properties", "good")
+    server.call("tasks.completed", task=task)
+    key = {"section": "properties", "name": "note"}
+    server.call("tasks.delete_hyper_params", task=task, hyperparams=[key])
+    assert server.task(task)["hyperparams"] == {}
+
+
 def test_one_bad_id_does_not_spoil_a_batch(server: Server) -> None:
     task = server.create()
     answer = server.call("tasks.archive_many", ids=["nope", task])

@@ -10,6 +10,9 @@ from mltui.server.registry import Call, endpoint
 from mltui.server.task_status import CREATED, IN_PROGRESS, QUEUED, get_task, progress_fields
 from mltui.server.validation import check_choice
 
+#: The section of what a person notes about a task.
+PROPERTIES = "properties"
+
 
 @endpoint(
     "tasks.edit_hyper_params",
@@ -17,16 +20,16 @@ from mltui.server.validation import check_choice
     types={"hyperparams": list, "force": bool},
 )
 def edit_hyper_params(call: Call) -> JsonObject:
-    """Sets hyperparameters of a draft.
+    """Sets hyperparameters of a draft, or properties of any task.
 
     `replace_hyperparams` says what becomes of the others: `none` (they stay), `section` (those of
     the same sections go) or `all`.
     """
-    task = _editable(call)
+    items = list(_items(call, "hyperparams"))
+    task = _editable(call, in_any_status=_properties_only(items))
     replace = call.request.get("replace_hyperparams") or "none"
     check_choice("replace_hyperparams", replace, ("none", "section", "all"))
     sections = {} if replace == "all" else _sections(task)
-    items = list(_items(call, "hyperparams"))
     if replace == "section":
         for item in items:
             sections.pop(str(item.get("section")), None)
@@ -43,9 +46,13 @@ def edit_hyper_params(call: Call) -> JsonObject:
     types={"hyperparams": list, "force": bool},
 )
 def delete_hyper_params(call: Call) -> JsonObject:
-    """Removes hyperparameters of a draft; an item without a name means its whole section."""
-    sections = _sections(_editable(call))
-    for item in _items(call, "hyperparams"):
+    """Removes hyperparameters of a draft, or properties of any task.
+
+    An item without a name means its whole section.
+    """
+    items = list(_items(call, "hyperparams"))
+    sections = _sections(_editable(call, in_any_status=_properties_only(items)))
+    for item in items:
         section = sections.get(str(item.get("section")))
         if item.get("name") is None:
             sections.pop(str(item.get("section")), None)
@@ -89,7 +96,18 @@ def delete_configuration(call: Call) -> JsonObject:
     return {"deleted": _write(call, {"configuration": kept})}
 
 
-def _editable(call: Call) -> JsonObject:
+def _properties_only(items: list[JsonObject]) -> bool:
+    """Whether all are properties, which say something of a task without changing what it does.
+
+    However the name of their section is written, it becomes the usual one.
+    """
+    for item in items:
+        if str(item.get("section")).lower() == PROPERTIES:
+            item["section"] = PROPERTIES
+    return all(item.get("section") == PROPERTIES for item in items)
+
+
+def _editable(call: Call, *, in_any_status: bool = False) -> JsonObject:
     """The task, if its parameters may be changed: a draft, or with force also a running one.
 
     Raises:
@@ -97,7 +115,7 @@ def _editable(call: Call) -> JsonObject:
     """
     task = get_task(call.store, str(call.request["task"]), call.identity)
     allowed = (CREATED, QUEUED, IN_PROGRESS) if call.request.get("force") else (CREATED,)
-    if task.get("status") not in allowed:
+    if task.get("status") not in allowed and not in_any_status:
         raise failure(400, 110, expected=CREATED, status=task.get("status"))
     return task
 

@@ -18,6 +18,11 @@ weights = task.models["output"][-1].get_local_copy()
 assert Path(weights).read_bytes() == bytes(range(256)) * 8192
 assert Task.get_task(project_name="Vision/Digits", task_name="first run").id == task.id
 
+assert task.set_user_properties(verdict="good")
+assert task.get_user_properties()["verdict"]["value"] == "good"
+assert task.delete_user_properties([("properties", "verdict")])
+assert task.get_user_properties() == {}
+
 clone = Task.clone(task, name="a clone")
 clone.set_parameter("General/lr", 0.1)
 Task.enqueue(clone, queue_name="default")
