@@ -272,7 +272,7 @@ class Collection:
             for path, column in self._columns.items()
             if column.natural
         ]
-        return (str(document["id"]), *cells, *keys, json.dumps(document, separators=(",", ":")))
+        return (str(document["id"]), *cells, *keys, _encoded(document))
 
     def _create(self, columns: Sequence[Column]) -> None:
         # The document comes last: a scan that needs the columns alone does not read it.
@@ -332,3 +332,12 @@ def _picked(document: JsonObject, paths: Iterable[str]) -> JsonObject:
         if value is not None:
             write(result, path, value)
     return result
+
+
+def _encoded(document: JsonObject) -> str:
+    """A document as SQLite reads JSON, which has no NaN: one would spoil every later query."""
+    try:
+        return json.dumps(document, separators=(",", ":"), allow_nan=False)
+    except ValueError:
+        known = json.loads(json.dumps(document), parse_constant=lambda _: None)
+        return json.dumps(known, separators=(",", ":"))

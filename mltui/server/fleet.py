@@ -16,6 +16,9 @@ from mltui.server.identity import Identity
 from mltui.server.store import Store
 from mltui.server.times import iso, parse
 
+LONGEST_TIMEOUT_S = 100 * 365 * 86400
+"""What is longer counts as so long: dates end some time."""
+
 DEFAULT_TIMEOUT_S = 600
 """How long a worker may stay silent if it does not say otherwise."""
 
@@ -67,6 +70,7 @@ def is_alive(worker: JsonObject, now: datetime) -> bool:
     """Whether a worker has reported within its time-out."""
     timeout = worker.get("register_timeout")
     seconds = timeout if isinstance(timeout, int | float) else DEFAULT_TIMEOUT_S
+    seconds = min(seconds, LONGEST_TIMEOUT_S)
     return parse(str(worker["last_report_time"])) + timedelta(seconds=seconds) >= now
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -152,6 +153,16 @@ def test_properties_are_set_and_removed_in_any_status(server: Server) -> None:
     key = {"section": "properties", "name": "note"}
     server.call("tasks.delete_hyper_params", task=task, hyperparams=[key])
     assert server.task(task)["hyperparams"] == {}
+
+
+def test_a_number_that_is_none_does_not_spoil_later_queries(server: Server) -> None:
+    task = server.create()
+    server.call("tasks.edit", task=task, runtime={"a": math.nan, "b": [math.inf, 1]})
+    assert server.task(task)["runtime"] == {"a": None, "b": [None, 1]}
+    item = {"section": "Args", "name": "lr", "value": "1"}
+    server.call("tasks.edit_hyper_params", task=task, hyperparams=[item])
+    query = {"hyperparams.Args.lr.value": ["1"], "only_fields": ["id"]}
+    assert server.call("tasks.get_all", **query)["tasks"] == [{"id": task}]
 
 
 def test_one_bad_id_does_not_spoil_a_batch(server: Server) -> None:

@@ -23,6 +23,13 @@ def test_a_silent_worker_is_gone_after_its_time_out() -> None:
     assert workers(engine) == []
 
 
+def test_a_time_out_without_end_does_not_spoil_the_list() -> None:
+    engine = TurnedEngine()
+    engine.call("workers.register", worker="box:gpu0", timeout=10**400)
+    engine.later(seconds=700)
+    assert [worker["id"] for worker in workers(engine)] == ["box:gpu0"]
+
+
 def test_a_report_keeps_a_worker_alive() -> None:
     engine = TurnedEngine()
     engine.call("workers.register", worker="box:gpu0", timeout=60)
