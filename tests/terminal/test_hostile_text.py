@@ -1,11 +1,27 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import pytest
 
 from mltui.server.app import create_app
+from mltui.server.auth import create_keys
+from mltui.server.lab.lab import create_lab
+from mltui.server.lab.people import ME
 from tests.terminal.hostile import HOSTILE, WORD, hostile_server, offences
+from tests.terminal.hostile_app import HostileApp
 from tests.terminal.loopback import served
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
+
+TITLES = (
+    *("Home", "Projects", "Tasks", "Queues", "Workers"),
+    *("Serving", "Models", "Reports", "Usage", "Account"),
+)
+TABS = (
+    *("Overview", "Scalars", "Console", "Plots", "Images", "Config", "Exec"),
+    *("Artifacts", "Machine"),
+)
 
 
 def test_what_is_looked_for_would_be_found():
@@ -55,6 +71,64 @@ def test_on_no_screen_does_the_servers_text_reach_the_terminal_raw(
         terminal.wait_for_exit()
         assert offences(terminal.raw, quiet=full_repaint == "no") == []
         assert "markup" in terminal.raw.decode()
+        terminal.assert_given_back()
+
+
+@pytest.fixture(scope="module")
+def hostile_lab() -> Iterator[dict[str, str]]:
+    """A lab with something on every screen, of which every text in every answer is hostile."""
+    lab = create_lab(now=datetime.now(UTC))
+    keys = create_keys(lab.engine.store, ME.user)
+    with served(HostileApp(create_app(lab.engine))) as address:
+        yield {
+            "CLEARML_API_HOST": address,
+            "CLEARML_API_ACCESS_KEY": keys.access_key,
+            "CLEARML_API_SECRET_KEY": keys.secret_key,
+        }
+
+
+def test_no_field_of_any_answer_reaches_the_terminal_raw(tmp_path, hostile_lab):
+    with PseudoTerminal(MLTUI, environment=person(tmp_path, **hostile_lab)) as terminal:
+
+        def look(keys: str) -> None:
+            before = terminal.text
+            terminal.type(keys)
+            terminal.wait_until(lambda: terminal.text != before, f"something by {keys!r}")
+            terminal.wait_until_quiet()
+
+        terminal.wait_for(f"(?s)● running.*{WORD}")
+        terminal.wait_until_quiet()
+        for number, title in [*enumerate(TITLES)][1:]:
+            look(str(number))
+            terminal.wait_for(rf"(?s)^ *0 Home.*\n {title}.*{WORD}")
+            if title == "Projects":
+                look("G")  # to a project, from what its name's slashes make of it
+            if title not in ("Usage", "Account"):
+                look("\r")  # what it opens
+                terminal.wait_for(WORD)
+                look("\x1b")
+        look("2")
+        look("/")
+        look("tag:")
+        look("\t")  # names that complete a filter
+        look("\x1b")
+        look("o")  # which columns there could be
+        look("\x1b")
+        look("\r")
+        for tab in TABS:
+            terminal.wait_for(rf"\[{tab}")
+            terminal.wait_for(WORD)
+            look("\t")
+        look("\x1b")
+        look(" ")
+        look(" ")
+        look("=")  # two tasks side by side
+        for _ in range(4):
+            look("\t")
+            terminal.wait_for(WORD)
+        terminal.type("\x03")
+        terminal.wait_for_exit()
+        assert offences(terminal.raw, quiet=True) == []
         terminal.assert_given_back()
 
 
