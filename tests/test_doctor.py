@@ -167,8 +167,9 @@ def test_a_terminal_is_described():
 @pytest.mark.parametrize(
     ("variables", "said"),
     [
-        ({"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, "by kitty's protocol"),
-        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "the terminal is asked for sixels"),
+        ({"TERM": "xterm-ghostty", "COLORTERM": "truecolor"}, "by kitty's protocol"),
+        ({"TERM": "xterm-kitty", "COLORTERM": "truecolor"}, "kitty 0.28 or later"),
+        ({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "the terminal is asked"),
         (
             {"TERM": "tmux-256color", "COLORTERM": "truecolor", "TMUX": "x"},
             "something is in between",

@@ -65,8 +65,8 @@ def _images(terminal: Terminal, environment: Mapping[str, str]) -> Finding:
     if known is None:
         return Finding(
             "images",
-            "the terminal is asked for sixels when the first one is shown; if it has none, two "
-            "dots in a cell",
+            "the terminal is asked when the first one is shown: kitty 0.28 or later and those "
+            "with sixels draw them, others two dots in a cell",
         )
     if known.protocol == "kitty":
         return Finding("images", "by kitty's protocol")

@@ -63,7 +63,7 @@ def test_a_watched_task_that_fails_reaches_the_terminal(tmp_path, inside_tmux: b
             terminal.type("!")
             terminal.wait_for("Tell me when")
             terminal.type("\r")
-            terminal.wait_for("is watched")
+            terminal.wait_for(r"is\W+watched")
             engine.call("tasks.failed", {"task": task["id"], "status_message": HOSTILE}, identity)
             terminal.wait_until(lambda: b"]9;mltui: " in terminal.raw, "the terminal is told")
             terminal.wait_for("1 alert")
