@@ -48,7 +48,25 @@ class Scalars:
 
     def averaged(self, curve: Curve) -> bool:
         """Whether a curve's points may stand for several reported ones."""
-        return len(curve.xs) >= self.samples // 2
+        return averaged(curve, self.samples, by_time=self.by_time)
+
+
+def averaged(curve: Curve, samples: int, *, by_time: bool) -> bool:
+    """Return whether a curve's points may stand for several reported ones.
+
+    A server does not say it. It makes its buckets as wide as `samples` of them need, and curves
+    of about one length share their width: with half as many points it has merged none.
+
+    Args:
+        curve: As the server answered it.
+        samples: Into how many buckets at most it was asked to average.
+        by_time: Whether the positions are epoch seconds.
+    """
+    xs = curve.xs
+    if not xs or len(xs) < samples // 2:
+        return False
+    # Where each iteration has a point of its own, the buckets were no wider than that.
+    return by_time or xs[-1] - xs[0] != len(xs) - 1
 
 
 def samples_for(columns: int) -> int:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
 from mltui.live.compare import CompareQuestion, Comparison
-from mltui.live.scalars import samples_for
+from mltui.live.scalars import averaged, samples_for
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.compare import tables
 from mltui.screens.compare.consoles import ConsoleDifference, ConsolesQuestion, signs
@@ -279,7 +279,7 @@ def _lines(comparison: Comparison) -> list[Line]:
             owner=str(number + 1),
             token=tables.token_of(number),
             last=found.last if (found := task.values.get((metric, curve.variant))) else None,
-            averaged=len(curve.xs) >= comparison.samples // 2,
+            averaged=averaged(curve, comparison.samples, by_time=comparison.by_time),
             started=task.started,
         )
         for number, task in enumerate(comparison.tasks)
