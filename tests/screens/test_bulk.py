@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 
 import httpx
+import pytest
 
+from mltui.actions import sending
 from mltui.api.client import Client
 from mltui.api.session import Connection, Session
 from mltui.screens.queue import QueueScreen
@@ -221,7 +223,13 @@ async def test_leaving_twice_leaves_at_once():
         await lab.until(lambda: lab.app._exit)
 
 
-async def test_one_stays_to_read_what_was_refused():
+@pytest.fixture
+def impatient(monkeypatch):
+    """A lost server is not waited for long."""
+    monkeypatch.setattr(sending, "READ_PAUSES_S", (0.01, 0.01))
+
+
+async def test_one_stays_to_read_what_was_refused(impatient: None):
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
         free = hold_writes(lab)
@@ -236,7 +244,7 @@ async def test_one_stays_to_read_what_was_refused():
         assert not lab.app._exit
 
 
-async def test_a_lost_server_gives_the_row_back_and_says_so():
+async def test_a_lost_server_gives_the_row_back_and_says_so(impatient: None):
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
         key = lab.table.cursor_key
