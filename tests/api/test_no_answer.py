@@ -1,0 +1,171 @@
+"""What happens where no answer comes, or none that can be trusted."""
+
+import asyncio
+import gzip
+
+import httpx
+import pytest
+
+from mltui.api import errors
+from mltui.api.session import Connection, Session
+from tests.api.loopback import envelope, logging_in, loopback, reply
+from tests.api.sessions import HTML, READ, failure, no_pause, session_with
+from tests.support.tls import CERTIFICATE, tls_of_localhost
+
+
+async def test_nobody_listening_is_unreachable():
+    async with loopback(lambda _: None) as server:
+        address = server.address
+    session = Session(Connection(address, "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable, match="Nothing listens"):
+        await session.call(READ)
+    await session.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://host", "not an address", "http://", "http://host:99999", "http://[::1", ""]
+)
+async def test_a_wrong_address_is_unreachable(address):
+    session = Session(Connection(address, "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable):
+        await session.call(READ)
+    await session.close()
+
+
+async def test_https_to_a_server_without_is_unreachable():
+    async def answer_in_plain_text(_, writer):
+        writer.write(reply(HTML, 400))
+        writer.close()
+
+    async with await asyncio.start_server(answer_in_plain_text, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        session = Session(Connection(f"https://127.0.0.1:{port}", "k", "s"), pause=no_pause)
+        with pytest.raises(errors.Unreachable, match="http://"):
+            await session.call(READ)
+        await session.close()
+
+
+async def asked_by_tls(**settings):
+    answers = logging_in(lambda _: envelope({"tasks": []}))
+    async with loopback(answers, tls_of_localhost()) as server:
+        address = server.address.replace("localhost", settings.pop("host", "localhost"))
+        session = Session(Connection(address, "access", "secret", **settings), pause=no_pause)
+        try:
+            return await session.call(READ)
+        finally:
+            await session.close()
+
+
+async def test_a_certificate_is_checked_unless_that_is_switched_off():
+    with pytest.raises(errors.Unreachable, match=r"is not trusted: self-signed certificate\. Name"):
+        await asked_by_tls()
+    assert await asked_by_tls(verify=str(CERTIFICATE)) == {"tasks": []}
+    assert await asked_by_tls(verify=False) == {"tasks": []}
+
+
+async def test_a_certificate_for_another_name_is_not_trusted():
+    with pytest.raises(errors.Unreachable, match=r"not valid for '127\.0\.0\.1'\. Name"):
+        await asked_by_tls(host="127.0.0.1", verify=str(CERTIFICATE))
+
+
+async def test_http_to_a_server_with_tls_is_unreachable():
+    async with loopback(lambda _: envelope(), tls_of_localhost()) as server:
+        address = server.address.replace("https://", "http://")
+        session = Session(Connection(address, "access", "secret"), pause=no_pause)
+        with pytest.raises(errors.Unreachable, match="https://"):
+            await session.call(READ)
+
+
+async def test_an_empty_file_of_certificates_is_said(tmp_path):
+    (tmp_path / "empty.pem").touch()
+    with pytest.raises(errors.Unreachable, match=r"there is no certificate in it\.$"):
+        await asked_by_tls(verify=str(tmp_path / "empty.pem"))
+
+
+async def test_a_missing_file_of_certificates_is_said():
+    session = Session(Connection("https://host", "k", "s", verify="/nowhere.pem"), pause=no_pause)
+    with pytest.raises(errors.Unreachable, match="certificates"):
+        await session.call(READ)
+
+
+async def test_certificates_that_the_environment_names_and_nobody_has_are_said(monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere.pem")
+    session = Session(Connection("https://host", "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable, match="certificates that the environment names"):
+        await session.call(READ)
+
+
+@pytest.mark.parametrize("proxy", ["socks5://localhost:1", "nonsense://x", "http://[::1"])
+async def test_an_unusable_proxy_is_said(monkeypatch, proxy):
+    monkeypatch.setenv("HTTP_PROXY", proxy)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    session = Session(Connection("http://host", "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable, match="proxy"):
+        await session.call(READ)
+
+
+async def test_a_silent_server_times_out():
+    async def never(_):
+        await asyncio.Event().wait()
+
+    error = await failure(never, timeout_s=0.05)
+    assert isinstance(error, errors.TimedOut)
+    assert "0.05 s" in error.sentence
+
+
+async def test_an_answer_that_trickles_in_says_how_long_was_waited_for_all_of_it(monkeypatch):
+    monkeypatch.setattr("mltui.api.exchange.LONGEST_ANSWER", 2)
+
+    async def forever():
+        while True:
+            yield b" "
+            await asyncio.sleep(0.01)
+
+    def trickle(request):
+        return httpx.Response(200, content=forever())
+
+    connection = Connection("http://host", "k", "s", timeout_s=0.1)
+    session = Session(connection, httpx.MockTransport(trickle), pause=no_pause)
+    with pytest.raises(errors.TimedOut, match=r"not complete after 0\.2 s"):
+        await session.call(READ)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+async def test_an_answer_without_end_is_given_up(monkeypatch, packed):
+    monkeypatch.setattr("mltui.api.exchange.LARGEST_ANSWER_BYTES", 1 << 20)
+    content = b'{"meta": {}, "data": {"x": "' + b"a" * (3 << 20)
+    head = (
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n"
+        if packed
+        else b"HTTP/1.1 200 OK\r\n\r\n"
+    )
+    error = await failure(lambda _: head + (gzip.compress(content) if packed else content))
+    assert type(error) is errors.NotClearML
+    assert "larger than 1 MiB" in error.sentence
+
+
+async def test_a_closed_session_asks_nothing():
+    async with session_with(logging_in(lambda _: envelope())) as (session, server):
+        await session.close()
+        with pytest.raises(errors.Unreachable):
+            await session.call(READ)
+    assert server.requests == []
+
+
+async def test_a_request_can_be_cancelled_and_the_session_goes_on():
+    answering = asyncio.Event()
+
+    async def respond(_):
+        await answering.wait()
+        return envelope({"n": 1})
+
+    async with session_with(logging_in(respond)) as (session, server):
+        waiting = asyncio.ensure_future(session.call(READ))
+        while READ not in server.endpoints:
+            await asyncio.wait([waiting], timeout=0.001)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        answering.set()
+        assert await session.call(READ) == {"n": 1}
