@@ -130,6 +130,22 @@ class TerminalDriver(LinuxDriver):
         super().close()
         self.outlet.close()
 
+    # Signals come between any two steps of the program, also within a write of its own.
+
+    def _sigtstp_application(self, *_: object) -> None:
+        if self._auto_restart:
+            self._soon(super()._sigtstp_application)
+        else:
+            super()._sigtstp_application()  # another program has the terminal: nothing is written
+
+    def _sigcont_application(self, *_: object) -> None:
+        if self._auto_restart:
+            self._soon(super()._sigcont_application)
+
+    def _soon(self, step: Callable[[], object]) -> None:
+        with suppress(RuntimeError):  # the program is at its end
+            self._loop.call_soon_threadsafe(step)
+
     # What the terminal says
 
     def run_input_thread(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -93,6 +94,9 @@ class Outlet:
         while rest and not self._is_lost:
             try:
                 rest = rest[os.write(self._file.fileno(), rest) :]
+            except BlockingIOError:
+                # A program before this one has left the terminal so that nobody waits for it.
+                select.select([], [self._file.fileno()], [])
             except (OSError, ValueError):
                 # The terminal is gone; the signal that says so ends the program.
                 self._is_lost = True

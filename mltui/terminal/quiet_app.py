@@ -16,21 +16,18 @@ from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
-from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import Key
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.signal import Signal
 
-from mltui.terminal.direct_keys import nobody_takes
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.first_picture import AT_START, Picture
 from mltui.terminal.graphics import Graphics, Overlay, graphics_by_answer, graphics_by_name
+from mltui.terminal.key_app import KeyApp, KeyScreen
 from mltui.terminal.shortcut import Filtered, OpenPlaces
 from mltui.terminal.stylesheet import RememberingStylesheet
-from mltui.terminal.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -58,22 +55,19 @@ def forget_drawn() -> None:
     StylesCache.get_inner_outer.cache_clear()
 
 
-class QuietScreen(Screen[None]):
-    """A screen that is not drawn before it can be shown, and knows of keys that do nothing.
+class QuietScreen(KeyScreen):
+    """A screen that is not drawn before it can be shown.
 
     While an application holds its drawing back, above all during its start, Textual draws all the
     same and throws away what was drawn. Here it stays marked as changed instead.
     """
-
-    def key_left_over(self, key: str) -> None:
-        """Called with a key that nothing was done for."""
 
     def _compositor_refresh(self) -> None:
         if not self.app._batch_count:
             super()._compositor_refresh()
 
 
-class QuietApp(App[int]):
+class QuietApp(KeyApp):
     """An application that knows what its terminal shows.
 
     Attributes:
@@ -102,7 +96,6 @@ class QuietApp(App[int]):
         self.stylesheet = RememberingStylesheet(variables=self.get_css_variables())
         self._places = OpenPlaces()
         self._filtered = Filtered()
-        self._typed_ahead = TypedAhead(self)
         self.graphics = Graphics()
         self.graphics_changed: Signal[Graphics] = Signal(self, "graphics changed")
         self._graphics_known = False
@@ -239,35 +232,6 @@ class QuietApp(App[int]):
             self._is_sending = True
             self._loop.call_soon(self._send_lines)
         return True
-
-    async def on_event(self, event: events.Event) -> None:
-        """Act on what the person does, on keys one after the other."""
-        if not isinstance(event, Key) or event.is_forwarded:
-            await super().on_event(event)
-        elif self.screen_stack and not self._typed_ahead.holds(event):
-            screen = self.screen
-            target = self.focused or screen
-            if screen.maximized is None and nobody_takes(event, target):
-                screen._clear_tooltip()
-                if not await self._check_bindings(event.key, priority=True):
-                    await self._on_message(event)
-            else:
-                await super().on_event(event)
-            self._typed_ahead.follow(target, screen)
-
-    async def _on_key(self, event: Key) -> None:
-        """Act on a key by its binding, or let the screen know that there is none."""
-        event.prevent_default()
-        if not await self._check_bindings(event.key) and isinstance(self.screen, QuietScreen):
-            self.screen.key_left_over(event.key)
-
-    def hold_keys(self, most_s: float = 1.0) -> None:
-        """Have keys wait, so many seconds at most: the keyboard is about to go elsewhere."""
-        self._typed_ahead.hold(most_s)
-
-    def let_keys_go(self) -> None:
-        """Let go the keys that were held, when the focus that was asked for has been given."""
-        self.call_later(self._typed_ahead.let_go)
 
     def _send_lines(self) -> None:
         self._is_sending = False

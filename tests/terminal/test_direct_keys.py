@@ -101,3 +101,35 @@ async def test_escape_still_ends_a_selection():
     async with app.run_test() as pilot:
         await until(pilot, lambda: app.is_running)
         assert not nobody_takes(events.Key("escape", None), app.screen)
+
+
+class Clicked(Bound):
+    def on_mouse_down(self) -> None:
+        self.app.log_of_keys.append("clicked")
+
+
+def mouse_down(x: int, y: int) -> events.MouseDown:
+    return events.MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y)
+
+
+async def test_a_key_does_not_overtake_the_click_before_it():
+    app = Keys(Clicked())
+    async with app.run_test() as pilot:
+        app.query_one(Clicked).focus()
+        await until(pilot, lambda: app.focused is not None)
+        app.post_message(mouse_down(1, 1))
+        app.post_message(events.Key("x", "x"))
+        await until(pilot, lambda: len(app.log_of_keys) == 2)
+        assert app.log_of_keys == ["clicked", "widget"]
+
+
+async def test_who_types_has_the_focus_whatever_the_terminal_said_before():
+    app = Keys(Bound())
+    async with app.run_test() as pilot:
+        app.query_one(Bound).focus()
+        await until(pilot, lambda: app.focused is not None)
+        app.post_message(events.AppBlur())
+        await until(pilot, lambda: app.focused is None)
+        app.post_message(events.Key("x", "x"))
+        await until(pilot, lambda: len(app.log_of_keys) == 1)
+        assert app.log_of_keys == ["widget"]

@@ -2,13 +2,23 @@ from __future__ import annotations
 
 import os
 import pty
+import select
 import threading
 import tty
 
 from mltui.terminal.outlet import Outlet
+from tests.terminal.pseudo_terminal import PATIENCE_S
 
 #: More than any terminal's buffer holds, with characters of several bytes everywhere.
 MUCH = "é─⣿ and so on; " * 60_000
+
+
+def taken(terminal: int, size: int) -> bytes:
+    """What a terminal gets, so many bytes of it, or what came before nothing more did."""
+    read = b""
+    while len(read) < size and select.select([terminal], [], [], PATIENCE_S)[0]:
+        read += os.read(terminal, 1 << 16)
+    return read
 
 
 def test_what_is_left_for_the_thread_is_counted_until_it_has_gone():
@@ -62,9 +72,7 @@ def test_what_the_terminal_does_not_take_at_once_follows_in_order_and_whole():
         assert outlet.waiting == len(expected) - outlet.gone
         thread = threading.Thread(target=outlet.flush)
         thread.start()
-        read = b""
-        while len(read) < len(expected):
-            read += os.read(ours, 1 << 16)
+        read = taken(ours, len(expected))
         thread.join()
         outlet.close()
     os.close(ours)
@@ -92,3 +100,18 @@ def test_a_terminal_that_is_lost_while_it_is_written_to_is_left_to_the_thread():
         assert not outlet.send("gone")
         outlet.flush()
         assert outlet.waiting == 0
+
+
+def test_a_terminal_on_which_nobody_waits_still_gets_everything():
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    with os.fdopen(theirs, "w") as file:
+        os.set_blocking(theirs, False)
+        outlet = Outlet(file)
+        outlet.send(MUCH)
+        thread = threading.Thread(target=outlet.flush)
+        thread.start()
+        read = taken(ours, len(MUCH.encode()))
+        thread.join()
+    os.close(ours)
+    assert read == MUCH.encode()
