@@ -24,6 +24,7 @@ from mltui.server.connections import Application, Message, Receive, Send, unshar
 from mltui.server.engine import Engine
 from mltui.server.file_store import FileStore
 from mltui.server.files import create_files_app
+from mltui.server.listening import listening
 from mltui.server.serve_folder import CannotServe, folder_lock, make_folder
 from mltui.server.serve_keys import ensure_keys
 from mltui.server.store import Store
@@ -84,7 +85,7 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 8008, *, large: bool 
     stop = _Stop()
     try:
         # The port first: a folder that nothing will be kept in would be in the way later.
-        with stop.on_signals(), _listening(host, port) as listener:
+        with stop.on_signals(), listening(host, port) as listener:
             make_folder(data)
             with folder_lock(data):
                 _run(data, listener, stop, large=large)
@@ -197,35 +198,6 @@ def _run_uvicorn(app: Application, listener: socket.socket, stop: _Stop) -> None
     stop.server = uvicorn.Server(config)
     stop.server.should_exit = stop.requested
     stop.server.run(sockets=[listener])
-
-
-@contextmanager
-def _listening(host: str, port: int) -> Iterator[socket.socket]:
-    # The system's resolver takes a larger number, and means another port by it.
-    if not 0 <= port <= 65535:
-        raise CannotServe(f"there is no port {port}: ports go from 1 to 65535.")
-    try:
-        family, kind, _, _, place = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind)
-    except (OSError, OverflowError) as error:
-        raise CannotServe(f"{host} port {port} is no address to listen on ({error}).") from error
-    with listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(place)
-            listener.listen(128)
-        except PermissionError as error:
-            raise CannotServe(
-                f"port {port} may not be used by you: name one above 1023 with --port."
-            ) from error
-        except OSError as error:
-            raise CannotServe(
-                f"cannot listen on {host} port {port} ({error.strerror}). If something else uses"
-                " the port, name another with --port."
-            ) from error
-        yield listener
 
 
 def _address(listener: socket.socket) -> str:

@@ -20,6 +20,7 @@ from tests.terminal.pseudo_terminal import PATIENCE_S
 def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
     """Serve an ASGI application, by TLS if there is a certificate; give its address."""
     listening = socket.create_server(("127.0.0.1", 0))
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = listening.getsockname()[1]
     config = uvicorn.Config(app, log_level="critical", lifespan="on", ssl_certfile=certificate)
     server = uvicorn.Server(config)
