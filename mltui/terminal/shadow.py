@@ -13,7 +13,7 @@ from mltui.terminal.encoder import Encoder
 from mltui.terminal.rendition import Renditions
 
 #: Lines of widgets whose cells are remembered: some screens full.
-MOST_KNOWN = 300
+MOST_KNOWN = 120
 
 
 class Shadow:

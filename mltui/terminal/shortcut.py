@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 #: Drawn lines whose cells are remembered.
-MOST_KNOWN = 300
+MOST_KNOWN = 120
 
 
 class OpenPlaces:
