@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mltui.actions.action import Outcome
+from mltui.actions.quoting import QUOTED, quoted, unquoted
 from mltui.actions.sending import LOST, patiently
 from mltui.actions.subject import Subject, called
 from mltui.actions.task_calls import refused
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
     from mltui.api.types.tasks import ParamsItem
 
-_WORD = re.compile(r'(?:[^\s"]|"[^"]*(?:"|$))+')
+#: A name and, after a sign of equality, a value; either may be in quotes.
+_WORD = re.compile(rf'(?:{QUOTED}|((?!")[^\s=]*))(=)?(?:(?<==)(?:{QUOTED}|((?!")\S*)))?(?=\s|$)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,13 @@ def read_parameters(text: str) -> dict[str, str]:
     Quotes keep together what has blanks in it: `Args/name="two words"`.
 
     Raises:
-        ValueError: A word of it says no `name=value`; the text says which.
+        ValueError: A word of it says no `name=value`, or its quotes are wrong; the text says which.
     """
     found: dict[str, str] = {}
-    for quoted in _WORD.findall(text):
-        word = quoted.replace('"', "")
-        name, equals, value = word.partition("=")
-        if not equals or not name.strip("/"):
-            raise ValueError(f"“{word}” is not section/name=value.")
-        found[name if "/" in name else f"Args/{name}"] = value
+    for word in _words(text):
+        if word.value is None or not word.name.strip("/"):
+            raise ValueError(f"“{word.text}” is not section/name=value.")
+        found[word.name if "/" in word.name else f"Args/{word.name}"] = word.value
     return found
 
 
@@ -86,22 +86,56 @@ async def parameters_of(client: Client, task: str) -> dict[str, str]:
 
 def completed_parameter(known: Mapping[str, str], line: str) -> str | None:
     """Return the line with its last word completed to a parameter, or with the value it has now."""
-    words = [found[0] for found in _WORD.finditer(line)]
+    try:
+        words = list(_words(line))
+    except ValueError:
+        return None
     if not words or line[-1:].isspace():
         return None
     last = words[-1]
-    path, equals, value = last.partition("=")
-    if equals and not value and path in known:
-        return f"{line}{_quoted(known[path])}" if known[path] else None
-    if equals:
-        return None
-    found = (one for one in known if one.startswith(last) and _quoted(one) == one)
-    one = next(found, None)
-    return None if one is None else f"{line[: len(line) - len(last)]}{one}="
+    if last.value is None:
+        one = next((one for one in known if one.startswith(last.name)), None)
+        before = line[: len(line) - len(last.text)]
+        return None if one is None else f"{before}{_typed(one, divided_by='=')}="
+    if last.text.endswith("=") and not last.value and known.get(last.name):
+        return f"{line}{_typed(known[last.name])}"
+    return None
 
 
-def _quoted(text: str) -> str:
-    return f'"{text}"' if any(map(str.isspace, text)) else text
+class _Word(NamedTuple):
+    text: str
+    name: str
+    value: str | None
+
+
+def _words(text: str) -> Iterator[_Word]:
+    rest = text.strip()
+    while rest:
+        match = _WORD.match(rest)
+        if match is None:
+            raise ValueError(_wrong_quotes(rest))
+        named, name, equals, said, value = match.groups()
+        name = unquoted(named) if named is not None else name
+        value = unquoted(said) if said is not None else value
+        if named is not None and not equals and "=" in name:
+            # All of it is in quotes.
+            name, _, value = name.partition("=")
+        yield _Word(match[0], name, value)
+        rest = rest[match.end() :].lstrip()
+
+
+def _wrong_quotes(text: str) -> str:
+    begun = re.search(rf'^(?:{QUOTED}|(?!")[^\s=]*)=?', text)
+    rest = text[begun.end() :] if begun else text
+    if re.match(r'"', rest) and not re.match(QUOTED, rest):
+        return f"“{rest}” has a quote that is not closed."
+    return f"“{text.split()[0]}” goes on after its closing quote."
+
+
+def _typed(text: str, divided_by: str = "") -> str:
+    """Return a text as it has to be typed."""
+    divides = text[:1] == '"' or any(map(str.isspace, text))
+    return quoted(text) if divides or (divided_by and divided_by in text) else text
 
 
 async def clone(client: Client, subjects: Sequence[Subject], text: str) -> Outcome:
