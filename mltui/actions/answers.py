@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mltui.actions.action import Outcome, Refusal
+from mltui.actions.quoting import QUOTED, quoted, unquoted
 from mltui.actions.subject import Subject, ids
 
 if TYPE_CHECKING:
     from mltui.api.services.answers.many import ManyAnswer
 
-_TAG = re.compile(r'([+-]?)(?:"([^"]*)"|([^\s"+-][^\s"]*))')
+_TAG = re.compile(rf'(?<!\S)([+-]?+)(?:{QUOTED}(?!\S)|"?+(\S+))')
 
 
 def of_many(answer: ManyAnswer) -> Outcome:
@@ -33,15 +34,15 @@ def all_changed(subjects: Sequence[Subject]) -> Outcome:
 
 def read_tags(text: str) -> tuple[list[str], list[str]]:
     """Return the tags to add and those to remove (`-tag`), as `written_tag` has them."""
-    words = ((sign, (quoted or bare).strip()) for sign, quoted, bare in _TAG.findall(text))
+    words = ((sign, (unquoted(held) or bare).strip()) for sign, held, bare in _TAG.findall(text))
     found = [(sign, tag) for sign, tag in words if tag]
     added = dict.fromkeys(tag for sign, tag in found if sign != "-")
     return list(added), list(dict.fromkeys(tag for sign, tag in found if sign == "-"))
 
 
 def written_tag(tag: str) -> str:
-    """Return a tag as it has to be typed: in quotes if it holds blanks or begins with a sign."""
-    return f'"{tag}"' if tag[:1] in ("-", "+", "") or any(map(str.isspace, tag)) else tag
+    """Return a tag as it has to be typed: in quotes if it has blanks or begins with a sign."""
+    return quoted(tag) if tag[:1] in ("-", "+", '"', "") or any(map(str.isspace, tag)) else tag
 
 
 def tags_hold(_was: Subject, now: Subject | None, text: str) -> bool:
