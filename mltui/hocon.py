@@ -17,6 +17,7 @@ from pyhocon import ConfigTree, config_parser
 from pyhocon.exceptions import ConfigException, ConfigSubstitutionException
 from pyparsing import ParseBaseException
 
+from mltui.live.masking import masked_address
 from mltui.settings import SettingsError
 from mltui.text_file import read_text
 
@@ -25,9 +26,6 @@ _log = logging.getLogger(__name__)
 _PLACE = re.compile(r"\s*\(at char \d+\), \(line: ?(\d+), col: ?(\d+)\)")
 #: In a complaint that recites the rules of HOCON instead of saying what is wrong.
 _GRAMMAR = "Suppress:"
-
-#: A user and a password in an address.
-_LOGIN = re.compile(r"//[^/]*@")
 
 _SUBSTITUTION_PLACE = re.compile(r"\$\{\??([^}]*)\} \(line: (\d+)")
 
@@ -94,9 +92,8 @@ class _Reader:
 
     def parse_URL(self, address: str, **_options: object) -> object:
         """Called by the parser for an address to include."""
-        shown = _LOGIN.sub("//…@", address)
         raise SettingsError(
-            f"{self._open[-1]} includes {shown}: addresses are not fetched. Write into the file "
+            f"{self._open[-1]} includes {masked_address(address)}: addresses are not fetched. Write into the file "
             "what is there, or include a copy of it by its path."
         )
 

@@ -10,8 +10,9 @@ MASK = "•••"
 #: Names that say that their value is nobody's business.
 _SECRET = re.compile(r"pass(word|wd)?$|secret|token|credential|(api|access|private)_?key", re.I)
 
-#: Who logs in, in an address such as `https://name:password@host`.
-_LOGIN = re.compile(r"(?<=//)[^/@\s]+@|^[^/@\s:]+:[^/@\s]+@")
+#: Who logs in, in an address such as `https://name:password@host`. Up to the last @: a password
+#: that was not escaped may have anything in it.
+_LOGIN = re.compile(r"(?<=//).*@|^[^/@\s:]+:(?!//)\S.*@", re.S)
 
 
 def masked_address(text: str) -> str:
