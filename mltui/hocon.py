@@ -8,6 +8,7 @@ the file that it is about.
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,10 +24,16 @@ from mltui.text_file import read_text
 
 _log = logging.getLogger(__name__)
 
+#: Files that one may include, directly or not; what includes twice what includes twice is endless.
+MOST_INCLUDED = 50
+
 _PLACE = re.compile(r"\s*\(at char \d+\), \(line: ?(\d+), col: ?(\d+)\)")
 #: In a complaint that recites the rules of HOCON instead of saying what is wrong.
 _GRAMMAR = "Suppress:"
 
+#: What a complaint has found, if it is more than a sign: it may be a secret.
+_FOUND = re.compile(r", found '..+'(?=$|\s+\()")
+_LINE = re.compile(r"\(line: ?(\d+)")
 _SUBSTITUTION_PLACE = re.compile(r"\$\{\??([^}]*)\} \(line: (\d+)")
 
 
@@ -52,7 +59,11 @@ class _Parser(config_parser.ConfigParser):  # type: ignore[misc]
     @classmethod
     def resolve_package_path(cls, package_path: str) -> str:
         # It would import the package.
-        raise ValueError(f'package("{package_path}") cannot be included, only files')
+        raise _NotIncludedError(f'package("{package_path}") cannot be included, only files')
+
+
+class _NotIncludedError(ValueError):
+    pass
 
 
 class _Reader:
@@ -60,9 +71,10 @@ class _Reader:
 
     def __init__(self) -> None:
         self._open: list[Path] = []
+        self._included = 0
 
     def read(self, path: Path, **options: object) -> object:
-        if path in self._open:
+        if any(os.path.realpath(path) == os.path.realpath(one) for one in self._open):
             raise SettingsError(f"{path} includes itself.")
         text = read_text(path)
         self._open.append(path)
@@ -74,11 +86,19 @@ class _Reader:
             raise SettingsError(f"{path}, line {error.lineno}: {_complaint(str(error))}") from None
         except RecursionError:
             raise SettingsError(f"{path} is not usable: it is nested too deeply.") from None
-        except (ConfigException, OSError, ValueError, TypeError, AttributeError) as error:
+        except ConfigException as error:
+            # Its text recites the values, secrets among them.
+            lines = _LINE.findall(str(error))
+            place = f"{path}, line {lines[-1]}:" if lines else f"{path} is not usable:"
+            raise SettingsError(
+                f"{place} a value cannot be joined with another of a different kind."
+            ) from None
+        except _NotIncludedError as error:
+            raise SettingsError(f"{path} is not usable: {error}.") from None
+        except (OSError, ValueError, TypeError, AttributeError):
             # Some malformed files (a list where a key should be) make the parser stumble in ways
             # of its own.
-            reason = str(error).splitlines()[0] if str(error) else "it is malformed"
-            raise SettingsError(f"{path} is not usable: {reason}.") from None
+            raise SettingsError(f"{path} is not usable: it is malformed.") from None
         finally:
             self._open.pop()
 
@@ -88,13 +108,19 @@ class _Reader:
         if not required and not path.exists():
             _log.info("%s includes %s, which is not there", self._open[-1], path)
             return []
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # Such as a pipe that nobody writes to.
+            raise SettingsError(f"{self._open[-1]} includes {path}, which is no ordinary file.")
+        self._included += 1
+        if self._included > MOST_INCLUDED:
+            raise SettingsError(f"{self._open[0]} includes more than {MOST_INCLUDED} files.")
         return self.read(path, **options)
 
     def parse_URL(self, address: str, **_options: object) -> object:
         """Called by the parser for an address to include."""
         raise SettingsError(
-            f"{self._open[-1]} includes {masked_address(address)}: addresses are not fetched. Write into the file "
-            "what is there, or include a copy of it by its path."
+            f"{self._open[-1]} includes {masked_address(address)}: addresses are not fetched. "
+            "Write into the file what is there, or include a copy of it by its path."
         )
 
 
@@ -112,7 +138,11 @@ def _complaint(message: str) -> str:
     """Return the parser's complaint without its own idea of the place."""
     if _GRAMMAR in message:
         return "a name has to be followed by = or : and a value, or by a block in braces."
-    complaint = _PLACE.sub("", message).strip().replace("end of text", "the end of the file")
+    complaint = (
+        _PLACE.sub("", _FOUND.sub("", message))
+        .strip()
+        .replace("end of text", "the end of the file")
+    )
     return f"{complaint[:1].lower()}{complaint[1:]}."
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -78,10 +79,52 @@ def test_what_includes_itself_is_refused(tmp_path):
     assert complaint(conf) == f"{conf} includes itself."
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("api = 1\napi { secret_key = hunter2 }", " is not usable: a value cannot be joined"),
+        ('\nsecret_key = "K" ["hunter2"]', ", line 2: a value cannot be joined"),
+        ("a = [1] hunter2", ", line 1: a value cannot be joined"),
+        ("a = 1\na.b = hunter2", " is not usable: a value cannot be joined"),
+        ("a = [hunter2]\na.b = 1", " is not usable: it is malformed."),
+        ('api { secret_key = "hunter2" hunter2', ", line 1: expected '}'"),
+        ("secret_key = hunter2 }", ", line 1: expected the end of the file, found '}'."),
+    ],
+)
+def test_no_complaint_recites_a_value(tmp_path, text, said):
+    conf = write(tmp_path, "clearml.conf", text)
+    assert complaint(conf).startswith(f"{conf}{said}")
+    assert "hunter2" not in complaint(conf)
+
+
+def test_a_loop_is_seen_whatever_its_files_are_called(tmp_path):
+    (tmp_path / "x").mkdir()
+    conf = write(tmp_path, "clearml.conf", 'include "x/../more.conf"')
+    write(tmp_path, "more.conf", 'include "x/../clearml.conf"')
+    assert complaint(conf).endswith("clearml.conf includes itself.")
+
+
+def test_files_that_include_more_and_more_are_refused(tmp_path):
+    for number in range(20):
+        write(tmp_path, f"{number}.conf", f'include "{number + 1}.conf"\n' * 2)
+    write(tmp_path, "20.conf", "a: 1")
+    conf = tmp_path / "0.conf"
+    assert complaint(conf) == f"{conf} includes more than 50 files."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    conf = write(tmp_path, "clearml.conf", 'include "pipe"')
+    assert complaint(conf) == f"{conf} includes {tmp_path / 'pipe'}, which is no ordinary file."
+
+
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="needs an endless file")
 def test_nothing_endless_is_read(tmp_path):
+    with pytest.raises(SettingsError, match="/dev/zero is larger than 1 MiB"):
+        parse_hocon(Path("/dev/zero"))
     conf = write(tmp_path, "clearml.conf", 'include file("/dev/zero")')
-    assert complaint(conf) == "/dev/zero is larger than 1 MiB: it is no settings file."
+    assert complaint(conf) == f"{conf} includes /dev/zero, which is no ordinary file."
 
 
 def test_packages_are_not_looked_into(tmp_path):
