@@ -276,8 +276,9 @@ class MltuiApp(AlertingApp):
             return
         self._leaving.stop()
         self._leaving = None
-        # What was refused is to be read first.
-        if not any(deed.outcome and deed.outcome.refused for deed in deeds):
+        # What was refused, or not done as wished, is to be read first.
+        outcomes = [deed.outcome for deed in deeds if deed.outcome is not None]
+        if not any(outcome.refused or outcome.noticed for outcome in outcomes):
             self.exit()
 
     def action_keys(self) -> None:

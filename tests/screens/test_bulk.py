@@ -6,6 +6,9 @@ import httpx
 import pytest
 
 from mltui.actions import sending
+from mltui.actions.action import Outcome
+from mltui.actions.subject import Kind
+from mltui.actions.table import ACTIONS
 from mltui.api.client import Client
 from mltui.api.session import Connection, Session
 from mltui.screens.queue import QueueScreen
@@ -240,6 +243,17 @@ async def test_one_stays_to_read_what_was_refused(impatient: None):
         lab.wire.cut = True
         free.set()
         await lab.until(lambda: lab.app.sitting.deeds[-1].outcome)
+        await lab.until(lambda: lab.app._leaving is None)
+        assert not lab.app._exit
+
+
+async def test_one_stays_to_read_that_a_clone_was_not_enqueued():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        deed = lab.app.sitting.begin(ACTIONS[Kind.TASK]["clone"], [], "", at=0.0)
+        await lab.press("q")
+        await lab.until(lambda: lab.app._leaving is not None)
+        lab.app.sitting.end(deed, Outcome(noticed=("The clone is a draft not enqueued: gone.",)))
         await lab.until(lambda: lab.app._leaving is None)
         assert not lab.app._exit
 
