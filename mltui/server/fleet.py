@@ -17,7 +17,7 @@ from mltui.server.store import Store
 from mltui.server.times import iso, parse
 
 LONGEST_TIMEOUT_S = 100 * 365 * 86400
-"""What is longer counts as so long: dates end some time."""
+"""What is longer, forwards or backwards, counts as so long: dates end some time."""
 
 DEFAULT_TIMEOUT_S = 600
 """How long a worker may stay silent if it does not say otherwise."""
@@ -70,8 +70,11 @@ def is_alive(worker: JsonObject, now: datetime) -> bool:
     """Whether a worker has reported within its time-out."""
     timeout = worker.get("register_timeout")
     seconds = timeout if isinstance(timeout, int | float) else DEFAULT_TIMEOUT_S
-    seconds = min(seconds, LONGEST_TIMEOUT_S)
-    return parse(str(worker["last_report_time"])) + timedelta(seconds=seconds) >= now
+    return parse(str(worker["last_report_time"])) + _bounded(seconds) >= now
+
+
+def _bounded(seconds: float) -> timedelta:
+    return timedelta(seconds=max(-LONGEST_TIMEOUT_S, min(seconds, LONGEST_TIMEOUT_S)))
 
 
 def find(store: Store, worker: str, now: datetime) -> JsonObject | None:
@@ -100,7 +103,7 @@ def alive(
         pattern: only those whose id matches, with `*` and `?`.
     """
     wanted, wanted_system = set(tags), set(system_tags)
-    earliest = iso(now - timedelta(seconds=last_seen_s)) if last_seen_s else ""
+    earliest = iso(now - _bounded(last_seen_s)) if last_seen_s else ""
     return [
         worker
         for worker in store.workers.find()

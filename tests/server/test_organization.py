@@ -140,6 +140,16 @@ def test_reports_and_services_that_only_steer_others_are_not_counted() -> None:
     assert usages(engine, project, include_development=True)["projects"]["total"] == []
 
 
+@pytest.mark.parametrize("field", ["from_date", "to_date"])
+@pytest.mark.parametrize(
+    "edge", ["0001-01-01T00:00:00", "9999-12-31T00:00:00", "0001-01-01T00:00:00+14:00"]
+)
+def test_a_time_at_the_edge_of_all_times_is_refused(field: str, edge: str) -> None:
+    span = {"from_date": "2026-11-24T00:00:00", "to_date": "2026-11-25T00:00:00", field: edge}
+    with pytest.raises(ServerError, match="date"):
+        TurnedEngine().call("organization.get_project_usages", projects=[], **span)
+
+
 def test_a_time_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(ServerError):
         TurnedEngine().call(

@@ -30,6 +30,16 @@ def test_a_time_out_without_end_does_not_spoil_the_list() -> None:
     assert [worker["id"] for worker in workers(engine)] == ["box:gpu0"]
 
 
+def test_a_time_out_without_end_into_the_past_does_not_spoil_the_list_either() -> None:
+    engine = TurnedEngine()
+    engine.call("workers.register", worker="box:gpu0", timeout=-(10**400))
+    engine.call("workers.register", worker="box:gpu1")
+    for last_seen in (0, 10**400, 60):
+        found = engine.call("workers.get_all", last_seen=last_seen)["workers"]
+        assert [worker["id"] for worker in found] == ["box:gpu1"]
+    assert engine.call("workers.get_all", last_seen=-(10**400)) == {"workers": []}
+
+
 def test_a_report_keeps_a_worker_alive() -> None:
     engine = TurnedEngine()
     engine.call("workers.register", worker="box:gpu0", timeout=60)

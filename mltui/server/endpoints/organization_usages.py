@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, datetime, time, timedelta
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.collection import Collection
@@ -195,4 +195,7 @@ def _moment(call: Call, name: str) -> datetime:
         found = datetime.fromisoformat(str(call.request[name]))
     except ValueError:
         raise failure(400, 12, f"error for field '{name}': not a date and time") from None
+    if not 1 < found.year < MAXYEAR:
+        # There is no day before or after it, or no such moment in another time zone.
+        raise failure(400, 12, f"error for field '{name}': too far from now")
     return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
