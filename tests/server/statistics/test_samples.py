@@ -115,7 +115,7 @@ def test_a_month_of_three_machines_loads_and_draws_quickly() -> None:
             "memory_used": 1.0,
         }
     )
-    start = time.perf_counter()
+    start = time.process_time()
     with store.transaction():
         for name in "abc":
             store.worker_samples.append_many(
@@ -123,13 +123,13 @@ def test_a_month_of_three_machines_loads_and_draws_quickly() -> None:
                 ((START + n * 600_000, stats, True) for n in range(30 * 144)),
                 span_s=600,
             )
-    loaded = time.perf_counter()
+    loaded = time.process_time()
     for source in store.worker_samples.sources():
         rows = list(store.worker_samples.rows(source, START, START + 30 * 24 * HOUR, 14_400_000))
         assert len(rows) <= 30 * 24 + 1
-    # Generous: it takes a few tenths of a second.
+    # Generous: it takes a few tenths of a second of the processor, whatever else that does.
     assert loaded - start < 5
-    assert time.perf_counter() - loaded < 1
+    assert time.process_time() - loaded < 1
 
 
 def test_old_fine_rows_are_forgotten_and_coarse_ones_stay(samples: SampleStore) -> None:
