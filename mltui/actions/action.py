@@ -126,7 +126,7 @@ class Action:
         allowed: A further rule: why not, or None.
         wants: What must be asked first.
         destroys: It loses something that can't be brought back.
-        loses: What is lost, for the plan.
+        loses: What is lost, for the plan, as a sentence without its full stop.
         archived: True or False where only archived or only other ones can take it.
         bulk: It can take several subjects at once.
         plans: It is agreed to first where it is about several.

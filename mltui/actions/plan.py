@@ -70,6 +70,8 @@ class Plan:
         target = f" {self.target}" if self.target else ""
         names = listed([subject.name for subject in self.changing])
         lines = [f"{verb} {several}{target}: {names}."]
+        if not self.changing:
+            lines = [f"{verb}{target}: nothing would change."]
         if len(self.changing) == 1:
             lines = [f"{verb} “{self.changing[0].name}”{target}."]
         lines += self.foreseen

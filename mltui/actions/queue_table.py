@@ -292,7 +292,7 @@ QUEUE_ACTIONS: tuple[Action, ...] = (
         holds=lambda _was, now, _: now is not None and not now.waiting,
         foresee=foresight.lost_with_queues,
         destroys=True,
-        loses="the order in which its tasks wait",
+        loses="the order in which its tasks wait is lost",
         page=1,
     ),
     Action(
@@ -308,7 +308,7 @@ QUEUE_ACTIONS: tuple[Action, ...] = (
         foresee=foresight.lost_with_queues,
         destroys=True,
         typed=True,
-        loses="the queue and the order of its tasks",
+        loses="the queue and the order of its tasks are gone",
         page=1,
     ),
 )

@@ -91,7 +91,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         call=task_calls.stop,
         holds=_stopped,
         destroys=True,
-        loses="what the run has not reported or saved",
+        loses="what the run has not reported or saved is lost",
     ),
     Action(
         name="stop with children",
@@ -104,7 +104,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         holds=_stopped,
         foresee=foresight.children,
         destroys=True,
-        loses="what the runs have not reported or saved",
+        loses="what the runs have not reported or saved is lost",
         shown=False,
     ),
     Action(

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mltui.actions.action import Action
 from mltui.actions.answers import read_tags, tags_back, written_tag
 from mltui.actions.plan import plan
 from mltui.actions.subject import Kind, Subject, called
@@ -47,6 +50,23 @@ def test_tags_with_quotes_come_back():
         ['in"side', '"', "-x"],
         ['"new"'],
     )
+
+
+def test_a_plan_of_nothing_says_so():
+    text = plan(ACTIONS[Kind.TASK]["delete"], [Subject("r", "run", "in_progress")]).text()
+    assert text == "Delete: nothing would change.\nLeft alone: “run”, it is running."
+
+
+@pytest.mark.parametrize(
+    "action", [action for of in ACTIONS.values() for action in of.values() if action.destroys]
+)
+def test_what_an_action_loses_is_a_sentence(action: Action):
+    assert re.search(r" (is|are|stays|appears) ", f"{action.loses} ")
+
+
+def test_stopping_says_what_is_lost():
+    text = plan(ACTIONS[Kind.TASK]["stop"], [Subject("r", "run", "in_progress")]).text()
+    assert text.endswith("This can’t be undone: what the run has not reported or saved is lost.")
 
 
 def test_a_plan_says_how_many_of_how_many_and_keeps_long_names_short():
