@@ -86,4 +86,4 @@ def test_the_readme_documents_every_setting():
 def test_keys_that_collide_are_reported_with_both_names():
     with pytest.raises(SettingsError, match=r"task\.enqueue and task\.stop the same key 'x'"):
         read_value("keys", {"task": {"enqueue": "x"}})
-    assert read_value("keys", {"task.enqueue": "w"}) == "task.enqueue=w"
+    assert read_value("keys", {"task.enqueue": "Z"}) == "task.enqueue=Z"

@@ -1,4 +1,4 @@
-"""The keys of actions as a person may change them: `task.enqueue=w queue.delete=ctrl+x`."""
+"""The keys of actions as a person may change them: `task.enqueue=Z queue.delete=ctrl+x`."""
 
 from __future__ import annotations
 
@@ -42,10 +42,23 @@ _ARRANGED = {
     "b": "the kept filters",
 }
 
+#: Keys of the tabs of a task's page, but those that an action has anyway.
+_TABS = {
+    **dict.fromkeys(("h", "l", "left", "right"), "the tabs"),
+    **dict.fromkeys(("shift+left", "shift+right", "ctrl+left", "ctrl+right"), "the Scalars tab"),
+    **dict.fromkeys(("H", "L", "M", "i", "plus", "minus"), "the Scalars tab"),
+    **dict.fromkeys(("left_curly_bracket", "right_curly_bracket"), "the Scalars tab"),
+    **dict.fromkeys(("left_square_bracket", "right_square_bracket"), "the Overview tab"),
+    **dict.fromkeys(("w", "W", "V", "T", "ampersand"), "the Console tab"),
+    "less_than_sign": "the Plots tab",
+    "I": "the Configuration tab",
+}
+
 #: Keys that the screens of a kind have for themselves.
 TAKEN_BY = {
     Kind.TASK: {
         **_ARRANGED,
+        **_TABS,
         "f": "the status filter",
         "p": "the preview",
         "equals_sign": "comparing",
@@ -111,13 +124,12 @@ SIGNS = {
     ",": "comma",
 }
 
-_NAMED = (
-    *SIGNS.values(),
-    *("up", "down", "left", "right", "home", "end", "pageup", "pagedown"),
-    *("insert", "delete", "backspace", "tab", "enter", "escape", "space"),
-)
-
-_KEY = rf"(?:(?:ctrl|shift|alt|super)\+)*(?:[^\W_]|f\d\d?|{'|'.join(_NAMED)})"
+# What every terminal tells apart. With ctrl, i is the tab key and m enter, and small letters and
+# capitals are the same; shift makes another letter or sign.
+_TYPED = rf"[^\W_]|space|backspace|enter|escape|(?:shift\+)?tab|{'|'.join(SIGNS.values())}"
+_CONTROL = "[a-hj-ln-z0-9]|backslash|right_square_bracket|circumflex_accent|underscore"
+_MOVING = "up|down|left|right|home|end|pageup|pagedown|insert|delete|f(?:[1-9]|1[0-9]|2[0-4])"
+_KEY = rf"(?:alt\+)?(?:{_TYPED}|ctrl\+(?:{_CONTROL})|(?:ctrl\+)?(?:shift\+)?(?:{_MOVING}))"
 
 
 def binding_id(action: Action) -> str:
@@ -161,7 +173,10 @@ def _called(keys: str) -> list[str]:
     names = [SIGNS.get(part, part) for part in parts]
     for name in names:
         if not re.fullmatch(_KEY, name):
-            raise ValueError(f"has {name!r} in it, which is no key; such are w, W, ctrl+w, f5, !.")
+            raise ValueError(
+                f"has {name!r} in it, which is no key that terminals send; "
+                "such are z, Z, ctrl+w, alt+w, f5, #."
+            )
     return names
 
 
