@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mltui.addresses import address_hint
 from mltui.clearml_conf import read_clearml_conf
-from mltui.settings import Settings, SettingsError, Value, options, read_value
-from mltui.settings_file import read_settings_file, settings_file
+from mltui.settings import Settings, SettingsError, Value, flat, options, read_value
+from mltui.settings_file import Written, read_settings_file, settings_file
 
 CONF_VARIABLE = "CLEARML_CONFIG_FILE"
 DEFAULT = "default"
@@ -143,9 +143,27 @@ def _add_settings_file(layers: _Layers, given: Path | None) -> Looked:
     if not given and not path.exists():
         return Looked(path, "not there")
     for name, written in read_settings_file(path).items():
-        place = f"{path}, line {written.line}: {name}" if written.line else f"{path}: {name}"
+        line = _line(name, written)
+        place = f"{path}, line {line}: {name}" if line else f"{path}: {name}"
         layers.add(name, written.value, str(path), place)
     return Looked(path, "read")
+
+
+def _line(name: str, written: Written) -> int:
+    """Return where a value stands; in a table, the line of what is wrong in it by itself."""
+    if not isinstance(written.value, dict) or not (wrong := _wrong(name, written.value)):
+        return written.line
+    entries = flat(written.value).items()
+    found = (one for one, value in entries if _wrong(name, {one: value}) == wrong)
+    return written.lines.get(next(found, ""), written.line)
+
+
+def _wrong(name: str, raw: object) -> str:
+    try:
+        read_value(name, raw)
+    except SettingsError as error:
+        return str(error)
+    return ""
 
 
 def _add_clearml_conf(

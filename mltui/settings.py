@@ -293,7 +293,7 @@ def _read_keys(raw: object) -> str:
 
     if isinstance(raw, dict):
         # A name with a dot in it and without quotes is a table in a table.
-        raw = " ".join(_flat(raw))
+        raw = " ".join(f"{name}={value}" for name, value in flat(raw).items())
     if not isinstance(raw, str):
         raise SettingsError(f"has to be action=key in quotes, or a table, not {_type_name(raw)}.")
     try:
@@ -303,14 +303,14 @@ def _read_keys(raw: object) -> str:
     return raw.strip()
 
 
-def _flat(table: dict[str, object], above: str = "") -> list[str]:
-    words: list[str] = []
+def flat(table: dict[str, object], above: str = "") -> dict[str, object]:
+    """Return what a table and the tables in it hold, by names with dots between them."""
+    found: dict[str, object] = {}
     for name, value in table.items():
-        if isinstance(value, dict):
-            words += _flat(value, f"{above}{name}.")
-        else:
-            words.append(f"{above}{name}={value}")
-    return words
+        found |= (
+            flat(value, f"{above}{name}.") if isinstance(value, dict) else {above + name: value}
+        )
+    return found
 
 
 def _read_number(option: Option, raw: object) -> float:

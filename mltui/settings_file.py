@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mltui.settings import SettingsError, options
@@ -13,13 +14,23 @@ FILE_NAME = "mltui.toml"
 
 _PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
 
+_HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
+_ENTRY = re.compile(r"\s*([^\s#=][^=]*)=")
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A value in the file, and the line it stands on (0 if unknown)."""
+    """A value in the file, and the line it stands on (0 if unknown).
+
+    Attributes:
+        value: The value; a table for a table.
+        line: Its line, for a table the first one.
+        lines: The lines of what is in a table, by names with dots between them.
+    """
 
     value: object
     line: int
+    lines: Mapping[str, int] = field(default_factory=dict)
 
 
 def settings_file() -> Path:
@@ -46,7 +57,10 @@ def read_settings_file(path: Path) -> dict[str, Written]:
         raise SettingsError(f"{path} is not usable: it is nested too deeply.") from None
     except ValueError:
         raise SettingsError(f"{path} is not usable: a number in it has too many digits.") from None
-    found = {key: Written(value, _line_of(key, text)) for key, value in table.items()}
+    found = {
+        key: Written(value, _line_of(key, text), _lines_in(key, text))
+        for key, value in table.items()
+    }
     for key, written in found.items():
         if key not in options():
             place = f"{path}, line {written.line}" if written.line else str(path)
@@ -70,6 +84,23 @@ def _line_of(key: str, text: str) -> int:
         if pattern.match(line):
             return number
     return 0
+
+
+def _lines_in(table: str, text: str) -> dict[str, int]:
+    above, found = "", {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            above = f"{_plain(header[1])}."
+        elif entry := _ENTRY.match(line):
+            path = f"{above}{_plain(entry[1])}"
+            if path.startswith(f"{table}."):
+                found[path.removeprefix(f"{table}.")] = number
+    return found
+
+
+def _plain(path: str) -> str:
+    """Return a name without what TOML allows around its parts."""
+    return re.sub(r"[\s\"']", "", path)
 
 
 def _nearest(key: str) -> str:

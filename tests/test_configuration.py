@@ -175,6 +175,22 @@ def test_unknown_and_misspelt_keys_are_reported_with_their_line(home):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        '[keys]\n"task.stop" = "Z"\n"task.stopp" = "z"\n',
+        '[keys.task]\nstop = "Z"\nstopp = "z"\n',
+        '[keys]\ntask.stop = "Z"\n task . stopp = "z"\n[keys.queue]\nrename = "Z"\n',
+        '# mine\nkeys.task.stop = "Z"\nkeys.task.stopp = "z"\n',
+        '\n\n[keys]\ntask = {stop="Z", stopp="z"}\n',
+    ],
+)
+def test_a_wrong_name_in_a_table_is_reported_with_its_own_line(home, text):
+    path = write_toml(home, text)
+    with pytest.raises(SettingsError, match=f"{path}, line 3: keys names an action 'task.stopp'"):
+        find_configuration({}, {})
+
+
+@pytest.mark.parametrize(
     ("text", "complaint"),
     [
         ("theme = " + "[" * 5000, "it is nested too deeply."),
