@@ -30,8 +30,9 @@ LONGEST_CONNECT_S = 10.0
 #: An answer may trickle in, but not for more than this many time-outs altogether.
 LONGEST_ANSWER = 6
 
-#: Nothing that is asked is answered with more; what goes on for ever must not fill the memory.
-LARGEST_ANSWER_BYTES = 128 << 20
+#: Nothing that is asked is answered with more: 200,000 points of a scalar, more than are asked for
+#: at once, are some 10 MiB. In memory an answer that was read may be more than twenty times larger.
+LARGEST_ANSWER_BYTES = 48 << 20
 
 #: Of so many answers the quickest tells how far the server is: what others take longer is due to
 #: what was asked, and to whatever else this computer was doing.
@@ -192,7 +193,7 @@ class Exchange:
             return ssl.create_default_context(cafile=verify)
         except (OSError, ValueError) as error:
             raise Unreachable(
-                f"The file of trusted certificates {verify} cannot be used: {_fault(error)}.",
+                f"The file of trusted certificates {verify} cannot be used: {fault(error)}.",
                 endpoint=endpoint,
             ) from None
 
@@ -216,7 +217,7 @@ class Exchange:
             # SSL_CERT_FILE or SSL_CERT_DIR is read.
             raise Unreachable(
                 "The trusted certificates that the environment names cannot be used: "
-                f"{error.strerror or error}.",
+                f"{fault(error)}.",
                 endpoint=endpoint,
             ) from None
         except (ValueError, ImportError, httpx.InvalidURL) as error:
@@ -227,7 +228,8 @@ class Exchange:
             ) from None
 
 
-def _fault(error: OSError | ValueError) -> str:
+def fault(error: OSError | ValueError) -> str:
+    """Return what is wrong with a file of certificates, as the end of a sentence."""
     if isinstance(error, ssl.SSLError):
         return "there is no certificate in it"
     return (getattr(error, "strerror", None) or str(error)).lower()

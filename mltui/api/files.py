@@ -18,6 +18,7 @@ from mltui.api.errors import (
     UnknownId,
     Unreachable,
 )
+from mltui.api.exchange import fault
 
 if TYPE_CHECKING:
     import httpx
@@ -136,7 +137,7 @@ class Files:
             # SSL_CERT_FILE or SSL_CERT_DIR is read.
             raise Unreachable(
                 "The trusted certificates that the environment names cannot be used: "
-                f"{error.strerror or error}.",
+                f"{fault(error)}.",
                 endpoint=_ENDPOINT,
             ) from None
         except (ValueError, ImportError, httpx.InvalidURL) as error:
@@ -151,9 +152,10 @@ class Files:
             return verify or not own
         try:
             return ssl.create_default_context(cafile=verify)
-        except (OSError, ValueError):
+        except (OSError, ValueError) as error:
             raise Unreachable(
-                f"The file of trusted certificates {verify} cannot be used.", endpoint=_ENDPOINT
+                f"The file of trusted certificates {verify} cannot be used: {fault(error)}.",
+                endpoint=_ENDPOINT,
             ) from None
 
 

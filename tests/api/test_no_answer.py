@@ -6,8 +6,9 @@ import gzip
 import httpx
 import pytest
 
-from mltui.api import errors
+from mltui.api import errors, exchange
 from mltui.api.session import Connection, Session
+from mltui.live.raw_scalars import PAGE
 from tests.api.loopback import envelope, logging_in, loopback, reply
 from tests.api.sessions import HTML, READ, failure, no_pause, session_with
 from tests.support.tls import CERTIFICATE, tls_of_localhost
@@ -95,6 +96,14 @@ async def test_certificates_that_the_environment_names_and_nobody_has_are_said(m
         await session.call(READ)
 
 
+async def test_certificates_that_the_environment_names_and_are_none_are_said(monkeypatch, tmp_path):
+    (tmp_path / "empty.pem").touch()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
+    session = Session(Connection("https://host", "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable, match=r"used: there is no certificate in it\.$"):
+        await session.call(READ)
+
+
 @pytest.mark.parametrize("proxy", ["socks5://localhost:1", "nonsense://x", "http://[::1"])
 async def test_an_unusable_proxy_is_said(monkeypatch, proxy):
     monkeypatch.setenv("HTTP_PROXY", proxy)
@@ -143,6 +152,11 @@ async def test_an_answer_without_end_is_given_up(monkeypatch, packed):
     error = await failure(lambda _: head + (gzip.compress(content) if packed else content))
     assert type(error) is errors.NotClearML
     assert "larger than 1 MiB" in error.sentence
+
+
+def test_the_largest_answer_that_is_asked_for_is_not_given_up():
+    point = len("-1.2345678901234567e-123,1234567890123,123456789012,")
+    assert point * max(PAGE, 200_000) < exchange.LARGEST_ANSWER_BYTES / 2
 
 
 async def test_a_closed_session_asks_nothing():

@@ -161,6 +161,18 @@ async def test_certificates_that_the_environment_names_and_nobody_has_are_said(
         await client().session.fetch(f"{address}/a", lambda *_: None)
 
 
+async def test_certificates_that_the_environment_names_and_are_none_are_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    (tmp_path / "empty.pem").touch()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "empty.pem"))
+    with (
+        files() as address,
+        pytest.raises(Unreachable, match=r"used: there is no certificate in it\.$"),
+    ):
+        await client().session.fetch(f"{address}/a", lambda *_: None)
+
+
 async def test_what_is_there_is_not_overwritten(tmp_path: Path):
     target = tmp_path / "model.pt"
     target.write_text("mine")
