@@ -77,6 +77,10 @@ class Unreachable(ApiError):
     """No connection: wrong address, no network, no server, or no trust in its certificate."""
 
 
+class Misconfigured(Unreachable):
+    """No connection, and none before an address, a proxy or certificates are set otherwise."""
+
+
 class TimedOut(ApiError):
     """The server did not answer in time."""
 

@@ -15,6 +15,7 @@ from mltui.api.connection import Connection
 from mltui.api.errors import (
     ApiError,
     BadCredentials,
+    Misconfigured,
     NotClearML,
     ServerFault,
     TimedOut,
@@ -110,7 +111,7 @@ class Exchange:
                 endpoint=endpoint,
             ) from None
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-            raise Unreachable(
+            raise Misconfigured(
                 f"{address} is not an address that can be called; "
                 "it looks like http://localhost:8008.",
                 endpoint=endpoint,
@@ -123,7 +124,7 @@ class Exchange:
         except (httpx.RemoteProtocolError, httpx.DecodingError) as error:
             raise _broken_answer(address, endpoint, error) from None
         except (httpx.HTTPError, OSError) as error:
-            raise Unreachable(_reason(address, error), endpoint=endpoint) from None
+            raise _unreachable(address, endpoint, error) from None
         except ApiError:
             raise
         except Exception as error:
@@ -192,7 +193,7 @@ class Exchange:
         try:
             return ssl.create_default_context(cafile=verify)
         except (OSError, ValueError) as error:
-            raise Unreachable(
+            raise Misconfigured(
                 f"The file of trusted certificates {verify} cannot be used: {fault(error)}.",
                 endpoint=endpoint,
             ) from None
@@ -215,14 +216,14 @@ class Exchange:
             )
         except OSError as error:
             # SSL_CERT_FILE or SSL_CERT_DIR is read.
-            raise Unreachable(
+            raise Misconfigured(
                 "The trusted certificates that the environment names cannot be used: "
                 f"{fault(error)}.",
                 endpoint=endpoint,
             ) from None
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             # It reads HTTP_PROXY, ALL_PROXY and so on; SOCKS needs a package that is not here.
-            raise Unreachable(
+            raise Misconfigured(
                 f"The proxy that the environment names cannot be used: {error}",
                 endpoint=endpoint,
             ) from None
@@ -252,23 +253,33 @@ def _broken_answer(address: str, endpoint: str, error: Exception) -> ApiError:
     )
 
 
-def _reason(address: str, error: BaseException) -> str:
+def _unreachable(address: str, endpoint: str, error: BaseException) -> ApiError:
     detail = ""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return (
+            return Misconfigured(
                 f"The certificate of {address} is not trusted: {cause.verify_message.rstrip('.')}. "
-                "Name a file of certificates to trust, or switch verification off, in settings."
+                "Name a file of certificates to trust, or switch verification off, in settings.",
+                endpoint=endpoint,
             )
         if isinstance(cause, ssl.SSLError):
-            return f"{address} does not speak HTTPS as expected. Should it be http://?"
+            return Misconfigured(
+                f"{address} does not speak HTTPS as expected. Should it be http://?",
+                endpoint=endpoint,
+            )
         if isinstance(cause, socket.gaierror):
-            return f"The host of {address} is unknown. Is the name right, and the network up?"
+            return Unreachable(
+                f"The host of {address} is unknown. Is the name right, and the network up?",
+                endpoint=endpoint,
+            )
         if isinstance(cause, ConnectionRefusedError):
-            return f"Nothing listens at {address}. Is the server running, and the port right?"
+            return Unreachable(
+                f"Nothing listens at {address}. Is the server running, and the port right?",
+                endpoint=endpoint,
+            )
         if isinstance(cause, OSError) and cause.strerror:
             detail = f": {cause.strerror}"
-    return f"{address} cannot be reached{detail}."
+    return Unreachable(f"{address} cannot be reached{detail}.", endpoint=endpoint)
 
 
 def _causes(error: BaseException) -> list[BaseException]:

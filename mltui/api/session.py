@@ -13,6 +13,7 @@ from mltui.api.connection import Connection
 from mltui.api.envelope import INVALID_TOKEN, decode, read_answer
 from mltui.api.errors import (
     ApiError,
+    Misconfigured,
     NotClearML,
     ReadOnly,
     ServerFault,
@@ -178,6 +179,9 @@ class Session:
         for attempt in range(1, attempts):
             try:
                 answer = await self._ask_logged_in(endpoint, content)
+            except Misconfigured:
+                # Asking again at once is of no use.
+                raise
             except Unreachable:
                 pass
             except ServerFault as fault:

@@ -33,8 +33,12 @@ async def test_a_wrong_address_is_unreachable(address):
     await session.close()
 
 
-async def test_https_to_a_server_without_is_unreachable():
+async def test_https_to_a_server_without_is_unreachable_and_not_tried_again_at_once():
+    connections = 0
+
     async def answer_in_plain_text(_, writer):
+        nonlocal connections
+        connections += 1
         writer.write(reply(HTML, 400))
         writer.close()
 
@@ -44,6 +48,7 @@ async def test_https_to_a_server_without_is_unreachable():
         with pytest.raises(errors.Unreachable, match="http://"):
             await session.call(READ)
         await session.close()
+        assert connections == 1
 
 
 async def asked_by_tls(**settings):
