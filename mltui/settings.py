@@ -196,7 +196,8 @@ class Settings:
     )
     keys: str = _option(
         "",
-        "Other keys for actions, such as `task.enqueue=Z`; in the file also a table `[keys]`.",
+        "Other keys for actions, by their names (see Keys), such as `task.enqueue=Z`; "
+        "in the file also a table `[keys]`.",
         "keys",
     )
     log_level: str = _option(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import string
 import sys
+from pathlib import Path
 
 import pytest
 from textual.binding import Binding
@@ -121,3 +122,10 @@ def test_no_two_actions_of_a_kind_share_a_key_but_archive_and_restore():
 
 def test_every_action_has_a_name_of_its_own():
     assert len(changeable()) == sum(bool(a.key) for of in ACTIONS.values() for a in of.values())
+
+
+def test_the_readme_has_every_action_with_its_usual_key():
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    signs = {name: sign for sign, name in SIGNS.items()}
+    for name, action in changeable().items():
+        assert f"`{signs.get(action.key, action.key)}` `{name}`" in readme
