@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,14 +44,22 @@ def file_name(address: str) -> str:
 
 def why_not_there(path: Path) -> str | None:
     """Say why nothing can be written at a path, or None where it can."""
-    if path.is_dir():
-        return f"{path} is a folder."
-    if path.exists():
-        return f"{path} is there already; it is not overwritten."
-    if not path.parent.is_dir():
-        return f"There is no folder {path.parent}."
-    if not os.access(path.parent, os.W_OK):
-        return f"Nothing may be written into {path.parent}."
+    try:
+        if path.is_dir():
+            return f"{path} is a folder."
+        if path.exists():
+            return f"{path} is there already; it is not overwritten."
+        if not path.parent.is_dir():
+            return f"There is no folder {path.parent}."
+        if not os.access(path.parent, os.W_OK):
+            return f"Nothing may be written into {path.parent}."
+        # A name that no file can have merely is not there for the questions above.
+        with suppress(FileNotFoundError):
+            path.lstat()
+    except OSError as error:
+        return f"Nothing can be written there: {(error.strerror or str(error)).lower()}."
+    except ValueError:
+        return "No file can have this name."
     return None
 
 
@@ -88,5 +97,7 @@ async def download(
     except OSError as error:
         raise Refused(f"{path} cannot be written: {error.strerror or error}.") from None
     finally:
-        aside.unlink(missing_ok=True)
+        # Where it could not be made it may not be possible to remove either.
+        with suppress(OSError):
+            aside.unlink()
     return progress

@@ -11,8 +11,9 @@ from textual.message import Message
 from textual.worker import Worker
 
 from mltui.api.errors import ApiError
-from mltui.live.download import Progress, Refused, download, file_name, why_not_there
+from mltui.live.download import Progress, Refused, download, file_name
 from mltui.screens.base import MonitorScreen
+from mltui.screens.typed_path import typed_path, wrong_path
 from mltui.series import numbers
 from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
@@ -76,16 +77,22 @@ class Downloading(MonitorScreen):
         dialog = AskText(
             "Download to",
             str(Path.cwd() / file_name(address)),
-            check=lambda text: why_not_there(Path(text).expanduser()),
+            check=wrong_path,
         )
         self.app.push_screen(dialog, partial(self._begin, address))
 
     def _begin(self, address: str, target: str | None) -> None:
         client = self.host.client
-        if target and client is not None:
-            self._progress = Progress(0)
-            self._download = self._fetch(client, address, Path(target).expanduser())
-            self.show_frame()
+        if not target or client is None:
+            return
+        try:
+            path = typed_path(target)
+        except Refused as refused:
+            self._tell_failure(str(refused))
+            return
+        self._progress = Progress(0)
+        self._download = self._fetch(client, address, path)
+        self.show_frame()
 
     @work(group="download", exclusive=True)
     async def _fetch(self, client: Client, address: str, path: Path) -> None:
@@ -117,11 +124,13 @@ class Downloading(MonitorScreen):
         self._progress = self._download = None
         self.show_frame()
         if message.failure:
-            told = clean(f"Not downloaded: {message.failure}")
-            self.notify(told, severity="error", markup=False)
+            self._tell_failure(message.failure)
         else:
             size = numbers.size(message.progress.received)
             self.notify(clean(f"Downloaded {size} to {message.path}"), markup=False)
+
+    def _tell_failure(self, failure: str) -> None:
+        self.notify(clean(f"Not downloaded: {failure}"), severity="error", markup=False)
 
     def action_back(self) -> None:
         """Stop a download first."""

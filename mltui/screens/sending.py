@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mltui.actions.action import Action, Effect, Outcome, Subject
@@ -179,26 +178,16 @@ async def take_away(
 
 
 async def _save(screen: ActingScreen, subjects: Sequence[Subject], text: str) -> None:
+    from mltui.live.download import Refused
+    from mltui.screens.typed_path import write_new, wrong_path
     from mltui.widgets.ask_text import AskText
 
     name = subjects[0].id if len(subjects) == 1 else "tasks"
-
-    def check(path: str) -> str | None:
-        target = Path(path).expanduser()
-        if not path.strip() or target.is_dir():
-            return "Type the name of a file."
-        return f"{target} exists; mltui overwrites nothing." if target.exists() else None
-
-    path = await screen.app.push_screen_wait(AskText("Write to", f"{name}.json", check=check))
+    dialog = AskText("Write to", f"{name}.json", check=wrong_path)
+    path = await screen.app.push_screen_wait(dialog)
     if path is None:
         return
-    screen.tell(*_write(Path(path), text))
-
-
-def _write(path: Path, text: str) -> tuple[str, str]:
-    target = path.expanduser()
     try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        return f"Could not write {target}: {error.strerror}.", "error"
-    return f"Written to {target.absolute()}.", "information"
+        screen.tell(f"Written to {write_new(path, text).absolute()}.")
+    except Refused as refused:
+        screen.tell(str(refused), "error")

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
-from mltui.live.download import why_not_there
+from mltui.live.download import Refused
 from mltui.live.usage import (
     BREAKDOWNS,
     MEASURES,
@@ -24,6 +24,7 @@ from mltui.live.usage import (
 )
 from mltui.screens.base import WIDE, MonitorScreen, sheets
 from mltui.screens.messages import Answered
+from mltui.screens.typed_path import write_new, wrong_path
 from mltui.screens.usage_cells import (
     as_csv,
     bars,
@@ -278,19 +279,17 @@ class UsageScreen(MonitorScreen):
         dialog = AskText(
             "Export as CSV to",
             str(Path.cwd() / f"usage-by-{self._by}.csv"),
-            check=lambda text: why_not_there(Path(text).expanduser()),
+            check=wrong_path,
         )
         self.app.push_screen(dialog, self._export)
 
     def _export(self, target: str | None) -> None:
         if not target or not self._usages:
             return
-        path = Path(target).expanduser()
+        text = as_csv(self._usages, self._by, zone_at(self._times[0]))
         try:
-            text = as_csv(self._usages, self._by, zone_at(self._times[0]))
-            path.write_text(text, encoding="utf-8", newline="")
-        except OSError as error:
-            told = f"{path} cannot be written: {error.strerror or error}."
-            self.notify(clean(told), severity="error", markup=False)
+            path = write_new(target, text)
+        except Refused as refused:
+            self.notify(clean(str(refused)), severity="error", markup=False)
         else:
             self.notify(clean(f"Written to {path}"), markup=False)

@@ -194,3 +194,10 @@ async def test_what_is_there_is_not_overwritten(tmp_path: Path):
 )
 def test_a_file_is_called_as_in_its_address_but_stays_in_its_folder(address: str, name: str):
     assert file_name(address) == name
+
+
+@pytest.mark.parametrize("name", ["w" * 252, "w" * 300, "w\0"])
+async def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path, name: str):
+    with files() as address, pytest.raises(Refused):
+        await download(client(), f"{address}/weights", tmp_path / name, lambda _: None)
+    assert names_in(tmp_path) == []

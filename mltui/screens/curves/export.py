@@ -8,12 +8,14 @@ import json
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.segment import Segment, Segments
 from textual.strip import Strip
+
+from mltui.screens import typed_path
 
 if TYPE_CHECKING:
     from mltui.widgets.chart import Chart
@@ -100,7 +102,7 @@ def picture_text(charts: Iterable[Chart]) -> str:
 
 
 def picture_svg(charts: Sequence[Chart]) -> str:
-    """Write charts as an SVG picture, each where it is on the screen."""
+    """Write charts, one at least, as an SVG picture, each where it is on the screen."""
     left = min(chart.region.x for chart in charts)
     top = min(chart.region.y for chart in charts)
     bottom = max(chart.region.bottom for chart in charts)
@@ -126,13 +128,10 @@ def picture_svg(charts: Sequence[Chart]) -> str:
 
 
 def wrong_path(text: str) -> str | None:
-    """Say what is wrong with the name of a file to write, if something is."""
-    path = Path(text).expanduser()
-    if path.suffix not in KINDS:
+    """Say what is wrong with the typed name of a file to export to, if something is."""
+    if PurePath(text).suffix not in KINDS:
         return f"The name must end with one of {' '.join(KINDS)}."
-    if path.exists():
-        return "There is a file of that name already."
-    return None if path.parent.is_dir() else f"There is no folder {path.parent}."
+    return typed_path.wrong_path(text)
 
 
 def _points(curve: Exported) -> Iterable[tuple[float, float]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mltui.live.download import Refused
 from mltui.screens.curves.grid import CurveGrid
 from mltui.screens.curves.view import (
     CurveView,
@@ -20,6 +21,7 @@ from mltui.screens.curves.view import (
     parse_smoothing,
     smoothing_text,
 )
+from mltui.screens.typed_path import write_new
 from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
@@ -205,6 +207,9 @@ class CurvePanel(CurveGrid):
         """Ask for a file and write what is drawn into it."""
         from mltui.screens.curves.export import wrong_path
 
+        if not self.shown_plots():
+            self._nothing_to_export()
+            return
         now = str(Path.cwd() / "scalars.csv")
         hint = "ends with .csv .json .txt or .svg"
         dialog = AskText("Export what is drawn to", now, hint=hint, check=wrong_path)
@@ -215,23 +220,28 @@ class CurvePanel(CurveGrid):
             return
         from mltui.screens.curves import export
 
-        path = Path(text).expanduser()
         charts = [chart for _, chart in self.shown_plots()]
-        if path.suffix == ".svg":
+        if not charts:
+            # They may have gone while the name was typed.
+            self._nothing_to_export()
+            return
+        kind = PurePath(text).suffix
+        if kind == ".svg":
             content = export.picture_svg(charts)
-        elif path.suffix == ".txt":
+        elif kind == ".txt":
             content = export.picture_text(charts)
         else:
-            write = export.csv_text if path.suffix == ".csv" else export.json_text
+            write = export.csv_text if kind == ".csv" else export.json_text
             content = write(export.drawn(charts))
         try:
-            with path.open("x", encoding="utf-8", newline="") as file:
-                file.write(content)
-        except OSError as error:
-            said = f"{path} cannot be written: {error.strerror}."
-            self.notify(clean(said), severity="error", markup=False)
+            path = write_new(text, content)
+        except Refused as refused:
+            self.notify(clean(str(refused)), severity="error", markup=False)
         else:
             self.notify(f"Written to {clean(str(path))}.", markup=False)
+
+    def _nothing_to_export(self) -> None:
+        self.notify("There is nothing to export.", severity="warning", markup=False)
 
 
 def _wrong(parse: Callable[[str], object], text: str) -> str | None:

@@ -23,7 +23,9 @@ from mltui.live.console import (
     Hit,
     Message,
 )
+from mltui.live.download import Refused
 from mltui.screens.task.tab import TaskTab
+from mltui.screens.typed_path import typed_path, wrong_path
 from mltui.series.console import lines_of
 from mltui.series.moments import local
 from mltui.series.typed_times import parse_moment
@@ -440,19 +442,24 @@ class ConsoleTab(TaskTab):
 
     def action_save(self) -> None:
         """Ask where to save the whole log."""
-        dialog = AskText("Save the whole log to", str(Path.cwd() / f"{self.page.task_id}.log"))
+        now = str(Path.cwd() / f"{self.page.task_id}.log")
+        dialog = AskText("Save the whole log to", now, check=wrong_path)
         self.app.push_screen(dialog, self._save_to)
 
     def _save_to(self, text: str | None) -> None:
         client = self.page.host.client
-        if text and client is not None:
-            self._save(client, Path(text).expanduser())
+        if not text or client is None:
+            return
+        try:
+            self._save(client, typed_path(text))
+        except Refused as refused:
+            self._say(str(refused))
 
     @work(group="whole", exclusive=True)
     async def _save(self, client: Client, path: Path) -> None:
         count = 0
         try:
-            with path.open("x", encoding="utf-8") as file:
+            with path.open("x", encoding="utf-8", errors="replace") as file:
                 async for messages in console.read_whole(client, self.page.task_id):
                     file.writelines(f"{_plain(message.text)}\n" for message in messages)
                     count += len(messages)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 import mltui.live.console as live_console
 from mltui.api.client import Client
@@ -261,6 +261,17 @@ async def test_the_whole_log_is_saved_without_escape_sequences(tmp_path: Path):
         lines = path.read_text().splitlines()
         assert lines[0] == "step 0 of the run"
         assert lines[-1] == "red"
+
+
+async def test_a_name_under_which_no_log_can_be_saved_is_told_of_in_the_dialog():
+    async with lab_monitor() as lab:
+        await long_console(lab, 200)
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        lab.app.screen.query_one(Input).value = "~nosuchuser/run.log"
+        await lab.press("enter")
+        wrong = lab.app.screen.query_one("#wrong", Static)
+        await lab.until(lambda: "no home folder" in str(wrong.render()))
 
 
 async def test_the_top_is_gone_to_also_while_an_earlier_page_is_on_its_way():

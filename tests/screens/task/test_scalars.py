@@ -187,6 +187,43 @@ async def test_what_is_drawn_is_exported_with_its_points(tmp_path: Path):
         assert "Console" not in svg
 
 
+def said(lab: LabMonitor) -> list[str]:
+    """What was said in passing, oldest first."""
+    return [note.message for note in lab.app._notifications]
+
+
+async def test_where_nothing_is_drawn_nothing_is_exported(tmp_path: Path):
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        # The plots go while the name is typed.
+        panel.filter("nothing is called like this")
+        lab.app.screen.query_one(Input).value = str(tmp_path / "curves.svg")
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is page)
+        await lab.until(lambda: said(lab) == ["There is nothing to export."])
+        # And are not there before.
+        lab.app.clear_notifications()
+        await lab.press("E")
+        await lab.until(lambda: said(lab) == ["There is nothing to export."])
+        assert lab.app.screen is page
+
+
+@pytest.mark.parametrize("name", ["~nosuchuser/c.csv", "c" * 300 + ".csv"])
+async def test_a_name_that_no_file_can_have_is_told_of_in_the_dialog(name: str):
+    async with lab_monitor() as lab:
+        page, _panel = await scalars(lab)
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        lab.app.screen.query_one(Input).value = name
+        await lab.press("enter")
+        wrong = lab.app.screen.query_one("#wrong", Static)
+        await lab.until(lambda: str(wrong.render()).endswith("."))
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is page)
+
+
 async def test_what_is_smoothed_and_what_is_not_are_told_apart_in_a_file_of_the_part_shown(
     tmp_path: Path,
 ):
