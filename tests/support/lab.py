@@ -176,6 +176,16 @@ class LabTiming(RealTiming):
         return OPENED.timestamp()
 
 
+class Hurried(LabTiming):
+    """A second lasts a hundredth."""
+
+    def elapsed(self) -> float:
+        return super().elapsed() * 100
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        await super().wait(event, seconds / 100)
+
+
 @asynccontextmanager
 async def lab_monitor(
     size: tuple[int, int] = (120, 40),

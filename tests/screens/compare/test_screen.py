@@ -19,7 +19,7 @@ from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
 from tests.screens.album import settled
-from tests.support.lab import OPENED, LabMonitor, LabTiming, Wire, lab_monitor
+from tests.support.lab import OPENED, Hurried, LabMonitor, Wire, lab_monitor
 
 LOG = "events.get_task_log"
 RAW = "events.scalar_metrics_iter_raw"
@@ -333,16 +333,6 @@ async def test_it_keeps_updating_by_itself():
         await lab.advance(120)
         await lab.until(lambda: [series.xs[-1] for series in chart.picture.series] > points)
         await lab.until(lambda: texts(page.query_one("#Values", Table)) != values)
-
-
-class Hurried(LabTiming):
-    """A second lasts a hundredth."""
-
-    def elapsed(self) -> float:
-        return super().elapsed() * 100
-
-    async def wait(self, event: asyncio.Event, seconds: float) -> None:
-        await super().wait(event, seconds / 100)
 
 
 async def test_one_task_alone_is_not_compared():
