@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from mltui.actions.sitting import Deed, Sitting
+from mltui.actions.sitting import Deed, Errand, Sitting
 from mltui.live.preferences import Preferences
 from mltui.live.store import MemoryStore, Remembered, Store
 from mltui.live.timing import RealTiming, Timing
@@ -266,19 +266,18 @@ class MltuiApp(AlertingApp):
         if not under_way or self._leaving is not None:
             await super().action_quit()
             return
-        doing = " and ".join(dict.fromkeys(deed.action.doing for deed in under_way))
+        doing = " and ".join(dict.fromkeys(sent.doing for sent in under_way))
         said = f"{doing.capitalize()}: leaving when the server has answered; again: at once."
         self.notify(said, severity="warning")
         self._leaving = self.set_interval(LEAVING_S, partial(self._leave_after, under_way))
 
-    def _leave_after(self, deeds: tuple[Deed, ...]) -> None:
+    def _leave_after(self, sent: tuple[Deed | Errand, ...]) -> None:
         if self.sitting.under_way or self._leaving is None:
             return
         self._leaving.stop()
         self._leaving = None
         # What was refused, or not done as wished, is to be read first.
-        outcomes = [deed.outcome for deed in deeds if deed.outcome is not None]
-        if not any(outcome.refused or outcome.noticed for outcome in outcomes):
+        if not any(each.amiss for each in sent):
             self.exit()
 
     def action_keys(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from mltui.actions.action import Action, Outcome, Subject
@@ -38,6 +39,16 @@ class Deed:
     target: str = ""
 
     @property
+    def doing(self) -> str:
+        """What is being done, such as "archiving"."""
+        return self.action.doing
+
+    @property
+    def amiss(self) -> bool:
+        """Whether some of it was refused, or not done as wished."""
+        return self.outcome is not None and bool(self.outcome.refused or self.outcome.noticed)
+
+    @property
     def undoable(self) -> bool:
         """Whether there is a way back."""
         return not self.undone and self.undoes is None and bool(steps_back(self))
@@ -45,6 +56,19 @@ class Deed:
     def name_of(self, identity: str) -> str:
         """Return the name of one of its subjects."""
         return next((subject.name for subject in self.subjects if subject.id == identity), "")
+
+
+@dataclass(slots=True, eq=False)
+class Errand:
+    """A small change that a screen sends itself; it is in no history.
+
+    Attributes:
+        doing: What is being done.
+        amiss: It was not done.
+    """
+
+    doing: str = "sending"
+    amiss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +87,12 @@ class Sitting:
     Attributes:
         deeds: All of them.
         busy: By id, what is being done at the moment, such as "archiving".
+        errands: What screens are sending at the moment.
     """
 
     deeds: list[Deed] = field(default_factory=list)
     busy: dict[str, str] = field(default_factory=dict)
+    errands: list[Errand] = field(default_factory=list)
 
     def begin(
         self,
@@ -93,10 +119,20 @@ class Sitting:
         if deed.undoes is not None and outcome.changed:
             deed.undoes.undone = True
 
+    @contextmanager
+    def errand(self) -> Iterator[Errand]:
+        """Note that a screen sends something, for as long as the block lasts."""
+        errand = Errand()
+        self.errands.append(errand)
+        try:
+            yield errand
+        finally:
+            self.errands.remove(errand)
+
     @property
-    def under_way(self) -> tuple[Deed, ...]:
+    def under_way(self) -> tuple[Deed | Errand, ...]:
         """What was sent and is not answered yet."""
-        return tuple(deed for deed in self.deeds if deed.outcome is None)
+        return (*(deed for deed in self.deeds if deed.outcome is None), *self.errands)
 
     @property
     def last_undoable(self) -> Deed | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import on
 from textual.message import Message
 
 from mltui.api.errors import ApiError
@@ -48,12 +48,7 @@ class ChangeDone(Message):
 
 
 class ChangeFailed(Message):
-    """The server refused it, or did not answer."""
-
-    def __init__(self, change: Change, sentence: str) -> None:
-        super().__init__()
-        self.change = change
-        self.sentence = sentence
+    """The server refused something, or did not answer."""
 
 
 class ChangingScreen(MonitorScreen):
@@ -84,25 +79,36 @@ class ChangingScreen(MonitorScreen):
     def _agreed(self, change: Change, yes: bool | None) -> None:
         client = self.host.client
         if yes and client is not None:
-            self._send(client, change)
+            self.run(self.send(client, change))
 
-    @work(group="change")
-    async def _send(self, client: Client, change: Change) -> None:
-        try:
-            answer = await change.send(client)
-        except ApiError as error:
-            self.post_message(ChangeFailed(change, error.sentence))
-        else:
-            self.post_message(ChangeDone(change, answer))
+    def run(self, work: Coroutine[object, object, object]) -> None:
+        """Run what sends something: it belongs to the application, and goes on without the page."""
+        self.app.run_worker(work, group="change")
+
+    async def send(self, client: Client, change: Change) -> bool:
+        """Send a change, tell what came of it, and return whether it was done."""
+        with self.host.sitting.errand() as errand:
+            try:
+                answer = await change.send(client)
+            except ApiError as error:
+                errand.amiss = True
+                self.tell_failure(change, error.sentence)
+                return False
+        self.app.notify(clean(change.done), markup=False)
+        self.post_message(ChangeDone(change, answer))
+        return True
 
     @on(ChangeDone)
-    def _tell_done(self, message: ChangeDone) -> None:
-        self.notify(clean(message.change.done), markup=False)
+    def _react(self, message: ChangeDone) -> None:
         self.feeds.ask_now()
         self.change_done(message.change, message.answer)
 
+    def tell_failure(self, change: Change, sentence: str) -> None:
+        """Say why something was not done, also where the page was left."""
+        told = f"Could not {change.word} “{change.name}”: {sentence}"
+        self.app.notify(clean(told), severity="error", markup=False)
+        self.post_message(ChangeFailed())
+
     @on(ChangeFailed)
-    def _tell_failure(self, message: ChangeFailed) -> None:
-        told = f"Could not {message.change.word} “{message.change.name}”: {message.sentence}"
-        self.notify(clean(told), severity="error", markup=False)
+    def _look_again(self) -> None:
         self.feeds.ask_now()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from mltui.api.errors import ApiError
 from mltui.live.reports import FiguresQuestion, Report, ask_report
-from mltui.screens.changing import Change, ChangeFailed, ChangingScreen
+from mltui.screens.changing import Change, ChangingScreen
 from mltui.screens.messages import Answered
 from mltui.screens.report_cells import (
     SAVE,
@@ -21,7 +21,7 @@ from mltui.screens.report_cells import (
     rewriting,
     text_difference,
 )
-from mltui.screens.task.editing import EditingFailed, edit, kept_text
+from mltui.screens.task.editing import Draft, EditingFailed, edit
 from mltui.screens.task_cells import age
 from mltui.series.embeds import Embed
 from mltui.series.plotly.model import Figure
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 #: How often text and plots are asked for, seconds.
 PACE_S, PLOTS_PACE_S = 15.0, 30.0
 
+#: End of the name of a file with a report's text.
+SUFFIX = ".md"
+
 
 class ReportAnswered(Answered[Report | None]):
     """The report was asked for; None if it is gone."""
@@ -47,19 +50,19 @@ class FiguresAnswered(Answered[Mapping[Embed, Figure | str]]):
     """The plots in it were asked for."""
 
 
-class TextChecked(Message):
-    """It was asked how a report reads that was edited.
+class TextDiffers(Message):
+    """Somebody else wrote while the person edited.
 
     Attributes:
-        report: As it was when the editing began.
-        text: What the person made of it.
-        current: As it is now; None if it is gone.
+        change: What the person wants.
+        draft: What they made of the report.
+        current: As it is now.
     """
 
-    def __init__(self, report: Report, text: str, current: Report | None) -> None:
+    def __init__(self, change: Change, draft: Draft, current: Report) -> None:
         super().__init__()
-        self.report = report
-        self.text = text
+        self.change = change
+        self.draft = draft
         self.current = current
 
 
@@ -87,7 +90,7 @@ class ReportScreen(ChangingScreen):
         self._report: Report | None = None
         self._figures: Mapping[Embed, Figure | str] = {}
         self._question = FiguresQuestion()
-        self._draft: str | None = None
+        self._draft: Draft | None = None
 
     def compose_body(self) -> ComposeResult:
         """Yield the text."""
@@ -172,67 +175,76 @@ class ReportScreen(ChangingScreen):
         report, client = self._report, self.host.client
         if report is None or client is None:
             return
+        before = report.text if self._draft is None else self._draft.text
         try:
-            text = edit(self.app, report.text if self._draft is None else self._draft, ".md")
+            text = edit(self.app, before, SUFFIX)
         except EditingFailed as error:
             self.notify(clean(str(error)), severity="error", markup=False)
             return
+        older, self._draft = self._draft, None
         if text == report.text:
-            self._draft = None
             self.notify("Nothing was changed.", markup=False)
         else:
-            self._draft = text
-            self._check(client, report, text)
+            self._draft = Draft(text, SUFFIX)
+            self.run(self._save(client, report, self._draft))
+        if older is not None:
+            older.forget()
 
-    @work(group="change")
-    async def _check(self, client: Client, report: Report, text: str) -> None:
-        """Ask how the report reads now: somebody else may have written meanwhile."""
-        try:
-            current = await ask_report(client, report.id)
-        except ApiError as error:
-            self.post_message(ChangeFailed(rewriting(report, text), error.sentence))
+    async def _save(self, client: Client, report: Report, draft: Draft) -> None:
+        """Save what was written, after a question where somebody else has written meanwhile."""
+        change = rewriting(report, draft.text)
+        with self.host.sitting.errand() as errand:
+            errand.amiss = True
+            try:
+                current = await ask_report(client, report.id)
+            except ApiError as error:
+                self.tell_failure(change, error.sentence)
+                return
+            if current is None:
+                self.tell_failure(change, "it is gone.")
+            elif current.published:
+                self.tell_failure(change, "it has been published meanwhile.")
+            elif current.text == report.text:
+                errand.amiss = not await self._rewrite(client, change, draft)
+            elif not self.post_message(TextDiffers(change, draft, current)):
+                self.tell_failure(change, "somebody has changed it meanwhile.")
+
+    async def _rewrite(self, client: Client, change: Change, draft: Draft) -> bool:
+        saved = await self.send(client, change)
+        if saved:
+            draft.forget()
+            if self._draft is draft:
+                self._draft = None
+        return saved
+
+    @on(TextDiffers)
+    def _ask_which(self, message: TextDiffers) -> None:
+        change, draft, self._report = message.change, message.draft, message.current
+        self._draw()
+        dialog = ConfirmDifference(
+            "Somebody has changed this report meanwhile. Yours would change it so:",
+            text_difference(message.current.text, draft.text),
+            yes="save mine",
+        )
+        self.app.push_screen(dialog, lambda yes: self._decided(change, draft, yes))
+
+    def _decided(self, change: Change, draft: Draft, yes: bool | None) -> None:
+        client = self.host.client
+        if yes and client is not None:
+            self.run(self._rewrite(client, change, draft))
         else:
-            self.post_message(TextChecked(report, text, current))
+            self._tell_kept()
 
-    @on(TextChecked)
-    def _save(self, message: TextChecked) -> None:
-        change, current = rewriting(message.report, message.text), message.current
-        if current is None or current.published:
-            what = "it is gone" if current is None else "it has been published meanwhile"
-            self.post_message(ChangeFailed(change, f"{what}."))
-        elif current.text == message.report.text:
-            self.begin(change)
-        else:
-            self._report = current
-            self._draw()
-            dialog = ConfirmDifference(
-                "Somebody has changed this report meanwhile. Yours would change it so:",
-                text_difference(current.text, message.text),
-                yes="save mine",
-            )
-            self.app.push_screen(dialog, lambda yes: self._decided(change, yes))
-
-    def _decided(self, change: Change, yes: bool | None) -> None:
-        if yes:
-            self.begin(change)
-        else:
-            self._keep_draft()
-
-    def change_done(self, change: Change, answer: object) -> None:  # noqa: ARG002
-        """Let go of what was saved."""
+    def tell_failure(self, change: Change, sentence: str) -> None:
+        """Say why something was not done, and where what the person wrote for it is."""
+        super().tell_failure(change, sentence)
         if change.word == SAVE:
-            self._draft = None
+            self._tell_kept()
 
-    @on(ChangeFailed)
-    def _not_saved(self, message: ChangeFailed) -> None:
-        if message.change.word == SAVE:
-            self._keep_draft()
-
-    def _keep_draft(self) -> None:
-        """Keep what the person wrote and could not be saved, also if this page is left."""
+    def _tell_kept(self) -> None:
         if self._draft is not None:
-            told = kept_text(self._draft)
-            self.notify(clean(f"{told} e goes on with it."), markup=False)
+            further = " e goes on with it." if self.is_running else ""
+            self.app.notify(clean(self._draft.told + further), markup=False)
 
     def action_open_task(self) -> None:
         """Open the task that a plot is of, whichever of several is chosen."""

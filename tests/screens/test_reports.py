@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import asyncio
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
 
+import httpx
 import pytest
 
 from mltui.app import MltuiApp
@@ -86,6 +88,11 @@ async def test_a_report_is_edited_in_the_persons_editor(monkeypatch):
         await lab.until(lambda: "And more." in view.text)
 
 
+def said(lab: LabMonitor) -> list[str]:
+    """What was said in passing, oldest first."""
+    return [note.message for note in lab.app._notifications]
+
+
 def kept_in(folder: Path) -> list[str]:
     """The texts that were kept."""
     return [path.read_text() for path in folder.glob("mltui-*.md")]
@@ -130,9 +137,110 @@ async def test_a_text_that_cannot_be_saved_is_kept(monkeypatch, tmp_path: Path):
         await open_report(lab, "Scaling notes")
         lab.wire.cut = True
         await lab.press("e")
-        await lab.until(lambda: kept_in(tmp_path))
+        await lab.until(lambda: any("e goes on with it" in text for text in said(lab)))
         assert kept_in(tmp_path) == ["Mine."]
-        assert lab.app.screen._draft == "Mine."
+        assert lab.app.screen._draft.text == "Mine."
+        # Once it is saved nothing lies about.
+        lab.wire.cut = False
+        monkeypatch.setattr("mltui.screens.report.edit", lambda app, text, suffix: f"{text} Anew.")
+        await lab.press("e")
+        await lab.until(lambda: lab.app.screen._draft is None)
+        assert lab.wire.bodies["reports.update"][-1]["report"] == "Mine. Anew."
+        assert kept_in(tmp_path) == []
+
+
+def hold(lab: LabMonitor, endpoint: str) -> asyncio.Event:
+    """Have requests to an endpoint wait until the event is set."""
+    free, way = asyncio.Event(), lab.wire.handle_async_request
+
+    async def held(request: httpx.Request) -> httpx.Response:
+        if request.url.path.strip("/") == endpoint:
+            await free.wait()
+        return await way(request)
+
+    lab.wire.handle_async_request = held  # type: ignore[method-assign]
+    return free
+
+
+async def edited_and_left(lab: LabMonitor) -> None:
+    """Write a text, and leave the page while the server is being asked."""
+    await lab.press("e")
+    await lab.until(lambda: lab.app.sitting.under_way)
+    await lab.press("escape")
+    await lab.until(lambda: isinstance(lab.app.screen, ReportsScreen))
+
+
+@pytest.mark.parametrize("endpoint", ["reports.get_all_ex", "reports.update"])
+async def test_a_text_is_saved_also_if_the_page_is_left_meanwhile(
+    monkeypatch, tmp_path: Path, endpoint: str
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("mltui.screens.report.edit", lambda app, text, suffix: "Mine.")
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+        free = hold(lab, endpoint)
+        await edited_and_left(lab)
+        assert kept_in(tmp_path) == ["Mine."]
+        free.set()
+        await lab.until(lambda: "“Scaling notes” is saved." in said(lab))
+        assert lab.wire.bodies["reports.update"][-1]["report"] == "Mine."
+        await lab.until(lambda: kept_in(tmp_path) == [])
+
+
+async def test_where_a_text_is_that_could_not_be_saved_is_told_also_where_the_page_was_left(
+    monkeypatch, tmp_path: Path
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("mltui.screens.report.edit", lambda app, text, suffix: "Mine.")
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+        free = hold(lab, "reports.update")
+        lab.wire.refuse("reports.update", lambda body: True)
+        await edited_and_left(lab)
+        free.set()
+        await lab.until(lambda: any("Your text is kept in" in text for text in said(lab)))
+        assert said(lab)[-1].startswith(f"Your text is kept in {tmp_path}/mltui-")
+        assert "e goes on" not in said(lab)[-1]
+        assert kept_in(tmp_path) == ["Mine."]
+
+
+async def test_nobody_is_overwritten_where_the_page_was_left(monkeypatch, tmp_path: Path):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+        screen = lab.app.screen
+        assert isinstance(screen, ReportScreen)
+
+        def edited(app: object, text: str, suffix: str) -> str:
+            lab.demo.lab.engine.store.tasks.update(screen._identity, {"report": "Theirs."})
+            return "Mine."
+
+        monkeypatch.setattr("mltui.screens.report.edit", edited)
+        free = hold(lab, "reports.get_all_ex")
+        await edited_and_left(lab)
+        free.set()
+        await lab.until(lambda: any("changed it meanwhile" in text for text in said(lab)))
+        assert kept_in(tmp_path) == ["Mine."]
+        assert lab.wire.asked["reports.update"] == 0
+
+
+async def test_leaving_the_program_waits_for_a_text_that_is_being_saved(
+    monkeypatch, tmp_path: Path
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr("mltui.screens.report.edit", lambda app, text, suffix: "Mine.")
+    async with lab_monitor() as lab:
+        await open_report(lab, "Scaling notes")
+        free = hold(lab, "reports.update")
+        await lab.press("e")
+        await lab.until(lambda: lab.app.sitting.under_way)
+        await lab.press("q")
+        await lab.until(lambda: any("leaving when the server has" in text for text in said(lab)))
+        assert lab.app.is_running
+        free.set()
+        await lab.until(lambda: not lab.app.is_running)
+        assert lab.wire.bodies["reports.update"][-1]["report"] == "Mine."
+        assert kept_in(tmp_path) == []
 
 
 async def test_a_report_that_is_gone_meanwhile_takes_no_text(monkeypatch, tmp_path: Path):

@@ -6,6 +6,7 @@ import os
 import shlex
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -71,12 +72,37 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
             raise EditingFailed("What the editor left is no text.") from None
 
 
-def kept_text(text: str) -> str:
-    """Keep a text that could not be saved in a file of the person's own, and say where."""
-    try:
-        handle, name = tempfile.mkstemp(prefix="mltui-", suffix=".md")
-        with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123
-            file.write(text)
-    except OSError:
-        return "Your text is kept for as long as this page is open."
-    return f"Your text is kept in {name}."
+class Draft:
+    """A text that the person wrote, kept in a file of their own until it is saved.
+
+    Attributes:
+        text: What they wrote.
+    """
+
+    def __init__(self, text: str, suffix: str) -> None:
+        """Keep a text.
+
+        Args:
+            text: What the person wrote.
+            suffix: End of the file's name.
+        """
+        self.text = text
+        self._path: Path | None = None
+        with suppress(OSError):
+            handle, name = tempfile.mkstemp(prefix="mltui-", suffix=suffix)
+            with open(handle, "w", encoding="utf-8", errors="replace") as file:  # noqa: PTH123
+                file.write(text)
+            self._path = Path(name)
+
+    @property
+    def told(self) -> str:
+        """Where it is kept, as a sentence."""
+        if self._path is None:
+            return "Your text is kept for as long as this page is open."
+        return f"Your text is kept in {self._path}."
+
+    def forget(self) -> None:
+        """Remove the file: the text is saved, or there is a newer one."""
+        if self._path is not None:
+            with suppress(OSError):
+                self._path.unlink()
