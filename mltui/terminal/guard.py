@@ -7,8 +7,8 @@ import os
 import signal
 import termios
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -16,6 +16,9 @@ from mltui.terminal.first_picture import AT_START
 
 #: The signals that end the program: Ctrl-C, `kill`, the terminal or the connection is gone.
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+#: The signals of keys: Ctrl-C and Ctrl-backslash.
+INTERRUPTING = (signal.SIGINT, signal.SIGQUIT)
 
 #: How long the program may take to end by itself after such a signal, seconds.
 PATIENCE_S = 3.0
@@ -26,6 +29,24 @@ GIVE_BACK = (
     "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[?2048l"
     "\x1b[?2026l\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 )
+
+
+@contextmanager
+def lent_terminal() -> Iterator[None]:
+    """Leave the keys that interrupt to the program that has the terminal, as long as that lasts.
+
+    They reach both. Ignored altogether, they would be so in that program too.
+    """
+    before = {each: signal.signal(each, _leave_alone) for each in INTERRUPTING}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def _leave_alone(_number: int, _frame: FrameType | None) -> None:
+    pass
 
 
 class TerminalGuard:

@@ -12,6 +12,8 @@ from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
+from mltui.terminal.guard import lent_terminal
+
 #: Tried in turn where neither VISUAL nor EDITOR says which.
 USUAL_EDITORS = ("sensible-editor", "nano", "vi")
 
@@ -57,7 +59,7 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
         path = Path(folder) / f"edit{suffix}"
         path.write_text(text, encoding="utf-8")
         try:
-            with app.suspend():
+            with lent_terminal(), app.suspend():
                 ended = subprocess.run([*command, str(path)], check=False)
         except SuspendNotSupported:
             raise EditingFailed("This terminal cannot be given to an editor.") from None
