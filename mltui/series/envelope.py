@@ -150,15 +150,22 @@ class Envelope:
             level.lows.extend(map(min, below.lows[done:full:2], below.lows[done + 1 : full : 2]))
             level.highs.extend(map(max, below.highs[done:full:2], below.highs[done + 1 : full : 2]))
 
+    def snapshot(self) -> Envelope:
+        """Gives the points that are there now, for another thread: made quickly, slow to draw."""
+        return self._with(self._ys[:])
+
     def with_values(self, ys: Sequence[float]) -> Envelope:
         """Gives a curve with the same positions and gaps, and other (finite) values."""
+        made = self._with(array(self._kind, ys))
+        made._build()
+        return made
+
+    def _with(self, ys: array[float]) -> Envelope:
         made = Envelope()
         made._kind, made._greatest = self._kind, self._greatest
-        made._xs = self._xs[:]
-        made._ys = array(self._kind, ys)
+        made._xs, made._ys = self._xs[:], ys
         made._gaps, made._stretches = list(self._gaps), list(self._stretches)
         made._marks = self._marks[:]
-        made._build()
         return made
 
     # Questions

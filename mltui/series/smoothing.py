@@ -47,7 +47,37 @@ def smooth(
     return [value if math.isfinite(value) else math.nan for value in values]
 
 
-def exponential(values: Sequence[float], weight: float) -> list[float]:
+def smooth_on(
+    before: Sequence[float],
+    values: Sequence[float],
+    kind: Smoothing,
+    amount: float,
+    deviation: float = USUAL_DEVIATION,
+) -> list[float]:
+    """Smooths values of which the first ones were smoothed before; only what is new takes time.
+
+    Args:
+        before: what the first values came to, with the same numbers.
+        values: all of them; none is a gap.
+        kind: which way.
+        amount: as for `smooth`.
+        deviation: likewise.
+    """
+    known = len(before)
+    if kind is Smoothing.EXPONENTIAL and known:
+        return [*before, *exponential(values[known:], amount, before[-1], known)]
+    reach = round(amount) // 2
+    # What was near the end then has other neighbours now.
+    kept = known - reach if kind is Smoothing.GAUSSIAN else known
+    start = kept - max(round(amount), _FEWEST)
+    if kind is Smoothing.EXPONENTIAL or start < 0 or known < _FEWEST:
+        return smooth(values, kind, amount, deviation)
+    return [*before[:kept], *smooth(values[start:], kind, amount, deviation)[kept - start :]]
+
+
+def exponential(
+    values: Sequence[float], weight: float, before: float = 0.0, count: int = 0
+) -> list[float]:
     """Averages exponentially, with the start corrected (TensorBoard's "debiasing").
 
     Without the correction the average would start near 0 whatever the values are: the sum of
@@ -56,9 +86,12 @@ def exponential(values: Sequence[float], weight: float) -> list[float]:
     Args:
         values: NaN and infinity are gaps.
         weight: of what came before, 0 (nothing changes) to 0.999.
+        before: the average of the values before these.
+        count: how many they are.
     """
     weight = min(max(weight, 0.0), 0.999)
-    average, total = 0.0, 0.0
+    total = 1 - weight**count
+    average = before * total
     result = []
     for value in values:
         if not math.isfinite(value):

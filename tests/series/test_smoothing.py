@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mltui.series.smoothing import Smoothing, exponential, gaussian, running_average, smooth
+from mltui.series.smoothing import (
+    Smoothing,
+    exponential,
+    gaussian,
+    running_average,
+    smooth,
+    smooth_on,
+)
 
 VALUES = st.lists(st.floats(-1e6, 1e6) | st.just(math.nan), max_size=60)
 GAPPY = st.lists(
@@ -140,3 +147,46 @@ def test_the_gaussian_average_agrees_with_a_convolution_across_gaps(values, wind
     with numpy.errstate(invalid="ignore", divide="ignore"):
         expected = spread(series.fillna(0).to_numpy()) / spread(1.0 - numpy.array(gaps))
     assert_same(gaussian(values, window, deviation), list(expected), gaps)
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), max_size=60),
+    st.integers(0, 60),
+    KINDS | st.sampled_from([(Smoothing.GAUSSIAN, 8), (Smoothing.EXPONENTIAL, 0.0)]),
+)
+def test_smoothing_on_comes_to_the_same_as_smoothing_all_of_it(values, known, how):
+    before = smooth(values[:known], *how)
+    assert smooth_on(before, values, *how) == pytest.approx(smooth(values, *how), abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "amount"),
+    [
+        (Smoothing.EXPONENTIAL, 0.9),
+        (Smoothing.RUNNING_AVERAGE, 21),
+        (Smoothing.GAUSSIAN, 21),
+        (Smoothing.GAUSSIAN, 20),
+    ],
+)
+def test_smoothing_on_looks_only_at_what_is_new(kind: Smoothing, amount: float):
+    class Counted(list[float]):
+        """Values, and how many of them were looked at."""
+
+        looked_at = 0
+
+        def __getitem__(self, place):  # type: ignore[no-untyped-def]
+            found = super().__getitem__(place)
+            self.looked_at += len(found)
+            return found
+
+        def __iter__(self):  # type: ignore[no-untyped-def]
+            self.looked_at += len(self)
+            return super().__iter__()
+
+    random.seed(7)
+    values = Counted(random.random() for _ in range(2000))
+    before = smooth(list(values)[:1990], kind, amount)
+    expected = smooth(list(values), kind, amount)
+    values.looked_at = 0
+    assert smooth_on(before, values, kind, amount) == pytest.approx(expected)
+    assert values.looked_at < 60

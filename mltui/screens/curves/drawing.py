@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from mltui.screens.curves import aside
+from mltui.screens.curves.aside import Unsmoothed
 from mltui.screens.curves.plots import Line, Plot
 from mltui.screens.curves.view import CurveView, X
 from mltui.series import smoothing
@@ -58,6 +60,8 @@ class Drawing:
     def __init__(self) -> None:
         self._made: dict[tuple[object, ...], tuple[object, object]] = {}
         self._used: set[tuple[object, ...]] = set()
+        self.unsmoothed: list[Unsmoothed] = []
+        """Long curves that were drawn while they are not smoothed, or not up to their end."""
 
     def sweep(self) -> None:
         """Forget what was not asked for since the last call: curves that are shown no more."""
@@ -114,17 +118,38 @@ class Drawing:
         if view.smoothing is Smoothing.NONE:
             tops.append(Series(name, (), (), token, last=last, envelope=envelope, version=version))
             return
-        smooth = self._once(
-            ("raw", id(envelope), version, view.smoothing, view.amount, view.deviation),
-            envelope,
-            lambda: envelope.with_values(
-                smoothing.smooth(envelope.ys, view.smoothing, view.amount, view.deviation)
-            ),
-        )
-        tops.append(Series(name, (), (), token, last=last, envelope=smooth, version=version))
+        smooth = self._smooth_raw(envelope, view)
+        if smooth is None:
+            tops.append(Series(name, (), (), token, last=last, envelope=envelope, version=version))
+            return
+        tops.append(Series(name, (), (), token, last=last, envelope=smooth, version=len(smooth)))
         originals.append(
             Series(name, (), (), "frame", legend=False, envelope=envelope, version=version)
         )
+
+    def _smooth_raw(self, envelope: Envelope, view: CurveView) -> Envelope | None:
+        """Return a curve smoothed; a long one as far as it was done aside, None if not at all."""
+        if len(envelope) <= aside.LONG:
+            return self._once(
+                ("raw", len(envelope), *_way(envelope, view)),
+                envelope,
+                lambda: envelope.with_values(
+                    smoothing.smooth(envelope.ys, view.smoothing, view.amount, view.deviation)
+                ),
+            )
+        key = ("aside", *_way(envelope, view))
+        self._used.add(key)
+        _, made = self._made.get(key, (envelope, None))
+        assert made is None or isinstance(made, Envelope)
+        if made is None or len(made) < len(envelope):
+            self.unsmoothed.append(Unsmoothed(envelope, view, made))
+        return made
+
+    def take(self, of: Unsmoothed, smooth: Envelope) -> None:
+        """Draw a long curve smoothed from now on: this is what it came to."""
+        key = ("aside", *_way(of.curve, of.view))
+        self._used.add(key)
+        self._made[key] = (of.curve, smooth)
 
     def _placed(self, line: Line, view: CurveView, axis: Mapping[str, Line]) -> Points:
         if view.x_scalar:
@@ -162,6 +187,10 @@ class Drawing:
             # The source is kept along so that no other object gets its identity.
             known = self._made[key] = (source, make())
         return known[1]  # type: ignore[return-value]
+
+
+def _way(envelope: Envelope, view: CurveView) -> tuple[object, ...]:
+    return id(envelope), view.smoothing, view.amount, view.deviation
 
 
 def _pair(line: Line, other: Line) -> Points:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.message import Message
 
+from mltui.screens.curves.aside import Unsmoothed
 from mltui.screens.curves.drawing import Drawing, RawCurves, axis_kind
 from mltui.screens.curves.lens import PAN, STEP, Lens, Span
 from mltui.screens.curves.plots import Line, Plot, plots_of
 from mltui.screens.curves.view import CurveView
+from mltui.series.envelope import Envelope
 from mltui.widgets.chart import Chart
 
 #: The smallest plot worth drawing, cells.
@@ -80,6 +83,14 @@ class CurveGrid(Container, can_focus=True):
             """One of several is enough."""
             return isinstance(message, CurveGrid.Looked)
 
+    class Smoothed(Message):
+        """A long curve was smoothed."""
+
+        def __init__(self, of: Unsmoothed, smooth: Envelope) -> None:
+            super().__init__()
+            self.of = of
+            self.smooth = smooth
+
     def __init__(self, view: CurveView | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._view = view or CurveView()
@@ -98,6 +109,7 @@ class CurveGrid(Container, can_focus=True):
         self._only_one = False
         self._cursor: float | None = None
         self._drawing = Drawing()
+        self._smoothing = False
 
     def compose(self) -> ComposeResult:
         """Yield the first plot; the others come when the size is known."""
@@ -276,6 +288,7 @@ class CurveGrid(Container, can_focus=True):
         charts = self._charts(columns, rows)
         first = self._current // len(charts) * len(charts)
         axis = self._axis()
+        self._drawing.unsmoothed.clear()
         for place, chart in enumerate(charts):
             number = first + place
             chart.set_class(number == self._current and len(charts) > 1, "-current")
@@ -284,6 +297,22 @@ class CurveGrid(Container, can_focus=True):
                 self._draw_plot(chart, self._plots[number], axis)
             elif number == 0:
                 chart.show([], empty=self._empty())
+        # One at a time: when it is there everything is drawn again, and the next one's turn comes.
+        if self._drawing.unsmoothed and not self._smoothing:
+            self._smoothing = True
+            self._smooth(min(self._drawing.unsmoothed, key=lambda of: of.before is not None))
+
+    @work(group="smoothing")
+    async def _smooth(self, of: Unsmoothed) -> None:
+        smooth = await asyncio.to_thread(of.begin().smooth)
+        self.post_message(self.Smoothed(of, smooth))
+
+    @on(Smoothed)
+    def _draw_smoothed(self, message: Smoothed) -> None:
+        message.stop()
+        self._smoothing = False
+        self._drawing.take(message.of, message.smooth)
+        self._draw()
 
     def _empty(self) -> str:
         if self._lines is None:
