@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mltui.api.errors import ApiError
+from mltui.api.errors import ApiError, NotSupported
 from mltui.live.gate import Gate, known
 
 if TYPE_CHECKING:
@@ -19,8 +19,12 @@ DEBUG_IMAGE = "training_debug_image"
 #: A larger file is not fetched to be looked at, bytes.
 LARGEST = 32 * 2**20
 
-#: Iterations that are asked for at once, where variants have images at different ones.
-MOST_ITERATIONS = 64
+#: Iterations that are asked for, question by question, where variants have images at different
+#: ones; the last question is only for those that were never found.
+ITERATIONS = (1, 4, 16, 64)
+
+#: A metric and a variant; None for whatever variants it has.
+Name = tuple[str, str | None]
 
 
 class TooLarge(ApiError):
@@ -50,6 +54,11 @@ class Image:
         """What it is an image of: the same in all iterations."""
         return f"{self.metric}\x00{self.variant}"
 
+    @property
+    def names(self) -> set[Name]:
+        """The names that mean it."""
+        return {(self.metric, self.variant), (self.metric, None)}
+
 
 @dataclass(frozen=True, slots=True)
 class ImageSample:
@@ -72,38 +81,80 @@ class ImagesQuestion(Gate[tuple[Image, ...]]):
     """A feed's question: the newest images if the task reported since, else None."""
 
     def __init__(self, task: str, moved: Callable[[], object]) -> None:
-        super().__init__(known(moved), lambda client: ask_images(client, task))
+        super().__init__(known(moved), self._ask_newest)
+        self._task = task
+        self._kept: dict[str, Image] = {}
+        self._lacks = False
+
+    async def __call__(self, client: Client) -> tuple[Image, ...] | None:
+        """Return the images by their names; more of them at the next look where there are many."""
+        before = len(self._kept)
+        images = await super().__call__(client)
+        if images is not None and self._lacks and len(self._kept) > before:
+            self.reset()
+        return images
+
+    async def _ask_newest(self, client: Client) -> tuple[Image, ...]:
+        names = await _ask_names(client, self._task)
+        found = await _ask_images(client, self._task, names, self._kept)
+        self._kept = {
+            key: image
+            for key, image in {**self._kept, **found}.items()
+            if not names.isdisjoint(image.names)
+        }
+        self._lacks = bool(_lacking(names, self._kept.values()))
+        return tuple(sorted(self._kept.values(), key=lambda image: (image.metric, image.variant)))
 
 
-async def ask_images(client: Client, task: str) -> tuple[Image, ...]:
-    """Ask for the newest image of each metric and variant, by their names.
+async def _ask_names(client: Client, task: str) -> set[Name]:
+    """Ask what there are images of."""
+    try:
+        named = await client.events.get_multi_task_metrics(tasks=[task], event_type=DEBUG_IMAGE)
+    except NotSupported:
+        # A server before API 2.28 tells no variants.
+        answer = await client.events.get_task_metrics(tasks=[task], event_type=DEBUG_IMAGE)
+        return {(name, None) for each in answer.metrics for name in each.metrics or ()}
+    return {(each.metric or "", name) for each in named.metrics for name in each.variants or ()}
+
+
+async def _ask_images(
+    client: Client, task: str, names: set[Name], kept: Mapping[str, Image]
+) -> dict[str, Image]:
+    """Ask for the newest image of each name; of many names, for those that are newest.
 
     The server answers with the newest iterations of all that is asked for, in which not every
     variant has an image: those that are missing are asked for again, alone.
     """
-    named = await client.events.get_multi_task_metrics(tasks=[task], event_type=DEBUG_IMAGE)
-    missing = {(each.metric or "", name) for each in named.metrics for name in each.variants or ()}
     found: dict[str, Image] = {}
-    iterations = 1
-    while missing:
-        newest = await _newest(client, task, missing, iterations)
+    for iterations in ITERATIONS:
+        missing = _lacking(names, found.values())
+        if iterations == ITERATIONS[-1]:
+            missing = _lacking(missing, kept.values())
+        if not missing:
+            break
+        answered = await _newest(client, task, missing, iterations)
+        newest = {
+            key: image for key, image in answered.items() if not missing.isdisjoint(image.names)
+        }
         if not newest:
             break
         found |= newest
-        missing -= {(image.metric, image.variant) for image in newest.values()}
-        iterations = min(iterations * 4, MOST_ITERATIONS)
-    return tuple(sorted(found.values(), key=lambda image: (image.metric, image.variant)))
+    return found
+
+
+def _lacking(names: set[Name], images: Iterable[Image]) -> set[Name]:
+    return names.difference(*(image.names for image in images))
 
 
 async def _newest(
-    client: Client, task: str, wanted: Iterable[tuple[str, str]], iterations: int
+    client: Client, task: str, wanted: Iterable[Name], iterations: int
 ) -> dict[str, Image]:
     variants: dict[str, list[Json]] = {}
-    for metric, variant in sorted(wanted):
-        variants.setdefault(metric, []).append(variant)
+    for metric, variant in sorted(wanted, key=lambda name: (name[0], name[1] or "")):
+        variants.setdefault(metric, []).extend([] if variant is None else [variant])
     answer = await client.events.debug_images(
         metrics=[
-            {"task": task, "metric": metric, "variants": names}
+            {"task": task, "metric": metric} | ({"variants": names} if names else {})
             for metric, names in variants.items()
         ],
         iters=iterations,
