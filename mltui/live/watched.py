@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.metric_names import MetricName, main_metrics
-from mltui.live.task_filter import parse_filter
+from mltui.live.task_filter import OWN_FIELDS, parse_filter
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
 from mltui.live.task_window import Page, TaskWindow, sampled_metrics
 from mltui.live.watches import ENDED, FAILED, Target, Watch
@@ -70,9 +70,7 @@ class WatchedFilter:
         criteria = await self._window.criteria(client)
         going_on = _of_statuses(criteria, GOING_ON)
         ended = _of_statuses(criteria, (*ENDED, FAILED))
-        if now - self._named_at >= NAMES_EVERY_S or not self._metrics:
-            self._metrics = await self._ask_names(client, going_on or criteria)
-            self._named_at = now
+        await self._find_metrics(client, going_on or criteria, now)
         rows, complete = await self._ask_rows(client, going_on) if going_on else ([], True)
         if ended:
             moment = datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds")
@@ -117,24 +115,37 @@ class WatchedFilter:
         rows = [row_of(task, self._metrics) for task in answer.tasks or ()]
         return rows, len(rows) == PAGE_SIZE
 
-    async def _ask_names(
-        self, client: Client, criteria: Mapping[str, Any]
-    ) -> tuple[MetricName, ...]:
-        limits = self._watch.ranges
-        limited: list[MetricName] = []
-        if limits:
+    async def _find_metrics(self, client: Client, criteria: Mapping[str, Any], now: float) -> None:
+        """Find out which metrics are to be looked at, if it is time or none was found yet.
+
+        Which metrics there are on the whole server takes it some work: that is asked seldom. What
+        a few running tasks report is cheap to ask.
+        """
+        limits = [limit for limit in self._watch.ranges if limit.name not in OWN_FIELDS]
+        diverges = "diverges" in self._watch.words
+        due = now - self._named_at >= NAMES_EVERY_S
+        if not (limits or diverges) or (self._metrics and not due):
+            return
+        known: list[MetricName] = []
+        if due and limits:
             projects = self._window.projects
-            known = await client.projects.get_unique_metric_variants(
+            answer = await client.projects.get_unique_metric_variants(
                 project=projects[0] if projects else None
             )
-            names = (
-                MetricName(m.metric, m.variant) for m in known.metrics if m.metric and m.variant
-            )
-            limited = [name for name in names if any(one.means(str(name)) for one in limits)]
-        main: tuple[MetricName, ...] = ()
-        if "diverges" in self._watch.words:
-            main = main_metrics(await sampled_metrics(client, criteria, SAMPLED), MOST_METRICS)
-        return tuple(dict.fromkeys([*main, *limited[:MOST_LIMITED]]))
+            known = [
+                MetricName(m.metric, m.variant) for m in answer.metrics if m.metric and m.variant
+            ]
+        sampled: list[list[MetricName]] = []
+        if diverges or not due:
+            sampled = await sampled_metrics(client, criteria, SAMPLED)
+            known += [name for names in sampled for name in names]
+        main = main_metrics(sampled, MOST_METRICS) if diverges else ()
+        limited = dict.fromkeys(
+            name for name in known if any(limit.means(str(name)) for limit in limits)
+        )
+        self._metrics = tuple(dict.fromkeys([*main, *list(limited)[:MOST_LIMITED]]))
+        if due:
+            self._named_at = now
 
 
 def _of_statuses(criteria: Mapping[str, Any], statuses: Sequence[str]) -> dict[str, Any]:

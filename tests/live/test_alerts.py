@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -36,6 +37,7 @@ class Place:
         self.kept = MemoryStore()
         self.alerts = Alerts(self.kept)
         self.asked = 0
+        self.endpoints: Counter[str] = Counter()
         self.cut = False
         self.left: int | None = None
         way = httpx.ASGITransport(app=create_app(self.engine))
@@ -44,6 +46,7 @@ class Place:
         class Wire(httpx.AsyncBaseTransport):
             async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
                 place.asked += "login" not in request.url.path
+                place.endpoints[request.url.path.strip("/")] += 1
                 if place.left is not None:
                     place.left -= 1
                 if place.cut or (place.left is not None and place.left < 0):
@@ -251,6 +254,25 @@ async def test_a_look_at_a_filter_costs_the_same_however_many_tasks_are_over(pla
     asked = place.asked
     await place.later()
     assert place.asked - asked == few <= 4
+
+
+async def test_which_metrics_there_are_is_asked_seldom_also_where_none_fits(place: Place):
+    task = await place.task("yolo")
+    await report(place, task, 0.5, 1)
+    place.watch(Target.FILTER, "yolo", "map>1 diverges")
+    for _ in range(41):
+        assert await place.later() == []
+    assert place.endpoints["projects.get_unique_metric_variants"] == 3
+
+
+async def test_a_metric_that_nobody_had_reported_is_told_soon(place: Place):
+    task = await place.task("yolo")
+    place.watch(Target.FILTER, "yolo", "loss>10")
+    assert await place.later() == []
+    await report(place, task, 0.5, 1)
+    assert await place.later() == []
+    await report(place, task, 12.0, 2)
+    assert await place.later() == ["yolo loss/train is 12"]
 
 
 async def test_what_ended_long_ago_is_not_told_when_it_is_changed_or_comes_to_fit(place: Place):
