@@ -14,7 +14,7 @@ from mltui.api.client import Client
 from mltui.api.errors import ApiError
 from mltui.api.session import Connection, Session
 from mltui.live import watched
-from mltui.live.alerts import Alerts
+from mltui.live.alerts import FILTERS_A_LOOK, Alerts
 from mltui.live.store import MemoryStore
 from mltui.live.watched import ask_states
 from mltui.live.watches import WORDS, Target, Watch, parse_wish
@@ -237,6 +237,57 @@ async def test_where_more_run_than_are_looked_at_it_is_said(
     await place.later()
     (watch,) = place.alerts.watches
     assert place.alerts.said_of(watch) == "first 4"
+
+
+async def test_where_more_run_than_are_looked_at_an_alert_is_told_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(watched, "PAGE_SIZE", 2)
+    monkeypatch.setattr(watched, "MOST_TASKS", 4)
+    tasks = [await place.task(f"yolo {number}") for number in range(10)]
+    for task in tasks:
+        await report(place, task, 0.5, 0)
+    place.watch(Target.FILTER, "yolo", "loss>10 stalls")
+    assert await place.later() == []
+    await report(place, tasks[0], 12.0, 1)
+    told = await place.later()
+    assert told == ["yolo 0 loss/train is 12"]
+    for step in range(2, 12):
+        # Others report, and push it from the page and let it back again.
+        for task in tasks[1:6] if step % 3 else tasks[:1]:
+            await report(place, task, 12.0 if task == tasks[0] else 0.5, step)
+            place.moment += timedelta(seconds=1)
+        told += await place.later()
+    assert told == ["yolo 0 loss/train is 12"]
+    await place.call("tasks.failed", task=tasks[0])
+    assert await place.later() == []
+
+
+async def test_where_more_run_than_are_looked_at_each_failure_is_told(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(watched, "PAGE_SIZE", 2)
+    monkeypatch.setattr(watched, "MOST_TASKS", 4)
+    tasks = [await place.task(f"yolo {number}") for number in range(10)]
+    place.watch(Target.FILTER, "yolo", "fails")
+    await place.later()
+    for number in (1, 8):
+        await place.call("tasks.failed", task=tasks[number])
+    assert sorted(await place.later()) == ["yolo 1 failed", "yolo 8 failed"]
+    assert await place.later() == []
+
+
+async def test_many_filters_are_looked_at_in_turn(place: Place):
+    for number in range(40):
+        place.watch(Target.FILTER, f"yolo-{number:02}", "fails")
+    asked = place.asked
+    await place.later()
+    assert 0 < place.asked - asked <= 4 * FILTERS_A_LOOK
+    for number in (3, 33):
+        await place.call("tasks.failed", task=await place.task(f"yolo-{number:02}"))
+    told = [text for _ in range(4) for text in await place.later()]
+    assert sorted(told) == ["yolo-03 failed", "yolo-33 failed"]
+    assert [await place.later() for _ in range(4)] == [[]] * 4
 
 
 async def test_a_look_at_a_filter_costs_the_same_however_many_tasks_are_over(place: Place):

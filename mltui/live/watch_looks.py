@@ -1,0 +1,158 @@
+"""What is seen of what is watched at one look, and what of it has happened since the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mltui.live import watched
+from mltui.live.watched import GOING_ON, WatchedFilter, ask_queues, ask_tasks
+from mltui.live.watches import Fact, Target, Watch, facts_of_queue, facts_of_task, over
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+    from mltui.live.task_rows import TaskRow
+
+
+@dataclass(slots=True)
+class State:
+    """What is known of a watch.
+
+    Attributes:
+        watch: What is watched.
+        looked_at: When it was looked at last, epoch seconds; at first, when it was wished for.
+        holding: Keys of the facts that held then; None before the first look.
+        followed: Ids of the tasks of a filter that were not over then.
+        question: What asks for a filter's tasks.
+        said: What there is to say of the last look; empty for nothing.
+        complete: Whether the last look saw all tasks of a filter that were not over.
+    """
+
+    watch: Watch
+    looked_at: float
+    holding: frozenset[str] | None = None
+    followed: frozenset[str] = frozenset()
+    question: WatchedFilter | None = None
+    said: str = ""
+    complete: bool = True
+
+    @property
+    def because(self) -> str:
+        """The name of the filter that is watched; empty for a task or queue itself."""
+        return self.watch.name if self.watch.target is Target.FILTER else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen of a watch.
+
+    Attributes:
+        state: Of which.
+        facts: All that holds.
+        fresh: Ids that were not looked at before; what was so before nobody tells of them.
+        followed: Ids of the tasks of a filter that are not over.
+        ends: Whether nothing more is to be expected.
+        said: What there is to say of the looking itself.
+        complete: Whether all tasks of a filter that are not over were seen.
+    """
+
+    state: State
+    facts: tuple[Fact, ...]
+    fresh: frozenset[str] = frozenset()
+    followed: frozenset[str] = frozenset()
+    ends: bool = False
+    said: str = ""
+    complete: bool = True
+
+
+async def look_at_tasks(client: Client, states: Sequence[State], now: float) -> list[Look]:
+    """Look at all watched tasks, at `now`, epoch seconds."""
+    rows = await ask_tasks(client, [one.watch.identity for one in states])
+    found: list[Look] = []
+    for state in states:
+        watch, row = state.watch, rows.get(state.watch.identity)
+        if row is None:
+            gone = Fact(Target.TASK, watch.identity, watch.name, "gone", "was deleted")
+            found.append(Look(state, (gone,), ends=True))
+            continue
+        # It may have been over before anybody watched it.
+        old = row.last_change is not None and row.last_change < state.looked_at
+        fresh = state.holding is None and (old or not over(row))
+        found.append(
+            Look(
+                state,
+                tuple(facts_of_task(watch, row, now)),
+                fresh=frozenset({row.id} if fresh else ()),
+                ends=over(row),
+            )
+        )
+    return found
+
+
+async def look_at_queues(client: Client, states: Sequence[State]) -> list[Look]:
+    """Look at all watched queues; one that is gone is left out."""
+    queues = await ask_queues(client, [one.watch.identity for one in states])
+    return [
+        Look(state, tuple(facts_of_queue(state.watch, *queues[state.watch.identity])))
+        for state in states
+        if state.watch.identity in queues
+    ]
+
+
+async def look_at_filter(client: Client, state: State, now: float) -> Look:
+    """Look at the tasks of a filter, and at those that have left it since.
+
+    Where more run than are looked at, tasks come and go with every report: those that are back are
+    as new, and those that went are followed no longer.
+    """
+    if state.question is None:
+        state.question = WatchedFilter(state.watch)
+    looked = await state.question.ask(client, state.looked_at, now)
+    rows = {row.id: row for row in looked.rows}
+    left = await state.question.ask_left(client, sorted(state.followed - rows.keys()))
+    seen = rows | {row.id: row for row in left}
+    first_seen = [row for row in seen.values() if row.id not in state.followed]
+    followed = seen if looked.complete else rows
+    all_seen = looked.complete and state.complete
+    facts = [
+        fact for row in seen.values() for fact in facts_of_task(_told_of(row, state), row, now)
+    ]
+    return Look(
+        state,
+        tuple(facts),
+        # A newcomer may have come and ended between two looks: that is told.
+        fresh=frozenset(row.id for row in first_seen if _was_so(row, state, all_seen)),
+        followed=frozenset(row.id for row in followed.values() if row.status in GOING_ON),
+        said="" if looked.complete else f"first {watched.MOST_TASKS:,}",
+        complete=looked.complete,
+    )
+
+
+def _told_of(row: TaskRow, state: State) -> Watch:
+    """Return what is to be told of a task: its limits may have been told before it was lost."""
+    if over(row) and not state.complete and row.id not in state.followed:
+        return replace(state.watch, ranges=())
+    return state.watch
+
+
+def _was_so(row: TaskRow, state: State, all_seen: bool) -> bool:
+    """Return whether what holds of a task that was not looked at before held before."""
+    if over(row):
+        # Publishing or naming anew what ended long ago changes it, but is no end.
+        return (row.completed or row.last_change or 0.0) < state.looked_at
+    return state.holding is None or not all_seen
+
+
+def judged(look: Look, now: float) -> list[Fact]:
+    """Return what holds now and did not before, and note what holds."""
+    state = look.state
+    before = state.holding or frozenset()
+    state.holding = frozenset(fact.key for fact in look.facts)
+    state.followed = look.followed
+    state.said = look.said
+    state.complete = look.complete
+    state.looked_at = now
+    return [
+        fact for fact in look.facts if fact.key not in before and fact.identity not in look.fresh
+    ]
