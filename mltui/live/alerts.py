@@ -86,11 +86,15 @@ class Alerts:
         return state.watch if state is not None else None
 
     def said_of(self, watch: Watch) -> str:
-        """Return how many tasks of a filter go on as of the last look; empty before it."""
+        """Return how many tasks of a filter go on as of the last look; empty before it.
+
+        Of a task `stalled` or `diverged` if it looks so.
+        """
         state = self._states.get(watch.key)
-        if state is None or state.holding is None or watch.target is not Target.FILTER:
+        if state is None or state.holding is None or watch.target is Target.QUEUE:
             return ""
-        return state.said or f"{len(state.followed)} going on"
+        going_on = f"{len(state.followed)} going on" if watch.target is Target.FILTER else ""
+        return state.said or going_on
 
     def add(self, watch: Watch, now: float) -> None:
         """Watch from `now` on (epoch seconds); what holds already is not told."""

@@ -45,6 +45,7 @@ class TaskRow:
         id: The server's id.
         name: Its name, as the server has it: clean before drawing.
         status: The server's status.
+        status_reason: Why it has it, where that was asked for.
         reported: When it last reported a metric of its own, where that is known: an agent's word
             that it is there moves `last_update` as well.
         values: Last values of the metrics the list shows, by their name.
@@ -70,6 +71,12 @@ class TaskRow:
     values: Mapping[str, float] = field(default_factory=dict)
     chosen: Mapping[str, float | str] = field(default_factory=dict)
     reported: float | None = None
+    status_reason: str = ""
+
+    @property
+    def why(self) -> str:
+        """What is said of how it ended: the message, else the reason; empty for nothing."""
+        return self.status_message.strip() or self.status_reason.strip()
 
     @property
     def running(self) -> bool:
@@ -126,6 +133,7 @@ def row_of(
         values=_values(task, metrics),
         chosen=values_of(task, columns),
         reported=reported_at(task),
+        status_reason=task.status_reason or "",
     )
 
 

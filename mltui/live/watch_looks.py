@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from mltui.live import watched
 from mltui.live.watched import GOING_ON, WatchedFilter, ask_queues, ask_tasks
-from mltui.live.watches import Fact, Target, Watch, facts_of_queue, facts_of_task, over
+from mltui.live.watches import (
+    Fact,
+    Target,
+    Watch,
+    facts_of_queue,
+    facts_of_task,
+    judgement_of,
+    over,
+)
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -76,6 +84,7 @@ async def look_at_tasks(client: Client, states: Sequence[State], now: float) -> 
             gone = Fact(Target.TASK, watch.identity, watch.name, "gone", "was deleted")
             found.append(Look(state, (gone,), ends=True))
             continue
+        judgement = judgement_of(row, now)
         # It may have been over before anybody watched it.
         old = row.last_change is not None and row.last_change < state.looked_at
         fresh = state.holding is None and (old or not over(row))
@@ -85,6 +94,7 @@ async def look_at_tasks(client: Client, states: Sequence[State], now: float) -> 
                 tuple(facts_of_task(watch, row, now)),
                 fresh=frozenset({row.id} if fresh else ()),
                 ends=over(row),
+                said=judgement.kind if judgement is not None else "",
             )
         )
     return found

@@ -110,7 +110,7 @@ class WatchedFilter:
             order_by=["-last_update"],
             page=number,
             page_size=PAGE_SIZE,
-            only_fields=[*FIELDS, *(name.field for name in self._metrics)],
+            only_fields=[*FIELDS, "status_reason", *(name.field for name in self._metrics)],
         )
         rows = [row_of(task, self._metrics) for task in answer.tasks or ()]
         return rows, len(rows) == PAGE_SIZE
@@ -163,7 +163,7 @@ async def ask_tasks(client: Client, ids: Sequence[str]) -> dict[str, TaskRow]:
             id=list(ids[start : start + PAGE_SIZE]),
             page=0,
             page_size=PAGE_SIZE,
-            only_fields=[*FIELDS, "last_metrics", "metric_stats"],
+            only_fields=[*FIELDS, "status_reason", "last_metrics", "metric_stats"],
             search_hidden=True,
         )
         rows = (row_of(task, tuple(metric_names(task))) for task in answer.tasks or ())

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
-from mltui.live.task_filter import Range, parse_range
+from mltui.live.task_filter import OWN_FIELDS, Range, parse_range
 from mltui.live.task_rows import TaskRow
 from mltui.series import numbers, runs
 
@@ -81,6 +81,7 @@ class Fact:
         name: Its name.
         word: What holds; with the id it tells facts apart.
         sentence: What happened, going on after the name: "failed: out of memory".
+        status: The status of a task that ended.
     """
 
     target: Target
@@ -88,6 +89,7 @@ class Fact:
     name: str
     word: str
     sentence: str
+    status: str = ""
 
     @property
     def key(self) -> str:
@@ -120,25 +122,47 @@ def parse_wish(watch: Watch, line: str) -> Watch | str:
 def facts_of_task(watch: Watch, row: TaskRow, now: float) -> Iterable[Fact]:
     """Yield what holds of a task, at `now` (epoch seconds), of all that is to be told."""
 
-    def fact(word: str, sentence: str) -> Fact:
-        return Fact(Target.TASK, row.id, row.name or row.id, word, sentence)
+    def fact(word: str, sentence: str, status: str = "") -> Fact:
+        return Fact(Target.TASK, row.id, row.name or row.id, word, sentence, status)
 
-    message = f": {row.status_message}" if row.status_message else ""
+    message = f": {row.why}" if row.why else ""
     if "fails" in watch.words and row.status == FAILED:
         yield fact("fails", f"failed{message}")
     if "ends" in watch.words and row.status in ENDED:
         run_s = row.run_time_s(now)
         after = f" after {numbers.duration(run_s)}" if run_s else ""
-        yield fact("ends", f"{ENDED[row.status]}{after}")
-    judged = runs.judge(row.status, silent_s=row.silent_s(now), last_metrics=row.values)
+        yield fact("ends", f"{ENDED[row.status]}{after}", row.status)
+    judged = judgement_of(row, now)
     if judged is not None and judged.kind == "stalled" and "stalls" in watch.words:
         yield fact("stalls", f"stalls: {judged.reason}")
     if judged is not None and judged.kind == "diverged" and "diverges" in watch.words:
         yield fact("diverges", f"diverges: {judged.reason}")
     for limit in watch.ranges:
-        for name, value in row.values.items():
-            if limit.means(name) and limit.holds(value):
-                yield fact(f"{limit.text} {name}", f"{name} is {numbers.metric(value)}")
+        for name, value in values_of(limit, row).items():
+            if limit.holds(value):
+                sentence = f"{name} is {numbers.metric(value)}, {_beyond(limit, value)}"
+                yield fact(f"{limit.text} {name}", sentence)
+
+
+def values_of(limit: Range, row: TaskRow) -> dict[str, float]:
+    """Return the values of a task that are limited, by name; empty if it has none yet."""
+    if limit.name in OWN_FIELDS:
+        own = {"iteration": row.iteration, "runtime": row.active_s}[limit.name]
+        return {} if own is None else {limit.name: own}
+    return {name: value for name, value in row.values.items() if limit.means(name)}
+
+
+def _beyond(limit: Range, value: float) -> str:
+    """Say how a value within a limit, one that was typed as a wish, stands to it."""
+    if limit.least is not None:
+        return f"{'above' if value > limit.least else 'at'} {limit.least:g}"
+    assert limit.most is not None
+    return f"{'below' if value < limit.most else 'at'} {limit.most:g}"
+
+
+def judgement_of(row: TaskRow, now: float) -> runs.Judgement | None:
+    """Judge whether a run stalls or has diverged, at `now`, epoch seconds."""
+    return runs.judge(row.status, silent_s=row.silent_s(now), last_metrics=row.values)
 
 
 def over(row: TaskRow) -> bool:

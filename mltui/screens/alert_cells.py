@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mltui.live.task_rows import RUNNING
 from mltui.screens.task_cells import age
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
@@ -29,7 +30,7 @@ WATCH_COLUMNS = (
 )
 
 #: How what happened is told by sign and colour.
-_TOKENS = {"ends": ("✓", "good"), "fails": ("✗", "bad"), "gone": ("✗", "bad")}
+_TOKENS = {"fails": ("✗", "bad"), "gone": ("✗", "bad")}
 
 
 def fired_key(number: int) -> str:
@@ -39,6 +40,11 @@ def fired_key(number: int) -> str:
 
 def alert_look(fact: Fact) -> tuple[str, str]:
     """Return the sign and the colour of what happened."""
+    if fact.word == "ends":
+        # What an earlier version kept does not say how it ended.
+        ended = glyphs.status(fact.status or "completed")
+        sign = ended.ascii if glyphs.ascii_only() else ended.glyph
+        return sign, "good" if ended.word == "completed" else ended.token
     return _TOKENS.get(fact.word, ("⚠", "warn"))
 
 
@@ -63,16 +69,17 @@ def fired_row(number: int, fired: Fired, now: float, *, fresh: bool) -> Row:
     )
 
 
-def watch_row(watch: Watch, state: str) -> Row:
+def watch_row(watch: Watch, state: str, said: str) -> Row:
     """Return the row of a watch.
 
     Args:
         watch: What is watched.
         state: A task's status, how many wait in a queue; empty where it is not known.
+        said: What came of the last look: how many go on, or how a running task looks.
     """
-    shown, token = state, "muted"
+    shown, token = state or said, "muted"
     if watch.target == "task" and state:
-        status = glyphs.status(state)
+        status = glyphs.status(said if said and state == RUNNING else state)
         shown, token = status.label(glyphs.ascii_only()), status.token
     return Row(
         watch.key,

@@ -10,6 +10,7 @@ from mltui.actions.subject import Kind, called
 from mltui.live.watches import ENDED, FAILED, WORDS, Target, Watch, parse_wish
 
 if TYPE_CHECKING:
+    from mltui.live.wishes import Found
     from mltui.screens.acting import ActingScreen
     from mltui.widgets.ask_text import AskText
 
@@ -23,29 +24,60 @@ LONG = 10
 async def watch(screen: ActingScreen, subjects: Sequence[Subject]) -> None:
     """Ask what is to be told of subjects, and watch them; what is watched already, no longer."""
     try:
-        said = await _changed(screen, await _targets(screen, subjects))
+        said, severity = await _changed(screen, await _targets(screen, subjects))
     finally:
         screen.decided()
     if said:
-        screen.tell(said)
+        screen.tell(said, severity)
         screen.host.alerts_changed()
         screen.watches_changed()
 
 
-async def _changed(screen: ActingScreen, watches: Sequence[Watch]) -> str:
-    """Watch, or watch no longer; return what was done, empty for nothing."""
+async def _changed(screen: ActingScreen, watches: Sequence[Watch]) -> tuple[str, str]:
+    """Watch, or watch no longer; return what was done, empty for nothing, and how it is said."""
     if not watches:
-        return ""
+        return "", ""
     alerts, now, named = screen.host.alerts, screen.host.timing.now(), _named(watches)
     if all(alerts.watch_of(one.target, one.identity) for one in watches):
         alerts.forget([one.key for one in watches], now)
-        return f"{named} is watched no longer."
+        return f"{named} is watched no longer.", "information"
     text = await screen.app.push_screen_wait(_question(watches[0], named))
-    wishes = [parse_wish(one, text) for one in watches] if text is not None else []
+    read = [parse_wish(one, text) for one in watches] if text is not None else []
+    wishes = [wish for wish in read if isinstance(wish, Watch)]
+    if not wishes:
+        return "", ""
     for wish in wishes:
-        if isinstance(wish, Watch):
-            alerts.add(wish, now)
-    return f"{named} is watched. :alerts lists what happens." if wishes else ""
+        alerts.add(wish, now)
+    found = await _found(screen, wishes)
+    severity = "warning" if found.unknown else "information"
+    return f"{named} is watched{_in_words(found, wishes)} :alerts lists what happens.", severity
+
+
+async def _found(screen: ActingScreen, wishes: Sequence[Watch]) -> Found:
+    """Return what holds already and what was never reported; nothing if that can't be asked."""
+    from mltui.api.errors import ApiError
+    from mltui.live.wishes import Found, ask_found
+
+    client = screen.host.client
+    if client is None:
+        return Found()
+    try:
+        return await ask_found(client, wishes, screen.host.timing.now())
+    except ApiError:
+        # The screen in sight asks the same server and says what is wrong.
+        return Found()
+
+
+def _in_words(found: Found, wishes: Sequence[Watch]) -> str:
+    """Return how the sentence that something is watched goes on."""
+    several = len(wishes) > 1
+    holding = [f"{part} of {count}" if several else part for part, count in found.holding]
+    hold = "holds" if len(holding) == 1 else "hold"
+    said = f"; {', '.join(holding)} {hold} already." if holding else "."
+    unknown = ", ".join(f"“{name}”" for name in found.unknown)
+    if unknown and not several and wishes[0].target is Target.TASK:
+        return f"{said} It has not reported {unknown} yet."
+    return f"{said} No task has reported {unknown}." if unknown else said
 
 
 def _question(first: Watch, named: str) -> AskText:

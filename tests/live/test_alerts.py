@@ -18,6 +18,7 @@ from mltui.live.alerts import FILTERS_A_LOOK, Alerts
 from mltui.live.store import MemoryStore
 from mltui.live.watched import ask_states
 from mltui.live.watches import WORDS, Target, Watch, parse_wish
+from mltui.live.wishes import Found, ask_found
 from mltui.server.app import create_app
 from mltui.server.auth import Keys, add_keys, create_user
 from mltui.server.engine import Engine
@@ -165,7 +166,77 @@ async def test_a_metric_that_passes_a_limit_is_told_each_time(place: Place, wish
     for step, value in enumerate([0.5, 12.5, 13.0, 0.4, 40.0]):
         await report(place, task, value, step)
         told.append(await place.later())
-    assert told == [[], ["run loss/train is 12.50"], [], [], ["run loss/train is 40"]]
+    assert told == [
+        [],
+        ["run loss/train is 12.50, above 10"],
+        [],
+        [],
+        ["run loss/train is 40, above 10"],
+    ]
+
+
+async def test_a_limit_of_the_iteration_is_told(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, "iteration>40")
+    place.watch(Target.FILTER, "run", "iteration>100")
+    told = []
+    for step in (1, 39, 41, 60, 101):
+        await report(place, task, 0.5, step)
+        told.append(await place.later())
+    assert told == [
+        [],
+        [],
+        ["run iteration is 41, above 40"],
+        [],
+        ["run iteration is 101, above 100"],
+    ]
+
+
+async def test_a_value_at_its_limit_is_not_called_beyond_it(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, "loss<=0.5")
+    await report(place, task, 0.75, 1)
+    await place.later()
+    await report(place, task, 0.5, 2)
+    assert await place.later() == ["run loss/train is 0.500, at 0.5"]
+    await report(place, task, 0.75, 3)
+    await place.later()
+    await report(place, task, 0.25, 4)
+    assert await place.later() == ["run loss/train is 0.250, below 0.5"]
+
+
+async def test_a_failure_that_has_only_a_reason_is_told_with_it(place: Place):
+    task, other = await place.task(), await place.task("yolo")
+    place.watch(Target.TASK, task, "fails")
+    place.watch(Target.FILTER, "yolo", "fails")
+    await place.later()
+    for one in (task, other):
+        await place.call("tasks.failed", task=one, status_reason="Exception: boom")
+    assert await place.later() == ["run failed: Exception: boom", "yolo failed: Exception: boom"]
+
+
+async def test_a_watched_run_that_stalls_is_known_to(place: Place):
+    task = await place.task()
+    place.watch(Target.TASK, task, "ends")
+    (watch,) = place.alerts.watches
+    await place.later()
+    assert place.alerts.said_of(watch) == ""
+    assert await place.later(1200) == []
+    assert place.alerts.said_of(watch) == "stalled"
+
+
+async def test_what_holds_already_and_what_was_never_reported_is_found(place: Place):
+    task, other = await place.task(), await place.task("other")
+    await report(place, task, 12.0, 50)
+    await report(place, other, 1.0, 50)
+    for one in (task, other):
+        place.watch(Target.TASK, one, "ends loss>10 iteration>40 lossy>4")
+    found = await ask_found(place.client, place.alerts.watches, place.now)
+    assert dict(found.holding) == {"loss>10": 1, "iteration>40": 2}
+    assert found.unknown == ("lossy",)
+    every = parse_wish(Watch(Target.FILTER, "", "it"), "ends loss>10 iteration>40 lossy>4")
+    assert isinstance(every, Watch)
+    assert await ask_found(place.client, [every], place.now) == Found((), ("lossy",))
 
 
 async def test_a_deleted_task_is_told(place: Place):
@@ -251,14 +322,14 @@ async def test_where_more_run_than_are_looked_at_an_alert_is_told_once(
     assert await place.later() == []
     await report(place, tasks[0], 12.0, 1)
     told = await place.later()
-    assert told == ["yolo 0 loss/train is 12"]
+    assert told == ["yolo 0 loss/train is 12, above 10"]
     for step in range(2, 12):
         # Others report, and push it from the page and let it back again.
         for task in tasks[1:6] if step % 3 else tasks[:1]:
             await report(place, task, 12.0 if task == tasks[0] else 0.5, step)
             place.moment += timedelta(seconds=1)
         told += await place.later()
-    assert told == ["yolo 0 loss/train is 12"]
+    assert told == ["yolo 0 loss/train is 12, above 10"]
     await place.call("tasks.failed", task=tasks[0])
     assert await place.later() == []
 
@@ -323,7 +394,7 @@ async def test_a_metric_that_nobody_had_reported_is_told_soon(place: Place):
     await report(place, task, 0.5, 1)
     assert await place.later() == []
     await report(place, task, 12.0, 2)
-    assert await place.later() == ["yolo loss/train is 12"]
+    assert await place.later() == ["yolo loss/train is 12, above 10"]
 
 
 async def test_what_ended_long_ago_is_not_told_when_it_is_changed_or_comes_to_fit(place: Place):
@@ -345,7 +416,7 @@ async def test_a_filter_tells_of_a_running_task_that_comes_to_fit(place: Place):
     place.watch(Target.FILTER, "yolo", "loss>10")
     await place.later()
     await place.call("tasks.update", task=task, name="yolo after all")
-    assert await place.later() == ["yolo after all loss/train is 12"]
+    assert await place.later() == ["yolo after all loss/train is 12, above 10"]
 
 
 async def test_what_holds_already_of_a_running_task_is_not_told_though_it_reports(place: Place):
@@ -358,7 +429,7 @@ async def test_what_holds_already_of_a_running_task_is_not_told_though_it_report
     await report(place, task, 1.0, 3)
     assert await place.later() == []
     await report(place, task, 14.0, 4)
-    assert await place.later() == ["yolo loss/train is 14"]
+    assert await place.later() == ["yolo loss/train is 14, above 10"]
 
 
 async def test_a_limit_holds_for_metrics_that_only_few_tasks_have(place: Place):
@@ -370,7 +441,7 @@ async def test_a_limit_holds_for_metrics_that_only_few_tasks_have(place: Place):
     place.watch(Target.FILTER, "yolo", "loss>10")
     await place.later()
     await report(place, few, 20.0, 2)
-    assert await place.later() == ["yolo few loss/train is 20"]
+    assert await place.later() == ["yolo few loss/train is 20, above 10"]
 
 
 async def test_all_running_tasks_of_a_filter_are_asked_for_their_last_report(place: Place):

@@ -61,6 +61,48 @@ async def test_a_watched_task_that_fails_is_told_on_any_screen_and_listed():
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
 
 
+async def test_what_holds_already_and_what_was_never_reported_is_said_when_it_is_watched():
+    async with lab_monitor() as lab:
+        await on_the_run(lab)
+        await lab.press("exclamation_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press(*" iteration>1 lossy>4", "enter")
+        await lab.until(lambda: told(lab))
+        assert told(lab)[-1] == (
+            f"“{RUN}” is watched; iteration>1 holds already. It has not reported “lossy” yet."
+            " :alerts lists what happens."
+        )
+
+
+async def test_a_task_that_was_stopped_has_the_sign_of_that():
+    async with lab_monitor() as lab:
+        key = await watched(lab)
+        await lab.call("tasks.stopped", {"task": key})
+        await until_told(lab)
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen) and lab.row_keys)
+        assert lab.column("sentence")[0].startswith("■ was stopped after")
+
+
+async def test_a_watched_task_that_diverged_is_listed_as_such():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.until(lambda: "∞ diverged" in lab.column_known("status"))
+        (key,) = (k for k in lab.row_keys if lab.cell(k, "status") == "∞ diverged")
+        lab.table.move_to(key)
+        await lab.until(lambda: lab.table.cursor_key == key)
+        await lab.press("exclamation_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("enter")
+        await lab.until(lambda: told(lab))
+        assert "is watched; diverges holds already." in told(lab)[-1]
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        watches = lab.app.screen.query_one("#watched", Table)
+        await lab.until(lambda: watches.total == 1)
+        await lab.until(lambda: watches.row(f"task:{key}").cells["state"].text == "∞ diverged")
+
+
 async def test_the_same_key_ends_the_watch():
     async with lab_monitor() as lab:
         key = await watched(lab)
