@@ -63,7 +63,14 @@ class PreviewQuestion:
         asked = self._task
         answer = await client.tasks.get_all_ex(
             id=[asked],
-            only_fields=[*FIELDS, "hyperparams", "last_metrics", "metric_stats", "comment"],
+            only_fields=[
+                *FIELDS,
+                "status_reason",
+                "hyperparams",
+                "last_metrics",
+                "metric_stats",
+                "comment",
+            ],
         )
         task = next(iter(answer.tasks or ()), None)
         if task is None:

@@ -32,6 +32,7 @@ from mltui.screens.frame import first_steps
 from mltui.screens.home_cells import (
     FAILED_COLUMNS,
     MINE_COLUMNS,
+    NO_FAILURES,
     alerts_line,
     failed_row,
     fleet_line,
@@ -171,7 +172,9 @@ class HomeScreen(TwoLists, ActingScreen):
         if message.answer is not None:
             self._failed = message.answer
         now = self.host.timing.now()
-        self.query_one("#failed", Table).set_rows(failed_row(row, now) for row in self._failed)
+        table = self.query_one("#failed", Table)
+        table.set_columns(FAILED_COLUMNS if self._failed else NO_FAILURES)
+        table.set_rows(failed_row(row, now) for row in self._failed)
 
     @on(HomeFleetAnswered)
     def _show_fleet(self, message: HomeFleetAnswered) -> None:

@@ -50,6 +50,9 @@ FAILED_COLUMNS = (
     Column("project", "PROJECT", priority=3, maximum=22),
 )
 
+#: What stands in their place where there are none.
+NO_FAILURES = (Column("name", "No task has failed.", flex=1, priority=9, minimum=20),)
+
 
 def mine_row(mine: MyTask, curve: Sequence[float], now: float) -> Row:
     """Return the row of one of the person's tasks.
@@ -85,7 +88,7 @@ def failed_row(row: TaskRow, now: float) -> Row:
         row.id,
         {
             "name": Cell(row.name or row.id),
-            "reason": Cell(row.status_message or numbers.NOTHING, "failed"),
+            "reason": Cell(row.why or numbers.NOTHING, "failed"),
             "updated": Cell(age(row.last_update, now), "muted"),
             "user": Cell(row.user, "muted"),
             "project": Cell(row.project, "muted"),

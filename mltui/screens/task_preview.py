@@ -75,8 +75,8 @@ def _facts(preview: Preview, now: float) -> Iterator[Line]:
         yield (("on ", "muted"), (short_worker(task.worker), ""))
     else:
         yield ()
-    if task.status_message and task.status == "failed":
-        yield ((task.status_message, "failed"),)
+    if task.why and task.status == "failed":
+        yield ((task.why, "failed"),)
     elif preview.comment:
         yield ((preview.comment, "muted"),)
 

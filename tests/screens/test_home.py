@@ -8,6 +8,7 @@ from mltui.widgets.confirm import Confirm
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.small import Served, small_monitor
 
 
 async def home_of(lab: LabMonitor) -> HomeScreen:
@@ -51,6 +52,29 @@ async def test_the_newest_failures_say_why():
         failed = screen.query_one("#failed", Table)
         await lab.until(lambda: failed.total > 3)
         assert all(reason != "–" for reason in texts(failed, "reason"))
+
+
+async def test_a_failure_without_a_message_says_its_reason():
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
+        failed = screen.query_one("#failed", Table)
+        await lab.until(lambda: failed.total > 3)
+        task = screen.subjects()[0].id
+        crash = {"task": task, "status_reason": "Exception boom", "force": True}
+        await lab.call("tasks.failed", crash)
+        screen.feed("failed").ask_now()
+        await lab.until(lambda: texts(failed, "reason")[0] == "Exception boom")
+
+
+async def test_where_nothing_has_failed_it_says_so():
+    async with small_monitor(Served(), "home") as lab:
+        screen = await home_of(lab)
+        failed = screen.query_one("#failed", Table)
+        await lab.until(lambda: "No task has failed." in failed.render_line(0).text)
+        task = await lab.call("tasks.create", {"name": "run", "type": "training"})
+        await lab.call("tasks.failed", {"task": task["id"], "force": True})
+        screen.feed("failed").ask_now()
+        await lab.until(lambda: "NEWEST FAILURES" in failed.render_line(0).text)
 
 
 async def test_a_task_opens_from_here():
