@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mltui.live.masking import MASK, is_secret
 from mltui.live.metric_names import MetricName, main_metric
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
+from mltui.series.rates import overall_per_minute
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -109,8 +110,7 @@ def _preview(
     ys: tuple[float, ...],
 ) -> Preview:
     row = row_of(task, (metric,) if metric is not None else ())
-    minutes = (row.active_s or 0.0) / 60
-    per_minute = row.iteration / minutes if row.iteration and minutes else None
+    per_minute = overall_per_minute(row.iteration, row.active_s)
     return Preview(row, metric, xs, ys, _parameters(task), per_minute, comment=task.comment or "")
 
 

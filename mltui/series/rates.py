@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
+import statistics
 from collections.abc import Sequence
+
+#: Reports that lie within fewer seconds than this, or are fewer, say nothing of a rate.
+LEAST_S, LEAST_REPORTS = 60.0, 3
 
 
 def per_minute(
@@ -12,37 +16,46 @@ def per_minute(
 ) -> float | None:
     """Gives the iterations per minute over the last reports.
 
-    A counter that steps back (a resumed run) starts the reckoning anew.
+    Reports are seen late and come in bursts: the rate is the median of those between reports that
+    lie half of the time apart. A counter that steps back (a resumed run) starts the reckoning anew.
 
     Args:
         times_s: when each report came, seconds, rising.
         iterations: the iteration of each report.
-        window_s: how far back to look from the last report, seconds; with too few reports in it
-            the last two count.
+        window_s: how far back to look from the last report, seconds.
 
     Returns:
-        The rate, or None where two reports at different times are not known.
+        The rate, or None where there are too few reports to tell.
     """
-    known = [
-        (time, iteration)
-        for time, iteration in zip(times_s, iterations, strict=False)
-        if math.isfinite(time) and math.isfinite(iteration)
-    ]
-    if len(known) < 2:
+    known: list[tuple[float, float]] = []
+    for time, iteration in zip(times_s, iterations, strict=False):
+        if not (math.isfinite(time) and math.isfinite(iteration)):
+            continue
+        if known and iteration < known[-1][1]:
+            known.clear()
+        # The same iteration once more is a word about something else.
+        if not known or (iteration > known[-1][1] and time > known[-1][0]):
+            known.append((time, iteration))
+    known = [each for each in known if known[-1][0] - each[0] <= window_s]
+    if len(known) < LEAST_REPORTS or known[-1][0] - known[0][0] < LEAST_S:
         return None
-    start = len(known) - 1
-    last_time, last_iteration = known[-1]
-    while start > 0:
-        time, iteration = known[start - 1]
-        stepped_back = iteration > known[start][1]
-        too_old = last_time - time > window_s and start < len(known) - 1
-        if stepped_back or too_old:
-            break
-        start -= 1
-    first_time, first_iteration = known[start]
-    if last_time <= first_time:
+    later = known[len(known) // 2 :]
+    return statistics.median(
+        (iteration - earlier) / (time - before) * 60.0
+        for (before, earlier), (time, iteration) in zip(known, later, strict=False)
+    )
+
+
+def overall_per_minute(iteration: float | None, run_s: float | None) -> float | None:
+    """Gives the iterations per minute over a whole run; None where it is too short to tell.
+
+    Args:
+        iteration: the last one reported.
+        run_s: how long it ran until then, seconds.
+    """
+    if not iteration or run_s is None or run_s < LEAST_S:
         return None
-    return (last_iteration - first_iteration) / (last_time - first_time) * 60.0
+    return iteration / run_s * 60.0
 
 
 def remaining_s(iteration: float, total: float, rate_per_minute: float | None) -> float | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import math
 
-from mltui.series.rates import per_minute, remaining_s, usual_pause_s
+from mltui.series.rates import overall_per_minute, per_minute, remaining_s, usual_pause_s
 from mltui.series.runs import Judgement, judge, trend
 
 
@@ -34,10 +34,44 @@ def test_a_run_that_is_over_is_not_judged():
 
 def test_iterations_per_minute():
     assert per_minute([0, 60, 120], [0, 200, 424]) == 212
+    assert per_minute([0, 60, 120, 180, 240], [900, 1000, 0, 50, 100]) == 50
+    assert per_minute([0, 10_000, 10_030, 10_060], [0, 10, 40, 70], window_s=600) == 60
+
+
+def test_too_few_reports_tell_no_rate():
+    assert per_minute([], []) is None
     assert per_minute([0], [5]) is None
-    assert per_minute([5, 5], [1, 2]) is None
-    assert per_minute([0, 60, 120, 180], [900, 1000, 0, 50]) == 50
-    assert per_minute([0, 10_000, 10_060], [0, 10, 70], window_s=600) == 60
+    assert per_minute([0, 60], [0, 200]) is None
+    assert per_minute([5, 5, 5], [1, 2, 3]) is None
+    assert per_minute([0, 5, 10], [0, 20, 40]) is None
+    assert per_minute([0, 60, 120, 180], [7, 7, 7, 7]) is None
+
+
+def test_reports_that_are_seen_late_or_in_steps_do_not_move_the_rate():
+    times = [5.0 * number + (number * 7 % 4) for number in range(40)]
+    iterations = [int(3.45 * 5 * number) // 20 * 20 for number in range(40)]
+    for known in range(20, 40):
+        rate = per_minute(times[:known], iterations[:known])
+        assert rate is not None
+        assert abs(rate - 207) < 30
+
+
+def test_a_burst_of_what_was_kept_back_does_not_move_the_rate():
+    before = [(float(at), at) for at in range(0, 120, 5)]
+    burst = [(240.0 + number, 120 + 24 * number) for number in range(1, 6)]
+    after = [(float(at), at) for at in range(246, 300, 5)]
+    for known in range(24, 40):
+        times, iterations = zip(*(before + burst + after)[:known], strict=True)
+        rate = per_minute(times, iterations)
+        assert rate is not None
+        assert abs(rate - 60) < 10
+
+
+def test_the_rate_over_a_whole_run():
+    assert overall_per_minute(100, 120) == 50
+    assert overall_per_minute(100, 5) is None
+    assert overall_per_minute(None, 120) is None
+    assert overall_per_minute(100, None) is None
 
 
 def test_the_time_that_remains():

@@ -14,7 +14,7 @@ from mltui.live.queue_place import QueuePlace
 from mltui.live.task import LastMetric, TaskDetails
 from mltui.series import numbers
 from mltui.series.moments import local_with_age
-from mltui.series.rates import per_minute, usual_pause_s
+from mltui.series.rates import overall_per_minute, per_minute, usual_pause_s
 from mltui.series.runs import Judgement, judge
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
@@ -75,16 +75,13 @@ class Facts:
 
     @cached_property
     def rate(self) -> float | None:
-        """Iterations per minute: of the reports seen, else over the whole run."""
+        """Iterations per minute: of the reports seen, else over the whole run; None if unsure."""
         row = self.details.row
         if not row.running:
             return None
-        if len(self.reports) > 1:
-            times, iterations = zip(*self.reports, strict=True)
-            return per_minute(times, iterations)
-        if row.started is None or row.last_update is None:
-            return None
-        return per_minute((row.started, row.last_update), (0, row.iteration or 0))
+        times, iterations = [time for time, _ in self.reports], [count for _, count in self.reports]
+        seen = per_minute(times, iterations)
+        return overall_per_minute(row.iteration, row.active_s) if seen is None else seen
 
     def headline(self) -> str:
         """Say in one line how the task is: status, run time, iteration, rate, ETA, worker."""

@@ -159,8 +159,10 @@ class TaskScreen(Copying, Downloading, ActingScreen):
 
     def _note_report(self, row: TaskRow) -> None:
         """Remember when which iteration was reported, for the rate."""
-        if row.last_update is not None and row.iteration is not None:
-            self._reports.append((row.last_update, row.iteration))
+        # An agent's word that it is there moves the last update, but is no report.
+        at = row.last_update if row.reported is None else row.reported
+        if at is not None and row.iteration is not None:
+            self._reports.append((at, row.iteration))
             del self._reports[:-MOST_REPORTS]
 
     def subjects(self) -> list[Subject]:
