@@ -135,9 +135,10 @@ class CompareScreen(MonitorScreen):
         self._show_legend()
 
     def on_resize(self) -> None:
-        """Fit the legend to the new width."""
+        """Fit the legend and the names of values to the new width."""
         super().on_resize()
         self._show_legend()
+        self._fill()
 
     def _show_legend(self) -> None:
         """Name the tasks in the colours of their curves; in the plots they have numbers.
@@ -173,7 +174,8 @@ class CompareScreen(MonitorScreen):
             tables.parameter_rows(tasks, everything=self._everything, pattern=pattern)
         )
         values.set_columns(tables.columns(tasks, f"{self._value.upper()} OF"))
-        values.set_rows(tables.value_rows(tasks, self._value, pattern=pattern))
+        width = self.size.width
+        values.set_rows(tables.value_rows(tasks, self._value, pattern=pattern, width=width))
         self.show_frame()
 
     @on(Table.Selected, f"#{TABS[1]}")
@@ -209,6 +211,8 @@ class CompareScreen(MonitorScreen):
             return "  ".join(self.panel.words())
         if self._open == TABS[1]:
             return "all" if self._everything else "differences only"
+        if self._open == TABS[2]:
+            return "* best"
         return ""
 
     @on(CurvePanel.Changed)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from mltui.live.compare import ComparedTask, Extremes
 from mltui.live.masking import MASK, is_secret
+from mltui.live.metric_names import MONITOR_PREFIX
 from mltui.series import numbers
 from mltui.widgets.columns import Column
 from mltui.widgets.palette import SERIES
@@ -25,6 +26,9 @@ _HIGHER = re.compile(
 )
 
 _ABSENT = "–"
+
+#: So wide must the two shares of the names be for what the machine's readings begin with, cells.
+ROOMY = 40
 
 
 def columns(tasks: Sequence[ComparedTask], title: str) -> list[Column]:
@@ -127,7 +131,9 @@ def _short(name: str, value: str, others: Sequence[str | None]) -> str:
     return f"{len(lines)} lines, own: {'; '.join(own)}"
 
 
-def value_rows(tasks: Sequence[ComparedTask], shown: str, *, pattern: str = "") -> list[Row]:
+def value_rows(
+    tasks: Sequence[ComparedTask], shown: str, *, pattern: str = "", width: int = 0
+) -> list[Row]:
     """Return a row for each metric with the values of all tasks, the best of them marked.
 
     Which is best is known from the metric's name; where the name does not tell, none is marked.
@@ -136,23 +142,27 @@ def value_rows(tasks: Sequence[ComparedTask], shown: str, *, pattern: str = "") 
         tasks: Whose.
         shown: One of `SHOWN`.
         pattern: Only names with this text in them, in lower case.
+        width: Cells of the whole table.
     """
+    roomy = width * 2 // (len(tasks) + 2) >= ROOMY
     rows = []
     names = sorted({name for task in tasks for name in task.values})
     for name in sorted(names, key=lambda name: name[0].startswith(":")):
-        title = " / ".join(name)
-        if pattern not in title.casefold():
+        # Of the machine's readings the variant alone says what they are, and much sooner.
+        machine = name[0].startswith(MONITOR_PREFIX)
+        title = f"{name[0].removeprefix(MONITOR_PREFIX)} / {name[1]}"
+        if machine and not roomy:
+            title = name[1]
+        if pattern not in " / ".join(name).casefold():
             continue
         found = [_value(task.values.get(name), shown) for task in tasks]
         best = _best(title, found)
-        # Of the machine's readings the variant alone says what they are, and much sooner.
-        machine = name[0].startswith(":monitor:")
-        cells: dict[str, Cell | str] = {"name": Cell(name[1], "muted") if machine else title}
+        cells: dict[str, Cell | str] = {"name": Cell(title, "muted") if machine else title}
         for task, value in zip(tasks, found, strict=True):
             mark = best is not None and value == best
             text = numbers.metric(value)
             cells[task.id] = Cell(f"* {text}", "good strong") if mark else Cell(text)
-        rows.append(Row(title, cells))
+        rows.append(Row("\x00".join(name), cells))
     return rows
 
 

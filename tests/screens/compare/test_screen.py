@@ -248,6 +248,7 @@ async def test_the_best_of_each_row_of_last_least_and_greatest_values_is_marked(
         await lab.press("tab", "tab", *["b"] * ("last", "min", "max").index(shown))
         table = page.query_one("#Values", Table)
         assert f"{shown.upper()} OF" in table.render_line(0).text
+        await lab.until(lambda: page.counts() == "* best")
         rows = {row["name"]: [row[task] for task in page._ids] for row in texts(table)}
         for name, best in (("loss / train", min), ("accuracy / top1", max)):
             values = [float(text.removeprefix("* ")) for text in rows[name]]
@@ -256,6 +257,8 @@ async def test_the_best_of_each_row_of_last_least_and_greatest_values_is_marked(
             details = [task.values[tuple(name.split(" / "))] for task in page._comparison.tasks]
             told = [{"last": d.last, "min": d.low, "max": d.high}[shown] for d in details]
             assert values == pytest.approx(told, rel=0.01)
+        # The machine's readings are called as in the overview of a task.
+        assert "gpu / gpu_0_utilization" in rows
         # Whose name does not tell whether more is better has no best.
         assert not any(text.startswith("* ") for text in rows["learning rate / group 0"])
 
