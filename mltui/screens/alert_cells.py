@@ -29,9 +29,6 @@ WATCH_COLUMNS = (
     Column("wish", "TELLS WHEN", flex=2, priority=8, minimum=20),
 )
 
-#: How what happened is told by sign and colour.
-_TOKENS = {"fails": ("✗", "bad"), "gone": ("✗", "bad")}
-
 
 def fired_key(number: int) -> str:
     """Return the key of the alert's row with this place in the list."""
@@ -40,12 +37,16 @@ def fired_key(number: int) -> str:
 
 def alert_look(fact: Fact) -> tuple[str, str]:
     """Return the sign and the colour of what happened."""
+    plain = glyphs.ascii_only()
+    if fact.word in ("fails", "gone"):
+        failed = glyphs.status("failed")
+        return failed.ascii if plain else failed.glyph, "bad"
     if fact.word == "ends":
         # What an earlier version kept does not say how it ended.
         ended = glyphs.status(fact.status or "completed")
-        sign = ended.ascii if glyphs.ascii_only() else ended.glyph
-        return sign, "good" if ended.word == "completed" else ended.token
-    return _TOKENS.get(fact.word, ("⚠", "warn"))
+        token = "good" if ended.word == "completed" else ended.token
+        return ended.ascii if plain else ended.glyph, token
+    return glyphs.sign("⚠"), "warn"
 
 
 def fired_row(number: int, fired: Fired, now: float, *, fresh: bool) -> Row:
@@ -63,7 +64,7 @@ def fired_row(number: int, fired: Fired, now: float, *, fresh: bool) -> Row:
         {
             "at": Cell(age(fired.at, now), "muted"),
             "name": Cell(fired.fact.name, "strong" if fresh else ""),
-            "sentence": Cell(f"{glyphs.sign(sign)} {fired.fact.sentence}", token),
+            "sentence": Cell(f"{sign} {fired.fact.sentence}", token),
             "because": Cell(fired.because, "faint"),
         },
     )

@@ -151,7 +151,7 @@ def alerts_line(fired: Sequence[Fired], watched: int, now: float) -> Line:
     pieces: list[tuple[str, str]] = [("Alerts  ", "muted")]
     for one in fired[:MOST_ALERTS]:
         sign, token = alert_look(one.fact)
-        pieces.append((f"{glyphs.sign(sign)} ", token))
+        pieces.append((f"{sign} ", token))
         pieces.append((one.fact.name, "muted" if one.seen else "strong"))
         pieces.append((f" {one.fact.sentence}", token))
         pieces.append((f" {age(one.at, now)}   ", "faint"))
