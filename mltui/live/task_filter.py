@@ -80,8 +80,12 @@ class Range:
         return self.name not in OWN_FIELDS and "/" not in self.name
 
     def means(self, metric: str) -> bool:
-        """Return whether a metric is meant, `metric/variant`; a bare name means all variants."""
-        return metric == self.name or metric.partition("/")[0] == self.name
+        """Return whether a metric is meant, `metric/variant`.
+
+        A bare name means all variants of that metric, and that variant of all metrics.
+        """
+        whole = f"/{metric}/"
+        return whole.startswith(f"/{self.name}/") or whole.endswith(f"/{self.name}/")
 
     def holds(self, value: float) -> bool:
         """Return whether a value is within both ends."""

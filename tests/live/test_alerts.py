@@ -158,7 +158,7 @@ async def report(place: Place, task: str, value: float, step: int) -> None:
     )
 
 
-@pytest.mark.parametrize("wish", ["loss>10", "loss/train>10", "fails,loss>=10"])
+@pytest.mark.parametrize("wish", ["loss>10", "loss/train>10", "fails,loss>=10", "train>10"])
 async def test_a_metric_that_passes_a_limit_is_told_each_time(place: Place, wish: str):
     task = await place.task()
     place.watch(Target.TASK, task, wish)

@@ -227,3 +227,23 @@ def test_what_the_last_word_can_become_is_offered():
 def test_what_is_wrong_with_a_line_is_said(line: str, said: str):
     found = complaint(line, WORDS)
     assert found.startswith(said) if said else found == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "metric"),
+    [
+        ("loss", "loss"),
+        ("loss", "loss/train"),
+        ("train", "loss/train"),
+        ("loss/train", "loss/train"),
+        ("eval/loss", "eval/loss/mean"),
+        ("samples/s", "throughput/samples/s"),
+    ],
+)
+def test_a_limit_means_a_metric_by_its_whole_name_or_by_either_part(name: str, metric: str):
+    assert Range(name, 1.0).means(metric)
+
+
+@pytest.mark.parametrize("metric", ["losses/train", "x loss", "loss train/x", "box/xloss"])
+def test_a_limit_does_not_mean_what_only_contains_its_name(metric: str):
+    assert not Range("loss", 1.0).means(metric)
