@@ -91,7 +91,9 @@ async def perform(
     for start in range(0, len(subjects), READ_PAGE):
         chunk = subjects[start : start + READ_PAGE]
         try:
-            now = await until_read(client, chunk, pause)
+            # Where the server is known to be away, the person is told so rather than kept waiting.
+            away = client.session.lost
+            now = await (read(client, chunk) if away else until_read(client, chunk, pause))
         except ApiError as error:
             left = subjects[start:]
             return done + _all_refused(left, f"nothing was sent: {error.sentence}")

@@ -17,6 +17,7 @@ from mltui.api.errors import (
     NotClearML,
     ReadOnly,
     ServerFault,
+    TimedOut,
     Unreachable,
     masked_error,
 )
@@ -70,6 +71,8 @@ class Session:
         self._files: Files | None = None
         self.read_only = connection.read_only
         """Whether everything that would change something is refused; may be set at any time."""
+        self.lost = False
+        """Whether the last request that ended had no answer, because the server is away."""
 
     @property
     def latency_s(self) -> float | None:
@@ -194,6 +197,15 @@ class Session:
         return await self._ask_logged_in(endpoint, content)
 
     async def _ask_logged_in(self, endpoint: str, content: bytes) -> Answer:
+        try:
+            answer = await self._send_logged_in(endpoint, content)
+        except (Unreachable, TimedOut):
+            self.lost = True
+            raise
+        self.lost = False
+        return answer
+
+    async def _send_logged_in(self, endpoint: str, content: bytes) -> Answer:
         if endpoint in NO_LOGIN:
             return await self._exchange.send(endpoint, content, {})
         token = await self._login.token()

@@ -11,6 +11,7 @@ from mltui.actions.reading import read
 from mltui.actions.sending import perform
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
+from mltui.api.errors import Unreachable
 from tests.actions.served import FAULTS, Served, no_pause, subjects_of
 
 WRITES = [
@@ -191,3 +192,35 @@ async def test_a_server_that_stays_away_leaves_no_claim():
     assert not outcome.changed
     assert all(refusal.unsure for refusal in outcome.refused)
     assert "Nobody can say" in outcome.refused[0].reason
+
+
+async def test_of_a_server_that_is_known_to_be_away_nobody_waits_to_hear_it():
+    served = Served()
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, served.task("completed"))
+    way = wire.handle_async_request
+
+    async def cut(request):
+        raise httpx.ConnectError("refused", request=request)
+
+    wire.handle_async_request = cut
+    with pytest.raises(Unreachable):
+        await subjects_of(client, Kind.TASK, subjects[0].id)
+    waits: list[float] = []
+
+    async def pause(wait_s: float) -> None:
+        waits.append(wait_s)
+
+    action = ACTIONS[Kind.TASK]["archive"]
+    outcome = await perform(action, client, subjects, pause=pause)
+    assert outcome.refused[0].reason.startswith("nothing was sent: ")
+    assert not outcome.refused[0].unsure
+    assert waits == []
+
+    # Once it answers again, a short absence is waited out as ever.
+    wire.handle_async_request = way
+    await subjects_of(client, Kind.TASK, subjects[0].id)
+    wire.handle_async_request = cut
+    await perform(action, client, subjects, pause=pause)
+    assert waits
+    await client.close()
