@@ -50,7 +50,7 @@ class Endpoint:
 
     Attributes:
         url: What identifies it.
-        per_minute: Requests a minute.
+        per_minute: Requests a minute of all its instances together.
         latency_ms: Average of its instances.
     """
 
@@ -124,7 +124,7 @@ async def ask_serving(client: Client) -> Serving:
             model=item.model or "",
             instances=item.instances or 0,
             requests=item.requests or 0,
-            per_minute=item.requests_min,
+            per_minute=_together(item),
             latency_ms=item.latency_ms,
             uptime_s=item.uptime_sec,
             updated=epoch_s(item.last_update),
@@ -138,6 +138,11 @@ async def ask_serving(client: Client) -> Serving:
             for item in loading.instances or ()
         ),
     )
+
+
+def _together(item: types.EndpointStats) -> float | None:
+    # The server gives the mean of the instances here, but their sum in the history.
+    return None if item.requests_min is None else item.requests_min * (item.instances or 1)
 
 
 async def ask_endpoint(client: Client, url: str) -> EndpointDetails:

@@ -126,6 +126,16 @@ class ServingScreen(MonitorScreen):
         name = item.name if isinstance(item, Endpoint) else item.endpoint
         return self.pattern.casefold() in f"{name} {item.model}".casefold()
 
+    def details(self) -> str:
+        """Return the filter, and what the marks mean where there are any."""
+        unusual = self._serving is not None and any(
+            self._watch.rate(one.url) or self._watch.latency(one.url)
+            for one in self._serving.endpoints
+        )
+        up, down = glyphs.sign("↑"), glyphs.sign("↓")
+        meaning = f"{up} {down} above or below what is usual" if unusual else ""
+        return f"{super().details()}  {meaning}".strip()
+
     def counts(self) -> str:
         """Return how many there are."""
         if self._serving is None:

@@ -6,7 +6,7 @@ import pytest
 from textual.screen import Screen
 
 from mltui.live.history import SPANS, Charts, Frame, Track
-from mltui.live.serving import TOTAL, Endpoint, Reference
+from mltui.live.serving import TOTAL, Endpoint, Reference, ask_endpoint, ask_serving
 from mltui.live.serving_watch import ServingWatch
 from mltui.screens.endpoint import EndpointScreen
 from mltui.screens.endpoint_cells import reference_text
@@ -37,6 +37,17 @@ async def test_endpoints_are_listed_with_rate_and_latency():
         first = lab.keys()[0]
         assert lab.cell(first, "latency").endswith("ms")
         assert "4 endpoints" in screen.counts()
+
+
+async def test_the_rate_of_an_endpoint_is_that_of_all_its_instances():
+    async with lab_monitor() as lab:
+        await on_serving(lab)
+        client = lab.app.client
+        assert client is not None
+        for endpoint in (await ask_serving(client)).endpoints:
+            details = await ask_endpoint(client, endpoint.url)
+            rates = [instance.per_minute or 0.0 for instance in details.instances]
+            assert endpoint.per_minute == pytest.approx(sum(rates), abs=0.1)
 
 
 async def test_what_is_still_loading_is_listed_too_but_cannot_be_opened():
@@ -129,7 +140,7 @@ def test_an_endpoint_that_leaves_its_usual_latency_is_marked_in_the_list():
 async def test_an_endpoint_that_was_slow_when_the_list_opened_is_marked_soon():
     def history(body: dict[str, Any]) -> dict[str, Any]:
         dates = [int(body["from_date"] * 1000) + 180_000 * place for place in range(40)]
-        usual = 20.0 if body["metric_type"] == "latency_ms" else 60.0
+        usual = 20.0 if body["metric_type"] == "latency_ms" else 120.0
         return {"total": {"title": "", "dates": dates, "values": [usual, usual + 1] * 20}}
 
     async with lab_monitor(timing=Hurried()) as lab:
@@ -138,7 +149,9 @@ async def test_an_endpoint_that_was_slow_when_the_list_opened_is_marked_soon():
         await on_serving(lab)
         first, last = lab.keys()[0], lab.keys()[19]
         await lab.until(lambda: lab.cell(first, "latency") == "↑")
-        assert lab.cell(first, "rate") == "60"
+        # The mean of two instances is 60.
+        assert lab.cell(first, "rate") == "120"
+        assert "↑ ↓ above or below what is usual" in lab.app.screen.details()
         # Of a long list the others are judged a little later.
         await lab.until(lambda: lab.cell(last, "latency") == "↑")
         # Each once: its latency and its rate.
