@@ -203,9 +203,17 @@ class MltuiApp(AlertingApp):
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
         else:
+            await self._leave_passing()
             await self.switch_mode(name)
         if argument and isinstance(self.screen, MonitorScreen):
             self.screen.jump(argument)
+
+    async def _leave_passing(self) -> None:
+        """Close what lies on this screen but is not about it: it would hide it later."""
+        while len(self.screen_stack) > 1 and isinstance(self.screen, MonitorScreen):
+            if self.screen.STAYS:
+                break
+            await self.pop_screen()
 
     def notify(
         self,

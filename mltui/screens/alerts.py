@@ -46,6 +46,7 @@ class AlertsScreen(TwoLists):
     """All alerts, the newest first, above all watches."""
 
     NAME = "Alerts"
+    STAYS = False
     CSS_PATH = sheets("alerts")
     LISTS = ("#fired", "#watched")
     AUTO_FOCUS = "#fired"

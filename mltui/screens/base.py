@@ -94,6 +94,8 @@ class MonitorScreen(FilteredScreen):
 
     NAME: ClassVar[str] = ""
     """The screen's name as the status line and the help show it."""
+    STAYS: ClassVar[bool] = True
+    """Whether a page is there again when one comes back to the screen it was opened on."""
 
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-tiny"),

@@ -175,6 +175,17 @@ async def test_watches_and_alerts_are_removed():
         await lab.until(lambda: lab.note.startswith("Nothing is watched."))
 
 
+async def test_alerts_do_not_hide_the_screen_they_were_opened_on():
+    async with lab_monitor() as lab:
+        tasks = lab.app.screen
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        await lab.press("3")
+        await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen))
+        await lab.press("2")
+        await lab.until(lambda: lab.app.screen is tasks)
+
+
 async def test_home_shows_what_happened_last():
     async with lab_monitor() as lab:
         key = await watched(lab)
