@@ -134,6 +134,9 @@ class MonitorScreen(FilteredScreen):
     def open_feeds(self) -> None:
         """Add the feeds; called once, when the screen is mounted."""
 
+    def grow_old(self) -> None:
+        """Write ages anew: the server is away, and what it said last grows older."""
+
     def ask_everything(self) -> None:
         """Forget what would let the next question be a smaller one: the person pressed `r`."""
 
@@ -244,7 +247,7 @@ class MonitorScreen(FilteredScreen):
 
     def on_mount(self) -> None:
         """Open the feeds and wait for the connection."""
-        self._age_timer = self.set_interval(AGE_TICK_S, self.show_frame, pause=True)
+        self._age_timer = self.set_interval(AGE_TICK_S, self._grow_old, pause=True)
         self.set_timer(PATIENCE_S, self._lose_patience)
         self.set_timer(TRUSTED_S, self._lose_trust)
         self.open_feeds()
@@ -293,6 +296,10 @@ class MonitorScreen(FilteredScreen):
     @on(AskFailed)
     def _note_failure(self, message: AskFailed) -> None:
         self._failing.add(message.feed)
+        self._grow_old()
+
+    def _grow_old(self) -> None:
+        self.grow_old()
         self.show_frame()
 
     def _lose_patience(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mltui.ages import coarse_age
 from mltui.live.metric_names import MetricName
 from mltui.live.names import short_worker
 from mltui.live.task_rows import TaskRow
@@ -63,6 +64,7 @@ def row_of(
     *,
     watched: bool = False,
     curve: Sequence[float] = (),
+    heard: float | None = None,
 ) -> Row:
     """Return the table's row of a task.
 
@@ -72,8 +74,11 @@ def row_of(
         now: Epoch seconds, for ages.
         watched: Whether the person is told of what happens to it.
         curve: The values of its best metric; empty where they are not asked for.
+        heard: When the server said all this, where it is away since; nobody knows how the task
+            went on from then.
     """
-    shown = glyphs.status(judged(task, now))
+    known_at = now if heard is None else heard
+    shown = glyphs.status(judged(task, known_at))
     value = metric_value(task, metrics)
     quiet = "" if task.running else "muted"
     worker = short_worker(task.worker) if task.status != "queued" else ""
@@ -86,15 +91,15 @@ def row_of(
             ),
             "iteration": Cell(numbers.si(task.iteration or None), quiet),
             "metric": Cell(numbers.metric(value), quiet),
-            "run": Cell(numbers.duration(task.run_time_s(now)), quiet),
+            "run": Cell(numbers.duration(task.run_time_s(known_at)), quiet),
             "worker": Cell(worker or task.queue or numbers.NOTHING, quiet),
-            "updated": Cell(age(task.last_update, now), "muted"),
+            "updated": Cell(_age_of(task.last_update, now, heard), "muted"),
             "project": Cell(task.project, "muted"),
             "user": Cell(task.user, "muted"),
             "type": Cell(task.type, "muted"),
             "tags": Cell(" ".join(task.tags), "accent"),
             "curve": Cell(sparkline(curve, SPARK) if curve else "", quiet),
-            "started": Cell(age(task.started, now), "muted"),
+            "started": Cell(_age_of(task.started, now, heard), "muted"),
             **{key: Cell(_value(value), quiet) for key, value in task.chosen.items()},
         },
     )
@@ -124,6 +129,12 @@ def age(at: float | None, now: float) -> str:
     if at is None:
         return numbers.NOTHING
     return "now" if now - at < 60 else numbers.age(now - at)
+
+
+def _age_of(at: float | None, now: float, heard: float | None) -> str:
+    if at is not None and heard is not None and now - at < 60:
+        return coarse_age(now - at)
+    return age(at, now)
 
 
 def ago(at: float | None, now: float) -> str:

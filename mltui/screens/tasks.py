@@ -202,6 +202,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self._pages[page.start] = rows
         self._rows.update((row.id, row) for row in rows)
         now = self.host.timing.now()
+        fresh = self.feed("tasks").freshness
         watched = self.host.watched_tasks
         shown = [
             task_cells.row_of(
@@ -210,6 +211,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
                 now,
                 watched=row.id in watched,
                 curve=self._curves.get(row.id, ()),
+                heard=fresh.answered_at if fresh.offline else None,
             )
             for row in rows
         ]
@@ -255,6 +257,11 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     def _show_rows_again(self) -> None:
         for start, rows in list(self._pages.items()):
             self._show_page(Page(start, tuple(rows)))
+
+    def grow_old(self) -> None:
+        """Write the ages of the rows anew, and nothing that nobody knows."""
+        if self.feed("tasks").freshness.offline:
+            self._show_rows_again()
 
     @on(PreviewAnswered)
     def _show_preview(self, message: PreviewAnswered) -> None:

@@ -48,6 +48,14 @@ def test_a_run_that_has_been_silent_for_long_is_marked_as_stalled():
     assert text(replace(RUNNING, last_update=NOW - 3600), "status") == "⚠ stalled"
 
 
+def test_of_a_run_that_was_last_heard_of_when_the_server_was_there_only_the_age_is_known():
+    shown = task_cells.row_of(RUNNING, (LOSS,), NOW + 3600, heard=NOW).cells
+    texts = [cell.text for cell in (shown["status"], shown["run"], shown["updated"])]
+    assert texts == ["● running", "3h12m", "1h"]
+    soon = task_cells.row_of(RUNNING, (LOSS,), NOW + 30, heard=NOW).cells["updated"]
+    assert soon.text == "30s"
+
+
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
 def test_a_run_whose_metric_is_no_number_is_marked_as_diverged(value: float):
     assert text(replace(RUNNING, values={"loss/train": value}), "status") == "∞ diverged"

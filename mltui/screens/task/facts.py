@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from mltui.ages import coarse_age
 from mltui.live.metric_names import MONITOR_PREFIX
 from mltui.live.names import short_worker
 from mltui.live.queue_place import QueuePlace
 from mltui.live.task import LastMetric, TaskDetails
 from mltui.series import numbers
-from mltui.series.moments import local_with_age
+from mltui.series.moments import local, local_with_age
 from mltui.series.rates import overall_per_minute, per_minute, usual_pause_s
 from mltui.series.runs import Judgement, judge
 from mltui.widgets import glyphs
@@ -45,13 +46,15 @@ class Facts:
     Attributes:
         details: What the server said.
         reports: When (epoch seconds) which iteration was reported, as far as it was seen.
-        now: Epoch seconds.
+        now: Epoch seconds; when the server was heard last.
+        seen: When that is looked at, where the server is away since; None for `now`.
         place: Where it stands in its queue; None if it does not wait, or that is not known.
     """
 
     details: TaskDetails
     reports: tuple[tuple[float, int], ...]
     now: float
+    seen: float | None = None
     place: QueuePlace | None = None
 
     @cached_property
@@ -89,6 +92,8 @@ class Facts:
         label = self.status.label(glyphs.ascii_only())
         run_s = row.run_time_s(self.now)
         parts = [f"{label} {numbers.duration(run_s)}" if run_s else label]
+        if self.seen is not None:
+            parts.insert(0, f"{coarse_age(self.seen - self.now)} ago:")
         if row.iteration:
             parts.append(f"{_grouped(row.iteration)} it")
         if self.rate:
@@ -162,7 +167,9 @@ class Facts:
         )
 
     def _when(self, at: float | None) -> str:
-        return local_with_age(at, self.now)
+        if at is not None and self.seen is not None and self.seen - at < 60:
+            return f"{local(at)}  {coarse_age(self.seen - at)} ago"
+        return local_with_age(at, self.now if self.seen is None else self.seen)
 
 
 def _short_host(name: str) -> str:

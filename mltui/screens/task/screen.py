@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import on
@@ -156,6 +157,14 @@ class TaskScreen(Copying, Downloading, ActingScreen):
             for tab in self._tabs.values():
                 tab.show_facts(self._facts)
         self.show_frame()
+
+    def grow_old(self) -> None:
+        """Say how old what is known of the task is: nobody knows how it went on."""
+        if self._facts is None or not self.feed("task").freshness.offline:
+            return
+        self._facts = replace(self._facts, seen=self.host.timing.now())
+        for tab in self._tabs.values():
+            tab.show_facts(self._facts)
 
     def _note_report(self, row: TaskRow) -> None:
         """Remember when which iteration was reported, for the rate."""

@@ -8,7 +8,7 @@ from mltui.screens.task.scalar_grid import ScalarGrid
 from mltui.widgets.chart import Chart
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import LabMonitor, LabTiming, lab_monitor
 
 LOG = "events.get_task_log"
 SCALARS = "events.scalar_metrics_iter_histogram"
@@ -60,6 +60,39 @@ async def test_a_stalled_and_a_diverged_run_say_why_on_their_page():
         page = await opened(lab, "retina sweep 14")
         assert "∞ diverged" in facts(page)
         assert "is nan" in facts(page)
+
+
+class Later(LabTiming):
+    """Time that a test lets pass."""
+
+    passed_s = 0.0
+
+    def now(self) -> float:
+        return super().now() + self.passed_s
+
+
+async def test_nothing_is_just_now_while_the_server_is_away():
+    timing = Later()
+    async with lab_monitor(timing=timing) as lab:
+        page = await opened(lab, "yolo-l aug v3")
+        headline = page.details()
+        assert "just now" in facts(page)
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "just now" not in facts(page))
+        for passed_s, age in ((45.0, "30s"), (130.0, "2m")):
+            timing.passed_s = passed_s
+            page._grow_old()
+            assert page.details() == f"{age} ago:  {headline}"
+            (report,) = (line for line in facts(page).splitlines() if "Last report" in line)
+            assert report.endswith(f"{age} ago")
+        # A run that nobody hears of because of that has not stalled.
+        timing.passed_s = 3 * 3600
+        page._grow_old()
+        assert "stalled" not in facts(page)
+        lab.wire.cut = False
+        await lab.press("r")
+        await lab.until(lambda: " ago:" not in page.details())
 
 
 async def test_escape_goes_back_to_the_list_with_the_cursor_where_it_was():
