@@ -81,7 +81,8 @@ def row_of(
     shown = glyphs.status(judged(task, known_at))
     value = metric_value(task, metrics)
     quiet = "" if task.running else "muted"
-    worker = short_worker(task.worker) if task.status != "queued" else ""
+    # The queue it came from, or was taken out of, is none that it is in.
+    place = task.queue if task.status == "queued" else short_worker(task.worker)
     return Row(
         task.id,
         {
@@ -92,7 +93,7 @@ def row_of(
             "iteration": Cell(numbers.si(task.iteration or None), quiet),
             "metric": Cell(numbers.metric(value), quiet),
             "run": Cell(numbers.duration(task.run_time_s(known_at)), quiet),
-            "worker": Cell(worker or task.queue or numbers.NOTHING, quiet),
+            "worker": Cell(place or numbers.NOTHING, quiet),
             "updated": Cell(_age_of(task.last_update, now, heard), "muted"),
             "project": Cell(task.project, "muted"),
             "user": Cell(task.user, "muted"),

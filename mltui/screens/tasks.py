@@ -115,6 +115,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self._previewed: str | None = None
         self._follow_timer: Timer | None = None
         self._web_wanted = False
+        self._made: tuple[str, str] | None = None
 
     def compose_body(self) -> ComposeResult:
         """Yield the table, and the preview beside it where there is room."""
@@ -220,6 +221,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             # A server that cannot count: there may be more as long as pages are full.
             table.set_total(page.start + len(rows) + (PAGE_SIZE if len(rows) == PAGE_SIZE else 0))
         table.put(page.start, shown)
+        self._go_to_made()
 
     def wants(self, feed: str) -> bool:
         """Ask for curves only where their column is shown, for the web pages' view only once."""
@@ -292,8 +294,18 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self._window.forget()
 
     def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
-        """Have the rows asked for again whatever moved."""
+        """Have the rows asked for again whatever moved; what was made comes under the cursor."""
         self._window.forget()
+        one = len(outcome.changed) == len(outcome.created) == 1
+        self._made = (outcome.changed[0], outcome.created[0]) if one else None
+
+    def _go_to_made(self) -> None:
+        """Put the cursor on what was made of the task under it, unless it has moved meanwhile."""
+        if self._made is None:
+            return
+        table, (origin, made) = self.query_one(Table), self._made
+        if table.cursor_key != origin or table.move_to(made):
+            self._made = None
 
     def action_choose_all(self) -> None:
         """Be about every task that fits the filter, on the screen or not."""

@@ -91,6 +91,44 @@ async def test_a_clone_is_made_under_the_name_that_was_typed():
         assert [task["parent"] for task in found["tasks"]] == [page._task_id]
 
 
+async def clone_of(lab: LabMonitor, name: str) -> tuple[str, str]:
+    """Clone a task of the list; return its id and the clone's."""
+    await lab.until_rows()
+    (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == name)
+    lab.table.move_to(key)
+    await lab.press("c")
+    await lab.until(lambda: isinstance(lab.app.screen, AskText))
+    await lab.press("enter")
+    await lab.until(lambda: isinstance(lab.app.screen, Choose))
+    await lab.press("enter")
+    await lab.until(lambda: lab.app.sitting.deeds and lab.app.sitting.deeds[-1].outcome)
+    outcome = lab.app.sitting.deeds[-1].outcome
+    assert outcome is not None
+    return key, outcome.created[0]
+
+
+async def test_the_cursor_goes_to_a_clone_that_was_made_of_the_task_under_it():
+    async with lab_monitor() as lab:
+        _, made = await clone_of(lab, "retina sweep 17")
+        await lab.until(lambda: lab.table.cursor_key == made)
+
+
+async def test_the_cursor_stays_where_one_moved_it_while_a_clone_was_made():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        asked: list[str | None] = []
+
+        def elsewhere(body: object) -> bool:
+            lab.table.move_to_index(0)
+            asked.append(lab.table.cursor_key)
+            return False
+
+        lab.wire.refuse("tasks.clone", elsewhere)
+        _, made = await clone_of(lab, "retina sweep 17")
+        await lab.until(lambda: made in lab.row_keys)
+        assert lab.table.cursor_key == asked[0]
+
+
 async def test_actions_that_are_not_allowed_are_not_offered():
     async with lab_monitor() as lab:
         page = await opened(lab, "yolo-l aug v3")

@@ -44,6 +44,12 @@ def test_a_running_tasks_row():
     }
 
 
+def test_only_a_task_that_waits_shows_a_queue():
+    waiting = replace(RUNNING, status="queued", queue="default")
+    assert text(waiting, "worker") == "default"
+    assert text(replace(waiting, status="created", worker=""), "worker") == "–"
+
+
 def test_a_run_that_has_been_silent_for_long_is_marked_as_stalled():
     assert text(replace(RUNNING, last_update=NOW - 3600), "status") == "⚠ stalled"
 
