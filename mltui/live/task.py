@@ -10,7 +10,7 @@ from mltui.live.gate import Gate
 from mltui.live.stamps import epoch_s
 from mltui.live.task_fields import ask_fields
 from mltui.live.task_rows import FIELDS as ROW_FIELDS
-from mltui.live.task_rows import TaskRow, reference_name, row_of
+from mltui.live.task_rows import HOST, TaskRow, reference_name, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +23,8 @@ STAMP_FIELDS = ["last_change", "last_update", "last_iteration", "status", "statu
 
 #: What the task's page shows; not its configuration, script and artifacts, which are large.
 FIELDS = [
-    *ROW_FIELDS,
+    # All of `runtime` is asked for; MongoDB refuses to be asked for a part of it besides.
+    *(field for field in ROW_FIELDS if field != HOST),
     "metric_stats",
     "comment",
     "created",
@@ -74,7 +75,6 @@ class TaskDetails:
         row: What a list knows of it too.
         progress: How far it says it is, percent; None where it does not say.
         queue_id: The queue it waits in or came from.
-        host: The name of the computer it runs on, as the SDK noted it.
         machine: What that computer is, in a few words.
         metrics: The last values, by metric and variant.
     """
@@ -89,7 +89,6 @@ class TaskDetails:
     archived: bool = False
     progress: float | None = None
     queue_id: str = ""
-    host: str = ""
     machine: str = ""
     metrics: tuple[LastMetric, ...] = ()
 
@@ -146,7 +145,6 @@ def details_of(task: types.Task) -> TaskDetails:
         archived="archived" in (task.system_tags or ()),
         progress=_progress(task.runtime or {}),
         queue_id=(queue.id or "") if queue is not None else "",
-        host=str((task.runtime or {}).get("hostname") or ""),
         machine=_machine(task.runtime or {}),
         metrics=tuple(_metrics(task)),
     )

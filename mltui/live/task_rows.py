@@ -20,6 +20,9 @@ RUNNING = "in_progress"
 #: So many tasks are asked for at once when they last reported: each answers with all its metrics.
 REPORTED_PAGE = 100
 
+#: The field that names the computer where a task runs, as the SDK noted it.
+HOST = "runtime.hostname"
+
 #: The fields of a task that every list asks for, and those that its columns may need besides;
 #: nothing else crosses the wire.
 ALWAYS = ("name", "status", "status_message", "last_update", "last_change", "last_iteration")
@@ -32,6 +35,7 @@ FIELDS = (
     "completed",
     "active_duration",
     "last_worker",
+    HOST,
     "execution.queue.name",
     "tags",
 )
@@ -46,6 +50,8 @@ class TaskRow:
         name: Its name, as the server has it: clean before drawing.
         status: The server's status.
         status_reason: Why it has it, where that was asked for.
+        host: The name of the computer it runs on, as the SDK noted it: of a task that no agent
+            runs there is no worker.
         reported: When it last reported a metric of its own, where that is known: an agent's word
             that it is there moves `last_update` as well.
         values: Last values of the metrics the list shows, by their name.
@@ -66,6 +72,7 @@ class TaskRow:
     iteration: int | None = None
     active_s: float | None = None
     worker: str = ""
+    host: str = ""
     queue: str = ""
     tags: tuple[str, ...] = ()
     values: Mapping[str, float] = field(default_factory=dict)
@@ -128,6 +135,7 @@ def row_of(
         iteration=task.last_iteration,
         active_s=task.active_duration,
         worker=task.last_worker or "",
+        host=str((task.runtime or {}).get("hostname") or ""),
         queue=reference_name(queue),
         tags=tuple(task.tags or ()),
         values=_values(task, metrics),

@@ -15,6 +15,10 @@ Item = TypeVar("Item")
 
 NARROWEST, WIDEST = 4, 80
 
+#: How long a column that the list is sorted by stays where there is no room: of the usual columns
+#: only the name goes later.
+SORTED_PRIORITY = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -81,7 +85,9 @@ class Layout:
         if key in self.widths:
             column = replace(column, width=self.widths[key], flex=0)
         if key in sorts:
-            column = replace(column, sort="desc" if sorts[key] else "asc")
+            least = SORTED_PRIORITY if usual else len(self.columns)
+            priority = max(column.priority, least)
+            column = replace(column, priority=priority, sort="desc" if sorts[key] else "asc")
         return column
 
 

@@ -82,7 +82,7 @@ def row_of(
     value = metric_value(task, metrics)
     quiet = "" if task.running else "muted"
     # The queue it came from, or was taken out of, is none that it is in.
-    place = task.queue if task.status == "queued" else short_worker(task.worker)
+    place = task.queue if task.status == "queued" else worker_or_host(task)
     return Row(
         task.id,
         {
@@ -130,6 +130,11 @@ def age(at: float | None, now: float) -> str:
     if at is None:
         return numbers.NOTHING
     return "now" if now - at < 60 else numbers.age(now - at)
+
+
+def worker_or_host(task: TaskRow) -> str:
+    """Return the worker of a task, or where no agent runs it, the computer it runs on."""
+    return short_worker(task.worker) or (task.host if task.status != "created" else "")
 
 
 def _age_of(at: float | None, now: float, heard: float | None) -> str:

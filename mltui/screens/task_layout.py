@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mltui.live.metric_names import MetricName
 from mltui.live.task_columns import PARAMETER, ValueColumn, column_of
+from mltui.live.task_rows import HOST
 from mltui.screens.layout import ColumnChoice, Layout, usual_width
 from mltui.screens.layout import layout_from_json as any_layout_from_json
 from mltui.screens.layout import order_by as any_order_by
@@ -23,8 +24,8 @@ FIXED = (
     Column("status", "STATUS", width=11, priority=8),
     Column("iteration", "ITER", width=6, align="right", priority=6),
     Column("metric", "LOSS", width=8, align="right", priority=7),
-    Column("run", "RUN", width=6, align="right", priority=5),
-    Column("worker", "WORKER", priority=4, maximum=15),
+    Column("run", "RUN", width=6, align="right", priority=4),
+    Column("worker", "WORKER", priority=5, maximum=15),
     Column("updated", "UPDATED", width=8, align="right", priority=3),
     Column("project", "PROJECT", flex=1, priority=2, minimum=14),
     Column("user", "USER", priority=1, maximum=14),
@@ -55,7 +56,7 @@ _FIELDS = {"type": "type"}
 #: The server's fields that a column shows, besides those that every list asks for.
 _SHOWN = {
     "run": ("started", "completed", "active_duration"),
-    "worker": ("last_worker", "execution.queue.name"),
+    "worker": ("last_worker", HOST, "execution.queue.name"),
     "project": ("project.name",),
     "user": ("user.name",),
     "type": ("type",),

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from mltui.live.names import short_worker
 from mltui.live.task_preview import Preview
 from mltui.screens.messages import Answered
-from mltui.screens.task_cells import age, judged
+from mltui.screens.task_cells import age, judged, worker_or_host
 from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.cells import width_of
@@ -52,7 +51,9 @@ class TaskPreview(Vertical):
             chart.show((), empty="no metrics reported")
         else:
             title = str(preview.metric)
-            chart.show((Series("", preview.xs, preview.ys),), title=title)
+            # The curve's points may be averages; the last value is the one that was reported.
+            last = preview.task.values.get(title)
+            chart.show((Series("", preview.xs, preview.ys, last=last),), title=title)
 
 
 def _facts(preview: Preview, now: float) -> Iterator[Line]:
@@ -71,8 +72,8 @@ def _facts(preview: Preview, now: float) -> Iterator[Line]:
     yield (("   ".join(fact for fact in facts if fact), ""),)
     if task.status == "queued" and task.queue:
         yield (("in ", "muted"), (task.queue, ""))
-    elif task.worker:
-        yield (("on ", "muted"), (short_worker(task.worker), ""))
+    elif place := worker_or_host(task):
+        yield (("on ", "muted"), (place, ""))
     else:
         yield ()
     if task.why and task.status == "failed":

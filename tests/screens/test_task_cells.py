@@ -50,6 +50,13 @@ def test_only_a_task_that_waits_shows_a_queue():
     assert text(replace(waiting, status="created", worker=""), "worker") == "–"
 
 
+def test_a_run_without_an_agent_shows_the_computer_it_runs_on():
+    local = replace(RUNNING, worker="", host="desk")
+    assert text(local, "worker") == "desk"
+    assert text(replace(RUNNING, host="box1"), "worker") == "box1:0-3"
+    assert text(replace(local, status="created"), "worker") == "–"
+
+
 def test_a_run_that_has_been_silent_for_long_is_marked_as_stalled():
     assert text(replace(RUNNING, last_update=NOW - 3600), "status") == "⚠ stalled"
 

@@ -15,6 +15,7 @@ from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
 from mltui.screens.tasks import TasksScreen
+from mltui.series import numbers
 from mltui.server.demo import Demo
 from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
@@ -254,12 +255,52 @@ async def test_the_preview_shows_the_task_under_the_cursor():
         await lab.until(lambda: below in panel.query_one("#facts", Lines).text)
 
 
+async def test_the_preview_names_the_last_value_as_it_was_reported():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        panel = lab.app.screen.query_one(TaskPreview)
+        (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == "yolo-l aug v3")
+        lab.table.move_to(key)
+        chart = panel.query_one(Chart)
+        await lab.until(lambda: chart.picture.series and chart.picture.title.startswith("loss"))
+        (curve,) = chart.picture.series
+        assert numbers.metric(curve.last) == lab.cell(key, "metric")
+
+
+async def test_a_run_without_a_worker_shows_its_computer():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        made = await lab.call("tasks.create", {"name": "at home", "type": "training"})
+        await lab.call("tasks.started", {"task": made["id"]})
+        await lab.call(
+            "tasks.edit_runtime", {"task": made["id"], "add_or_update": {"hostname": "desk"}}
+        )
+        await lab.press("r")
+        await lab.until(
+            lambda: made["id"] in lab.row_keys and lab.cell(made["id"], "worker") == "desk"
+        )
+
+
 async def test_the_preview_is_gone_where_there_is_no_room_and_asks_nothing():
     async with lab_monitor(size=(100, 30)) as lab:
         await lab.until_rows()
         assert not lab.app.screen.query_one(TaskPreview).display
         assert "preview" not in {hint.what for hint in lab.app.screen.query_one(KeyBar).hints}
         assert not lab.wire.asked["events.scalar_metrics_iter_histogram"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_column_that_a_list_is_sorted_by_is_there_where_there_is_no_room_for_all(
+    size: tuple[int, int],
+):
+    async with lab_monitor(size=size) as lab:
+        await lab.until_rows()
+        shown = [placed.column.key for placed in lab.table._placed]
+        assert shown == ["name", "status", "iteration", "metric", "worker", "updated"]
+        await lab.press("s")
+        await lab.until(lambda: "started" not in lab.app.screen.said_order())
+        sorted_by = lab.app.screen.arrangement.sorts[0][0]
+        assert sorted_by in [placed.column.key for placed in lab.table._placed]
 
 
 async def test_the_preview_key_hides_it():

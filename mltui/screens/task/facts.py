@@ -142,7 +142,7 @@ class Facts:
     def _worker(self) -> str:
         """Name the worker, and say if that is the computer the monitor runs on."""
         worker = self.details.row.worker
-        host = self.details.host or worker.partition(":")[0]
+        host = self.details.row.host or worker.partition(":")[0]
         here = host and _short_host(host) == _short_host(socket.gethostname())
         if here:
             return f"{worker or host}  on this host"
