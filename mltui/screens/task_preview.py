@@ -14,7 +14,11 @@ from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.cells import width_of
 from mltui.widgets.chart import Chart, Series
+from mltui.widgets.folding import hanging
 from mltui.widgets.lines import Line, Lines
+
+#: Rows of the facts at least, and those that a long one of them takes at most.
+FEWEST_ROWS, FOLDED_ROWS = 6, 3
 
 
 class PreviewAnswered(Answered[Preview | None]):
@@ -43,8 +47,11 @@ class TaskPreview(Vertical):
             preview: What the server said about it.
             now: Epoch seconds, for ages.
         """
-        self.query_one("#facts", Lines).show(_facts(preview, now))
         width = max(self.size.width - 2, 20)
+        lines = hanging(_facts(preview, now), width, FOLDED_ROWS)
+        facts = self.query_one("#facts", Lines)
+        facts.styles.height = max(len(lines), FEWEST_ROWS)
+        facts.show(lines)
         self.query_one("#parameters", Lines).show(_parameters(preview, width))
         chart = self.query_one(Chart)
         if preview.metric is None:

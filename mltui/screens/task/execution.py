@@ -17,6 +17,7 @@ from mltui.series import highlight, numbers
 from mltui.series.highlight import Painter
 from mltui.terminal.sanitise import clean
 from mltui.widgets.columns import Column
+from mltui.widgets.folding import hanging
 from mltui.widgets.lines import Line
 from mltui.widgets.listing import Listing
 from mltui.widgets.rows import Cell, Row
@@ -95,14 +96,26 @@ class ExecutionTab(TaskTab):
         self._open(message.key)
 
     def _open(self, key: str | None) -> None:
-        part = next((part for part in self._parts if part.name == key), None)
+        part = self._part(key)
         if part is None:
             return
         view = self.query_one(TextView)
         if part.lines:
-            view.show_lines(part.lines)
+            view.show_lines(hanging(part.lines, view.content_size.width))
         else:
             view.show_text(part.text, part.paint)
+
+    def _part(self, key: str | None) -> Part | None:
+        return next((part for part in self._parts if part.name == key), None)
+
+    def _at_cursor(self) -> Part | None:
+        return self._part(self.query_one(Listing).cursor_key)
+
+    def on_resize(self) -> None:
+        """Fold what is long anew."""
+        part = self._at_cursor()
+        if part is not None and part.lines:
+            self._open(part.name)
 
     def action_inside(self) -> None:
         """Give the keyboard to the text."""
@@ -111,6 +124,10 @@ class ExecutionTab(TaskTab):
     def action_copy(self) -> None:
         """Copy the text to the clipboard of the terminal."""
         text = self.query_one(TextView).text
+        part = self._at_cursor()
+        if part is not None and part.lines:
+            # What was folded to be read is one line again.
+            text = "\n".join("".join(piece for piece, _ in line) for line in part.lines)
         self.app.copy_to_clipboard("\n".join(clean(line) for line in text.splitlines()))
         self.tell("Copied, if the terminal allows it.")
 

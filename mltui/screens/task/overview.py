@@ -15,6 +15,7 @@ from mltui.live.scalars import Scalars, ScalarsQuestion
 from mltui.live.task import TaskDetails
 from mltui.screens.task.facts import METRIC_COLUMNS, TREND_WIDTH, Facts, metric_row
 from mltui.screens.task.tab import TaskTab
+from mltui.widgets.folding import hanging
 from mltui.widgets.lines import Lines
 from mltui.widgets.listing import Listing
 
@@ -103,11 +104,17 @@ class Overview(TaskTab):
             self._place = place
             self._draw()
 
+    def on_resize(self) -> None:
+        """Fold what is long anew."""
+        self._draw()
+
     def _draw(self) -> None:
         facts = self._facts
         if facts is None:
             return
-        self.query_one("#facts", Lines).show(replace(facts, place=self._place).lines())
+        shown = self.query_one("#facts", Lines)
+        lines = replace(facts, place=self._place).lines()
+        shown.show(hanging(lines, shown.content_size.width))
         rows = [
             metric_row(last, self._curves.get((last.metric, last.variant), ()))
             for last in facts.details.metrics
