@@ -133,7 +133,7 @@ class StatusLine(LineView):
             if not shown:
                 continue
             gap = _GAP if number else 0
-            if room <= gap + 3:
+            if room <= gap + 3 and room < gap + width_of(shown):
                 break
             # Names are told apart by both ends; of all else the beginning says most.
             shown = fit_middle(shown, room - gap) if number < 2 else cut_fields(shown, room - gap)

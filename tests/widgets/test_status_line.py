@@ -101,6 +101,15 @@ async def test_a_field_that_does_not_fit_is_left_out_whole(stage):
         assert app.text()[0] == " mltui  a / b  running 45m            ● live 20ms"
 
 
+async def test_what_just_fits_is_shown_however_short_it_is(stage):
+    line = StatusLine()
+    async with stage(line, size=(39, 3)) as (app, pilot):
+        line.show_place(*((text, "") for text in ("0 Home", "1 Projects", "8", "9")))
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        assert app.text()[0] == " 0 Home  1 Projects  8  9  ● live 20ms"
+
+
 def test_latency_moves_only_when_it_really_changed():
     shown = steady_latency("", 18)
     assert shown == "20ms"
