@@ -218,7 +218,7 @@ class ActingScreen(MonitorScreen):
         bindings = self._bindings.key_to_bindings.get(key, ())
         names = [one.action for one in bindings if one.action.startswith("act(")]
         subjects = [] if self._matching is not None else self.subjects()
-        if not (names and subjects and self.may_act) or self._deciding:
+        if not (names and subjects and self.host.client) or self._deciding:
             return
         actions = [ACTIONS[self.KIND][name[len("act('") : -len("')")]] for name in names]
         fitting = (one for one in actions if one.archived in (None, subjects[0].archived))
@@ -226,6 +226,8 @@ class ActingScreen(MonitorScreen):
         reason = action.why_not(subjects[0])
         if len(subjects) > 1 and not action.bulk:
             reason = "it takes one at a time"
+        if action.effect is Effect.SEND and not self.may_act:
+            reason = "this is read-only"
         if reason:
             self.tell(f"Could not {action.name}: {reason}.", "warning")
 

@@ -146,11 +146,16 @@ async def test_the_key_of_an_action_that_is_not_allowed_says_why():
         told = [one.message for one in lab.app._notifications]
         assert told == ["Could not reset: it is running."]
         assert lab.app.screen is page
-        # Read-only, no key acts, and none says anything.
+        # Read-only, no key acts, and each says so.
         assert lab.app.client is not None
         lab.app.client.session.read_only = True
-        await lab.press("R", "e")
-        assert len(lab.app._notifications) == 1
+        await lab.press("R", "x")
+        told = [one.message for one in lab.app._notifications]
+        assert told[1:] == [
+            "Could not reset: this is read-only.",
+            "Could not stop: this is read-only.",
+        ]
+        assert lab.app.screen is page
 
 
 async def test_marked_tasks_are_archived_together_after_a_question():
