@@ -64,8 +64,10 @@ def usage_rows(usages: Sequence[Usage], measure: str, tasks: Mapping[str, int]) 
         tasks: How many tasks ran, by project, where they were counted.
     """
     whole = sum(usage.total.get(measure, 0.0) for usage in usages)
+    listed = ordered(usages, measure)
+    shares = percentages([usage.total.get(measure, 0.0) for usage in listed])
     rows: list[Row] = []
-    for place, usage in enumerate(ordered(usages, measure)):
+    for place, usage in enumerate(listed):
         amount = usage.total.get(measure, 0.0)
         style = SERIES[place] if place < MOST_GROUPS and amount else "muted"
         cells: dict[str, Cell | str] = {
@@ -74,11 +76,24 @@ def usage_rows(usages: Sequence[Usage], measure: str, tasks: Mapping[str, int]) 
         }
         itself = ((ITSELF, "muted"),) if usage.itself else ()
         cells["name"] = Cell("■ ", style, more=((usage.name, ""), *itself))
-        cells["share"] = Cell(f"{amount / whole:.0%}" if whole else numbers.NOTHING, "muted")
+        cells["share"] = Cell(f"{shares[place]}%" if whole else numbers.NOTHING, "muted")
         counted = tasks.get(usage.id)
         cells["tasks"] = Cell(numbers.NOTHING if counted is None else f"{counted:,}", "muted")
         rows.append(Row(usage.id, cells))
     return rows
+
+
+def percentages(amounts: Sequence[float]) -> list[int]:
+    """Return each one's share in percent, rounded so that all of them are 100 together."""
+    whole = sum(amounts)
+    if not whole:
+        return [0] * len(amounts)
+    exact = [amount * 100 / whole for amount in amounts]
+    shares = [int(share) for share in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda place: shares[place] - exact[place])
+    for place in by_remainder[: 100 - sum(shares)]:
+        shares[place] += 1
+    return shares
 
 
 def hours(amount: float) -> str:

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from mltui.live.usage import Usage
 from mltui.screens.usage import UsageScreen
-from mltui.screens.usage_cells import as_csv, bars
+from mltui.screens.usage_cells import as_csv, bars, percentages
 from mltui.series.plotly.model import Bars
 from mltui.widgets import palette
 from mltui.widgets.lines import Lines
@@ -35,6 +35,14 @@ async def open_usage(lab: LabMonitor) -> UsageScreen:
 def used(name: str, *amounts: float) -> Usage:
     days = {DAY * (100 + place): amount for place, amount in enumerate(amounts)}
     return Usage(name, name, {"gpu": sum(amounts)}, {"gpu": days})
+
+
+@pytest.mark.parametrize("amounts", [(1, 1, 1), (5, 3, 1, 0), (99.6, 0.4), (0, 0), (), (1,) * 7])
+def test_shares_are_a_hundred_percent_together(amounts: tuple[float, ...]):
+    shares = percentages(amounts)
+    assert sum(shares) == (100 if any(amounts) else 0)
+    whole = sum(amounts)
+    assert all(abs(s - a * 100 / whole) < 1 for s, a in zip(shares, amounts, strict=True) if whole)
 
 
 def test_bars_tell_the_largest_apart_and_add_up_the_others():
