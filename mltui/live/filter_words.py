@@ -62,6 +62,12 @@ def candidates(line: str, grammar: Grammar) -> list[str]:
     return _completions(line, grammar)[1]
 
 
+def choices(line: str, grammar: Grammar) -> list[str]:
+    """Return all that a line with its end completed can become."""
+    head, found = _completions(line, grammar)
+    return [head + one for one in found]
+
+
 def complete(line: str, grammar: Grammar) -> str | None:
     """Return the line with its end completed, None if there is nothing to complete."""
     head, found = _completions(line, grammar)

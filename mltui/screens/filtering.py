@@ -51,14 +51,24 @@ class FilteredScreen(QuietScreen):
 
     def action_filter(self) -> None:
         """Open the filter line."""
-        complete = self.complete_filter
         self.open_prompt(
-            Prompt("/", self.pattern, hint=self.FILTERS, complete=complete, id="filter")
+            Prompt(
+                "/",
+                self.pattern,
+                hint=self.FILTERS,
+                complete=self.complete_filter,
+                choices=self.choices_of_filter,
+                id="filter",
+            )
         )
 
     def complete_filter(self, line: str) -> str | None:  # noqa: ARG002
         """Return what a filter half typed completes to, None if to nothing."""
         return None
+
+    def choices_of_filter(self, line: str) -> list[str]:  # noqa: ARG002
+        """Return all that a filter half typed can become."""
+        return []
 
     def help_filter(self, line: str) -> tuple[str, str]:  # noqa: ARG002
         """Return what to say of a filter half typed, with its colour's token; "" for nothing."""

@@ -8,7 +8,7 @@ from textual import work
 
 from mltui.api.errors import ApiError
 from mltui.live.filter_line import words_of
-from mltui.live.filter_words import Grammar, candidates, complaint, complete
+from mltui.live.filter_words import Grammar, candidates, choices, complaint, complete
 from mltui.screens.saved_filters import SavedFilters
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class WordedFilter(SavedFilters):
     def complete_filter(self, line: str) -> str | None:
         """Complete the last word."""
         return complete(line, self.grammar)
+
+    def choices_of_filter(self, line: str) -> list[str]:
+        """Return all that the last word can become."""
+        return choices(line, self.grammar)
 
     def help_filter(self, line: str) -> tuple[str, str]:
         """Say what is wrong, else what the last word can become."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -55,6 +55,7 @@ class Prompt(Horizontal):
         *,
         hint: str = "",
         complete: Callable[[str], str | None] | None = None,
+        choices: Callable[[str], Sequence[str]] | None = None,
         id: str | None = None,  # noqa: A002
     ) -> None:
         """Make a prompt.
@@ -64,6 +65,7 @@ class Prompt(Horizontal):
             text: What is already typed.
             hint: What may be typed, shown while nothing is.
             complete: Returns the text a beginning completes to, or None.
+            choices: Returns all that it can become; `tab` goes on to the next one.
             id: The widget's id.
         """
         super().__init__(id=id)
@@ -71,6 +73,8 @@ class Prompt(Horizontal):
         self._text = text
         self._hint = hint
         self._complete = complete
+        self._choices = choices
+        self._offered: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Yield the sign and the input."""
@@ -102,8 +106,25 @@ class Prompt(Horizontal):
         self.post_message(self.Cancelled(self, self.text))
 
     def action_complete(self) -> None:
-        """Take the completion that is shown."""
-        self.query_one(Input).action_cursor_right()
+        """Take the completion that is shown; what was taken just now makes way for the next."""
+        field = self.query_one(Input)
+        text = field.value
+        if len(self._offered) > 1 and text in self._offered:
+            place = self._offered.index(text) + 1
+            self._take(self._offered[place % len(self._offered)])
+            return
+        first = self._complete(text) if self._complete is not None else None
+        if first is None or field.cursor_position < len(text):
+            field.action_cursor_right()
+            return
+        others = self._choices(text) if self._choices is not None else ()
+        self._offered = [first, *(one for one in others if one != first)]
+        self._take(first)
+
+    def _take(self, text: str) -> None:
+        field = self.query_one(Input)
+        field.value = text
+        field.cursor_position = len(text)
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

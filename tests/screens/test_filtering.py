@@ -55,6 +55,21 @@ async def test_what_is_typed_before_a_dialog_is_open_belongs_to_it():
         await lab.until(lambda: lab.table.cursor_key != key)
 
 
+async def test_tab_goes_through_all_that_a_word_can_become():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"loss/")
+        prompt = lab.app.screen.query_one(Prompt)
+        await lab.until(lambda: len(lab.app.screen.choices_of_filter("loss/")) > 2)
+        choices = lab.app.screen.choices_of_filter("loss/")
+        for choice in [*choices, choices[0]]:
+            await lab.press("tab")
+            await lab.until(lambda: prompt.text == choice)  # noqa: B023
+        # What is typed behind one begins anew.
+        await lab.press(*"1 sta", "tab")
+        await lab.until(lambda: prompt.text == f"{choices[0]}1 status:")
+
+
 async def test_what_is_wrong_is_said_also_when_the_server_tells_its_words_later():
     async with lab_monitor() as lab:
         await lab.until_rows()
