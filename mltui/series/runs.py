@@ -20,6 +20,9 @@ IDLE_GPU_PERCENT = 5.0
 IDLE_GPU_S = 600.0
 """A GPU that a task holds may be below `IDLE_GPU_PERCENT` for this long, seconds."""
 
+OUT_OF_RANGE = 1e38
+"""From here on a metric is as good as infinite: the largest float of 32 bits is 3.4e38."""
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -78,12 +81,17 @@ def allowed_silence_s(usual_pause_s: float | None) -> float:
 def diverged(last_metrics: Mapping[str, float | None]) -> str | None:
     """Says which metric is not a number or infinite; None where all are fine.
 
-    Metrics about the machine (names that start with `:monitor:`) don't count.
+    A number that only just fits a float stands for one of these: servers take neither, so that a
+    training reports such a number in their place. Metrics about the machine (names that start
+    with `:monitor:`) don't count.
     """
     for name, value in last_metrics.items():
-        if value is not None and not name.startswith(":monitor:") and not math.isfinite(value):
-            word = "nan" if math.isnan(value) else "infinite"
-            return f"{name} is {word}"
+        if value is None or name.startswith(":monitor:"):
+            continue
+        if math.isnan(value):
+            return f"{name} is nan"
+        if abs(value) >= OUT_OF_RANGE:
+            return f"{name} is {'infinite' if math.isinf(value) else 'out of range'}"
     return None
 
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import math
 
+import pytest
+
 from mltui.series.rates import overall_per_minute, per_minute, remaining_s, usual_pause_s
 from mltui.series.runs import Judgement, judge, trend
 
@@ -20,6 +22,13 @@ def test_a_run_whose_gpus_have_all_been_idle_is_stalled():
     judged = judge("in_progress", silent_s=5, gpu_percents=[0.0, 2.0, None], gpu_idle_s=840)
     assert judged == Judgement("stalled", "GPUs idle for 14m")
     assert judge("in_progress", gpu_percents=[0.0, 80.0], gpu_idle_s=840) is None
+
+
+@pytest.mark.parametrize("value", [3e38, -3e38, 3.4e38])
+def test_a_number_at_the_end_of_the_range_stands_for_one_that_servers_do_not_take(value: float):
+    judged = judge("in_progress", last_metrics={"loss/train": value})
+    assert judged == Judgement("diverged", "loss/train is out of range")
+    assert judge("in_progress", last_metrics={"loss/train": 1e30}) is None
 
 
 def test_nan_in_a_metric_is_divergence_but_not_in_one_about_the_machine():
