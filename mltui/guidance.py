@@ -9,18 +9,13 @@ def what_to_write(settings_file: Path) -> str:
     """Return how to point mltui at a server: what to write, and where."""
     return f"""\
 To watch a ClearML server, do one of these:
-
   * have the file ~/clearml.conf that `clearml-init` writes, or
-
   * write {settings_file}:
-
       server = "http://localhost:8008"
       access_key = "..."
       secret_key = "..."
-
   * or set CLEARML_API_HOST, CLEARML_API_ACCESS_KEY and
     CLEARML_API_SECRET_KEY.
-
 The keys are made in ClearML's web pages: Settings, Workspace,
 Create new credentials. `mltui serve` prints its own, and where they
 are kept.

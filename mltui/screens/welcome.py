@@ -24,7 +24,7 @@ class WelcomeApp(QuietApp):
     """Says what is missing and offers the demo. Its result is `DEMO`, or None for leaving."""
 
     ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (18, "-high")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-middle"), (30, "-high")]  # noqa: RUF012 - as Textual declares it
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d,enter", "demo", "open the demo"),

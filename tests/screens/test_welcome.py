@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from mltui.screens.welcome import WelcomeApp
+
+
+async def test_all_that_can_be_done_without_a_server_fits_a_usual_terminal():
+    app = WelcomeApp("No ClearML server is configured.", Path("/home/ada/.config/mltui/mltui.toml"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "`mltui serve`" in str(app.query_one("#what-to-write", Static).content)
+        assert app.query_one(VerticalScroll).max_scroll_y == 0
+
+
+async def test_on_a_low_terminal_it_scrolls():
+    app = WelcomeApp("No ClearML server is configured.", Path("/home/ada/.config/mltui/mltui.toml"))
+    async with app.run_test(size=(80, 12)) as pilot:
+        await pilot.press("end")
+        scroll = app.query_one(VerticalScroll)
+        assert scroll.max_scroll_y > 0
+        assert scroll.scroll_target_y == scroll.max_scroll_y
