@@ -35,6 +35,9 @@ PACE_S = 60.0
 
 CREATE = "create"
 
+#: Lines that a table takes besides its rows: the header and the blank line above.
+TABLE_FRAME = 2
+
 
 class AccountAnswered(Answered[Account]):
     """The account was asked for."""
@@ -59,7 +62,7 @@ class AccountScreen(Copying, ChangingScreen):
     def compose_body(self) -> ComposeResult:
         """Yield facts beside keys and people."""
         with Horizontal(id="account"):
-            yield TextView(id="facts")
+            yield TextView(says_more=True, id="facts")
             with Vertical(id="tables"):
                 yield Listing(KEY_COLUMNS, id="keys")
                 yield Listing(PEOPLE_COLUMNS, id="people")
@@ -73,7 +76,12 @@ class AccountScreen(Copying, ChangingScreen):
         account, now = message.answer, self.host.timing.now()
         self._account = account
         self.query_one("#facts", TextView).show_lines(account_lines(account, now))
-        self.query_one("#keys", Table).set_rows(key_row(key, now) for key in account.keys)
+        keys = self.query_one("#keys", Table)
+        keys.set_rows(key_row(key, now) for key in account.keys)
+        # What the keys do not need is for the people below, what both do not need for the facts.
+        keys.styles.max_height = len(account.keys) + 1
+        rows = len(account.keys) + len(account.people)
+        self.query_one("#tables").styles.max_height = rows + 2 * TABLE_FRAME
         self.query_one("#people", Table).set_rows(
             person_row(person, now, account.user) for person in account.people
         )

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from mltui.series.highlight import Painter, plain
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, joined, line_of, seen_part, width_of
+from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
 from mltui.widgets.lines import Line
 
@@ -39,6 +40,7 @@ class TextView(LineView, can_focus=True):
         self,
         *,
         empty: str = "",
+        says_more: bool = False,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
     ) -> None:
@@ -46,6 +48,7 @@ class TextView(LineView, can_focus=True):
 
         Args:
             empty: what to say where there is none.
+            says_more: whether its last row says how many lines are below it.
             id: see Textual's `Widget`.
             classes: see Textual's `Widget`.
         """
@@ -53,6 +56,7 @@ class TextView(LineView, can_focus=True):
         self._source: tuple[str | Line, ...] = ()
         self._paint: Painter = plain
         self._empty = empty
+        self._says_more = says_more
         self._top = 0
         self._left = 0
 
@@ -101,6 +105,10 @@ class TextView(LineView, can_focus=True):
         number = min(self._top, self._last_top()) + y
         if number >= len(self._source):
             return Strip.blank(width, base)
+        below = len(self._source) - number
+        if self._says_more and below > 1 and y == self.size.height - 1:
+            said = f"{sign('↓')} {below} more lines"
+            return line_of([(said, self.token("faint"))], width, base)
         line = self._source[number]
         pieces = self._paint(line) if isinstance(line, str) else line
         parts = [(clean(text), self.token(token)) for text, token in pieces]

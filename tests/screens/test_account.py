@@ -126,3 +126,17 @@ async def test_a_lost_server_leaves_the_account_and_says_so():
         await lab.press("r")
         await lab.until(lambda: "Trying again" in lab.note)
         assert "Ada Okafor" in facts_of(screen)
+
+
+async def test_on_a_small_terminal_all_people_are_seen_and_that_there_is_more_of_the_rest():
+    async with lab_monitor(size=(80, 24)) as lab:
+        screen = await open_account(lab)
+        people = screen.query_one("#people", Table)
+        await lab.until(lambda: people.size.height > people.total > 0)
+        facts = screen.query_one("#facts", TextView)
+        last = facts.size.height - 1
+        assert "more lines" in facts.render_line(last).text
+        facts.focus()
+        await lab.press("G")
+        assert "more lines" not in facts.render_line(last).text
+        assert facts.render_line(last).text.strip() in facts.text.splitlines()[-1]
