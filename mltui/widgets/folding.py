@@ -53,8 +53,9 @@ def hanging(lines: Iterable[Line], width: int, rows: int = MOST_ROWS) -> list[Li
             found.append(line)
             continue
         *before, (text, token) = line
-        indent = width_of("".join(label for label, _ in before))
-        first, *others = folded(text, width - indent, rows)
-        found.append((*before, (first, token)))
+        blank = text[: len(text) - len(text.lstrip(" "))]
+        indent = width_of("".join(label for label, _ in before) + blank)
+        first, *others = folded(text[len(blank) :], width - indent, rows)
+        found.append((*before, (blank + first, token)))
         found += [((" " * indent, ""), (other, token)) for other in others]
     return found

@@ -38,3 +38,12 @@ def test_a_fact_is_folded_below_itself():
         (("        ", ""), ("three", "")),
     ]
     assert hanging([line, ()], 0) == [line, ()]
+
+
+def test_the_blanks_before_what_is_folded_stay():
+    line = (("running", "good"), ("  since yesterday", "muted"))
+    assert hanging([line], 16) == [
+        (("running", "good"), ("  since", "muted")),
+        (("         ", ""), ("yesterd", "muted")),
+        (("         ", ""), ("ay", "muted")),
+    ]
