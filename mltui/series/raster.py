@@ -184,8 +184,7 @@ class Raster:
                 bottoms[index] = (bottom + before_top) >> 1
                 tops[index - 1] = min(tops[index - 1], ((bottom + before_top) >> 1) + 1)
             before_top, before_bottom = top, bottom
-        highest, deepest = max(min(tops), 0), min(max(bottoms), lowest)
-        if highest > min(tops) or deepest < max(bottoms):
+        if min(tops) < 0 or max(bottoms) > lowest:
             # A band outside of the picture is empty: its bottom is just above its top.
             tops = [min(max(top, 0), lowest + 1) for top in tops]
             bottoms = [
@@ -196,8 +195,7 @@ class Raster:
         masks[first : first + len(tops)] = [
             above[bottom + 1] ^ above[top] for top, bottom in zip(tops, bottoms, strict=True)
         ]
-        if highest <= deepest:
-            self._lay(masks, owner)
+        self._lay(masks, owner)
 
     def runs(self, y: int) -> list[tuple[str, int]]:
         """Gives a line of cells (0 is on top) as pieces of text, each with its line's number."""

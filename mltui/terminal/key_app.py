@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -15,8 +16,6 @@ from mltui.terminal.typed_ahead import TypedAhead
 if TYPE_CHECKING:
     from textual import events
     from textual.dom import DOMNode
-    from textual.driver import Driver
-    from textual.types import CSSPathType
 
 
 class KeyScreen(Screen[None]):
@@ -29,15 +28,9 @@ class KeyScreen(Screen[None]):
 class KeyApp(App[int]):
     """An application whose keys find what the keys and clicks before them led to."""
 
-    def __init__(
-        self,
-        driver_class: type[Driver] | None = None,
-        css_path: CSSPathType | None = None,
-        watch_css: bool = False,
-        ansi_color: bool | None = None,
-    ) -> None:
-        super().__init__(driver_class, css_path, watch_css, ansi_color)
-        self._typed_ahead = TypedAhead(self)
+    @cached_property
+    def _typed_ahead(self) -> TypedAhead:
+        return TypedAhead(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Act on what the person does, on keys one after the other."""

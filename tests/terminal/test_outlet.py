@@ -5,6 +5,9 @@ import pty
 import select
 import threading
 import tty
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import FileIO
 
 from mltui.terminal.outlet import Outlet
 from tests.terminal.pseudo_terminal import PATIENCE_S
@@ -13,11 +16,26 @@ from tests.terminal.pseudo_terminal import PATIENCE_S
 MUCH = "é─⣿ and so on; " * 60_000
 
 
-def taken(terminal: int, size: int) -> bytes:
-    """What a terminal gets, so many bytes of it, or what came before nothing more did."""
+@contextmanager
+def opened() -> Iterator[tuple[FileIO, int, Outlet]]:
+    """A terminal, the descriptor that programs have of it, and the way out to it, opened."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    with os.fdopen(ours, "rb", buffering=0) as terminal, os.fdopen(theirs, "w") as file:
+        outlet = Outlet(file)
+        outlet.open()
+        yield terminal, theirs, outlet
+        outlet.close()
+
+
+def flushed(outlet: Outlet, terminal: FileIO, size: int) -> bytes:
+    """What a terminal gets of the rest, so many bytes, or what came before nothing more did."""
+    thread = threading.Thread(target=outlet.flush)
+    thread.start()
     read = b""
     while len(read) < size and select.select([terminal], [], [], PATIENCE_S)[0]:
-        read += os.read(terminal, 1 << 16)
+        read += terminal.read(1 << 16)
+    thread.join()
     return read
 
 
@@ -47,71 +65,39 @@ def test_a_lost_terminal_takes_everything_without_complaint():
 
 
 def test_what_the_terminal_takes_at_once_needs_no_thread():
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-    with os.fdopen(theirs, "w") as file:
-        outlet = Outlet(file)
-        outlet.open()
+    with opened() as (terminal, _, outlet):
         assert outlet.send("é─")
         assert (outlet.waiting, outlet.gone) == (0, 5)
-        assert os.read(ours, 10).decode() == "é─"
-        outlet.close()
-    os.close(ours)
+        assert terminal.read(10).decode() == "é─"
 
 
 def test_what_the_terminal_does_not_take_at_once_follows_in_order_and_whole():
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-    with os.fdopen(theirs, "w") as file:
-        outlet = Outlet(file)
-        outlet.open()
+    with opened() as (terminal, _, outlet):
         assert not outlet.send(MUCH)
         assert 0 < outlet.gone < len(MUCH.encode())
         assert not outlet.send("and this behind it.")
         expected = (MUCH + "and this behind it.").encode()
         assert outlet.waiting == len(expected) - outlet.gone
-        thread = threading.Thread(target=outlet.flush)
-        thread.start()
-        read = taken(ours, len(expected))
-        thread.join()
-        outlet.close()
-    os.close(ours)
-    assert read == expected
+        assert flushed(outlet, terminal, len(expected)) == expected
 
 
 def test_the_shell_s_own_descriptor_goes_on_waiting():
-    ours, theirs = pty.openpty()
-    with os.fdopen(theirs, "w") as file:
-        outlet = Outlet(file)
-        outlet.open()
+    with opened() as (_, theirs, outlet):
         outlet.send("something")
         assert os.get_blocking(theirs)
-        outlet.close()
-    os.close(ours)
 
 
 def test_a_terminal_that_is_lost_while_it_is_written_to_is_left_to_the_thread():
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-    with os.fdopen(theirs, "w") as file:
-        outlet = Outlet(file)
-        outlet.open()
-        os.close(ours)
+    with opened() as (terminal, _, outlet):
+        terminal.close()
         assert not outlet.send("gone")
         outlet.flush()
         assert outlet.waiting == 0
 
 
 def test_a_terminal_on_which_nobody_waits_still_gets_everything():
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-    with os.fdopen(theirs, "w") as file:
+    with opened() as (terminal, theirs, outlet):
+        outlet.close()
         os.set_blocking(theirs, False)
-        outlet = Outlet(file)
         outlet.send(MUCH)
-        thread = threading.Thread(target=outlet.flush)
-        thread.start()
-        read = taken(ours, len(MUCH.encode()))
-        thread.join()
-    os.close(ours)
-    assert read == MUCH.encode()
+        assert flushed(outlet, terminal, len(MUCH.encode())) == MUCH.encode()
