@@ -8,6 +8,7 @@ import ssl
 import time
 from collections import deque
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mltui import __version__
@@ -176,7 +177,7 @@ class Exchange:
     async def _open(self, endpoint: str) -> httpx.AsyncClient:
         if self._client is None:
             # The import takes a tenth of a second, during which the screen shall stay alive.
-            await asyncio.to_thread(__import__, "httpx")
+            await asyncio.to_thread(import_module, "mltui.api.http")
         if self._closed:
             raise Unreachable("The connection was closed.", endpoint=endpoint)
         if self._client is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.util import find_spec
 
 # httpx imports its own command line where `click` is installed, and with it half of Rich and
 # Pygments: as much again as all the rest. Where it finds no `click` it goes without.
@@ -16,5 +17,10 @@ else:
         import httpx
     finally:
         del sys.modules[_HIDDEN]
+
+# httpcore looks for `sniffio` at each lock of each request, in every folder that has modules, as
+# long as there is none. Without it asyncio is what it takes for granted.
+if "sniffio" not in sys.modules and find_spec("sniffio") is None:
+    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 __all__ = ["httpx"]
