@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -46,9 +47,14 @@ class Preview:
 
 
 class PreviewQuestion:
-    """Asks about the task under the cursor, for its curve only when it has moved."""
+    """Asks about the task under the cursor when its row in the list has moved.
 
-    def __init__(self) -> None:
+    Args:
+        row: Returns what the list knows of a task, by its id; None if it knows nothing.
+    """
+
+    def __init__(self, row: Callable[[str], TaskRow | None]) -> None:
+        self._row = row
         self._task = ""
         self._stamp: object = None
 
@@ -57,9 +63,15 @@ class PreviewQuestion:
         self._task = task
         self._stamp = None
 
+    @property
+    def behind(self) -> bool:
+        """Whether the list knows something newer of the task than what was answered last."""
+        row = self._row(self._task)
+        return row is None or _stamp(row) != self._stamp
+
     async def ask(self, client: Client) -> Preview | None:
         """Return the task's preview, or None if nothing moved or there is no task."""
-        if not self._task:
+        if not (self._task and self.behind):
             return None
         asked = self._task
         answer = await client.tasks.get_all_ex(
@@ -76,7 +88,7 @@ class PreviewQuestion:
         task = next(iter(answer.tasks or ()), None)
         if task is None:
             return None
-        stamp = (asked, task.last_change, task.last_update, task.last_iteration)
+        stamp = _stamp(row_of(task))
         if stamp == self._stamp:
             return None
         metric = main_metric(metric_names(task))
@@ -84,6 +96,10 @@ class PreviewQuestion:
         if asked == self._task:
             self._stamp = stamp
         return _preview(task, metric, xs, ys)
+
+
+def _stamp(row: TaskRow) -> tuple[object, ...]:
+    return row.id, row.last_change, row.last_update, row.iteration
 
 
 async def _curve(

@@ -110,7 +110,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self._curves: dict[str, Sequence[float]] = {}
         self._curves_question = CurvesQuestion(self._in_sight)
         self._sight = (0, 0)
-        self._preview = PreviewQuestion()
+        self._preview = PreviewQuestion(self._rows.get)
         self._preview_wanted = True
         self._previewed: str | None = None
         self._follow_timer: Timer | None = None
@@ -170,7 +170,8 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             same, self._listed = self._listed == self._window.filter, self._window.filter
             kept = table.marked if same else ()
             self._pages.clear()
-            self._rows = {key: self._rows[key] for key in kept if key in self._rows}
+            for key in self._rows.keys() - set(kept):
+                del self._rows[key]
             table.clear(keep_marks=same)
         self._project_name = window.project
         if window.metrics != self._metrics:
@@ -188,6 +189,8 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             self._show_page(page)
         if window.pages:
             self._ask_curves()
+            if self._previewed and self._preview.behind:
+                self.feed("preview").ask_next()
             table.ask_again()
             self.show_note("" if table.total else self._nothing())
 

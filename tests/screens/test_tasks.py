@@ -255,6 +255,26 @@ async def test_the_preview_shows_the_task_under_the_cursor():
         await lab.until(lambda: below in panel.query_one("#facts", Lines).text)
 
 
+async def test_the_preview_is_asked_for_again_only_when_its_row_moved():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        page = lab.app.screen
+        facts = page.query_one(TaskPreview).query_one("#facts", Lines)
+        key = lab.table.cursor_key or ""
+        await lab.until(lambda: lab.cell(key, "name") in facts.text)
+        preview = page.feed("preview")
+        await lab.until(lambda: not preview.asking)
+        page.feed("tasks").rest()
+        asked = lab.wire.asked.total()
+        preview.ask_now()
+        await lab.until(lambda: preview._due_at > float("-inf"))
+        assert lab.wire.asked.total() == asked
+        page.feed("tasks").resume()
+        await lab.call("tasks.update", {"task": key, "comment": "look at this"})
+        page.feed("tasks").ask_now()
+        await lab.until(lambda: "look at this" in facts.text)
+
+
 async def test_the_preview_names_the_last_value_as_it_was_reported():
     async with lab_monitor() as lab:
         await lab.until_rows()
@@ -439,4 +459,5 @@ async def test_a_metric_without_its_variant_means_the_one_that_tells_most():
         await lab.press("slash", *"loss<0.1", "enter")
         await lab.until(lambda: 0 < lab.table.total < before)
         field = MetricName("loss", "val").field
-        assert lab.wire.bodies["tasks.get_all_ex"][-1][field] == [None, 0.1]
+        asked = [body for body in lab.wire.bodies["tasks.get_all_ex"] if field in body]
+        assert asked[-1][field] == [None, 0.1]
