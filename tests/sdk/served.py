@@ -24,6 +24,10 @@ sdk.development.worker { report_period_sec: 0.2, console_cr_flush_period: 0 }
 api.http.retries { backoff_factor: 0.2, backoff_max: 1.0 }
 """
 
+# By default the SDK forks a process that reports, beside threads of its own: the child may wait
+# for ever for a lock that one of them held. It also takes ten seconds to end.
+_IN_THREADS = "sdk.development { report_use_subprocess: false }\n"
+
 
 class Served:
     """`mltui serve` on a free port of the loopback interface."""
@@ -77,10 +81,17 @@ class Served:
         request = urllib.request.Request(address, content, headers)
         return urllib.request.urlopen(request, timeout=10)
 
-    def begin(self, script: str, *arguments: str) -> subprocess.Popen[str]:
-        """Starts a script of `scripts/` that uses the SDK."""
+    def begin(self, script: str, *arguments: str, forking: bool = False) -> subprocess.Popen[str]:
+        """Starts a script of `scripts/` that uses the SDK.
+
+        Args:
+            script: Its name.
+            arguments: What it is given.
+            forking: Whether a process of its own reports, which is what the SDK does by default,
+                or threads.
+        """
         configuration = self.folder / "sdk.conf"
-        configuration.write_text(_SDK)
+        configuration.write_text(_SDK if forking else _SDK + _IN_THREADS)
         environment = self._environment() | {
             "CLEARML_CONFIG_FILE": str(configuration),
             "CLEARML_API_HOST": self.address,
@@ -101,9 +112,9 @@ class Served:
             stderr=subprocess.STDOUT,
         )
 
-    def run(self, script: str, *arguments: str) -> str:
+    def run(self, script: str, *arguments: str, forking: bool = False) -> str:
         """Runs a script to its end and answers what it printed."""
-        process = self.begin(script, *arguments)
+        process = self.begin(script, *arguments, forking=forking)
         try:
             said, _ = process.communicate(timeout=120)
         finally:

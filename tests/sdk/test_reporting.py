@@ -14,7 +14,11 @@ from tests.sdk.served import Served
 @pytest.fixture(scope="session")
 def task(served: Served) -> dict[str, Any]:
     """The task that `train.py` reported."""
-    said = served.run("train.py")
+    return reported(served, served.run("train.py"))
+
+
+def reported(served: Served, said: str) -> dict[str, Any]:
+    """The task whose id a script printed."""
     match = re.search(r"TASK (\w{32})", said)
     assert match, said
     return dict(served.call("tasks.get_by_id", task=match[1])["task"])
@@ -22,6 +26,12 @@ def task(served: Served) -> dict[str, Any]:
 
 def float32(value: float) -> float:
     return float(struct.unpack("f", struct.pack("f", value))[0])
+
+
+def test_what_a_process_of_its_own_reports_arrives_alike(served: Served) -> None:
+    task = reported(served, served.run("train.py", forking=True))
+    assert task["status"] == "completed"
+    test_every_scalar_arrives_in_order(served, task)
 
 
 def test_every_scalar_arrives_in_order(served: Served, task: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ are broken or of a kind that nobody knows.
 
 import math
 import sys
+import time
 
 from clearml import Task
 from clearml.backend_api.services import events
@@ -21,6 +22,7 @@ for step in range(60):
 # A run that was resumed from a checkpoint, and whose steps went back to it.
 for step in range(50):
     log.report_scalar("resumed", "train", float(step), step)
+time.sleep(0.05)
 for step in range(30, 45):
     log.report_scalar("resumed", "train", 100.0 + step, step)
 
