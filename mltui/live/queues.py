@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from mltui.api.types import queues as types
     from mltui.api.types.json import JsonObject
 
-#: Queues in one answer; a server with more has other troubles.
-PAGE_SIZE = 500
+#: Queues in one answer: what more would take to read, keys would have to wait for.
+PAGE_SIZE = 100
+
+#: Queues that are asked for; a server with more has other troubles.
+MOST_QUEUES = 2000
 
 #: Tasks of one queue whose names are asked for.
 MOST_ENTRIES = 500
@@ -80,13 +83,19 @@ class Queue:
 
 async def ask_queues(client: Client, pattern: str = "") -> list[Queue]:
     """Ask for the queues whose names match a pattern (all for `""`), by name."""
-    answer = await client.queues.get_all_ex(
-        name=name_pattern(pattern) if pattern else None,
-        order_by=["name"],
-        page=0,
-        page_size=PAGE_SIZE,
-    )
-    return [_queue(item) for item in answer.queues or ()]
+    found: dict[str, Queue] = {}
+    for page in range(MOST_QUEUES // PAGE_SIZE):
+        answer = await client.queues.get_all_ex(
+            name=name_pattern(pattern) if pattern else None,
+            order_by=["name"],
+            page=page,
+            page_size=PAGE_SIZE,
+        )
+        # One that was made meanwhile moves others from one page to the next.
+        found.update((queue.id, queue) for queue in map(_queue, answer.queues or ()))
+        if len(answer.queues or ()) < PAGE_SIZE:
+            break
+    return list(found.values())
 
 
 async def ask_queue(client: Client, identity: str) -> Queue | None:
