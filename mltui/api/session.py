@@ -41,6 +41,9 @@ FIRST_PAUSE_S = 0.2
 #: What a proxy answers when the server behind it is away, and a server with too much to do.
 PASSING = frozenset((429, 502, 503, 504))
 
+#: An answer longer than this takes milliseconds to read.
+LONG_ANSWER_BYTES = 100_000
+
 #: Endpoints that answer without a login.
 NO_LOGIN = frozenset(("debug.ping", "login.supported_modes"))
 
@@ -130,7 +133,11 @@ class Session:
             ApiError: There is no usable answer; one class for each thing to do about it.
         """
         answer = await self._ask(endpoint, body, repeatable)
-        return self._read(endpoint, answer)
+        data = self._read(endpoint, answer)
+        if len(answer.content) > LONG_ANSWER_BYTES:
+            # What it is read into takes as long again: let a key that came meanwhile go first.
+            await asyncio.sleep(0)
+        return data
 
     async def call_text(self, endpoint: str, body: JsonObject | None = None) -> str:
         """Call an endpoint that answers a text without an envelope, such as a log to download.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -38,8 +39,10 @@ STEP_S = 40
 READINGS_PACE_S = 20.0
 
 #: Readings of more workers than this are asked for in several requests, one after the other: an
-#: answer of 14 MB would keep the screen from answering keys for a second while it is read.
+#: answer of 14 MB would keep the screen from answering keys for a second while it is read. The
+#: answer to one of those requests keeps it for 10 ms.
 MOST_AT_ONCE = 250
+PIECE = 100
 
 #: Lost workers that the server has dropped are remembered for so long, seconds.
 REMEMBERED_S = 86_400.0
@@ -172,9 +175,10 @@ class FleetQuestion:
         since = now - FIRST_S if newest_s is None or first else newest_s
         fresh = dict(self._readings)
         names = [worker.id for worker in workers]
-        for start in range(0, len(names), MOST_AT_ONCE):
+        piece = PIECE if len(names) > MOST_AT_ONCE else MOST_AT_ONCE
+        for start in range(0, len(names), piece):
             # Without ids the server answers for all workers.
-            some = names[start : start + MOST_AT_ONCE] if len(names) > MOST_AT_ONCE else None
+            some = names[start : start + piece] if len(names) > MOST_AT_ONCE else None
             answer = await client.workers.get_stats(
                 worker_ids=some,
                 from_date=since,
@@ -183,6 +187,7 @@ class FleetQuestion:
                 items=items,
                 split_by_resource=True,
             )
+            await asyncio.sleep(0)
             for found in answer.workers or ():
                 if not found.worker:
                     continue

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from mltui.live.fleet import MOST_AT_ONCE
+from mltui.live.fleet import PIECE
 from mltui.screens.activity import ActivityScreen
 from mltui.screens.task import TaskScreen
 from mltui.screens.workers import WorkersScreen
@@ -260,7 +260,7 @@ async def test_two_thousand_workers_are_one_table_that_scrolls():
         lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
         screen = await on_the_wall(lab)
         assert screen.counts() == "2,000 hosts  16,000 GPUs  busy 15,980  ⚠ held idle 20"
-        assert lab.wire.asked[STATS] == 2000 / MOST_AT_ONCE
+        assert lab.wire.asked[STATS] == 2000 / PIECE
         assert lab.table.total == 2000
         # Drawing a page costs what is on it, however many workers there are.
         lab.table._strips.clear()
