@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -32,3 +34,8 @@ class Measure:
     def ratio(self) -> float | None:
         """The figure as a part of the stock version's."""
         return self.value / self.stock if self.stock else None
+
+
+def late(times: Sequence[float]) -> float:
+    """Return the 95th percentile of at least two times."""
+    return statistics.quantiles(times, n=20)[-1]

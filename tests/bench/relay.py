@@ -16,6 +16,16 @@ import time
 import tty
 from collections import deque
 
+#: The round trip of the slow link that is measured over, milliseconds.
+LINK_MS = 100
+
+
+def link_to(round_trip_ms: int) -> list[str]:
+    """Return what a command is begun with to run behind a link; nothing for 0 milliseconds."""
+    if not round_trip_ms:
+        return []
+    return [sys.executable, "-m", "tests.bench.relay", str(round_trip_ms)]
+
 
 def main() -> None:
     delay_s = float(sys.argv[1]) / 2000

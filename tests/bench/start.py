@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
-import statistics
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from tests.bench.labs import served_lab
-from tests.bench.measure import Measure
+from tests.bench.measure import Measure, late
+from tests.bench.relay import LINK_MS, link_to
 from tests.bench.traffic import SIZES
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
 
 #: How often a start is measured; the first, which fills the caches, does not count.
 STARTS = 6
 
-STOCK = (sys.executable, "-m", "tests.bench.stock", "few")
+STOCK = (sys.executable, "-m", "tests.bench.stock", "tasks", "100")
 
 
 def measure_start() -> list[Measure]:
     """Return how long the first paint takes from the cache, and the first fresh data."""
     measures = []
-    for columns, rows in SIZES:
-        size = f"{columns}x{rows}"
-        stock, _ = _starts(STOCK, {}, (columns, rows), "run 1 lr", "run 1 lr")
+    for link_ms, (columns, rows) in product((0, LINK_MS), SIZES):
+        size, link = (columns, rows), link_to(link_ms)
+        told = f"{columns}x{rows}" + (f" beyond {link_ms} ms" if link_ms else "")
+        stock, _ = _starts([*link, *STOCK], {}, size, "run 1 lr", "run 1 lr")
         with served_lab() as variables:
-            first, fresh = _starts(MLTUI, variables, (columns, rows), "running", "● live")
-        demo, _ = _starts([*MLTUI, "demo"], {}, (columns, rows), "running", "● live")
+            first, fresh = _starts([*link, *MLTUI], variables, size, "running", "● live")
+        demo, _ = _starts([*link, *MLTUI, "demo"], {}, size, "running", "● live")
         measures += [
-            *_told(f"first paint from the cache, {size}", first, 0.35, stock),
-            *_told(f"first fresh data, served lab, {size}", fresh, 0.6, None),
-            *_told(f"first paint from the cache, demo, {size}", demo, 0.35, stock),
+            *_told(f"first paint from the cache, {told}", first, 0.35, stock),
+            *_told(f"first fresh data, served lab, {told}", fresh, 0.6, None),
+            *_told(f"first paint from the cache, demo, {told}", demo, 0.35, stock),
         ]
     return measures
 
@@ -40,12 +43,14 @@ def measure_start() -> list[Measure]:
 def _told(
     name: str, times: Sequence[float], asked: float, stock: Sequence[float] | None
 ) -> list[Measure]:
-    usual = statistics.median(stock) if stock else None
-    late = statistics.quantiles(times, n=20)[-1]
     return [
-        Measure(f"{name}, median", statistics.median(times), "s", asked, usual),
-        Measure(f"{name}, 95 %", late, "s"),
+        Measure(f"{name}, median", median(times), "s", asked, _of(stock, median)),
+        Measure(f"{name}, 95 %", late(times), "s", None, _of(stock, late)),
     ]
+
+
+def _of(times: Sequence[float] | None, figure: Callable[[Sequence[float]], float]) -> float | None:
+    return figure(times) if times else None
 
 
 def _starts(

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.stock tasks|console|scalars`: stock Textual versions of the same screens.
+"""`python -m tests.bench.stock tasks|console|scalars [ROWS]`: stock versions of our screens.
 
 As a program would have them that takes Textual's own widgets: a DataTable, a RichLog, a plot of
 textual-plotext.
@@ -24,11 +24,18 @@ POINTS, CURVES = 10_000, 10
 
 
 class Tasks(App[int]):
-    """The list of tasks."""
+    """The list of tasks, or of anything else of which there are so many."""
 
-    BINDINGS = [Binding("j", "down"), Binding("k", "up")]  # noqa: RUF012 - as Textual has it
+    BINDINGS = [  # noqa: RUF012 - as Textual has it
+        Binding("j", "down"),
+        Binding("k", "up"),
+        Binding("G", "end"),
+        Binding("g", "start"),
+    ]
 
-    rows = ROWS
+    def __init__(self, rows: int = ROWS) -> None:
+        super().__init__()
+        self.rows = rows
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -48,11 +55,11 @@ class Tasks(App[int]):
     def action_up(self) -> None:
         self.query_one(DataTable).action_cursor_up()
 
+    def action_end(self) -> None:
+        self.query_one(DataTable).move_cursor(row=self.rows - 1)
 
-class FewTasks(Tasks):
-    """A page of them, as ours asks for at the start."""
-
-    rows = 100
+    def action_start(self) -> None:
+        self.query_one(DataTable).move_cursor(row=0)
 
 
 class Console(App[int]):
@@ -73,11 +80,16 @@ class Console(App[int]):
 
 
 class Scalars(App[int]):
-    """The plot of ten curves; `+` and `-` zoom."""
+    """The plot of ten curves; `+` and `-` zoom, `h` and `l` move a cursor."""
 
-    BINDINGS = [Binding("plus", "zoom(0.8)"), Binding("minus", "zoom(1.25)")]  # noqa: RUF012
+    BINDINGS = [  # noqa: RUF012 - as Textual has it
+        Binding("plus", "zoom(0.8)"),
+        Binding("minus", "zoom(1.25)"),
+        Binding("h", "read(-0.02)"),
+        Binding("l", "read(0.02)"),
+    ]
 
-    end = float(POINTS)
+    end, place = float(POINTS), 0.0
 
     def compose(self) -> ComposeResult:
         from textual_plotext import PlotextPlot
@@ -96,6 +108,10 @@ class Scalars(App[int]):
         self.end = min(self.end * factor, POINTS)
         self.draw()
 
+    def action_read(self, share: float) -> None:
+        self.place = (self.place or self.end) + share * self.end
+        self.draw()
+
     def draw(self) -> None:
         from textual_plotext import PlotextPlot
 
@@ -106,6 +122,8 @@ class Scalars(App[int]):
         for number, ys in enumerate(self.curves):
             plot.plot(self.xs, ys, label=f"run {number}")
         plot.xlim(0, self.end)
+        if self.place:
+            plot.vline(self.place)
         widget.refresh()
 
 
@@ -125,5 +143,5 @@ def row(number: int) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    kinds = {"tasks": Tasks, "few": FewTasks, "console": Console, "scalars": Scalars}
-    kinds[sys.argv[1]]().run()
+    kinds = {"tasks": Tasks, "console": Console, "scalars": Scalars}
+    kinds[sys.argv[1]](*map(int, sys.argv[2:])).run()
