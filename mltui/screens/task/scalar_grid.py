@@ -76,6 +76,7 @@ class ScalarGrid(TaskTab):
         self._facts: Facts | None = None
         self._columns = FIRST_COLUMNS
         self._project = ""
+        self._drawn_of: object = None
 
     def compose(self) -> ComposeResult:
         """Yield the plots."""
@@ -108,6 +109,8 @@ class ScalarGrid(TaskTab):
 
     def show(self, scalars: Scalars | None) -> None:
         """Show these scalars; only plots that differ are drawn. None: they are as they were."""
+        if scalars is None and self._drawn_of != self._moved():
+            self._draw()
         if scalars is not None and scalars.by_time == self._by_time():
             self._scalars = scalars
             self._draw()
@@ -131,7 +134,9 @@ class ScalarGrid(TaskTab):
         if project and project != self._project:
             self._project = project
             self.panel.remember_in(self.page.host.preferences, f"scalars of {project}")
-        self._draw()
+        if self._scalars is None or self._drawn_of == self._moved():
+            # Else the task went on: its scalars are asked for this moment, and all is drawn then.
+            self._draw()
 
     def task_was_reset(self) -> None:
         """Forget the raw points of the run before."""
@@ -176,6 +181,7 @@ class ScalarGrid(TaskTab):
         nothing = "this task has reported no scalars yet"
         averages = f"average of {scalars.samples}" if scalars is not None else ""
         lines = None if scalars is None else self._lines(scalars)
+        self._drawn_of = self._moved()
         self.panel.show(lines, averages=averages, nothing=nothing)
 
     def _lines(self, scalars: Scalars) -> list[Line]:

@@ -154,17 +154,20 @@ class TaskScreen(Copying, Downloading, ActingScreen):
                 self.feed(name).ask_now()
         if self._details is not None:
             self._facts = Facts(self._details, tuple(self._reports), self.host.timing.now())
-            for tab in self._tabs.values():
-                tab.show_facts(self._facts)
+            self._show_facts()
         self.show_frame()
+
+    def _show_facts(self) -> None:
+        """Give what is known to the open tab; the others get it when they are opened."""
+        if self.tab is not None and self._facts is not None:
+            self.tab.show_facts(self._facts)
 
     def grow_old(self) -> None:
         """Say how old what is known of the task is: nobody knows how it went on."""
         if self._facts is None or not self.feed("task").freshness.offline:
             return
         self._facts = replace(self._facts, seen=self.host.timing.now())
-        for tab in self._tabs.values():
-            tab.show_facts(self._facts)
+        self._show_facts()
 
     def _note_report(self, row: TaskRow) -> None:
         """Remember when which iteration was reported, for the rate."""
@@ -227,8 +230,8 @@ class TaskScreen(Copying, Downloading, ActingScreen):
             self._tabs[name] = tab = entry.load()(id=name)
             await switcher.mount(tab)
             tab.open_feeds()
-            if self._facts is not None:
-                tab.show_facts(self._facts)
+        if self._facts is not None:
+            self._tabs[name].show_facts(self._facts)
         if name == self._open_name:
             switcher.current = name
             self._tabs[name].first_focus().focus()

@@ -14,10 +14,10 @@ from mltui.screens.curves.plots import Line
 from mltui.screens.curves.values import Values, ValuesTable, values_of
 from mltui.screens.curves.view import X
 from mltui.screens.task import TaskScreen
-from mltui.screens.task.scalar_grid import TaskCurves
+from mltui.screens.task.scalar_grid import ScalarGrid, TaskCurves
 from mltui.widgets.choose import Choose
 from mltui.widgets.table import Table
-from tests.screens.task.test_screen import charts, opened
+from tests.screens.task.test_screen import charts, facts, opened
 from tests.support.lab import LabMonitor, lab_monitor
 
 RAW = "events.scalar_metrics_iter_raw"
@@ -39,6 +39,38 @@ async def test_the_cursor_reads_the_same_place_in_all_plots_and_escape_takes_it_
         await lab.press("escape")
         assert panel.cursor is None
         assert lab.app.screen is page
+
+
+async def test_of_a_task_that_went_on_all_is_drawn_at_once_with_its_curves(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.until(lambda: panel.shown_plots()[0][1].picture.series)
+        drawn: list[list[float]] = []
+        show = panel.show
+
+        def shown(lines: list[Line] | None, **said: str) -> None:
+            drawn.append([line.ys[-1] for line in lines or ()])
+            show(lines, **said)
+
+        monkeypatch.setattr(panel, "show", shown)
+        page.query_one(ScalarGrid)._draw()
+        await lab.advance(30)
+        page.feed("task").ask_now()
+        await lab.until(lambda: len(drawn) > 1)
+        old, new = drawn
+        assert old != new
+
+
+async def test_a_tab_that_was_hidden_shows_what_came_meanwhile():
+    async with lab_monitor() as lab:
+        page, _ = await scalars(lab)
+        await lab.call("tasks.update", {"task": page.task_id, "comment": "look at this"})
+        page.feed("task").ask_now()
+        await lab.until(lambda: page.facts and page.facts.details.comment == "look at this")
+        page.show_tab("Overview")
+        await lab.until(lambda: "look at this" in facts(page))
 
 
 async def test_the_cursor_stays_where_there_are_values_and_zooming_keeps_it_in_view():
