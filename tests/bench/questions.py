@@ -52,11 +52,25 @@ async def _measured() -> list[Measure]:
                 await lab.press(entry.key)
                 await lab.until(lambda name=entry.name: lab.app.current_mode == name)
                 measures += await _watch(lab, timing, entry.title, busy=busy)
-            await lab.press("2", "enter", "tab")
+            await lab.press("2")
+            await lab.until(lambda: lab.app.current_mode == "tasks")
+            await _on_a_running_task(lab)
+            await lab.press("enter", "tab")
             measures += await _watch(lab, timing, "a task's scalars", busy=busy)
             await lab.press("tab")
             measures += await _watch(lab, timing, "a task's console", busy=busy)
     return measures
+
+
+async def _on_a_running_task(lab: LabMonitor) -> None:
+    """Go to one that runs; where the lab stands still all of them have stalled by now."""
+    going_on = {"● running", "⚠ stalled"}
+    await lab.until(lambda: going_on.intersection(lab.column("status")))
+    statuses = lab.column("status")
+    wanted = next(status for status in ("● running", "⚠ stalled") if status in statuses)
+    key = lab.row_keys[statuses.index(wanted)]
+    lab.table.move_to(key)
+    await lab.until(lambda: lab.table.cursor_key == key)
 
 
 async def _watch(lab: LabMonitor, timing: FakeTiming, name: str, *, busy: bool) -> list[Measure]:
