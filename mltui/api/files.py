@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import Callable
+from posixpath import normpath
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from mltui import __version__
 from mltui.api.errors import (
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 PORTION = 64 * 1024
 
 _ENDPOINT = "file"
+
+#: The path of a call, on the API's server or through the web pages' one.
+_CALL = re.compile(r"(?:api/)?(?:v\d+(?:\.\d+)?/)?[^/.]+\.[^/]+")
 
 
 class Files:
@@ -53,13 +58,26 @@ class Files:
         self._closed = False
 
     def is_own(self, address: str) -> bool:
-        """Return whether an address is of the configured servers, which alone may see the token."""
+        """Return whether an address is of the configured servers, which alone may see the token.
+
+        An address at which the API would be called is none of them: who writes it into a report
+        or reports it as an image must not have others act for them by looking at it.
+        """
         known = (
             self._connection.files_server,
             self._connection.api_server,
             self._connection.web_server,
         )
-        return _place(address) in {_place(one) for one in known if one} - {("", "")}
+        own = _place(address) in {_place(one) for one in known if one} - {("", "")}
+        return own and not self._is_call(address)
+
+    def _is_call(self, address: str) -> bool:
+        api, web = self._connection.api_server, self._connection.web_server
+        if _place(address) not in {_place(one) for one in (api, web) if one}:
+            return False
+        path = normpath(unquote(urlsplit(address).path)).strip("/")
+        mounted = urlsplit(api).path.strip("/")
+        return _CALL.fullmatch(path.removeprefix(f"{mounted}/")) is not None
 
     async def fetch(
         self, address: str, token: str, take: Callable[[bytes, int | None], None]

@@ -150,6 +150,31 @@ async def test_certificates_are_left_unverified_for_the_own_servers_alone():
     assert stored._trusted(own=False) is True
 
 
+@pytest.mark.parametrize(
+    ("address", "sees_it"),
+    [
+        ("https://api.own/tasks.delete?task=1", False),
+        ("https://api.own/v2.30/tasks.delete?task=1", False),
+        ("https://api.own/x/../%74asks.delete?task=1", False),
+        ("https://web.own/api/v2.30/tasks.delete?task=1", False),
+        ("https://web.own/files/project/v2.30/a.png", True),
+        ("https://api.own/project/a.png", True),
+        ("https://files.own/a.png", True),
+    ],
+)
+async def test_an_address_that_calls_the_api_never_sees_the_login(address: str, sees_it: bool):
+    connection = Connection(
+        "https://api.own", "", "", files_server="https://files.own", web_server="https://web.own"
+    )
+    assert mltui.api.files.Files(connection).is_own(address) is sees_it
+
+
+async def test_nor_does_one_of_an_api_below_a_folder():
+    stored = mltui.api.files.Files(Connection("https://own/clearml/backend", "", ""))
+    assert not stored.is_own("https://own/clearml/backend/v2.30/tasks.delete")
+    assert stored.is_own("https://own/files/a.png")
+
+
 async def test_certificates_that_the_environment_names_and_nobody_has_are_said(
     monkeypatch: pytest.MonkeyPatch,
 ):
