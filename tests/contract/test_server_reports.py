@@ -85,6 +85,33 @@ def test_recorded_requests_about_reports_and_the_organization_are_answered_alike
     server.replay(name, arrange=ARRANGE.get(name))
 
 
+def test_a_report_shows_the_debug_images_of_its_tasks(server: RecordedServer) -> None:
+    for variant, iteration in (("a", 1), ("a", 2), ("b", 2)):
+        event: JsonObject = {
+            "type": "training_debug_image",
+            "task": TASK,
+            "metric": "samples",
+            "variant": variant,
+            "iter": iteration,
+            "url": f"http://files/{variant}{iteration}.png",
+        }
+        add_events(server.store, [event], NOW, "vm", TESTS.user)
+
+    def shown(ids: list[Json], asked: JsonObject) -> Json:
+        body: JsonObject = {"id": ids, "only_fields": ["name"], "debug_images": asked}
+        return [
+            event["url"]
+            for each in server.call("reports.get_task_data", body)["debug_images"]
+            for iteration in each["iterations"]
+            for event in iteration["events"]
+        ]
+
+    assert shown([TASK], {"iters": 1}) == ["http://files/a2.png", "http://files/b2.png"]
+    one: JsonObject = {"metric": "samples", "variants": ["a"]}
+    assert shown([TASK], {"iters": 1, "metrics": [one]}) == ["http://files/a2.png"]
+    assert shown(["0" * 32], {"iters": 1}) == []
+
+
 def test_a_report_keeps_the_text_it_was_made_with(server: RecordedServer) -> None:
     made = server.call("reports.create", {"name": "Weekly", "report": "# Title"})
     (found,) = server.call("reports.get_all_ex", {"id": [made["id"]]})["tasks"]

@@ -138,6 +138,11 @@ def get_task_data(call: Call) -> JsonObject:
         options = call.request.get(name)
         if isinstance(options, dict):
             body: JsonObject = {**options, "tasks": ids}
+            if name == "debug_images":
+                body["metrics"] = _of_each(ids, options.get("metrics"))
+                if not ids:
+                    answer[name] = []
+                    continue
             told = call.engine.call(f"events.{action}", body, call.identity, call.version)
             answer[name] = told.get(key)
     return answer
@@ -150,6 +155,13 @@ _PARTS: dict[str, tuple[str, str]] = {
     "single_value_metrics": ("get_task_single_value_metrics", "tasks"),
 }
 """What may be asked of events: the endpoint that knows, and the field of its answer."""
+
+
+def _of_each(ids: list[Json], metrics: Json) -> list[Json]:
+    """Returns metrics as debug images are asked for: those of each task."""
+    wanted = metrics if isinstance(metrics, list) else []
+    named = [metric for metric in wanted if isinstance(metric, dict)]
+    return [{**metric, "task": task} for task in ids for metric in named or [{}]]
 
 
 def _report(call: Call) -> JsonObject:
