@@ -11,7 +11,7 @@ from mltui.live.gate import Gate, known
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
-    from mltui.api.types.events import DebugImageSampleResponse
+    from mltui.api.types.events import DebugImageSampleResponse, DebugImagesResponseTaskMetrics
     from mltui.api.types.json import Json, JsonObject
 
 DEBUG_IMAGE = "training_debug_image"
@@ -159,15 +159,20 @@ async def _newest(
         ],
         iters=iterations,
     )
+    return {image.key: image for image in newest_images(answer.metrics or ())}
+
+
+def newest_images(answered: Iterable[DebugImagesResponseTaskMetrics]) -> list[Image]:
+    """Return the newest image of each variant of an answer."""
     found: dict[str, Image] = {}
-    for each in answer.metrics or ():
+    for each in answered:
         for iteration in each.iterations or ():
             for event in iteration.events or ():
                 image = _image(event)
                 known = found.get(image.key)
                 if known is None or known.iteration < image.iteration:
                     found[image.key] = image
-    return found
+    return [*found.values()]
 
 
 async def ask_sample(client: Client, task: str, image: Image) -> ImageSample | None:

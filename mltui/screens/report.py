@@ -1,8 +1,8 @@
-"""The page of a report: its Markdown rendered, with the plots that it refers to."""
+"""The page of a report: its Markdown rendered, with the plots and pictures that it refers to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -11,9 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from mltui.api.errors import ApiError
+from mltui.live.report_pictures import Pictures, PicturesQuestion
 from mltui.live.reports import FiguresQuestion, Report, ask_report
 from mltui.screens.changing import Change, ChangingScreen
 from mltui.screens.messages import Answered
+from mltui.screens.picture import PictureScreen
 from mltui.screens.report_cells import (
     SAVE,
     archiving,
@@ -23,20 +25,20 @@ from mltui.screens.report_cells import (
 )
 from mltui.screens.task.editing import Draft, EditingFailed, edit
 from mltui.screens.task_cells import age
-from mltui.series.embeds import Embed
+from mltui.series.embeds import SAMPLE, Embed, PictureLink
 from mltui.series.plotly.model import Figure
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.choose import Choice, Choose
 from mltui.widgets.confirm_difference import ConfirmDifference
-from mltui.widgets.markdown_lines import WIDEST, lay_out
+from mltui.widgets.markdown_lines import WIDEST, Block, lay_out
 from mltui.widgets.report_view import ReportView
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-#: How often text and plots are asked for, seconds.
-PACE_S, PLOTS_PACE_S = 15.0, 30.0
+#: How often text, plots and pictures are asked for, seconds.
+PACE_S, PLOTS_PACE_S, PICTURES_PACE_S = 15.0, 30.0, 60.0
 
 #: End of the name of a file with a report's text.
 SUFFIX = ".md"
@@ -48,6 +50,10 @@ class ReportAnswered(Answered[Report | None]):
 
 class FiguresAnswered(Answered[Mapping[Embed, Figure | str]]):
     """The plots in it were asked for."""
+
+
+class PicturesAnswered(Answered[Pictures]):
+    """Some of the pictures in it were asked for."""
 
 
 class TextDiffers(Message):
@@ -75,6 +81,7 @@ class ReportScreen(ChangingScreen):
         Binding("P", "publish", "publish"),
         Binding("a", "archive", "archive"),
         Binding("t", "open_task", "task of a plot"),
+        Binding("m", "picture", "picture"),
     ]
 
     def __init__(self, identity: str, title: str) -> None:
@@ -89,7 +96,9 @@ class ReportScreen(ChangingScreen):
         self._heading = title
         self._report: Report | None = None
         self._figures: Mapping[Embed, Figure | str] = {}
+        self._pictures: Pictures = {}
         self._question = FiguresQuestion()
+        self._picturing = PicturesQuestion()
         self._draft: Draft | None = None
 
     def compose_body(self) -> ComposeResult:
@@ -97,9 +106,10 @@ class ReportScreen(ChangingScreen):
         yield ReportView(id="report")
 
     def open_feeds(self) -> None:
-        """Ask for the report, then for the plots in it."""
+        """Ask for the report, then for the plots and pictures in it."""
         self.add_feed("report", self._ask, PACE_S, ReportAnswered)
         self.add_feed("figures", self._question, PLOTS_PACE_S, FiguresAnswered)
+        self.add_feed("pictures", self._picturing, PICTURES_PACE_S, PicturesAnswered)
 
     async def _ask(self, client: Client) -> Report | None:
         return await ask_report(client, self._identity)
@@ -111,22 +121,44 @@ class ReportScreen(ChangingScreen):
             self.show_note("This report is gone.")
             return
         self.show_note("" if report.text.strip() else "This report is empty so far; e writes it.")
-        embeds = tuple(block for block in lay_out(report.text, WIDEST) if isinstance(block, Embed))
-        if embeds != self._question.embeds:
-            self._question.embeds = embeds
-            self.feed("figures").ask_anew()
+        self._look_for(lay_out(report.text, WIDEST))
         self._draw()
         self.refresh_bindings()
         self.show_frame()
+
+    def _look_for(self, blocks: Iterable[Block]) -> None:
+        """Ask for the plots and pictures of the text, if they are others than before."""
+        embeds: list[Embed] = []
+        pictures: list[Embed | PictureLink] = []
+        for block in blocks:
+            if isinstance(block, Embed) and block.kind != SAMPLE:
+                embeds.append(block)
+            elif isinstance(block, Embed | PictureLink):
+                pictures.append(block)
+        if self._question.embeds != (wanted := tuple(embeds)):
+            self._question.embeds = wanted
+            self.feed("figures").ask_anew()
+        if self._picturing.wanted != (shown := tuple(dict.fromkeys(pictures))):
+            self._picturing.want(shown)
+            self.feed("pictures").ask_anew()
 
     @on(FiguresAnswered)
     def _show_figures(self, message: FiguresAnswered) -> None:
         self._figures = message.answer
         self._draw()
 
+    @on(PicturesAnswered)
+    def _show_pictures(self, message: PicturesAnswered) -> None:
+        self._pictures = message.answer
+        self._draw()
+        self.refresh_bindings()
+        if self._picturing.more:
+            self.feed("pictures").ask_next()
+
     def _draw(self) -> None:
         if self._report is not None:
-            self.query_one(ReportView).show(self._report.text, self._figures)
+            view = self.query_one(ReportView)
+            view.show(self._report.text, self._figures, self._pictures)
 
     # What the frame says
 
@@ -152,7 +184,9 @@ class ReportScreen(ChangingScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what is possible with the report."""
         if action == "open_task":
-            return bool(self._question.embeds)
+            return bool(self._embeds)
+        if action == "picture":
+            return any(not isinstance(found, str) for found in self._pictures.values())
         if action in ("edit", "publish", "archive"):
             report = self._report
             if report is None or not self.may_change:
@@ -246,9 +280,21 @@ class ReportScreen(ChangingScreen):
             further = " e goes on with it." if self.is_running else ""
             self.app.notify(clean(self._draft.told + further), markup=False)
 
+    @property
+    def _embeds(self) -> list[Embed]:
+        pictures = [one for one in self._picturing.wanted if isinstance(one, Embed)]
+        return [*self._question.embeds, *pictures]
+
+    def action_picture(self) -> None:
+        """Show the picture that is nearest to the top of the screen as large as it fits."""
+        view = self.query_one(ReportView)
+        if view.pictures:
+            page = PictureScreen(self.subject(), view.pictures, view.nearest_picture)
+            self.app.push_screen(page)
+
     def action_open_task(self) -> None:
         """Open the task that a plot is of, whichever of several is chosen."""
-        embeds = {embed.tasks[0]: embed for embed in reversed(self._question.embeds)}
+        embeds = {embed.tasks[0]: embed for embed in reversed(self._embeds)}
         if len(embeds) == 1:
             self._open_task_of(next(iter(embeds.values())))
             return

@@ -1,4 +1,4 @@
-"""What a report's Markdown says about plots of tasks to be shown in it. Pure functions.
+"""What a report's Markdown says about plots and pictures to be shown in it. Pure functions.
 
 ClearML's web UI copies an `<iframe>` into the clipboard whose address names the tasks, metrics and
 variants: `…/widgets/?type=scalar&objects=<task>&metrics=<metric>&variants=<variant>`.
@@ -11,9 +11,13 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
-_FRAME = re.compile(r"<iframe\b[^>]*>", re.IGNORECASE)
+_SHOWING = re.compile(r"<(iframe|img)\b[^>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _NAME = re.compile(r"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_STANDS_FOR = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+SAMPLE = "sample"
+"""The kind of an embedded debug image."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,29 @@ class Embed:
     models: bool = False
 
 
-def embeds_in(html: str) -> list[Embed]:
-    """Return the plots that a piece of HTML refers to; anything else in it says nothing."""
-    found: list[Embed] = []
-    for frame in _FRAME.findall(html):
-        embed = _embed(_attribute(_ADDRESS, frame), _attribute(_NAME, frame))
-        if embed is not None:
-            found.append(embed)
+@dataclass(frozen=True, slots=True)
+class PictureLink:
+    """A picture that a report shows by its address.
+
+    Attributes:
+        address: Where its file is.
+        title: What the report calls it.
+    """
+
+    address: str
+    title: str = ""
+
+
+def embeds_in(html: str) -> list[Embed | PictureLink]:
+    """Return what a piece of HTML shows of elsewhere; anything else in it says nothing."""
+    found: list[Embed | PictureLink] = []
+    for match in _SHOWING.finditer(html):
+        tag, address = match[0], _attribute(_ADDRESS, match[0])
+        if match[1].lower() == "iframe":
+            embed = _embed(address, _attribute(_NAME, tag))
+            found += [embed] if embed is not None else []
+        elif address:
+            found.append(PictureLink(address, _attribute(_STANDS_FOR, tag)))
     return found
 
 

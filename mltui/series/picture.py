@@ -84,8 +84,12 @@ def _even(part: int) -> int:
     return min((part + _STEP // 2) // _STEP * _STEP, 255)
 
 
-def decode(content: bytes) -> Picture:
+def decode(content: bytes, kept: int = MOST_KEPT) -> Picture:
     """Decode a picture; of a moving one the first.
+
+    Args:
+        content: The file.
+        kept: Pixels that are kept for drawing, across and down.
 
     Raises:
         NoPicture: it is none, or of a format that is not known here.
@@ -98,10 +102,10 @@ def decode(content: bytes) -> Picture:
             width, height = image.size
             if width * height > MOST_DECODED:
                 raise NoPicture(f"The picture is too large to be shown: {width} by {height}.")
-            image.draft("RGB", (MOST_KEPT, MOST_KEPT))
-            kept = image.convert("RGBA")
-            kept.thumbnail((MOST_KEPT, MOST_KEPT), Image.Resampling.BOX)
-            return Picture(kept, width, height, image.format or "")
+            image.draft("RGB", (kept, kept))
+            small = image.convert("RGBA")
+            small.thumbnail((kept, kept), Image.Resampling.BOX)
+            return Picture(small, width, height, image.format or "")
     except UnidentifiedImageError:
         raise NoPicture("The file is no picture that can be shown here.") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from functools import lru_cache
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import work
 from textual.strip import Strip
 
 from mltui.series.picture import Colour, Picture
 from mltui.terminal.quiet_app import QuietApp
 from mltui.terminal.sanitise import clean
-from mltui.widgets import glyphs
 from mltui.widgets.cells import fit, joined, line_of
+from mltui.widgets.half_blocks import cells_of, ground_of, rows_of
 from mltui.widgets.line_view import LineView
 from mltui.widgets.placed_picture import PlacedPicture, placed
-
-_SHADES = " .:-=+*#%@"
 
 
 class ImageView(LineView):
@@ -118,20 +114,13 @@ class ImageView(LineView):
         if self._placed is not None and self.opacity == 1.0:
             return self._placed_line(self._placed, y)
         if self._dots is None:
-            self._dots = self._picture.dots(width, height, self._ground(base))
-        tall = (len(self._dots) + 1) // 2
+            self._dots = self._picture.dots(width, height, ground_of(base))
+        tall = rows_of(self._dots)
         place = y - (height - tall) // 2
         if not 0 <= place < tall:
             return Strip.blank(width, base)
-        upper = self._dots[2 * place]
-        lower = self._dots[2 * place + 1] if 2 * place + 1 < len(self._dots) else None
-        left = (width - len(upper)) // 2
-        if glyphs.ascii_only():
-            drawn = joined([("".join(map(_shade, upper)), base)])
-        else:
-            below = lower or [self._ground(base)] * len(upper)
-            pairs = zip(upper, below, strict=True)
-            drawn = joined([(_block(above, under), _style(above, under)) for above, under in pairs])
+        left = (width - len(self._dots[0])) // 2
+        drawn = joined(cells_of(self._dots, place, base))
         margin = Strip([Segment(" " * left, base)], left)
         return Strip.join([margin, drawn]).adjust_cell_length(width, base)
 
@@ -144,25 +133,3 @@ class ImageView(LineView):
         left = (width - shown.columns) // 2
         margin = Strip([Segment(" " * left, base)], left)
         return Strip.join([margin, shown.line(row, base)]).adjust_cell_length(width, base)
-
-    def _ground(self, base: Style) -> Colour:
-        colour = base.bgcolor
-        triplet = colour.get_truecolor() if colour is not None else None
-        return (triplet.red, triplet.green, triplet.blue) if triplet is not None else (0, 0, 0)
-
-
-def _block(above: Colour, below: Colour) -> str:
-    return " " if above == below else "▀"
-
-
-@lru_cache(maxsize=8192)
-def _style(above: Colour, below: Colour) -> Style:
-    ground = "#{:02x}{:02x}{:02x}".format(*below)
-    if above == below:
-        return Style(bgcolor=ground)
-    return Style(color="#{:02x}{:02x}{:02x}".format(*above), bgcolor=ground)
-
-
-def _shade(colour: Colour) -> str:
-    red, green, blue = colour
-    return _SHADES[int((0.299 * red + 0.587 * green + 0.114 * blue) / 256 * len(_SHADES))]

@@ -10,14 +10,14 @@ from html import unescape
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from mltui.series.embeds import Embed, embeds_in
+from mltui.series.embeds import Embed, PictureLink, embeds_in
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, width_of
 from mltui.widgets.glyphs import sign
 from mltui.widgets.lines import Line
 
 Piece = tuple[str, str]
-Block = Line | Embed
+Block = Line | Embed | PictureLink
 
 #: Lines longer than this tire the eye, cells.
 WIDEST = 100
@@ -41,11 +41,11 @@ def _parser() -> MarkdownIt:
 
 
 def lay_out(text: str, width: int) -> list[Block]:
-    """Return the lines of a Markdown text, and the plots to be drawn between them.
+    """Return the lines of a Markdown text, and the plots and pictures to be drawn between them.
 
     Args:
-        text: Markdown; tables and task lists are known, of HTML the text and
-            embedded plots.
+        text: Markdown; tables and task lists are known, of HTML the text, embedded plots and
+            pictures.
         width: Cells there are.
     """
     tree = SyntaxTreeNode(_parser().parse(text))
@@ -97,7 +97,7 @@ def _code(content: str, width: int) -> list[Block]:
 
 
 def _html(content: str, width: int) -> list[Block]:
-    """Return the text within HTML, a line for each of its own, and the plots it refers to."""
+    """Return the text within HTML, a line for each of its own, and the plots and pictures in it."""
     shown = _BREAK.sub("\n", _UNSEEN.sub("", content))
     texts = (" ".join(unescape(_TAG.sub("", line)).split()) for line in shown.split("\n"))
     lines = [line for text in texts if text for line in wrap([(clean(text), "")], width)]
@@ -115,14 +115,29 @@ def _heading(node: SyntaxTreeNode, width: int) -> list[Block]:
 
 
 def _paragraph(node: SyntaxTreeNode, width: int) -> list[Block]:
-    embeds = [
-        embed
-        for child in node.walk()
-        if child.type == "html_inline"
-        for embed in embeds_in(child.content)
-    ]
-    lines: list[Block] = [tuple(line) for line in wrap(_inline(node), width) if line]
+    embeds: list[Embed | PictureLink] = []
+    for child in node.walk():
+        if child.type == "html_inline":
+            embeds += embeds_in(child.content)
+        elif child.type == "image" and (address := _address(child)):
+            embeds.append(PictureLink(address, child.content))
+    # What is drawn follows its paragraph, in which its name stands for it; alone it needs none.
+    if embeds and all(_stands_for_nothing(child) for child in node.walk()):
+        return [*embeds]
+    lines: list[Block] = [tuple(line) for line in wrap(_inline(node, drawn=True), width) if line]
     return [*lines, *embeds]
+
+
+def _stands_for_nothing(node: SyntaxTreeNode) -> bool:
+    """Return whether a part of a paragraph says nothing but which picture to draw."""
+    if node.type == "text":
+        inside = node.parent is not None and node.parent.type == "image"
+        return inside or not node.content.strip()
+    return node.type not in ("code_inline", "link")
+
+
+def _address(picture: SyntaxTreeNode) -> str:
+    return str(picture.attrs.get("src", ""))
 
 
 def _list(node: SyntaxTreeNode, width: int) -> list[Block]:
@@ -162,39 +177,46 @@ def _task_box(inner: list[Block]) -> Piece | None:
 def _prefixed(blocks: Sequence[Block], first: list[Piece], later: list[Piece]) -> list[Block]:
     made: list[Block] = []
     for number, block in enumerate(blocks):
-        if isinstance(block, Embed):
+        if isinstance(block, Embed | PictureLink):
             made.append(block)
         else:
             made.append((*(later if number else first), *block))
     return made
 
 
-def _inline(node: SyntaxTreeNode, style: str = "") -> list[Piece]:
-    """Return the pieces of a node's text; a newline stands for a forced end of line."""
+def _inline(node: SyntaxTreeNode, style: str = "", *, drawn: bool = False) -> list[Piece]:
+    """Return the pieces of a node's text; a newline stands for a forced end of line.
+
+    Args:
+        node: Whose children they are.
+        style: How they look.
+        drawn: Whether its pictures are drawn, so that their addresses need not be told.
+    """
     pieces: list[Piece] = []
     for child in node.children:
         match child.type:
             case "inline":
-                pieces += _inline(child, style)
+                pieces += _inline(child, style, drawn=drawn)
             case "text":
                 pieces.append((clean(child.content), style))
             case "strong":
-                pieces += _inline(child, f"{style} strong".strip())
+                pieces += _inline(child, f"{style} strong".strip(), drawn=drawn)
             case "em":
-                pieces += _inline(child, f"{style} italic".strip())
+                pieces += _inline(child, f"{style} italic".strip(), drawn=drawn)
             case "s":
-                pieces += _inline(child, "faint")
+                pieces += _inline(child, "faint", drawn=drawn)
             case "code_inline":
                 pieces.append((clean(child.content), "accent"))
             case "link":
-                pieces += _inline(child, "running")
+                pieces += _inline(child, "running", drawn=drawn)
                 address = str(child.attrs.get("href", ""))
                 if address and address != "".join(text for text, _ in _inline(child)):
                     pieces.append((f" {clean(address)}", "faint"))
             case "image":
                 name = clean(child.content) or "picture"
                 pieces.append((f"[{name}]", "muted"))
-                pieces.append((f" {clean(str(child.attrs.get('src', '')))}", "faint"))
+                if not drawn:
+                    pieces.append((f" {clean(_address(child))}", "faint"))
             case "softbreak":
                 pieces.append((" ", style))
             case "hardbreak":

@@ -10,12 +10,15 @@ import pytest
 
 from mltui.app import MltuiApp
 from mltui.live.reports import ReportFilter, parse_report_filter
+from mltui.screens.picture import PictureScreen
 from mltui.screens.report import ReportScreen
 from mltui.screens.reports import ReportsScreen
 from mltui.screens.task import TaskScreen
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.confirm_difference import ConfirmDifference
+from mltui.widgets.image_view import ImageView
+from mltui.widgets.lines import Lines
 from mltui.widgets.report_view import ReportView
 from tests.support.lab import LabMonitor, lab_monitor
 
@@ -338,3 +341,89 @@ async def test_a_plot_that_the_server_refuses_costs_none_of_the_others():
         view = await open_report(lab, "Scaling notes")
         await lab.until(lambda: "no such scalars" in view.text)
         assert "Refused here." in view.text
+
+
+def write(lab: LabMonitor, text: str, name: str = "Scaling notes") -> None:
+    """Give a report another text."""
+    tasks = lab.demo.lab.engine.store.tasks
+    (report,) = [task for task in tasks.find({"type": "report"}) if task["name"] == name]
+    tasks.update(str(report["id"]), {"report": text})
+
+
+OWN = "http://files.demo"
+DOT = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA"
+    "WjR9awAAAABJRU5ErkJggg=="
+)
+
+
+async def test_debug_images_are_drawn_where_the_report_refers_to_them():
+    async with lab_monitor() as lab:
+        view = await open_report(lab, "Detection, week 47")
+        await lab.until(lambda: any(shown.picture for shown in view.pictures))
+        assert "samples · prediction  iteration" in view.text
+        assert "▀▀▀" in view.text
+
+
+async def test_pictures_by_address_are_drawn_where_they_stand():
+    async with lab_monitor() as lab:
+        write(lab, f"Before ![sky]({OWN}/a/sky.png) it.\n\n![dot]({DOT})\n\nAfter.")
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: [shown.picture for shown in view.pictures if shown.picture][1:])
+        lines = view.text.splitlines()
+        assert lines[0].strip() == "Before [sky] it."
+        assert lines[1].strip() == "sky"
+        assert "▀" in lines[3]
+        assert lines[-1].strip() == "After."
+        assert "data:" not in view.text
+
+
+async def test_a_picture_that_cannot_be_drawn_says_why_and_where_it_is():
+    async with lab_monitor() as lab:
+        addresses = ("s3://bucket/a.png", f"{OWN}/a/gone.gif", f"{OWN}/a/summary.json")
+        write(lab, "\n\n".join(f"![]({address})" for address in addresses))
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: len(view.pictures) == 3)
+        for sentence in ("s3", "not there any more", "no picture"):
+            assert sentence in view.text
+        for address in addresses:
+            assert address in view.text
+
+
+async def test_of_very_many_pictures_the_first_are_drawn():
+    async with lab_monitor() as lab:
+        write(lab, "\n\n".join(f"![{n}]({OWN}/a/{n}.png)" for n in range(40)))
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: len(view.pictures) == 32)
+        assert "Only the first 32 pictures of a report are drawn." in view.text
+        assert f"{OWN}/a/39.png" in view.text
+
+
+async def test_an_older_server_without_the_question_for_images_says_so_in_their_place():
+    async with lab_monitor() as lab:
+        lab.wire.lacking.add("reports.get_task_data")
+        frame = '<iframe src="/w?type=sample&objects=x&metrics=samples" name="Samples"></iframe>'
+        write(lab, f"{frame}\n\n![sky]({OWN}/a/sky.png)")
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: any(shown.picture for shown in view.pictures))
+        assert "Not on this server" in view.text
+
+
+async def test_a_picture_is_opened_as_large_as_it_fits_and_one_goes_on_to_the_next():
+    async with lab_monitor() as lab:
+        write(lab, f"![first]({OWN}/a/1.png)\n\n![second]({OWN}/a/2.png)")
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: len([one for one in view.pictures if one.picture]) == 2)
+        await lab.press("m")
+        await lab.until(lambda: isinstance(lab.app.screen, PictureScreen))
+        page = lab.app.screen
+        assert isinstance(page, PictureScreen)
+        assert "first" in page.query_one("#caption", Lines).text
+        assert page.query_one(ImageView).picture is not None
+        await lab.press("l")
+        await lab.until(lambda: "second" in page.query_one("#caption", Lines).text)
+        assert page.counts() == "2 of 2"
+        await lab.press("y")
+        await lab.until(lambda: f"Address copied: {OWN}/a/2.png" in said(lab))
+        await lab.press("escape")
+        await lab.until(lambda: isinstance(lab.app.screen, ReportScreen))

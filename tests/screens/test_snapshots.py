@@ -22,6 +22,7 @@ from mltui.screens.task.overview import Overview
 from mltui.server.demo import Demo
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.chart import Chart
+from mltui.widgets.image_view import ImageView
 from mltui.widgets.report_view import ReportView
 from mltui.widgets.table import Cell, Table
 from tests.screens.album import (
@@ -174,8 +175,15 @@ PICTURES = (
         "report",
         (Step(("colon", *"reports", "enter")), Step(("enter",), listed_on("Reports"))),
         lambda app: (
-            app.screen.NAME == "Report" and "━ train" in app.screen.query_one(ReportView).text
+            app.screen.NAME == "Report"
+            and "━ train" in app.screen.query_one(ReportView).text
+            and app.screen.query_one(ReportView).pictures
         ),
+    ),
+    Picture(
+        "picture of a report",
+        (Step(("m",)),),
+        lambda app: app.screen.NAME == "Picture" and app.screen.query_one(ImageView).picture,
     ),
     Picture(
         "usage",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mltui.series.embeds import Embed, embeds_in
+from mltui.series.embeds import Embed, PictureLink, embeds_in
 
 
 def test_a_copied_frame_names_tasks_metrics_and_variants():
@@ -21,3 +21,14 @@ def test_models_are_told_from_tasks():
 def test_other_html_says_nothing():
     assert embeds_in("<script>alert(1)</script><iframe src='https://evil/'></iframe>") == []
     assert embeds_in("<iframe src='http://[bad'></iframe>") == []
+
+
+def test_pictures_are_found_in_the_order_of_the_text():
+    html = (
+        '<IMG alt="One &amp; two" src="http://files/1.png">'
+        "<iframe src='/widgets?type=sample&objects=t&metrics=samples'></iframe><img src=''>"
+    )
+    picture, embed = embeds_in(html)
+    assert picture == PictureLink("http://files/1.png", "One & two")
+    assert isinstance(embed, Embed)
+    assert embed.kind == "sample"

@@ -3,23 +3,30 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mltui.series.embeds import Embed
+from mltui.series.embeds import Embed, PictureLink
 from mltui.widgets.cells import width_of
-from mltui.widgets.markdown_lines import lay_out
+from mltui.widgets.markdown_lines import Block, lay_out
 
 
 def shown(text: str, width: int = 60) -> list[str]:
-    return [
-        "<plot>" if isinstance(block, Embed) else "".join(piece for piece, _ in block).rstrip()
-        for block in lay_out(text, width)
-    ]
+    return [as_text(block) for block in lay_out(text, width)]
+
+
+def as_text(block: Block) -> str:
+    match block:
+        case Embed():
+            return "<plot>"
+        case PictureLink():
+            return f"<{block.title}: {block.address}>"
+        case _:
+            return "".join(piece for piece, _ in block).rstrip()
 
 
 def styles(text: str) -> dict[str, str]:
     return {
         piece: style
         for block in lay_out(text, 80)
-        if not isinstance(block, Embed)
+        if not isinstance(block, Embed | PictureLink)
         for piece, style in block
     }
 
@@ -85,11 +92,33 @@ def test_long_lines_of_code_go_on_in_the_next_one():
     assert "".join(line.strip() for line in lines).count("--flag") >= 17
 
 
+def test_a_picture_follows_its_paragraph_in_which_its_name_stands_for_it():
+    assert shown("See ![the *cat*](http://files/a.png) there.") == [
+        "See [the *cat*] there.",
+        "<the *cat*: http://files/a.png>",
+    ]
+
+
+def test_a_picture_alone_needs_no_line_of_text():
+    assert shown("![one](/a.png)\n![two](/b.png)") == ["<one: /a.png>", "<two: /b.png>"]
+    assert shown("- ![one](/a.png)\n- two") == ["<one: /a.png>", " • two"]
+    assert shown('<img src="/a.png" alt="one">') == ["<one: /a.png>"]
+
+
+def test_a_picture_that_leads_elsewhere_says_where():
+    assert shown("[![one](/a.png)](http://there)") == ["[one] http://there", "<one: /a.png>"]
+
+
+def test_a_picture_in_a_heading_or_a_table_is_named_with_its_address():
+    assert shown("## ![one](/a.png)") == ["[one] /a.png"]
+    assert "[one] /a.png" in shown("| a |\n|---|\n| ![one](/a.png) |")
+
+
 @given(st.text(alphabet='#*_`>-+|[]()<>!\\ \n\tab1. 寿🙂\x1b&;:="', max_size=300))
 @settings(max_examples=300, deadline=None)
 def test_no_text_breaks_the_lines_or_is_wider_than_they_are(text: str):
     for block in lay_out(text, 40):
-        if not isinstance(block, Embed):
+        if not isinstance(block, Embed | PictureLink):
             line = "".join(piece for piece, _ in block)
             assert "\x1b" not in line
             assert "\n" not in line

@@ -31,6 +31,10 @@ The confusion is among the vehicles, as ever:
 
 {plot}
 
+What it sees, at the newest iteration:
+
+{image}
+
 ## What we learned
 
 1. Mixup alone costs recall on small objects.
@@ -121,7 +125,10 @@ def _with_plots(text: str, task: str) -> str:
     """Put plots of a task in the places for them, as the web pages write them."""
     curve = _FRAME.format(kind="scalar", task=task, metric="loss", title="Loss of yolo-l aug v3")
     plot = _FRAME.format(kind="plot", task=task, metric="confusion", title="Confusion")
-    return text.replace("{curve}", curve).replace("{plot}", plot)
+    image = _FRAME.format(kind="sample", task=task, metric="samples", title="Samples")
+    for place, frame in (("{curve}", curve), ("{plot}", plot), ("{image}", image)):
+        text = text.replace(place, frame)
+    return text
 
 
 def report_documents(history: History, now: float) -> list[JsonObject]:
