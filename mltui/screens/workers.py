@@ -128,7 +128,8 @@ class WorkersScreen(ActingScreen):
         if not fleet.workers:
             return (
                 "No worker has reported within the hour. An agent started with "
-                "“clearml-agent daemon --queue default” appears here."
+                "“clearml-agent daemon --queue default” appears here. A task that was started by "
+                "hand tells of its computer on its page, tab Machine."
             )
         if not pairs:
             wrong = {
@@ -212,7 +213,10 @@ class WorkersScreen(ActingScreen):
         elif workers:
             self.set_filter(worker_filter.of_group(Grouping.HOST, workers[0].host))
         else:
-            self.notify(f"No worker runs on this machine, {clean(host)}.", markup=False)
+            nothing = f"No worker runs on this machine, {clean(host)}."
+            self.notify(
+                f"{nothing} mltui’s extra nvidia shows its GPUs all the same.", markup=False
+            )
 
     def _at_cursor(self) -> Worker | None:
         key = self.query_one(Table).cursor_key

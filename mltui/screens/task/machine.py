@@ -17,12 +17,16 @@ from mltui.screens.task.tab import TaskTab
 from mltui.screens.worker_charts import CELSIUS, MIB, PERCENT
 from mltui.series import axes
 from mltui.widgets.chart import AxisKind, Chart, Series
+from mltui.widgets.lines import Line, Lines
 
 #: How often it is asked whether there are new readings, seconds.
 PACE_S = 30.0
 
 #: The least lines of a chart whose axis can be read.
 LEAST_HEIGHT = 9
+
+#: Lines of what is said where no worker reported.
+SAID_HEIGHT = 2
 
 GIB = 1024.0**3
 
@@ -86,11 +90,29 @@ PAIRS = (
         MIB,
         MIB,
     ),
+    Pair(
+        "Disk / s",
+        (("io_read_mbs", "read"), ("io_write_mbs", "written")),
+        (("disk_read", "read"), ("disk_write", "written")),
+        AxisKind.BYTES,
+        MIB,
+        MIB,
+    ),
+    Pair(
+        "Disk free %",
+        (("disk_free_percent", ""),),
+        (("disk_free_home", ""),),
+        AxisKind.PERCENT,
+        limits=PERCENT,
+    ),
 )
 
 
 class MachineTab(TaskTab, can_focus=True):
-    """Pairs of charts over the task's life, as many as fit; the others are scrolled to."""
+    """Pairs of charts over the task's life, as many as fit; the others are scrolled to.
+
+    Where no worker reported the task's charts have the whole width.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "scroll_by(1)", "more", key_display="j"),
@@ -111,6 +133,7 @@ class MachineTab(TaskTab, can_focus=True):
             with Container(classes="pair", id=f"pair{number}"):
                 yield Chart(classes="task")
                 yield Chart(classes="worker")
+        yield Lines(id="alone")
 
     def on_mount(self) -> None:
         """Say that it waits."""
@@ -144,7 +167,8 @@ class MachineTab(TaskTab, can_focus=True):
     # Drawing
 
     def _fitting(self) -> int:
-        return min(max(self.size.height // LEAST_HEIGHT, 1), len(self._told))
+        said = SAID_HEIGHT if self.has_class("-alone") else 0
+        return min(max((self.size.height - said) // LEAST_HEIGHT, 1), len(self._told))
 
     def _arrange(self) -> None:
         shown = self._fitting()
@@ -171,11 +195,13 @@ class MachineTab(TaskTab, can_focus=True):
         monitors = machine.monitors if machine else {}
         readings = machine.worker.lines if machine and machine.worker else {}
         told = []
+        both = False
         for number, pair in enumerate(PAIRS):
             task = _lines(pair.task, monitors, pair.task_scale, pair.rounded)
             worker = _lines(pair.worker, readings, pair.worker_scale, pair.rounded)
             if task or worker:
                 told.append(number)
+            both = both or bool(worker)
             # What stands side by side has one scale.
             limits = pair.limits or _limits(pair.kind, (*task, *worker))
             for whose, lines in (("task", task), ("worker", worker)):
@@ -188,10 +214,13 @@ class MachineTab(TaskTab, can_focus=True):
                     y_limits=limits,
                     empty=self._nothing(whose),
                 )
+        alone = bool(told) and not both
+        self.query_one("#alone", Lines).show(_alone(self._row()))
         # Of a machine without GPUs, say, what there is comes first; of none, all that may come.
         told = told or [*range(len(PAIRS))]
-        if told != self._told:
+        if told != self._told or alone != self.has_class("-alone"):
             self._told = told
+            self.set_class(alone, "-alone")
             self._arrange()
             self.page.tab_changed()
 
@@ -201,7 +230,19 @@ class MachineTab(TaskTab, can_focus=True):
             return "the task has not begun"
         if self._machine is None:
             return "asking…"
-        return f"nothing reported by the {whose}"
+        running = row is not None and row.running
+        return f"nothing reported by the {whose}{' yet' if running else ''}"
+
+
+def _alone(row: TaskRow | None) -> list[Line]:
+    """Say why the worker tells nothing, and what would."""
+    host = row.host or row.worker.partition(":")[0] if row is not None else ""
+    where = f"of {host} " if host else ""
+    agent = "clearml-agent daemon --queue default"
+    return [
+        ((f"The task itself told this; no worker reported {where}in that time.", "muted"),),
+        (("An agent there tells the rest: ", "muted"), (agent, "accent")),
+    ]
 
 
 def _lines(

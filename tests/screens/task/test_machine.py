@@ -6,6 +6,7 @@ import pytest
 
 from mltui.screens.task.machine import MachineTab
 from mltui.widgets.chart import Chart
+from mltui.widgets.lines import Lines
 from tests.screens.task.opening import opened_tab
 from tests.support.lab import lab_monitor
 
@@ -45,8 +46,8 @@ async def test_pairs_that_do_not_fit_are_scrolled_to():
         tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
         await lab.until(lambda: tab.counts().startswith("1-"))
         await lab.press("G")
-        await lab.until(lambda: tab.counts().endswith("-6 of 6"))
-        assert tab.query_one("#pair5").display
+        await lab.until(lambda: tab.counts().endswith("-8 of 8"))
+        assert tab.query_one("#pair7").display
         assert not tab.query_one("#pair0").display
 
 
@@ -60,9 +61,27 @@ async def test_of_a_machine_without_gpus_what_there_is_comes_first():
             name: tracks for name, tracks in tab._machine.monitors.items() if "gpu" not in name
         }
         tab.show(replace(tab._machine, monitors=monitors, worker=None))
-        await lab.until(lambda: tab.counts().endswith("of 3"))
+        await lab.until(lambda: tab.counts().endswith("of 5"))
         assert tab.query_one("#pair3").display
         assert not tab.query_one("#pair0").display
+
+
+async def test_where_no_worker_reported_the_task_has_the_whole_width_and_it_is_said_what_would():
+    async with lab_monitor(size=(120, 40)) as lab:
+        tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
+        await lab.until(lambda: charts(tab)["CPU % · worker"].picture.series)
+        tab.page.feed("machine").rest()
+        assert tab._machine is not None
+        assert not tab.query_one("#alone").display
+        tab.show(replace(tab._machine, worker=None))
+        await lab.until(lambda: charts(tab)["GPU usage % · task"].size.width > 100)
+        said = tab.query_one("#alone", Lines)
+        assert "no worker reported of box1" in said.text
+        assert "clearml-agent daemon" in said.text
+        assert said.size.height == 2
+        # What it does tell is not said to be missing.
+        tab.show(replace(tab._machine, monitors={}))
+        await lab.until(lambda: not said.display)
 
 
 async def test_a_task_that_has_not_begun_says_so():
