@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mltui.api.errors import ApiError
 from mltui.live.feed import PASSING
 from mltui.live.images import fetch_image, newest_images
+from mltui.live.report_queries import with_tasks
 from mltui.series import numbers
 from mltui.series.embeds import Embed, PictureLink
 from mltui.series.picture import NoPicture, Picture, decode
@@ -104,7 +105,10 @@ class PicturesQuestion:
         if isinstance(wanted, PictureLink):
             return (await _picture(client, wanted.title, wanted.address, before),)
         try:
-            images = await _ask_images(client, wanted)
+            embed = await with_tasks(client, wanted)
+            if isinstance(embed, str):
+                return embed
+            images = await _ask_images(client, embed)
         except ApiError as error:
             return before if before and isinstance(error, PASSING) else error.sentence
         if not images:

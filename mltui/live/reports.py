@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mltui.api.errors import ApiError, NotSupported
 from mltui.live.feed import PASSING
 from mltui.live.projects import name_pattern
+from mltui.live.report_queries import with_tasks
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
 from mltui.series.embeds import Embed
@@ -172,6 +173,10 @@ async def _asked(client: Client, embed: Embed) -> Figure | str:
 
 async def ask_figure(client: Client, embed: Embed) -> Figure | str:
     """Ask for what an embedded plot shows; return it, or a sentence why it cannot be drawn."""
+    found = await with_tasks(client, embed)
+    if isinstance(found, str):
+        return found
+    embed = found
     metrics: list[dict[str, Any]] = [
         {"metric": metric, "variants": list(embed.variants)}
         if embed.variants

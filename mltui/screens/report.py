@@ -282,8 +282,9 @@ class ReportScreen(ChangingScreen):
 
     @property
     def _embeds(self) -> list[Embed]:
-        pictures = [one for one in self._picturing.wanted if isinstance(one, Embed)]
-        return [*self._question.embeds, *pictures]
+        """What names the tasks it is of."""
+        every = (*self._question.embeds, *self._picturing.wanted)
+        return [one for one in every if isinstance(one, Embed) and one.tasks]
 
     def action_picture(self) -> None:
         """Show the picture that is nearest to the top of the screen as large as it fits."""

@@ -1,7 +1,8 @@
 """What a report's Markdown says about plots and pictures to be shown in it. Pure functions.
 
 ClearML's web UI copies an `<iframe>` into the clipboard whose address names the tasks, metrics and
-variants: `…/widgets/?type=scalar&objects=<task>&metrics=<metric>&variants=<variant>`.
+variants: `…/widgets/?type=scalar&objects=<task>&metrics=<metric>&variants=<variant>`. A person may
+write a query in place of the tasks: `…&project=<project>&page_size=1&order_by[]=-last_update`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ _SHOWING = re.compile(r"<(iframe|img)\b[^>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _NAME = re.compile(r"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _STANDS_FOR = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+
+#: Parameters of a frame's address that say what is drawn and how, not of which tasks.
+_DRAWING = frozenset(
+    ("type", "objects", "metrics", "variants", "objectType", "xaxis", "company", "light", "name")
+)
 
 SAMPLE = "sample"
 """The kind of an embedded debug image."""
@@ -31,6 +37,8 @@ class Embed:
         variants: Their variants; empty means all.
         title: What the report calls it.
         models: Whether the ids are those of models.
+        query: What finds the tasks where the report does not name them: parameters of the
+            question for tasks, with their values as they are written.
     """
 
     kind: str
@@ -39,6 +47,7 @@ class Embed:
     variants: tuple[str, ...] = ()
     title: str = ""
     models: bool = False
+    query: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,8 @@ def _embed(address: str, title: str) -> Embed | None:
     except ValueError:
         return None
     tasks = _all(query, "objects")
-    if not tasks:
+    finding = {name.removesuffix("[]") for name in query} - _DRAWING if not tasks else set()
+    if not tasks and not finding:
         return None
     metrics = _all(query, "metrics")
     return Embed(
@@ -83,6 +93,7 @@ def _embed(address: str, title: str) -> Embed | None:
         variants=_all(query, "variants"),
         title=title or ", ".join(metrics),
         models="model" in _all(query, "objectType"),
+        query=tuple((name, _all(query, name)) for name in sorted(finding)),
     )
 
 

@@ -427,3 +427,28 @@ async def test_a_picture_is_opened_as_large_as_it_fits_and_one_goes_on_to_the_ne
         await lab.until(lambda: f"Address copied: {OWN}/a/2.png" in said(lab))
         await lab.press("escape")
         await lab.until(lambda: isinstance(lab.app.screen, ReportScreen))
+
+
+async def test_a_plot_of_tasks_that_a_query_finds_is_drawn():
+    async with lab_monitor() as lab:
+        (task,) = [
+            task
+            for task in lab.demo.lab.engine.store.tasks.find({"type": "training"})
+            if task["name"] == "yolo-l aug v3"
+        ]
+        frame = '<iframe src="/w?metrics={}&project={}&{}" name="{}"></iframe>'
+        newest = "page_size=1&order_by[]=-last_update"
+        texts = [
+            frame.format("loss&type=scalar", task["project"], newest, "One"),
+            frame.format("loss&type=scalar", "0" * 32, newest, "Two"),
+            frame.format("loss&type=scalar", task["project"], "service=x", "Three"),
+            frame.format("samples&type=sample", task["project"], "status=in_progress", "Four"),
+        ]
+        write(lab, "\n\n".join(texts))
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: "━ train" in view.text and "samples · input" in view.text)
+        assert "No task fits the query of this plot." in view.text
+        assert "“service”" in view.text
+        assert lab.app.screen.check_action("open_task", ()) is False
+        bodies = lab.wire.bodies["reports.get_task_data"]
+        assert any(body.get("order_by") == ["-last_update"] for body in bodies)

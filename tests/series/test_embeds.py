@@ -18,6 +18,20 @@ def test_models_are_told_from_tasks():
     assert embed.models
 
 
+def test_a_query_may_stand_in_place_of_the_tasks():
+    html = (
+        "<iframe src='/widgets?type=scalar&xaxis=iter&objectType=task&metrics=loss&project=p"
+        "&page_size=1&order_by[]=-last_update'></iframe>"
+    )
+    (embed,) = embeds_in(html)
+    assert embed.tasks == ()
+    assert dict(embed.query) == {
+        "project": ("p",),
+        "page_size": ("1",),
+        "order_by": ("-last_update",),
+    }
+
+
 def test_other_html_says_nothing():
     assert embeds_in("<script>alert(1)</script><iframe src='https://evil/'></iframe>") == []
     assert embeds_in("<iframe src='http://[bad'></iframe>") == []
