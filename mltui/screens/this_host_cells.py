@@ -32,10 +32,15 @@ def host_rows(local: LocalReading, tasks: HostTasks) -> tuple[list[Row], dict[st
     task_of: dict[str, str] = {}
     for gpu in local.gpus:
         worker = task_on(gpu.number, tasks.workers)
-        row = _gpu_row(gpu, worker)
+        # Without an agent its processes alone tell what runs on it.
+        origins = (local.origins.get(process.pid, Origin()) for process in gpu.processes)
+        own = next((origin.task for origin in origins if origin.task), "")
+        task = worker.task if worker is not None else own
+        named = tasks.names.get(own, own) if worker is None else worker.task_name or worker.task
+        row = _gpu_row(gpu, named)
         rows.append(row)
-        if worker is not None:
-            task_of[row.key] = worker.task
+        if task:
+            task_of[row.key] = task
         for process in gpu.processes:
             origin = local.origins.get(process.pid, Origin())
             # What the process itself says, else whoever was given the GPU.
@@ -47,15 +52,12 @@ def host_rows(local: LocalReading, tasks: HostTasks) -> tuple[list[Row], dict[st
     return rows, task_of
 
 
-def _gpu_row(gpu: LocalGpu, worker: Worker | None) -> Row:
-    unused = worker is not None and gpu.usage is not None and gpu.usage < gauge.IDLE_BELOW
+def _gpu_row(gpu: LocalGpu, task: str) -> Row:
+    unused = bool(task) and gpu.usage is not None and gpu.usage < gauge.IDLE_BELOW
     usage = Cell(f"{numbers.percent(gpu.usage):>4} ", "warn" if unused else "strong")
     bar = gauge.bar(gpu.usage, 10)
     memory = f"{numbers.size(gpu.used_bytes)} / {numbers.size(gpu.total_bytes)}"
     watts = numbers.NOTHING if gpu.watts is None else f"{gpu.watts:.0f} W"
-    task = Cell("no task", "idle")
-    if worker is not None:
-        task = Cell(worker.task_name or worker.task)
     return Row(
         f"gpu:{gpu.number}",
         {
@@ -64,7 +66,7 @@ def _gpu_row(gpu: LocalGpu, worker: Worker | None) -> Row:
             "memory": Cell(memory),
             "celsius": gauge.gpu_temperature(gpu.celsius),
             "watts": Cell(watts, "muted"),
-            "task": task,
+            "task": Cell(task) if task else Cell("no task", "idle"),
             "name": Cell(gpu.name, "faint"),
         },
     )

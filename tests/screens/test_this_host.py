@@ -50,6 +50,25 @@ async def test_this_hosts_gpus_are_read_and_their_processes_matched(monkeypatch)
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
 
 
+async def test_without_an_agent_the_processes_tell_what_a_gpu_works_for(monkeypatch):
+    cards = [Card(usage=1, processes={100: 50 * 2**30}), Card()]
+    monkeypatch.setitem(sys.modules, "pynvml", stand_in(cards))
+    monkeypatch.setattr("mltui.screens.workers.installed", lambda: True)
+    monkeypatch.setattr(socket, "gethostname", lambda: "elsewhere")
+    async with lab_monitor() as lab:
+        (task,) = (await lab.call("tasks.get_all", {"name": "yolo-l aug v3"}))["tasks"]
+        monkeypatch.setattr(this_host, "origin_of", lambda _: Origin("python", task["id"]))
+        await on_the_wall(lab)
+        await lab.press("H")
+        await lab.until(lambda: isinstance(lab.app.screen, ThisHostScreen))
+        await lab.until_rows()
+        await lab.until(lambda: lab.cell("gpu:0", "task") == "yolo-l aug v3")
+        assert lab.cell("gpu:1", "task") == "no task"
+        lab.table.move_to("gpu:0")
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
+
+
 async def test_a_gpu_leads_to_the_worker_that_was_given_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "pynvml", stand_in([Card() for _ in range(8)]))
     monkeypatch.setattr("mltui.screens.workers.installed", lambda: True)
