@@ -81,7 +81,10 @@ class PictureScreen(Copying, MonitorScreen):
         self._draw()
 
     def _draw(self) -> None:
-        shown = self._whole.get(self._number, self._pictures[self._number])
+        shown = self._pictures[self._number]
+        whole = self._whole.get(self._number)
+        if whole is not None and (whole.picture or not shown.picture):
+            shown = whole
         picture = shown.picture
         about = f"  {picture.width}×{picture.height} {picture.kind}" if picture else ""
         self.query_one("#caption", Lines).show((((shown.title, "strong"), (about, "faint")),))

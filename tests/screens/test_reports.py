@@ -423,6 +423,12 @@ async def test_a_picture_is_opened_as_large_as_it_fits_and_one_goes_on_to_the_ne
         await lab.press("l")
         await lab.until(lambda: "second" in page.query_one("#caption", Lines).text)
         assert page.counts() == "2 of 2"
+        # What the report has of it is shown also where it cannot be fetched any more.
+        lab.wire.cut = True
+        await lab.press("h")
+        await lab.until(lambda: page._whole.get(0) and page._whole[0].wrong)
+        assert page.query_one(ImageView).picture is not None
+        await lab.press("l")
         await lab.press("y")
         await lab.until(lambda: f"Address copied: {OWN}/a/2.png" in said(lab))
         await lab.press("escape")
