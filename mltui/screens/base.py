@@ -81,6 +81,9 @@ TRUSTED_S = 4.0
 #: From this width on the tabs and a second line are shown, cells.
 WIDE = 110
 
+#: From this width on nothing has to be cut that is not very long, cells.
+HUGE = 160
+
 
 def sheets(*names: str) -> list[str | PurePath]:
     """Return the style sheets of these names that exist, for a screen's CSS_PATH."""
@@ -101,7 +104,7 @@ class MonitorScreen(FilteredScreen):
         (0, "-tiny"),
         (40, "-narrow"),
         (WIDE, "-wide"),
-        (160, "-huge"),
+        (HUGE, "-huge"),
     ]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (30, "-tall")]  # noqa: RUF012
 

@@ -19,13 +19,15 @@ MIB = 1024 * 1024
 MOST_GPUS = 16
 
 
-def columns(gpus: int, *, wide: bool) -> list[Column]:
+def columns(gpus: int, *, wide: bool, huge: bool = False) -> list[Column]:
     """Return the columns; one for each GPU of the largest machine.
 
     Args:
         gpus: How many there are.
         wide: Whether there is room to keep much of it for what the task is and what is wrong.
+        huge: Whether there is so much that names need not be cut.
     """
+    longest = 24 if huge else 12
     cells = [
         Column(f"gpu{number}", str(number), width=3, align="right", priority=8)
         for number in range(min(gpus, MOST_GPUS))
@@ -34,8 +36,8 @@ def columns(gpus: int, *, wide: bool) -> list[Column]:
         Column("worker", "WORKER", priority=9, minimum=8, maximum=22),
         *cells,
         Column("task", "TASK", flex=3, priority=8, minimum=32 if wide else 18),
-        Column("user", "USER", priority=5, maximum=12),
-        Column("queue", "QUEUE", priority=6, maximum=12),
+        Column("user", "USER", priority=5, maximum=longest),
+        Column("queue", "QUEUE", priority=6, maximum=longest),
         Column("running", "FOR", width=6, align="right", priority=4),
         Column("cpu", "CPU", width=4, align="right", priority=3),
         Column("memory", "MEM", width=8, align="right", priority=2),

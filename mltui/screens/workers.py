@@ -18,7 +18,7 @@ from mltui.live.this_host import local_name, workers_here
 from mltui.live.workers import Worker
 from mltui.screens import worker_cells, worker_filter
 from mltui.screens.acting import ActingScreen, action_keys
-from mltui.screens.base import WIDE, sheets
+from mltui.screens.base import HUGE, WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.worker_groups import GROUP, Grouping, Pair, grouped_rows
 from mltui.terminal.sanitise import clean
@@ -120,7 +120,8 @@ class WorkersScreen(ActingScreen):
 
         table = self.query_one(Table)
         gpus = max((worker_cells.width(*pair) for pair in pairs), default=0)
-        table.set_columns(worker_cells.columns(gpus, wide=self.size.width >= WIDE))
+        width = self.size.width
+        table.set_columns(worker_cells.columns(gpus, wide=width >= WIDE, huge=width >= HUGE))
         table.set_rows(grouped_rows(pairs, self._grouping, row, now))
         self.show_note(self._note(fleet, pairs))
 

@@ -81,6 +81,17 @@ async def test_the_users_are_those_of_the_tasks():
         assert "Lab Agents" not in lab.column_known("user")
 
 
+async def test_on_a_huge_screen_no_name_of_a_user_is_cut():
+    async with lab_monitor(size=(200, 50)) as lab:
+        await on_the_wall(lab)
+        table = lab.table
+        await lab.until(
+            lambda: any(
+                "Jonas Lindqvist" in table.render_line(y).text for y in range(table.size.height)
+            )
+        )
+
+
 async def test_a_lost_worker_stands_out_and_is_a_filter():
     async with lab_monitor() as lab:
         screen = await on_the_wall(lab)
