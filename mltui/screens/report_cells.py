@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from itertools import islice
 
-from mltui.live.reports import Report
+from mltui.live.reports import Report, create_report
 from mltui.screens.changing import Change
 from mltui.screens.task_cells import age
 from mltui.widgets import glyphs
@@ -25,6 +25,12 @@ COLUMNS = (
 
 #: The word for giving a report another text.
 SAVE = "save"
+
+#: The word for beginning one.
+CREATE = "create"
+
+#: The server takes no shorter name.
+SHORTEST_NAME = 3
 
 
 def report_row(report: Report, now: float) -> Row:
@@ -47,6 +53,30 @@ def report_row(report: Report, now: float) -> Row:
             "created": Cell(age(report.created, now), "muted"),
             "comment": Cell(report.comment, "muted"),
         },
+    )
+
+
+def place_and_name(typed: str) -> tuple[str, str]:
+    """Return the project and the name of a report that a person typed as `project/name`."""
+    project, _, name = typed.strip().rpartition("/")
+    return project.strip().strip("/"), name.strip()
+
+
+def wrong_name(typed: str) -> str | None:
+    """Return what is wrong with it, a sentence; None if nothing is."""
+    if len(place_and_name(typed)[1]) < SHORTEST_NAME:
+        return f"A name needs at least {SHORTEST_NAME} characters."
+    return None
+
+
+def creating(typed: str) -> Change:
+    """Return the change that begins a report, typed as `project/name`."""
+    project, name = place_and_name(typed)
+    return Change(
+        CREATE,
+        name,
+        f"“{name}” is begun.",
+        lambda client: create_report(client, project, name),
     )
 
 

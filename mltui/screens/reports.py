@@ -9,10 +9,19 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from mltui.live.reports import Report, ask_reports, parse_report_filter
-from mltui.screens.changing import ChangingScreen
+from mltui.screens.changing import Change, ChangingScreen
 from mltui.screens.messages import Answered
-from mltui.screens.report_cells import COLUMNS, archiving, publishing, report_row
+from mltui.screens.report_cells import (
+    COLUMNS,
+    CREATE,
+    archiving,
+    creating,
+    publishing,
+    report_row,
+    wrong_name,
+)
 from mltui.series import numbers
+from mltui.widgets.ask_text import AskText
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -32,6 +41,7 @@ class ReportsScreen(ChangingScreen):
     NAME = "Reports"
     FILTERS = "name   tag:weekly   status:draft   archived"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("plus", "create", "new report", key_display="+"),
         Binding("P", "publish", "publish"),
         Binding("a", "archive", "archive"),
         Binding("A", "archived", "show archive", show=False),
@@ -57,9 +67,13 @@ class ReportsScreen(ChangingScreen):
         self._reports = {report.id: report for report in message.answer}
         now = self.host.timing.now()
         self.query_one(Table).set_rows(report_row(report, now) for report in message.answer)
-        nothing = "No report fits this filter." if self.pattern else "Nobody has written a report."
-        self.show_note("" if message.answer else nothing)
+        self.show_note("" if message.answer else self._nothing())
         self.refresh_bindings()
+
+    def _nothing(self) -> str:
+        if self.pattern:
+            return "No report fits this filter."
+        return f"Nobody has written a report.{' + begins one.' if self.may_change else ''}"
 
     def counts(self) -> str:
         """Return how many reports there are."""
@@ -84,12 +98,28 @@ class ReportsScreen(ChangingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what is possible with the report at the cursor."""
+        if action == "create":
+            return self.may_change
         if action in ("publish", "archive"):
             report = self._at_cursor()
             if report is None or not self.may_change:
                 return False
             return action == "archive" or not report.published
         return super().check_action(action, parameters)
+
+    def action_create(self) -> None:
+        """Ask for a name, then begin a report."""
+        dialog = AskText("New report", hint="project/name", check=wrong_name)
+        self.app.push_screen(dialog, self._create)
+
+    def _create(self, typed: str | None) -> None:
+        if typed is not None:
+            self.begin(creating(typed))
+
+    def change_done(self, change: Change, answer: object) -> None:
+        """Open what was begun, to be written."""
+        if change.word == CREATE and isinstance(answer, str):
+            self.host.open_page("report", answer, change.name)
 
     def action_publish(self) -> None:
         """Publish the report at the cursor."""

@@ -14,6 +14,7 @@ from mltui.screens.picture import PictureScreen
 from mltui.screens.report import ReportScreen
 from mltui.screens.reports import ReportsScreen
 from mltui.screens.task import TaskScreen
+from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.confirm_difference import ConfirmDifference
@@ -298,11 +299,37 @@ async def test_a_report_goes_into_the_archive_and_comes_back():
         await lab.until(lambda: lab.note == "No report fits this filter.")
 
 
+async def test_a_report_is_begun_in_a_project_and_opened_to_be_written(monkeypatch):
+    monkeypatch.setattr("mltui.screens.report.edit", lambda app, text, suffix: "# Week 48")
+    async with lab_monitor() as lab:
+        await open_reports(lab)
+        await lab.press("plus")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press(*"Vision/Detection/Week 48", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ReportScreen))
+        await lab.until(lambda: lab.note == "This report is empty so far; e writes it.")
+        assert lab.app.screen.subject() == "Vision/Detection / Week 48"
+        await lab.press("e")
+        await lab.until(lambda: "Week 48" in lab.app.screen.query_one(ReportView).text)
+
+
+async def test_no_report_is_begun_in_a_project_that_is_not_there():
+    async with lab_monitor() as lab:
+        await open_reports(lab)
+        await lab.press("plus")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press(*"Nowhere/ab", "enter")
+        assert isinstance(lab.app.screen, AskText)
+        await lab.press("c", "enter")
+        await lab.until(lambda: any("no project “Nowhere”" in text for text in said(lab)))
+        assert lab.wire.asked["reports.create"] == 0
+
+
 async def test_a_server_without_reports_says_so():
     async with lab_monitor() as lab:
         lab.wire.empty["reports.get_all_ex"] = {"tasks": []}
         lab.app.go("reports")
-        await lab.until(lambda: lab.note == "Nobody has written a report.")
+        await lab.until(lambda: lab.note == "Nobody has written a report. + begins one.")
 
 
 async def test_an_older_server_has_no_reports_and_says_since_when_they_are():
