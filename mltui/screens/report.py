@@ -26,7 +26,7 @@ from mltui.screens.report_cells import (
 from mltui.screens.task.editing import Draft, EditingFailed, edit
 from mltui.screens.task_cells import age
 from mltui.series.embeds import SAMPLE, Embed, PictureLink
-from mltui.series.plotly.model import Figure
+from mltui.series.plotly.model import Figure, Picture
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.choose import Choice, Choose
@@ -98,6 +98,7 @@ class ReportScreen(ChangingScreen):
         self._figures: Mapping[Embed, Figure | str] = {}
         self._pictures: Pictures = {}
         self._question = FiguresQuestion()
+        self._in_text: tuple[Embed | PictureLink, ...] = ()
         self._picturing = PicturesQuestion()
         self._draft: Draft | None = None
 
@@ -138,13 +139,23 @@ class ReportScreen(ChangingScreen):
         if self._question.embeds != (wanted := tuple(embeds)):
             self._question.embeds = wanted
             self.feed("figures").ask_anew()
-        if self._picturing.wanted != (shown := tuple(dict.fromkeys(pictures))):
-            self._picturing.want(shown)
+        self._in_text = tuple(pictures)
+        self._look_for_pictures()
+
+    def _look_for_pictures(self) -> None:
+        """Ask for the pictures in the text, and for plots that were reported as pictures."""
+        drawn = [figure for figure in self._figures.values() if not isinstance(figure, str)]
+        panels = [titled.panel for figure in drawn for titled in figure.panels]
+        links = [PictureLink(panel.url) for panel in panels if isinstance(panel, Picture)]
+        wanted = tuple(dict.fromkeys([*self._in_text, *links]))
+        if wanted != self._picturing.wanted:
+            self._picturing.want(wanted)
             self.feed("pictures").ask_anew()
 
     @on(FiguresAnswered)
     def _show_figures(self, message: FiguresAnswered) -> None:
         self._figures = message.answer
+        self._look_for_pictures()
         self._draw()
 
     @on(PicturesAnswered)

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from mltui.live.report_pictures import Pictures, ReportPicture
 from mltui.series.embeds import SAMPLE, Embed, PictureLink
-from mltui.series.plotly.model import Figure
+from mltui.series.plotly.model import Figure, Picture
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit_middle, line_of
 from mltui.widgets.half_blocks import cells_of, ground_of, rows_of
@@ -112,7 +112,7 @@ class ReportView(LineView, can_focus=True):
                     drawn.append([margin, *((clean(t), self.token(style)) for t, style in block)])
                     continue
                 if isinstance(block, Embed) and block.kind != SAMPLE:
-                    made = self._plot(block, width)
+                    made = self._plot(block, width, len(drawn))
                 else:
                     made = self._pictured(block, width, len(drawn))
                 drawn += [[margin, *line] for line in made]
@@ -150,7 +150,7 @@ class ReportView(LineView, can_focus=True):
             return []
         return [[(fit_middle(clean(block.address), width), self.token("faint"))]]
 
-    def _plot(self, embed: Embed, width: int) -> Lines:
+    def _plot(self, embed: Embed, width: int, start: int) -> Lines:
         title = [(clean(embed.title or embed.kind), self.token("strong"))]
         figure = self._figures.get(embed, "…")
         if isinstance(figure, str):
@@ -160,7 +160,11 @@ class ReportView(LineView, can_focus=True):
         for titled in figure.panels:
             if titled.title and titled.title != embed.title:
                 lines.append([(clean(titled.title), self.token("muted"))])
-            lines += draw_panel(titled.panel, width, PLOT_HEIGHT, pen)
+            if isinstance(titled.panel, Picture):
+                link = PictureLink(titled.panel.url)
+                lines += self._pictured(link, width, start + len(lines))
+            else:
+                lines += draw_panel(titled.panel, width, PLOT_HEIGHT, pen)
         return lines
 
     def _last_top(self) -> int:

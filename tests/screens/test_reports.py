@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
@@ -485,3 +486,25 @@ async def test_a_plot_of_tasks_that_a_query_finds_is_drawn():
         assert lab.app.screen.check_action("open_task", ()) is False
         bodies = lab.wire.bodies["reports.get_task_data"]
         assert any(body.get("order_by") == ["-last_update"] for body in bodies)
+
+
+async def test_a_plot_that_was_reported_as_a_picture_is_drawn_as_one():
+    async with lab_monitor() as lab:
+        (task,) = (await lab.call("tasks.get_all", {"name": "yolo-l aug v3"}))["tasks"]
+        source = {"source": f"{OWN}/a/plot.png"}
+        event = {
+            "type": "plot",
+            "task": task["id"],
+            "metric": "matplotlib",
+            "variant": "one",
+            "iter": 1,
+            "plot_str": json.dumps({"data": [], "layout": {"images": [source]}}),
+        }
+        await lab.call("events.add", event)
+        frame = '<iframe src="/w?type=plot&objects={}&metrics=matplotlib" name="A plot"></iframe>'
+        write(lab, frame.format(task["id"]))
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: any(shown.picture for shown in view.pictures))
+        assert "▀▀▀" in view.text
+        await lab.press("m")
+        await lab.until(lambda: isinstance(lab.app.screen, PictureScreen))
