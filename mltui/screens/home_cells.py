@@ -106,7 +106,8 @@ def fleet_line(found: Tally | None, *, wide: bool = True) -> Line:
     if found is None:
         return (("GPUs    ", "muted"), (glyphs.sign("…"), ""))
     if not found.hosts:
-        return (("GPUs    ", "muted"), ("no worker has reported", ""))
+        nobody, how = "no worker has reported", "   4 says how one would"
+        return (("GPUs    ", "muted"), (nobody, ""), (how, "faint"))
     pieces = [("GPUs    ", "muted"), *_bar(found)] if found.gpus else [("Fleet   ", "muted")]
     pieces += [(f"{found.busy:,} of {found.gpus:,} busy", "strong")] if found.gpus else []
     pieces += [(f"   idle {found.idle:,}", "good")] if found.idle else []
