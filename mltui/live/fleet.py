@@ -38,9 +38,9 @@ STEP_S = 40
 #: How often readings are asked for at most, seconds: agents report three times a minute or so.
 READINGS_PACE_S = 20.0
 
-#: Readings of more workers than this are asked for in several requests, one after the other: an
-#: answer of 14 MB would keep the screen from answering keys for a second while it is read. The
-#: answer to one of those requests keeps it for 10 ms.
+#: Readings of more workers than this are asked for in pieces, a question each: an answer of 14 MB
+#: would keep the screen from answering keys for a second while it is read, that to a piece for
+#: 10 ms. Who has left the screen asks for no more of them.
 MOST_AT_ONCE = 250
 PIECE = 100
 
@@ -96,13 +96,37 @@ class Fleet:
 _NOTHING = Readings()
 
 
+@dataclass(slots=True)
+class _Round:
+    """The readings of all workers, while they are being asked for.
+
+    Attributes:
+        since: From when on, epoch seconds.
+        until: Up to when, epoch seconds.
+        step_s: In steps of so many seconds.
+        newest_s: When the newest were taken, epoch seconds.
+        names: The workers that are still to be asked about; None for all in one request.
+    """
+
+    since: float
+    until: float
+    step_s: int
+    newest_s: float | None
+    names: list[str] | None
+
+
 class FleetQuestion:
-    """A feed's question: the workers, and in one more request the readings of all of them."""
+    """A feed's question: the workers, and in one more request the readings of all of them.
+
+    Of very many workers each question asks for the readings of some of them.
+    """
 
     def __init__(self) -> None:
         self._readings: dict[str, Readings] = {}
         self._newest_s: float | None = None
         self._asked_at = float("-inf")
+        self._round: _Round | None = None
+        self._workers: tuple[Worker, ...] = ()
         self._owners: dict[str, str] = {}
         self._answered: tuple[Worker, ...] = ()
         self._answered_at = 0.0
@@ -114,27 +138,43 @@ class FleetQuestion:
         self._answered = tuple(one for one in self._answered if one.id not in gone)
         self._dropped = {name: one for name, one in self._dropped.items() if name not in gone}
 
+    @property
+    def more(self) -> bool:
+        """Whether there are readings that the next question would bring at once."""
+        return self._round is not None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the readings of all workers have been asked for once."""
+        return self._newest_s is not None or self._round is None
+
     async def __call__(self, client: Client, now: float) -> Fleet:
         """Ask at `now`, epoch seconds.
 
         Servers before API 2.32 ignore the wish for single GPUs and answer their average.
         """
+        if self._round is None:
+            self._workers = tuple(await self._ask_workers(client, now))
+            alive = {worker.id for worker in self._workers}
+            self._readings = {name: one for name, one in self._readings.items() if name in alive}
+            if self._workers and now - self._asked_at >= READINGS_PACE_S:
+                self._round = self._begun(now)
+                self._asked_at = now
+        if self._round is not None:
+            await self._ask_readings(client, self._round)
+        with_gpus = [readings for readings in self._readings.values() if readings.gpus]
+        split = not with_gpus or any(readings.per_gpu for readings in with_gpus)
+        return Fleet(self._workers, dict(self._readings), split)
+
+    async def _ask_workers(self, client: Client, now: float) -> list[Worker]:
         answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
         known = [worker_of(item) for item in answer.workers or ()]
         workers = sorted((*known, *self._lost_besides(known, now)), key=lambda w: w.id)
         await self._ask_owners(client, {worker.task for worker in workers if worker.task})
-        workers = [
+        return [
             replace(one, task_user=self._owners.get(one.task, "")) if one.task else one
             for one in workers
         ]
-        if workers and now - self._asked_at >= READINGS_PACE_S:
-            await self._ask_readings(client, workers, now)
-            self._asked_at = now
-        alive = {worker.id for worker in workers}
-        self._readings = {name: one for name, one in self._readings.items() if name in alive}
-        with_gpus = [readings for readings in self._readings.values() if readings.gpus]
-        split = not with_gpus or any(readings.per_gpu for readings in with_gpus)
-        return Fleet(tuple(workers), self._readings, split)
 
     def _lost_besides(self, known: Sequence[Worker], now: float) -> Iterable[Worker]:
         """Return the lost workers that the server drops after ten minutes of silence.
@@ -166,36 +206,41 @@ class FleetQuestion:
             for task in answer.tasks or ():
                 self._owners[task.id or ""] = reference_name(task.user)
 
-    async def _ask_readings(self, client: Client, workers: list[Worker], now: float) -> None:
+    def _begun(self, now: float) -> _Round:
+        newest_s, names = self._newest_s, [worker.id for worker in self._workers]
+        first = newest_s is None or now - newest_s > FIRST_S
+        return _Round(
+            since=now - FIRST_S if newest_s is None or first else newest_s,
+            until=now,
+            step_s=FIRST_STEP_S if first else STEP_S,
+            newest_s=newest_s,
+            # Without ids the server answers for all workers.
+            names=names if len(names) > MOST_AT_ONCE else None,
+        )
+
+    async def _ask_readings(self, client: Client, one: _Round) -> None:
         items: list[JsonObject] = [
             {"key": name, "aggregation": "avg"} for name in (*MACHINE_READINGS, *GPU_READINGS)
         ]
-        newest_s = self._newest_s
-        first = newest_s is None or now - newest_s > FIRST_S
-        since = now - FIRST_S if newest_s is None or first else newest_s
-        fresh = dict(self._readings)
-        names = [worker.id for worker in workers]
-        piece = PIECE if len(names) > MOST_AT_ONCE else MOST_AT_ONCE
-        for start in range(0, len(names), piece):
-            # Without ids the server answers for all workers.
-            some = names[start : start + piece] if len(names) > MOST_AT_ONCE else None
-            answer = await client.workers.get_stats(
-                worker_ids=some,
-                from_date=since,
-                to_date=now,
-                interval=FIRST_STEP_S if first else STEP_S,
-                items=items,
-                split_by_resource=True,
-            )
-            await asyncio.sleep(0)
-            for found in answer.workers or ():
-                if not found.worker:
-                    continue
-                merged = read(found, fresh.get(found.worker, _NOTHING))
-                if merged is not None:
-                    fresh[found.worker], read_at_s = merged
-                    newest_s = max(newest_s or 0.0, read_at_s)
-        self._readings, self._newest_s = fresh, newest_s
+        answer = await client.workers.get_stats(
+            worker_ids=one.names[:PIECE] if one.names is not None else None,
+            from_date=one.since,
+            to_date=one.until,
+            interval=one.step_s,
+            items=items,
+            split_by_resource=True,
+        )
+        await asyncio.sleep(0)
+        for found in answer.workers or ():
+            if not found.worker:
+                continue
+            merged = read(found, self._readings.get(found.worker, _NOTHING))
+            if merged is not None:
+                self._readings[found.worker], read_at_s = merged
+                one.newest_s = max(one.newest_s or 0.0, read_at_s)
+        one.names = (one.names or [])[PIECE:]
+        if not one.names:
+            self._round, self._newest_s = None, one.newest_s
 
 
 def read(stats: types.WorkerStats, before: Readings) -> tuple[Readings, float] | None:

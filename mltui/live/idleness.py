@@ -72,12 +72,14 @@ def tally(fleet: Iterable[tuple[Worker, Readings]], now: float) -> Tally:
     return Tally(len(hosts), gpus, gpus - idle - held, idle, held, lost)
 
 
-def _encode(found: Tally) -> JsonObject:
-    return asdict(found)
+def _encode(found: Tally | None) -> JsonObject:
+    return asdict(found) if found is not None else {}
 
 
 def _decode(value: JsonObject) -> Tally:
     return Tally(**cast("dict[str, Any]", value))
 
 
-KEEP_TALLY = Keep("fleet tally", _encode, _decode)
+KEEP_TALLY: Keep[Tally | None] = Keep(
+    "fleet tally", _encode, _decode, worth=lambda found: found is not None
+)

@@ -63,8 +63,8 @@ class HomeFailedAnswered(Answered[tuple[TaskRow, ...] | None]):
     """The newest failures came; None if they are the same."""
 
 
-class HomeFleetAnswered(Answered[Tally]):
-    """It is known how busy the fleet is."""
+class HomeFleetAnswered(Answered[Tally | None]):
+    """It is known how busy the fleet is; None while that is known of a part of it only."""
 
 
 class HomeQueuesAnswered(Answered[list[Queue]]):
@@ -137,9 +137,11 @@ class HomeScreen(TwoLists, ActingScreen):
         """Have the rows asked for again whatever moved."""
         self.ask_everything()
 
-    async def _ask_fleet(self, client: Client) -> Tally:
+    async def _ask_fleet(self, client: Client) -> Tally | None:
         now = self.host.timing.now()
         fleet = await self._fleet_question(client, now)
+        if not self._fleet_question.complete:
+            return None
         return tally(((worker, fleet.reading(worker)) for worker in fleet.workers), now)
 
     @on(HomeMineAnswered)
@@ -178,8 +180,11 @@ class HomeScreen(TwoLists, ActingScreen):
 
     @on(HomeFleetAnswered)
     def _show_fleet(self, message: HomeFleetAnswered) -> None:
-        self._fleet = message.answer
-        self._show_glance()
+        if self._fleet_question.more:
+            self.feed("fleet").ask_next()
+        if message.answer is not None:
+            self._fleet = message.answer
+            self._show_glance()
 
     @on(HomeQueuesAnswered)
     def _show_queues(self, message: HomeQueuesAnswered) -> None:

@@ -91,8 +91,11 @@ class WorkersScreen(ActingScreen):
 
     @on(FleetAnswered)
     def _show_fleet(self, message: FleetAnswered) -> None:
-        self._fleet = message.answer
-        self._fill()
+        first, self._fleet = self._fleet is None, message.answer
+        if self._question.more:
+            self.feed("fleet").ask_next()
+        if first or not self._question.more:
+            self._fill()
 
     def on_resize(self) -> None:
         """Give the task its share of the new width."""

@@ -270,8 +270,9 @@ async def test_two_thousand_workers_are_one_table_that_scrolls():
         lab.wire.empty[STATS] = lambda body: stats_answer(2000, dates, wanted=body["worker_ids"])
         lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
         screen = await on_the_wall(lab)
+        await lab.until(lambda: lab.wire.asked[STATS] == 2000 / PIECE)
+        await lab.until(lambda: not screen.feed("fleet").asking)
         assert screen.counts() == "2,000 hosts  16,000 GPUs  busy 15,980  ⚠ held idle 20"
-        assert lab.wire.asked[STATS] == 2000 / PIECE
         assert lab.table.total == 2000
         # Drawing a page costs what is on it, however many workers there are.
         lab.table._strips.clear()
@@ -280,6 +281,28 @@ async def test_two_thousand_workers_are_one_table_that_scrolls():
         assert lab.cell(lab.table.cursor_key or "", "worker") == "node1999:0-7"
         await lab.press("n")
         assert lab.table.total == 20
+
+
+async def test_who_leaves_a_huge_wall_has_no_more_readings_asked_for_until_coming_back():
+    moment = int(OPENED.timestamp() * 1000)
+    async with lab_monitor(size=(120, 40)) as lab:
+
+        def answer(body: dict[str, Any]) -> dict[str, Any]:
+            if lab.wire.asked[STATS] == 3:
+                lab.app.screen.feed("fleet").rest()
+            return stats_answer(2000, [moment - 40_000], wanted=body["worker_ids"])
+
+        lab.wire.empty["workers.get_all"] = workers_answer(2000, OPENED.isoformat())
+        lab.wire.empty[STATS] = answer
+        lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
+        screen = await on_the_wall(lab)
+        fleet = screen.feed("fleet")
+        await lab.until(lambda: fleet.resting and not fleet.asking)
+        assert lab.wire.asked[STATS] == 3
+        fleet.resume()
+        await lab.until(lambda: "16,000 GPUs" in screen.counts())
+        wanted = [name for body in lab.wire.bodies[STATS] for name in body["worker_ids"]]
+        assert len(wanted) == len(set(wanted)) == 2000
 
 
 def old_stats(worker: str) -> dict[str, Any]:
