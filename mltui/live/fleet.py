@@ -168,7 +168,9 @@ class FleetQuestion:
 
     async def _ask_workers(self, client: Client, now: float) -> list[Worker]:
         answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
+        await asyncio.sleep(0)
         known = [worker_of(item) for item in answer.workers or ()]
+        await asyncio.sleep(0)
         workers = sorted((*known, *self._lost_besides(known, now)), key=lambda w: w.id)
         await self._ask_owners(client, {worker.task for worker in workers if worker.task})
         return [

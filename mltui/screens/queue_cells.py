@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mltui.live.names import short_worker
 from mltui.live.queues import Queue, Server
@@ -13,7 +13,7 @@ from mltui.series.waits import StartRange
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
-from mltui.widgets.rows import Cell, Row
+from mltui.widgets.rows import Cell, LateCells, Row
 
 QUEUE_COLUMNS = (
     Column("name", "QUEUE", flex=1, priority=9, minimum=14, maximum=40),
@@ -50,6 +50,10 @@ def queue_row(queue: Queue, now: float) -> Row:
         queue: The queue.
         now: Epoch seconds, for ages.
     """
+    return Row(queue.id, LateCells(lambda: _queue_cells(queue, now)))
+
+
+def _queue_cells(queue: Queue, now: float) -> Mapping[str, Cell | str]:
     waiting = len(queue.entries)
     name = Cell(queue.name, "", more=((" (default)", "faint"),) if queue.default else ())
     unserved = waiting > 0 and not queue.servers
@@ -58,17 +62,14 @@ def queue_row(queue: Queue, now: float) -> Row:
         busy = sum(server.busy for server in queue.servers)
         names = "  " + ", ".join(short_worker(server.name) for server in queue.servers)
         servers = Cell(f"{busy} of {len(queue.servers)} busy", "", more=((names, "muted"),))
-    return Row(
-        queue.id,
-        {
-            "name": name,
-            "length": Cell(str(waiting), "queued") if waiting else Cell("0", "faint"),
-            "oldest": _wait(queue.oldest, now),
-            "servers": servers,
-            "next": queue.entries[0].name if queue.entries else Cell(numbers.NOTHING, "faint"),
-            "tags": Cell(" ".join(queue.tags), "muted"),
-        },
-    )
+    return {
+        "name": name,
+        "length": Cell(str(waiting), "queued") if waiting else Cell("0", "faint"),
+        "oldest": _wait(queue.oldest, now),
+        "servers": servers,
+        "next": queue.entries[0].name if queue.entries else Cell(numbers.NOTHING, "faint"),
+        "tags": Cell(" ".join(queue.tags), "muted"),
+    }
 
 
 def entry_rows(queue: Queue, now: float, starts: Sequence[StartRange] = ()) -> list[Row]:

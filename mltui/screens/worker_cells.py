@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from mltui.live.fleet import Readings
 from mltui.live.idleness import Tally, held_gpus
@@ -11,7 +11,7 @@ from mltui.live.workers import Worker
 from mltui.series import numbers
 from mltui.widgets import gauge, glyphs
 from mltui.widgets.columns import Column
-from mltui.widgets.rows import Cell, Row
+from mltui.widgets.rows import Cell, LateCells, Row
 
 MIB = 1024 * 1024
 
@@ -70,6 +70,10 @@ def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:
         shown: `usage`, `memory` or `temperature`.
         now: Epoch seconds.
     """
+    return Row(worker.id, LateCells(lambda: _cells(worker, readings, shown, now)))
+
+
+def _cells(worker: Worker, readings: Readings, shown: str, now: float) -> Mapping[str, Cell | str]:
     lost = worker.lost(now)
     held = held_gpus(worker, readings, now)
     at = places(worker, readings)
@@ -80,20 +84,17 @@ def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:
     machine = {} if lost else readings.machine
     memory = machine.get("memory_used")
     rates = [machine[name] for name in ("network_rx", "network_tx") if name in machine]
-    return Row(
-        worker.id,
-        {
-            **cells,
-            "worker": Cell(short_worker(worker.id), "warn" if lost else ""),
-            "task": _task(worker, readings, at, held, now),
-            "queue": Cell(_queues(worker), "muted"),
-            "cpu": Cell(numbers.percent(machine.get("cpu_usage")), "muted"),
-            "memory": Cell(numbers.size(None if memory is None else memory * MIB), "muted"),
-            "network": Cell(numbers.size(sum(rates) * MIB if rates else None), "muted"),
-            "user": Cell(worker.task_user, "muted"),
-            "running": Cell(_minutes(worker.running_s), "muted"),
-        },
-    )
+    return {
+        **cells,
+        "worker": Cell(short_worker(worker.id), "warn" if lost else ""),
+        "task": _task(worker, readings, at, held, now),
+        "queue": Cell(_queues(worker), "muted"),
+        "cpu": Cell(numbers.percent(machine.get("cpu_usage")), "muted"),
+        "memory": Cell(numbers.size(None if memory is None else memory * MIB), "muted"),
+        "network": Cell(numbers.size(sum(rates) * MIB if rates else None), "muted"),
+        "user": Cell(worker.task_user, "muted"),
+        "running": Cell(_minutes(worker.running_s), "muted"),
+    }
 
 
 def _minutes(seconds: float | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
+from functools import lru_cache
 
 from mltui.live.fleet import Readings
 from mltui.live.idleness import tally
@@ -77,7 +78,8 @@ def _heading(name: str, members: Sequence[Pair], now: float) -> Row:
     return Row(f"{GROUP}{name}", {"worker": Cell(name, "accent strong"), "task": text})
 
 
-def natural(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4096)
+def natural(text: str) -> tuple[tuple[int, str], ...]:
     """Return a key that sorts box2 before box10."""
     parts = re.split(r"(\d+)", text)
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
+    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from mltui.actions.action import Action, Outcome
 from mltui.actions.subject import Kind, Subject
 from mltui.live.fleet import Fleet, FleetQuestion
-from mltui.live.idleness import tally
+from mltui.live.idleness import Tally, tally
 from mltui.live.local_gpus import installed
 from mltui.live.this_host import local_name, workers_here
 from mltui.live.workers import Worker
@@ -77,6 +77,7 @@ class WorkersScreen(ActingScreen):
         self._shown = Shown.USAGE
         self._grouping = Grouping.HOST
         self._question = FleetQuestion()
+        self._counted: tuple[Fleet | None, int, Tally] = (None, 0, Tally())
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -165,8 +166,12 @@ class WorkersScreen(ActingScreen):
         fleet = self._fleet
         if fleet is None:
             return ""
-        pairs = ((worker, fleet.reading(worker)) for worker in fleet.workers)
-        found = tally(pairs, self.host.timing.now())
+        # The frame asks for it several times with each answer; thousands take a while to count.
+        now = int(self.host.timing.now())
+        counted_of, at, found = self._counted
+        if counted_of is not fleet or at != now:
+            found = tally(((worker, fleet.reading(worker)) for worker in fleet.workers), now)
+            self._counted = (fleet, now, found)
         return worker_cells.summary(found, wide=self.size.width >= WIDE)
 
     # Keys

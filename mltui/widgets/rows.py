@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mltui.terminal.sanitise import clean
@@ -31,6 +31,32 @@ class Cell:
         if not self.more:
             return (first,)
         return (first, *((clean(text), style) for text, style in self.more))
+
+
+class LateCells(Mapping[str, Cell | str]):
+    """Cells that are made when somebody looks at them: of thousands of rows a few are seen.
+
+    Args:
+        make: makes them; is called once at most.
+    """
+
+    def __init__(self, make: Callable[[], Mapping[str, Cell | str]]) -> None:
+        self._make: Callable[[], Mapping[str, Cell | str]] | None = make
+        self._made: Mapping[str, Cell | str] = {}
+
+    def _known(self) -> Mapping[str, Cell | str]:
+        if self._make is not None:
+            self._made, self._make = self._make(), None
+        return self._made
+
+    def __getitem__(self, key: str) -> Cell | str:
+        return self._known()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
 
 
 @dataclass(frozen=True, slots=True)

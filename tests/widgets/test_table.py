@@ -5,6 +5,7 @@ import time
 import pytest
 
 from mltui.widgets.listing import Listing
+from mltui.widgets.rows import LateCells
 from mltui.widgets.table import Cell, Column, Row, Table
 
 COLUMNS = [
@@ -53,6 +54,27 @@ async def test_a_listing_names_its_columns_only_over_rows(stage):
         listing.set_rows([])
         await pilot.pause()
         assert "".join(app.text()).strip() == ""
+
+
+async def test_late_cells_are_made_only_of_rows_that_are_seen_and_once(stage):
+    made: list[int] = []
+
+    def late(number: int) -> Row:
+        def make():
+            made.append(number)
+            return task(number).cells
+
+        return Row(f"t{number}", LateCells(make))
+
+    table = Table(COLUMNS)
+    async with stage(table, size=(60, 5)) as (app, pilot):
+        table.set_rows([late(number) for number in range(1000)])
+        await pilot.pause()
+        await pilot.press("j", "j")
+        assert "task 2" in "\n".join(app.text())
+        assert sorted(made) == [0, 1, 2, 3]
+        await pilot.press("G")
+        assert len(made) == len(set(made)) == 8
 
 
 async def test_equal_rows_send_nothing(stage):
