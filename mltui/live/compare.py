@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ DETAIL_FIELDS = [*STAMP_FIELDS, "hyperparams", "configuration", "last_metrics"]
 
 @dataclass(frozen=True, slots=True)
 class Extremes:
-    """What a task's metric came to; None where nothing was reported."""
+    """What a task's metric came to; None where nothing was reported, NaN where that was."""
 
     last: float | None = None
     low: float | None = None
@@ -128,7 +129,10 @@ def _task(task: types.Task) -> ComparedTask:
         configuration=read_configuration(task),
         values={
             (last.metric or "", last.variant or ""): Extremes(
-                last.value, last.min_value, last.max_value
+                # JSON has no NaN: a metric that is there without a value was not a number.
+                math.nan if last.value is None else last.value,
+                last.min_value,
+                last.max_value,
             )
             for variants in (task.last_metrics or {}).values()
             for last in variants.values()

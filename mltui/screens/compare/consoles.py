@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import difflib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from textual import on
 from mltui.live.console import ask_earlier
 from mltui.series.console import lines_of
 from mltui.terminal import sgr
-from mltui.terminal.sanitise import clean
-from mltui.widgets.lines import Line
 from mltui.widgets.log_view import LogView
 
 if TYPE_CHECKING:
@@ -27,33 +26,68 @@ MOST_MESSAGES = 1000
 _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", " ": ""}
 
 
+#: Two tasks, by their ids: of the first are the lines with a minus, of the second with a plus.
+Pair = tuple[str, str]
+
+
+def pair_among(tasks: Sequence[str], chosen: Sequence[str]) -> Pair | None:
+    """Return the two that were chosen; for one that is gone the first of the others.
+
+    Args:
+        tasks: Those there are.
+        chosen: Those wanted, in their order.
+    """
+    left = [task for task in tasks if task not in chosen]
+    found = [task if task in tasks else next(iter(left), "") for task in chosen[:2]]
+    if len(found) < 2 or "" in found or found[0] == found[1]:
+        found = [*tasks[:2]]
+    return (found[0], found[1]) if len(found) == 2 else None
+
+
+def with_other(pair: Pair, side: int, task: str) -> Pair:
+    """Return the pair with another task on a side; the two change places if it is in it."""
+    other = pair[1 - side] if task != pair[1 - side] else pair[side]
+    return (task, other) if side == 0 else (other, task)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The lines of two consoles, told apart."""
+
+    pair: Pair
+    lines: tuple[str, ...]
+
+
 class ConsolesQuestion:
     """A feed's question: the difference of two consoles if one of the tasks changed, else None."""
 
-    def __init__(self, tasks: Sequence[str], changed: Callable[[], object]) -> None:
+    def __init__(self, pair: Callable[[], Pair | None], changed: Callable[[], object]) -> None:
         """Make the question.
 
         Args:
-            tasks: The tasks' ids; the first two are compared.
+            pair: Returns whose consoles are compared; None where there are not two.
             changed: Returns what is another object once a task reported.
         """
-        self._tasks = tuple(tasks[:2])
+        self._pair = pair
         self._changed = changed
-        self._seen: object = None
+        self._seen: tuple[Pair, object] | None = None
 
-    async def __call__(self, client: Client) -> list[str] | None:
+    async def __call__(self, client: Client) -> Difference | None:
         """Put the question; None means that nothing is new."""
-        stamp = self._changed()
-        if stamp is not None and stamp is self._seen:
+        pair, stamp = self._pair(), self._changed()
+        if pair is None or (stamp is not None and self._is_seen(pair, stamp)):
             return None
         texts = []
-        for task in self._tasks:
+        for task in pair:
             page = await ask_earlier(client, task, None)
             newest = page.messages[-MOST_MESSAGES:]
             texts.append([line for message in newest for line in lines_of(message.text)])
         found = await asyncio.to_thread(_difference, *texts)
-        self._seen = stamp
-        return found
+        self._seen = (pair, stamp)
+        return Difference(pair, tuple(found))
+
+    def _is_seen(self, pair: Pair, stamp: object) -> bool:
+        return self._seen is not None and self._seen[0] == pair and self._seen[1] is stamp
 
 
 def _difference(before: list[str], after: list[str]) -> list[str]:
@@ -68,33 +102,34 @@ def _difference(before: list[str], after: list[str]) -> list[str]:
     ] or ["the last lines of both are the same"]
 
 
-def signs(names: Sequence[str]) -> list[Line]:
-    """Return what the signs before the lines mean."""
-    given = zip("-+", names, ("bad", "good"), strict=False)
-    return [tuple((f" {sign} only {clean(name)}  ", token) for sign, name, token in given)]
-
-
 class ConsoleDifference(LogView):
     """The difference of two consoles; it waits with what is new while somebody reads."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, empty="asking for the consoles…")
-        self._drawn: list[str] = []
-        self._latest: list[str] = []
+        self._pair: Pair | None = None
+        self._drawn: tuple[str, ...] = ()
+        self._latest: tuple[str, ...] = ()
 
-    def show_difference(self, lines: list[str]) -> None:
-        """Show these lines, once the end is looked at again if it is not now."""
-        self._latest = lines
-        if self.following:
+    def show_difference(self, found: Difference) -> None:
+        """Show these lines; of the same two once the end is looked at, if it is not now."""
+        self._latest = found.lines
+        if self.following or found.pair != self._pair:
+            self._pair = found.pair
             self._take_latest()
-        elif lines != self._drawn:
-            self.note_unseen(max(len(lines) - self.line_count, 1))
+        elif found.lines != self._drawn:
+            self.note_unseen(max(len(found.lines) - self.line_count, 1))
 
     def _take_latest(self) -> None:
         if self._latest != self._drawn:
             self._drawn = self._latest
             self.clear()
             self.extend(self._latest)
+
+    def forget(self) -> None:
+        """Show nothing until the consoles of others are known."""
+        self._pair, self._drawn, self._latest = None, (), ()
+        self.clear()
 
     @on(LogView.FollowChanged)
     def _follow_changed(self, message: LogView.FollowChanged) -> None:

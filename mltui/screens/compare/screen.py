@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import on
@@ -9,20 +10,29 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
-from mltui.live.compare import CompareQuestion, Comparison
-from mltui.live.scalars import averaged, samples_for
+from mltui.live.compare import FEWEST, CompareQuestion, Comparison
+from mltui.live.scalars import samples_for
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.compare import tables
-from mltui.screens.compare.consoles import ConsoleDifference, ConsolesQuestion, signs
+from mltui.screens.compare.columns import titled
+from mltui.screens.compare.consoles import (
+    ConsoleDifference,
+    ConsolesQuestion,
+    Difference,
+    Pair,
+    pair_among,
+    with_other,
+)
+from mltui.screens.compare.legend import colours, signs
+from mltui.screens.compare.overlay import overlaid
+from mltui.screens.compare.task_table import TaskTable
 from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
-from mltui.screens.curves.plots import Line
 from mltui.screens.curves.view import CurveView, X
 from mltui.screens.messages import Answered
-from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit
+from mltui.widgets.choose import Choice, Choose
+from mltui.widgets.glyphs import status
 from mltui.widgets.lines import Lines
-from mltui.widgets.listing import Listing
 from mltui.widgets.read_text import ReadText
 from mltui.widgets.tab_bar import Tab, TabBar
 from mltui.widgets.table import Table
@@ -35,6 +45,9 @@ CONSOLE_PACE_S = 15.0
 
 TABS = ("Scalars", "Parameters", "Values", "Console")
 
+#: The tabs in which every task has a column.
+TABLES = TABS[1:3]
+
 #: What divides the ids in the identity of this page.
 BETWEEN = ","
 
@@ -43,8 +56,8 @@ class Compared(Answered[Comparison | None]):
     """The tasks came, or nothing where nothing changed."""
 
 
-class ConsolesCompared(Answered[list[str] | None]):
-    """The consoles of the first two tasks were compared, or nothing where nothing changed."""
+class ConsolesCompared(Answered[Difference | None]):
+    """The consoles of two tasks were compared, or nothing where nothing changed."""
 
 
 class CompareScreen(MonitorScreen):
@@ -58,6 +71,8 @@ class CompareScreen(MonitorScreen):
         Binding("shift+tab", "next_tab(-1)", "previous tab", show=False),
         Binding("d", "differences", "differences or all"),
         Binding("b", "next_value", "last, min, max"),
+        Binding("minus", "choose_console(0)", "first console", key_display="-"),
+        Binding("plus", "choose_console(1)", "second console", key_display="+"),
     ]
 
     def __init__(self, identity: str, title: str) -> None:
@@ -74,6 +89,8 @@ class CompareScreen(MonitorScreen):
         self._everything = False
         self._value = tables.SHOWN[0]
         self._samples = samples_for(80)
+        self._chosen: Pair | tuple[()] = ()
+        self._first = 0
 
     def compose_body(self) -> ComposeResult:
         """Yield the line of tabs and what they show."""
@@ -81,15 +98,15 @@ class CompareScreen(MonitorScreen):
         yield Lines(id="legend")
         with ContentSwitcher(initial=TABS[0], id="tabs"):
             yield ExactPanel(CurveView(by_variant=True), id=TABS[0])
-            yield Listing((), id=TABS[1])
-            yield Listing((), id=TABS[2])
+            yield TaskTable(id=TABS[1])
+            yield TaskTable(align="right", id=TABS[2])
             yield ConsoleDifference(id=TABS[3])
 
     def open_feeds(self) -> None:
         """Ask for the tasks; for the consoles of two once they are looked at."""
         question = CompareQuestion(self._ids, lambda: self._samples, self._by_time)
         self.add_feed("tasks", question, PACE_S, Compared)
-        consoles = ConsolesQuestion(self._ids, lambda: self._comparison)
+        consoles = ConsolesQuestion(self._pair, lambda: self._comparison)
         self.add_feed("consoles", consoles, CONSOLE_PACE_S, ConsolesCompared)
         self.panel.ask_through(lambda: self.host.client)
         self.panel.remember_in(self.host.preferences, "compare")
@@ -121,7 +138,7 @@ class CompareScreen(MonitorScreen):
         self._comparison = comparison
         self.show_note("" if comparison.tasks else "These tasks are no longer on the server.")
         self.panel.show(
-            _lines(comparison),
+            overlaid(comparison),
             averages=f"average of {comparison.samples}",
             nothing="these tasks have reported no scalars yet",
         )
@@ -141,26 +158,18 @@ class CompareScreen(MonitorScreen):
         self._fill()
 
     def _show_legend(self) -> None:
-        """Name the tasks in the colours of their curves; in the plots they have numbers.
-
-        In tables their columns are named, and a difference has signs.
-        """
+        """Say which task has which colour or sign; in tables their columns are named."""
         legend = self.query_one("#legend", Lines)
-        legend.display = self._open in (TABS[0], TABS[3])
+        legend.display = self._open not in TABLES
         if self._comparison is None:
             return
-        tasks = self._comparison.tasks
+        width = self.size.width
         if self._open == TABS[3]:
-            legend.styles.height = 1
-            legend.show(signs([task.name for task in tasks]))
-            return
-        across = min(max((self.size.width - 1) // max(len(tasks), 1), 24), 44)
-        a_line = max((self.size.width - 1) // across, 1)
-        entries = [
-            (f" {fit(f'{number + 1} {clean(task.name)}', across - 1)}", tables.token_of(number))
-            for number, task in enumerate(tasks)
-        ]
-        lines = [tuple(entries[start : start + a_line]) for start in range(0, len(entries), a_line)]
+            numbered = enumerate(self._comparison.tasks)
+            titles = {task.id: titled(number, task) for number, task in numbered}
+            lines = [signs([titles[task] for task in self._pair() or ()], width)]
+        else:
+            lines = colours(self._comparison.tasks, width)
         legend.styles.height = max(len(lines), 1)
         legend.show(lines)
 
@@ -168,15 +177,21 @@ class CompareScreen(MonitorScreen):
         if self._comparison is None:
             return
         tasks, pattern = self._comparison.tasks, self.pattern.casefold()
-        parameters, values = self.query_one("#Parameters", Table), self.query_one("#Values", Table)
-        parameters.set_columns(tables.columns(tasks, "PARAMETER"))
-        parameters.set_rows(
-            tables.parameter_rows(tasks, everything=self._everything, pattern=pattern)
-        )
-        values.set_columns(tables.columns(tasks, f"{self._value.upper()} OF"))
-        width = self.size.width
-        values.set_rows(tables.value_rows(tasks, self._value, pattern=pattern, width=width))
+        width, first = self.size.width, self._first
+        rows = tables.parameter_rows(tasks, everything=self._everything, pattern=pattern)
+        parameters = self.query_one("#Parameters", TaskTable)
+        parameters.show_tasks(tasks, rows, "PARAMETER", width=width, first=first)
+        rows = tables.value_rows(tasks, self._value, pattern=pattern, width=width)
+        values = self.query_one("#Values", TaskTable)
+        values.show_tasks(tasks, rows, f"{self._value.upper()} OF", width=width, first=first)
+        self.refresh_bindings()
         self.show_frame()
+
+    @on(TaskTable.Moved)
+    def _show_other_tasks(self, message: TaskTable.Moved) -> None:
+        message.stop()
+        self._first = message.first
+        self._fill()
 
     @on(Table.Selected, f"#{TABS[1]}")
     def _read_parameter(self, message: Table.Selected) -> None:
@@ -188,7 +203,7 @@ class CompareScreen(MonitorScreen):
 
     @on(ConsolesCompared)
     def _show_consoles(self, message: ConsolesCompared) -> None:
-        if message.answer is not None:
+        if message.answer is not None and message.answer.pair == self._pair():
             self.query_one(ConsoleDifference).show_difference(message.answer)
 
     def filter_changed(self, pattern: str) -> None:
@@ -209,11 +224,13 @@ class CompareScreen(MonitorScreen):
             return ""
         if self._open == TABS[0]:
             return "  ".join(self.panel.words())
+        if self._open == TABS[3]:
+            return ""
+        words = "* best"
         if self._open == TABS[1]:
-            return "all" if self._everything else "differences only"
-        if self._open == TABS[2]:
-            return "* best"
-        return ""
+            words = "all" if self._everything else "differences only"
+        which = self.query_one(f"#{self._open}", TaskTable).which_tasks
+        return f"{which}  {words}".strip()
 
     @on(CurvePanel.Changed)
     def _plots_changed(self) -> None:
@@ -248,8 +265,16 @@ class CompareScreen(MonitorScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer keys on the tab that they are about."""
-        if action in ("differences", "next_value"):
-            return self.is_mounted and self._open == TABS[1 if action == "differences" else 2]
+        if action in ("differences", "next_value", "choose_console", "filter"):
+            if not self.is_mounted:
+                return False
+            tasks = self._comparison.tasks if self._comparison is not None else ()
+            return {
+                "differences": self._open == TABS[1],
+                "next_value": self._open == TABS[2],
+                "choose_console": self._open == TABS[3] and len(tasks) > FEWEST,
+                "filter": self._open != TABS[3],
+            }[action]
         return super().check_action(action, parameters)
 
     def action_differences(self) -> None:
@@ -263,6 +288,34 @@ class CompareScreen(MonitorScreen):
         self._value = tables.SHOWN[number % len(tables.SHOWN)]
         self._fill()
 
+    def action_choose_console(self, side: int) -> None:
+        """Ask whose console is compared with the other one's."""
+        pair = self._pair()
+        if self._comparison is None or pair is None:
+            return
+        choices = [
+            Choice(task.id, titled(number, task), status(task.status).word)
+            for number, task in enumerate(self._comparison.tasks)
+        ]
+        dialog = Choose(f"Lines with {'-+'[side]} are of", choices, current=pair[side])
+        self.app.push_screen(dialog, partial(self._take_console, side))
+
+    def _take_console(self, side: int, task: str | None) -> None:
+        pair = self._pair()
+        if task is None or pair is None or task == pair[side]:
+            return
+        self._chosen = with_other(pair, side, task)
+        self.query_one(ConsoleDifference).forget()
+        self.feed("consoles").ask_anew()
+        self._show_legend()
+
+    def _pair(self) -> Pair | None:
+        """Return the two whose consoles are compared; the first two until others are chosen."""
+        tasks = self._ids
+        if self._comparison is not None:
+            tasks = [task.id for task in self._comparison.tasks]
+        return pair_among(tasks, self._chosen or self._ids)
+
     def action_back(self) -> None:
         """Give up fetching points, clear the filter, then leave what is open in the plots."""
         if self._open == TABS[0] and (
@@ -270,23 +323,3 @@ class CompareScreen(MonitorScreen):
         ):
             return
         super().action_back()
-
-
-def _lines(comparison: Comparison) -> list[Line]:
-    """Return all curves by name; each task has its colour in every plot."""
-    return [
-        Line(
-            metric,
-            curve.variant,
-            curve.xs,
-            curve.ys,
-            owner=str(number + 1),
-            token=tables.token_of(number),
-            last=found.last if (found := task.values.get((metric, curve.variant))) else None,
-            averaged=averaged(curve, comparison.samples, by_time=comparison.by_time),
-            started=task.started,
-        )
-        for number, task in enumerate(comparison.tasks)
-        for metric, curves in comparison.curves.get(task.id, {}).items()
-        for curve in curves
-    ]

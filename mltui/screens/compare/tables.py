@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from mltui.live.compare import ComparedTask, Extremes
 from mltui.live.masking import MASK, is_secret
 from mltui.live.metric_names import MONITOR_PREFIX
+from mltui.screens.compare.columns import NAME, titled
 from mltui.series import numbers
-from mltui.widgets.columns import Column
-from mltui.widgets.palette import SERIES
 from mltui.widgets.rows import Cell, Row
 
 #: What a row of values shows.
@@ -27,31 +26,8 @@ _HIGHER = re.compile(
 
 _ABSENT = "–"
 
-#: So wide must the two shares of the names be for what the machine's readings begin with, cells.
-ROOMY = 40
-
-
-def columns(tasks: Sequence[ComparedTask], title: str) -> list[Column]:
-    """Return a column for names and one for each task, with the number that its curves have."""
-    return [
-        Column("name", title, flex=2, priority=99, minimum=16),
-        *(
-            Column(
-                task.id,
-                _title(number, task),
-                flex=1,
-                priority=98 - number,
-                minimum=10,
-                align="right",
-            )
-            for number, task in enumerate(tasks)
-        ),
-    ]
-
-
-def token_of(number: int) -> str:
-    """Return the colour of the task of that number, the same everywhere."""
-    return SERIES[number % len(SERIES)]
+#: In a table so wide the names have room for what the machine's readings begin with, cells.
+ROOMY = 110
 
 
 def parameter_rows(
@@ -71,7 +47,7 @@ def parameter_rows(
         alike = len(set(found)) == 1
         if (alike and not everything) or pattern not in name.casefold():
             continue
-        cells: dict[str, Cell | str] = {"name": Cell(name, "muted" if alike else "")}
+        cells: dict[str, Cell | str] = {NAME: Cell(name, "muted" if alike else "")}
         for task, value in zip(tasks, found, strict=True):
             text = _ABSENT if value is None else _short(name, value, found)
             cells[task.id] = Cell(text, "faint" if alike or value is None else "strong")
@@ -84,7 +60,7 @@ def told_apart(tasks: Sequence[ComparedTask], name: str) -> list[str]:
 
     Values in a line each; of texts the first one's difference to each of the others.
     """
-    found = [(_title(number, task), _settings(task).get(name)) for number, task in enumerate(tasks)]
+    found = [(titled(number, task), _settings(task).get(name)) for number, task in enumerate(tasks)]
     if is_secret(name):
         return [f"{title}: {_ABSENT if value is None else MASK}" for title, value in found]
     if all(value is None or "\n" not in value for _, value in found):
@@ -101,10 +77,6 @@ def told_apart(tasks: Sequence[ComparedTask], name: str) -> list[str]:
             after = (value or "").splitlines()
             lines += difflib.unified_diff(before, after, title, other, lineterm="", n=3)
     return lines
-
-
-def _title(number: int, task: ComparedTask) -> str:
-    return f"{number + 1} {task.name}"
 
 
 def _settings(task: ComparedTask) -> dict[str, str]:
@@ -144,20 +116,19 @@ def value_rows(
         pattern: Only names with this text in them, in lower case.
         width: Cells of the whole table.
     """
-    roomy = width * 2 // (len(tasks) + 2) >= ROOMY
     rows = []
     names = sorted({name for task in tasks for name in task.values})
     for name in sorted(names, key=lambda name: name[0].startswith(":")):
         # Of the machine's readings the variant alone says what they are, and much sooner.
         machine = name[0].startswith(MONITOR_PREFIX)
         title = f"{name[0].removeprefix(MONITOR_PREFIX)} / {name[1]}"
-        if machine and not roomy:
+        if machine and width < ROOMY:
             title = name[1]
         if pattern not in " / ".join(name).casefold():
             continue
         found = [_value(task.values.get(name), shown) for task in tasks]
         best = _best(title, found)
-        cells: dict[str, Cell | str] = {"name": Cell(title, "muted") if machine else title}
+        cells: dict[str, Cell | str] = {NAME: Cell(title, "muted") if machine else title}
         for task, value in zip(tasks, found, strict=True):
             mark = best is not None and value == best
             text = numbers.metric(value)

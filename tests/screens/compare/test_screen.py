@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import httpx
 import pytest
@@ -8,10 +9,13 @@ import pytest
 from mltui.live.compare import ComparedTask
 from mltui.live.task_setup import Configuration, ConfigurationObject
 from mltui.screens.compare import CompareScreen, tables
+from mltui.screens.compare.task_table import TaskTable
 from mltui.screens.curves import exact
 from mltui.server.demo import Demo
 from mltui.server.events.logs import LogEntry
 from mltui.widgets.chart import AxisKind, Chart
+from mltui.widgets.choose import Choose
+from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.lines import Lines
 from mltui.widgets.log_view import LogView
 from mltui.widgets.read_text import ReadText
@@ -27,10 +31,10 @@ SPIKE = 16.0
 NAMES = ("yolo-l aug v3", "yolo-m baseline")
 
 
-async def compared(lab: LabMonitor) -> CompareScreen:
-    """Mark two tasks of the list and compare them."""
+async def compared(lab: LabMonitor, names: Sequence[str] = NAMES) -> CompareScreen:
+    """Mark tasks of the list and compare them."""
     await lab.until_rows()
-    for name in NAMES:
+    for name in names:
         (key,) = (key for key in lab.row_keys if lab.cell(key, "name") == name)
         lab.table.move_to(key)
         await lab.press("space")
@@ -292,7 +296,75 @@ async def test_the_consoles_of_two_are_compared_by_lines():
             "  done",
         ]
         legend = page.query_one("#legend", Lines).text
-        assert legend.split("  ")[:2] == [f" - only {NAMES[0]}", f" + only {NAMES[1]}"]
+        assert legend.split("  ")[:2] == [f" - only 1 {NAMES[0]}", f" + only 2 {NAMES[1]}"]
+
+
+THREE = (*NAMES, "yolo-s distill")
+
+
+def hinted(page: CompareScreen) -> list[str]:
+    return [f"{hint.key} {hint.what}" for hint in page.query_one(KeyBar).hints]
+
+
+async def choose_console(lab: LabMonitor, key: str, name: str) -> None:
+    """Press a key that asks for a task, and pick the one with this in its name."""
+    page = lab.app.screen
+    await lab.press(key)
+    await lab.until(lambda: isinstance(lab.app.screen, Choose))
+    await lab.press(*name, "enter")
+    await lab.until(lambda: lab.app.screen is page)
+
+
+async def test_of_more_than_two_tasks_one_chooses_whose_consoles_are_compared():
+    async with lab_monitor() as lab:
+        page = await compared(lab, THREE)
+        for number, task in enumerate(page._ids, 1):
+            await say(lab, task, "-- begin", f"this is {number}")
+        await lab.press("shift+tab")
+        view, legend = page.query_one(LogView), page.query_one("#legend", Lines)
+        await lab.until(lambda: visible(view)[-2:] == ["- this is 1", "+ this is 2"])
+        await lab.until(lambda: {"- first console", "+ second console"} <= {*hinted(page)})
+        await choose_console(lab, "plus", "distill")
+        await lab.until(lambda: visible(view)[-2:] == ["- this is 1", "+ this is 3"])
+        assert legend.text.split("  ")[:2] == [f" - only 1 {THREE[0]}", f" + only 3 {THREE[2]}"]
+        # Whom one chooses for the other side changes places with it.
+        await choose_console(lab, "minus", "distill")
+        await lab.until(lambda: visible(view)[-2:] == ["- this is 3", "+ this is 1"])
+        assert legend.text.split("  ")[:2] == [f" - only 3 {THREE[2]}", f" + only 1 {THREE[0]}"]
+        # It stays so while the page is open.
+        await lab.press("tab", "shift+tab")
+        await lab.until(lambda: page._open == "Console")
+        assert legend.text.split("  ")[:2] == [f" - only 3 {THREE[2]}", f" + only 1 {THREE[0]}"]
+        assert visible(view)[-2:] == ["- this is 3", "+ this is 1"]
+
+
+async def test_of_two_tasks_there_is_nothing_to_choose():
+    async with lab_monitor() as lab:
+        page = await compared(lab)
+        await lab.press("shift+tab")
+        await lab.until(lambda: "f follow" in hinted(page))
+        assert not any("console" in hint or "filter" in hint for hint in hinted(page))
+        await lab.press("plus")
+        assert lab.app.screen is page
+
+
+async def test_tasks_that_have_no_room_are_brought_in_by_keys():
+    async with lab_monitor(size=(48, 24)) as lab:
+        page = await compared(lab, THREE)
+        await lab.press("tab")
+        table = page.query_one("#Parameters", TaskTable)
+        first, second, third = page._ids
+        assert table.shown_columns == {"name", first, second}
+        assert page.counts().startswith("1-2 of 3 tasks")
+        await lab.until(lambda: "← → other tasks" in hinted(page))
+        await lab.press("right", "right")
+        await lab.until(lambda: table.shown_columns == {"name", second, third})
+        # The other table shows the same ones.
+        await lab.press("tab")
+        values = page.query_one("#Values", TaskTable)
+        await lab.until(lambda: values.shown_columns == {"name", second, third})
+        await lab.press("h")
+        await lab.until(lambda: values.shown_columns == {"name", first, second})
 
 
 async def test_the_difference_of_consoles_waits_with_what_is_new_while_somebody_reads():

@@ -1,0 +1,42 @@
+"""What the colours of curves and the signs before lines mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mltui.live.compare import ComparedTask
+from mltui.screens.compare.columns import titled
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import fit, fit_middle
+from mltui.widgets.lines import Line
+from mltui.widgets.palette import SERIES
+
+#: Cells of an entry, at least and at most.
+NARROWEST, WIDEST = 24, 44
+
+
+def token_of(number: int) -> str:
+    """Return the colour of the task of that number, the same everywhere."""
+    return SERIES[number % len(SERIES)]
+
+
+def colours(tasks: Sequence[ComparedTask], width: int) -> list[Line]:
+    """Name the tasks in the colours of their curves; in the plots they have numbers."""
+    room = max(width - 1, 1)
+    a_line = min(max(room // NARROWEST, 1), max(len(tasks), 1))
+    across = min(room // a_line, WIDEST)
+    # Names of runs that belong together differ at their ends.
+    entries = [
+        (f" {fit(fit_middle(clean(titled(*each)), across - 2), across - 1)}", token_of(each[0]))
+        for each in enumerate(tasks)
+    ]
+    return [tuple(entries[start : start + a_line]) for start in range(0, len(entries), a_line)]
+
+
+def signs(titles: Sequence[str], width: int) -> Line:
+    """Return what the signs before lines of a difference mean."""
+    given = zip("-+", titles, ("bad", "good"), strict=False)
+    room = max(width // 2 - len(" - only   "), 1)
+    return tuple(
+        (f" {sign} only {fit_middle(clean(title), room)}  ", token) for sign, title, token in given
+    )
