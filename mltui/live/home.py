@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mltui.live.gate import Gate
 from mltui.live.kept import Keep
 from mltui.live.metric_names import MetricName, main_metric
+from mltui.live.reported import average
 from mltui.live.task_rows import (
     FIELDS,
     RUNNING,
@@ -200,7 +201,7 @@ class CurvesQuestion:
         for task, name in wanted.items():
             curve = answer.metrics.get(name.metric, {}).get(name.variant, {}).get(task)
             ys = curve.y if curve is not None else []
-            self._curves[task] = tuple(float("nan") if y is None else y for y in ys)
+            self._curves[task] = tuple(average(y) for y in ys)
             self._stamps[task] = stamps[task]
         return dict(self._curves)
 

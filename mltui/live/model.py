@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from mltui.live.gate import Gate, known
 from mltui.live.masking import MASK, is_secret
 from mltui.live.models import FIELDS, ModelRow, model_row
 from mltui.live.plots import Plot
+from mltui.live.reported import average
 from mltui.live.scalars import Curve, Scalars
 from mltui.live.task_rows import TaskRow, reference_name, row_of
 
@@ -196,11 +196,7 @@ def _curves(
 
 
 def _curve(variant: str, series: event_answers.Curve) -> Curve:
-    points = [
-        (x, math.nan if y is None else y)
-        for x, y in zip(series.x, series.y, strict=False)
-        if x is not None
-    ]
+    points = [(x, average(y)) for x, y in zip(series.x, series.y, strict=False) if x is not None]
     return Curve(variant, tuple(x for x, _ in points), tuple(y for _, y in points))
 
 

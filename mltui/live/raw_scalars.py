@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from mltui.live.reported import number
 from mltui.series.envelope import Envelope
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class RawMetric:
         curve = self.curves.get(variant)
         if curve is None:
             curve = self.curves[variant] = Envelope(single=True)
-        values = [float("nan") if y is None else y for y in ys]
+        values = [number(y) for y in ys]
         places = [float("nan") if x is None else x for x in xs]
         if self._by_time:
             places = [x / 1000 - self._since for x in places]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from mltui.api.errors import ApiError, NotSupported, UnknownId
 from mltui.live.feed import PASSING
 from mltui.live.projects import name_pattern
 from mltui.live.report_queries import with_tasks
+from mltui.live.reported import average
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
 from mltui.series.embeds import Embed
@@ -240,9 +240,7 @@ def _curves(data: TaskData, embed: Embed) -> Figure | str:
         for variant, tasks in sorted(variants.items()):
             for task, curve in tasks.items():
                 points = [
-                    (x, math.nan if y is None else y)
-                    for x, y in zip(curve.x, curve.y, strict=False)
-                    if x is not None
+                    (x, average(y)) for x, y in zip(curve.x, curve.y, strict=False) if x is not None
                 ]
                 parts = [
                     metric if len(embed.metrics) != 1 else "",

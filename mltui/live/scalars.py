@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mltui.live.reported import average
+
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.services.answers.events import Curve as AnsweredCurve
@@ -98,11 +100,7 @@ def curves_of(
 def _points(
     xs: list[float | None], ys: list[float | None], scale: float
 ) -> tuple[tuple[float, ...], ...]:
-    pairs = [
-        (x * scale, float("nan") if y is None else float(y))
-        for x, y in zip(xs, ys, strict=False)
-        if x is not None
-    ]
+    pairs = [(x * scale, average(y)) for x, y in zip(xs, ys, strict=False) if x is not None]
     return tuple(x for x, _ in pairs), tuple(y for _, y in pairs)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.masking import MASK, is_secret
 from mltui.live.metric_names import MetricName, main_metric
+from mltui.live.reported import average
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
 from mltui.series.rates import overall_per_minute
 
@@ -112,7 +112,7 @@ async def _curve(
     if curve is None:
         return (), ()
     points = [
-        (float(x), math.nan if y is None else float(y))
+        (float(x), average(y))
         for x, y in zip(curve.x or (), curve.y or (), strict=False)
         if x is not None
     ]

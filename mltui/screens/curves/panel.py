@@ -182,7 +182,7 @@ class CurvePanel(CurveGrid):
 
     def action_table(self) -> None:
         """Show first, last, minimum, maximum and mean of every curve."""
-        from mltui.screens.curves.values import ValuesTable, values_of
+        from mltui.screens.curves.values import ValuesTable, nothing_finite, values_of
 
         by_time, averages = self.view.x is not X.ITERATION, False
         found = []
@@ -190,8 +190,11 @@ class CurvePanel(CurveGrid):
             for name, _, line in plot.lines:
                 raw = self.raw.get((line.owner, line.metric, line.variant))
                 points = (line.xs, line.ys) if raw is None else (raw.xs, raw.ys)
+                name = f"{plot.title} {name}".strip()
                 values = values_of(*points, by_time=by_time)
                 if values is None:
+                    if points[1]:
+                        found.append((name, nothing_finite(points[1][-1])))
                     continue
                 averaged = raw is None and line.averaged
                 if averaged:
@@ -199,7 +202,7 @@ class CurvePanel(CurveGrid):
                     values = replace(values, last=(values.last[0], None))
                 counted = self.counted(line, values)
                 averages = averages or (counted is None and averaged)
-                found.append((f"{plot.title} {name}".strip(), counted or values))
+                found.append((name, counted or values))
         note = ", of averages where the exact points are not here" if averages else ""
         self.app.push_screen(ValuesTable(found, self.singles(), note))
 

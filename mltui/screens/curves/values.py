@@ -11,9 +11,12 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.widgets import Static
 
 from mltui.series import numbers
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import fit_middle
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.table import Cell, Column, Row, Table
 
@@ -27,13 +30,22 @@ FIELDS = (("last", "LAST"), ("low", "MIN"), ("high", "MAX"), ("mean", "MEAN"), (
 WIDE = 118
 
 
-def columns(*, wide: bool) -> list[Column]:
-    """Return the columns of the table, with or without room for iterations."""
-    found = [Column("name", "CURVE", flex=1, priority=9, minimum=16)]
-    for number, (name, title) in enumerate(FIELDS):
-        width = 17 if wide and name != "mean" else 8
-        found.append(Column(name, title, width=width, align="right", priority=8 - number))
-    return found
+#: What the keys of rows of single values begin with.
+_SINGLE = "single "
+
+#: Longer names are told again as a whole below the table, cells.
+LONG = 20
+
+
+def columns() -> list[Column]:
+    """Return the columns of the table: the names have what the values leave."""
+    return [
+        Column("name", "CURVE", flex=1, priority=9, minimum=16, ends=True),
+        *(
+            Column(name, title, align="right", priority=8 - number)
+            for number, (name, title) in enumerate(FIELDS)
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,12 @@ def values_of(xs: Sequence[float], ys: Sequence[float], *, by_time: bool = False
     )
 
 
+def nothing_finite(last: float) -> Values:
+    """Return what a curve comes to that has not one finite value."""
+    none = (math.nan, None)
+    return Values(none, (last, None), none, none, math.nan)
+
+
 class ValuesTable(Dialog[None]):
     """Shows the table until it is closed."""
 
@@ -100,7 +118,7 @@ class ValuesTable(Dialog[None]):
         """Yield the box."""
         with Vertical(classes="box -wide"):
             yield text_block([f"Values{self._note}"], classes="title")
-            yield Table(columns(wide=self._is_wide))
+            yield Table(columns())
             yield text_block([""], id="where")
             yield text_block(["j k scroll, esc close"], classes="keys")
 
@@ -111,7 +129,9 @@ class ValuesTable(Dialog[None]):
         box.styles.max_width = 130
         table = self.query_one(Table)
         rows = list(self._rows())
-        table.styles.height = min(len(rows) + 1, max(self.app.size.height - 9, 3))
+        # The box takes nine tenths of the height at most; seven lines of it are around the table.
+        room = self.app.size.height * 9 // 10 - 7 - (self._has_long_names and not self._is_wide)
+        table.styles.height = min(len(rows) + 1, max(room, 3))
         table.set_rows(rows)
         table.focus()
 
@@ -119,20 +139,29 @@ class ValuesTable(Dialog[None]):
     def _is_wide(self) -> bool:
         return self.app.size.width >= WIDE
 
+    @property
+    def _has_long_names(self) -> bool:
+        return any(len(name) > LONG for name, _ in (*self._curves, *self._single))
+
     @on(Table.Highlighted)
     def _look_at(self, event: Table.Highlighted) -> None:
-        """Say where the values of a curve are, which a narrow table has no room for."""
+        """Say what a narrow table has no room for: the whole name, and where the values are."""
         event.stop()
-        found = dict(self._curves).get(event.key or "")
-        said = ""
+        key = event.key or ""
+        found = dict(self._curves).get(key)
+        where = self.query_one("#where", Static)
+        name = fit_middle(clean(key.removeprefix(_SINGLE)), max(where.size.width, LONG))
+        lines = [name] if self._has_long_names else []
         if found is not None and not self._is_wide:
             points = (("last", found.last), ("min", found.low), ("max", found.high))
-            said = "   ".join(
-                f"{name} @ {at:.0f}"
-                for name, (_, at) in (*points, ("first", found.first))
-                if at is not None
+            lines.append(
+                "   ".join(
+                    f"{name} @ {at:.0f}"
+                    for name, (_, at) in (*points, ("first", found.first))
+                    if at is not None
+                )
             )
-        self.query_one("#where", Static).update(said)
+        where.update(Content("\n".join(lines)))
 
     def _rows(self) -> Iterable[Row]:
         at = _at if self._is_wide else _value
@@ -149,7 +178,7 @@ class ValuesTable(Dialog[None]):
                 },
             )
         for name, value in self._single:
-            yield Row(f"single {name}", {"name": name, "last": numbers.metric(value)})
+            yield Row(f"{_SINGLE}{name}", {"name": name, "last": numbers.metric(value)})
 
     def action_close(self) -> None:
         """Close the table."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from operator import itemgetter
 from types import MappingProxyType
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
+from mltui.live.reported import number
 from mltui.live.scalars import Scalars, ScalarsQuestion, samples_for
 from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
@@ -55,6 +57,9 @@ class TaskCurves(ExactPanel):
         if found is None or found.value is None or found.low is None or found.high is None:
             return None
         if found.first is None or found.mean is None:
+            return None
+        if not all(math.isfinite(number(value)) for value in (found.low, found.high)):
+            # A value that stands for infinity would be the greatest, and make a mean of its own.
             return None
         return Values(
             first=(found.first, found.first_iteration),

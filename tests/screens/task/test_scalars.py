@@ -352,3 +352,51 @@ def test_values_of_a_curve_leave_out_what_is_not_finite():
     assert values.mean == 2.5
     assert values_of([1, 2], [math.nan, math.inf]) is None
     assert values_of([], []) is None
+
+
+def test_a_value_that_stands_for_infinity_is_not_the_greatest_of_a_curve():
+    curves = TaskCurves()
+    curves.known = {
+        ("loss", "train"): LastMetric(
+            metric="loss",
+            variant="train",
+            value=2.0,
+            low=1.0,
+            high=3e38,
+            first=4.0,
+            mean=1e36,
+        )
+    }
+    line = Line("loss", "train", [0.0, 1.0, 2.0], [4.0, math.inf, 2.0])
+    drawn = values_of(line.xs, line.ys)
+    assert drawn is not None
+    assert curves.counted(line, drawn) is None
+    assert drawn.high == (4.0, 0.0)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_table_tells_curves_with_long_names_apart(size: tuple[int, int]):
+    names = [f"per class iou of number {number:02d} among all others" for number in range(60)]
+    values = values_of([0.0, 1.0], [0.5, 0.25])
+    assert values is not None
+    async with lab_monitor(size=size) as lab:
+        await lab.until_rows()
+        lab.app.push_screen(ValuesTable([(name, values) for name in names], [], ""))
+        await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
+        where = lab.app.screen.query_one("#where", Static)
+        await lab.press("j")
+        await lab.until(lambda: names[1] in str(where.render()))
+        # All of it fits the box.
+        box, keys = (lab.app.screen.query_one(part).region for part in (".box", ".keys"))
+        assert keys.bottom < box.bottom <= size[1]
+
+
+async def test_a_curve_without_a_finite_value_is_in_the_table():
+    async with lab_monitor() as lab:
+        _page, panel = await scalars(lab)
+        panel.show([Line("loss", "train", [0.0, 1.0], [math.nan, math.inf])])
+        await lab.press("t")
+        await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
+        assert lab.row_keys == ["loss train"]
+        assert lab.cell("loss train", "last") == "inf"
+        assert lab.cell("loss train", "low") == "nan"
