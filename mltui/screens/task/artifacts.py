@@ -15,6 +15,7 @@ from mltui.screens.task.tab import TaskTab
 from mltui.series import highlight, numbers
 from mltui.series.moments import local
 from mltui.widgets.columns import Column
+from mltui.widgets.folding import hanging
 from mltui.widgets.lines import Line
 from mltui.widgets.listing import Listing
 from mltui.widgets.rows import Cell, Row
@@ -140,12 +141,17 @@ class Artifacts(TaskTab):
         view = self.query_one(TextView)
         chosen = self.chosen
         if chosen is not None:
-            view.show_lines(_told(chosen))
+            view.show_lines(_told(chosen, view.content_size.width))
         elif self._artifacts is not None:
             nothing = "this task has no artifacts and no models"
             if self._artifacts:
                 nothing = f"nothing has “{self._pattern}” in its name or type"
             view.show_nothing(nothing)
+
+    def on_resize(self) -> None:
+        """Fold what is long anew."""
+        if self.chosen is not None:
+            self._open()
 
     # Keys
 
@@ -157,6 +163,8 @@ class Artifacts(TaskTab):
         """Offer what can be done with what the cursor is on."""
         if action == "open_model":
             return self.chosen is not None and bool(self.chosen.model)
+        if action == "copy":
+            return self.chosen is not None and bool(self.chosen.uri)
         return True
 
     def action_inside(self) -> None:
@@ -202,16 +210,19 @@ def _row(artifact: Artifact) -> Row:
     )
 
 
-def _told(artifact: Artifact) -> list[Line]:
-    """Return what is known of an artifact, with its preview."""
+def _told(artifact: Artifact, width: int) -> list[Line]:
+    """Return what is known of an artifact, folded to a width, with its preview."""
     told = [
         ("Address", artifact.uri),
         ("SHA-256", artifact.hash),
-        *((label.capitalize(), text) for label, text in artifact.notes),
+        ("Size", f"{artifact.size:,} bytes".replace(",", " ") if artifact.size is not None else ""),
+        # The SDK reports the size once more, in other units than all of the monitor.
+        *((name.capitalize(), text) for name, text in artifact.notes if name != "size"),
     ]
-    lines: list[Line] = [
+    facts: list[Line] = [
         ((f"{label:<{_LABEL_WIDTH}}", "muted"), (text, "")) for label, text in told if text
     ]
+    lines = hanging(facts, width)
     preview = artifact.preview.splitlines()
     if preview:
         lines.append(())

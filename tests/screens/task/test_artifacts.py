@@ -121,3 +121,18 @@ def shown(tab: Artifacts) -> str:
     """What stands in the tab."""
     view = tab.query_one(TextView)
     return "\n".join(view.render_line(y).text for y in range(view.size.height))
+
+
+async def test_a_long_address_goes_on_in_the_next_line_and_the_size_is_told_once():
+    async with lab_monitor(size=(80, 24)) as lab:
+        tab = await opened(lab)
+        chosen = tab.chosen
+        assert chosen is not None
+        assert len(chosen.uri) > 68
+        await lab.until(lambda: "Size" in shown(tab))
+        lines = [line.strip() for line in shown(tab).splitlines()]
+        assert f"Size        {chosen.size:,} bytes".replace(",", " ") in lines
+        assert len([line for line in lines if line.startswith("Size")]) == 1
+        first = next(number for number, line in enumerate(lines) if line.startswith("Address"))
+        assert "…" not in lines[first]
+        assert lines[first].removeprefix("Address").strip() + lines[first + 1] == chosen.uri
