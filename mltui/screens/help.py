@@ -11,10 +11,13 @@ from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
+from textual.widget import Widget
 
 from mltui.screens.base import MonitorScreen, sheets
+from mltui.widgets.folding import hanging
+from mltui.widgets.lines import Line
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -84,6 +87,30 @@ def _words_of(class_name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", class_name).capitalize()
 
 
+class KeysOfGroup(Widget):
+    """A group's keys; what a key does goes on below itself where it is too long."""
+
+    def __init__(self, title: str, keys: list[tuple[str, str]]) -> None:
+        super().__init__()
+        self._title = title
+        width = max((len(key) for key, _ in keys), default=0)
+        self._keys: list[Line] = [
+            ((f"  {key.ljust(width)}  ", "$mltui-accent"), (what, "")) for key, what in keys
+        ]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """Return how many lines there are in that width: a title, the keys and a free one."""
+        return len(hanging(self._keys, width)) + 2
+
+    def render(self) -> Content:
+        """Return the lines."""
+        lines = [
+            Content.assemble(*((text, token) for text, token in line))
+            for line in hanging(self._keys, self.content_size.width)
+        ]
+        return Content("\n").join([Content.assemble((self._title, "bold")), *lines])
+
+
 class HelpScreen(ModalScreen[None]):
     """Lists keys by group; any of the usual keys closes it."""
 
@@ -108,13 +135,7 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(id="keys") as box:
             box.border_subtitle = "esc closes   j k scroll"
             for title, keys in self._groups:
-                width = max((len(key) for key, _ in keys), default=0)
-                lines = [
-                    Content.assemble("  ", (key.ljust(width), "$mltui-accent"), f"  {what}\n")
-                    for key, what in keys
-                ]
-                heading = Content.assemble((f"{title}\n", "bold"))
-                yield Static(Content("").join([heading, *lines]), markup=False)
+                yield KeysOfGroup(title, keys)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll what does not fit."""

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from mltui.screens.help import HelpScreen, KeysOfGroup
+from tests.support.lab import lab_monitor
+
+GROUPS = [
+    ("Plots", [("m", "maximise"), ("shift+]", "more of these plots side by side " * 3)]),
+    ("Everywhere", [("q", "quit")]),
+]
+
+
+async def test_what_a_key_does_goes_on_below_itself_where_it_is_too_long() -> None:
+    async with lab_monitor(size=(60, 24)) as lab:
+        lab.app.push_screen(HelpScreen(GROUPS))
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        await lab.until(lambda: all(each.size for each in lab.app.screen.query(KeysOfGroup)))
+        plots, everywhere = lab.app.screen.query(KeysOfGroup)
+        lines = plots.render().plain.splitlines()
+        assert lines[:2] == ["Plots", "  m        maximise"]
+        assert lines[2].startswith("  shift+]  more of these")
+        assert len(lines) > 3
+        assert all(line[:11] == " " * 11 for line in lines[3:])
+        # A free line is between it and the next.
+        assert everywhere.region.y == plots.region.y + len(lines) + 1
