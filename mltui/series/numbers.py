@@ -36,6 +36,11 @@ def si(value: float | None, digits: int = 3) -> str:
     return metric(value, digits)
 
 
+def grouped(number: int) -> str:
+    """Writes a whole number in groups of three digits that no line breaks apart: 41 200."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
 def counted(number: int, word: str) -> str:
     """Say a number of things: "1 task", "3,100 tasks"."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"

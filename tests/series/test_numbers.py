@@ -73,3 +73,8 @@ def test_a_written_metric_is_near_the_value(value):
     written = numbers.metric(value)
     scale = {"k": 1e3, "M": 1e6}.get(written[-1], 1.0)
     assert float(written.rstrip("kM")) * scale == pytest.approx(value, rel=6e-3)
+
+
+def test_whole_numbers_are_written_in_groups_that_no_line_breaks_apart() -> None:
+    assert numbers.grouped(7) == "7"
+    assert numbers.grouped(1_234_567) == "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567"

@@ -215,7 +215,7 @@ def _told(artifact: Artifact, width: int) -> list[Line]:
     told = [
         ("Address", artifact.uri),
         ("SHA-256", artifact.hash),
-        ("Size", f"{artifact.size:,} bytes".replace(",", " ") if artifact.size is not None else ""),
+        ("Size", f"{numbers.grouped(artifact.size)} bytes" if artifact.size is not None else ""),
         # The SDK reports the size once more, in other units than all of the monitor.
         *((name.capitalize(), text) for name, text in artifact.notes if name != "size"),
     ]

@@ -95,7 +95,7 @@ class Facts:
         if self.seen is not None:
             parts.insert(0, f"{coarse_age(self.seen - self.now)} ago:")
         if row.iteration:
-            parts.append(f"{_grouped(row.iteration)} it")
+            parts.append(f"{numbers.grouped(row.iteration)} it")
         if self.rate:
             parts.append(f"{numbers.si(self.rate)}/min")
         if self.details.remaining_s is not None:
@@ -110,8 +110,8 @@ class Facts:
         remaining_s = details.remaining_s
         told = [
             ("Message", row.status_message),
-            ("Reason", details.status_reason),
-            ("Iteration", _grouped(row.iteration) if row.iteration else ""),
+            ("Reason", "" if details.status_reason == row.status else details.status_reason),
+            ("Iteration", numbers.grouped(row.iteration) if row.iteration else ""),
             ("Rate", f"{numbers.si(self.rate)} iterations a minute" if self.rate else ""),
             ("Progress", f"{details.progress:.0f}%" if details.progress else ""),
             ("Time left", "" if remaining_s is None else f"about {numbers.duration(remaining_s)}"),
@@ -174,11 +174,6 @@ class Facts:
 
 def _short_host(name: str) -> str:
     return name.partition(".")[0].casefold()
-
-
-def _grouped(iteration: int | None) -> str:
-    """Write an iteration in groups of three digits: 41 200."""
-    return "" if iteration is None else f"{iteration:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def metric_row(last: LastMetric, curve: Sequence[float] = ()) -> Row:

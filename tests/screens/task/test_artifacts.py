@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.widgets import Input
 
 from mltui.screens.task.artifacts import Artifacts
+from mltui.series import numbers
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.listing import Listing
 from mltui.widgets.text_view import TextView
@@ -131,7 +132,7 @@ async def test_a_long_address_goes_on_in_the_next_line_and_the_size_is_told_once
         assert len(chosen.uri) > 68
         await lab.until(lambda: "Size" in shown(tab))
         lines = [line.strip() for line in shown(tab).splitlines()]
-        assert f"Size        {chosen.size:,} bytes".replace(",", " ") in lines
+        assert f"Size        {numbers.grouped(chosen.size or 0)} bytes" in lines
         assert len([line for line in lines if line.startswith("Size")]) == 1
         first = next(number for number, line in enumerate(lines) if line.startswith("Address"))
         assert "…" not in lines[first]

@@ -22,6 +22,8 @@ async def test_a_waiting_task_tells_its_place_in_the_queue():
         await lab.until(lambda: " of " in facts.text)
         place = next(line for line in facts.text.splitlines() if line.startswith("Queue"))
         assert "gpu-large" in place
+        # Its status is said, so that a reason of the same word would tell nothing.
+        assert not any(line.startswith("Reason") for line in facts.text.splitlines())
 
 
 async def test_a_task_on_this_host_says_so(monkeypatch: pytest.MonkeyPatch):
