@@ -139,6 +139,11 @@ class LogView(LineView, can_focus=True):
         self._set_following(True)
         self._draw()
 
+    def say_where_empty(self, text: str) -> None:
+        """Sets what to say where there are no lines."""
+        self._empty = text
+        self._draw()
+
     @property
     def following(self) -> bool:
         """Whether the end of the log is kept on the screen."""

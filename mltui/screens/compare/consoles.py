@@ -26,6 +26,9 @@ MOST_MESSAGES = 1000
 _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", " ": ""}
 
 
+#: Said until the consoles came.
+ASKING = "asking for the consoles…"
+
 #: Two tasks, by their ids: of the first are the lines with a minus, of the second with a plus.
 Pair = tuple[str, str]
 
@@ -35,10 +38,10 @@ def pair_among(tasks: Sequence[str], chosen: Sequence[str]) -> Pair | None:
 
     Args:
         tasks: Those there are.
-        chosen: Those wanted, in their order.
+        chosen: The two that are wanted, in their order.
     """
     left = [task for task in tasks if task not in chosen]
-    found = [task if task in tasks else next(iter(left), "") for task in chosen[:2]]
+    found = [task if task in tasks else next(iter(left), "") for task in chosen]
     if len(found) < 2 or "" in found or found[0] == found[1]:
         found = [*tasks[:2]]
     return (found[0], found[1]) if len(found) == 2 else None
@@ -106,7 +109,7 @@ class ConsoleDifference(LogView):
     """The difference of two consoles; it waits with what is new while somebody reads."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id, empty="asking for the consoles…")
+        super().__init__(id=id, empty=ASKING)
         self._pair: Pair | None = None
         self._drawn: tuple[str, ...] = ()
         self._latest: tuple[str, ...] = ()
@@ -126,9 +129,14 @@ class ConsoleDifference(LogView):
             self.clear()
             self.extend(self._latest)
 
-    def forget(self) -> None:
-        """Show nothing until the consoles of others are known."""
+    def forget(self, *, of_one: bool = False) -> None:
+        """Show nothing until the consoles of others are known.
+
+        Args:
+            of_one: Whether there are no two tasks any more.
+        """
         self._pair, self._drawn, self._latest = None, (), ()
+        self.say_where_empty("there are no two consoles to compare" if of_one else ASKING)
         self.clear()
 
     @on(LogView.FollowChanged)

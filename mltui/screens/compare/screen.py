@@ -135,7 +135,10 @@ class CompareScreen(MonitorScreen):
         comparison = message.answer
         if comparison is None or comparison.by_time != self._by_time():
             return
+        before = self._pair()
         self._comparison = comparison
+        if self._pair() != before:
+            self._compare_others()
         self.show_note("" if comparison.tasks else "These tasks are no longer on the server.")
         self.panel.show(
             overlaid(comparison),
@@ -305,16 +308,21 @@ class CompareScreen(MonitorScreen):
         if task is None or pair is None or task == pair[side]:
             return
         self._chosen = with_other(pair, side, task)
-        self.query_one(ConsoleDifference).forget()
-        self.feed("consoles").ask_anew()
+        self._compare_others()
         self._show_legend()
+
+    def _compare_others(self) -> None:
+        """Ask for the consoles of another pair; what is shown is not theirs."""
+        console = self.query_one(ConsoleDifference)
+        console.forget(of_one=self._pair() is None)
+        self.feed("consoles").ask_anew()
 
     def _pair(self) -> Pair | None:
         """Return the two whose consoles are compared; the first two until others are chosen."""
         tasks = self._ids
         if self._comparison is not None:
             tasks = [task.id for task in self._comparison.tasks]
-        return pair_among(tasks, self._chosen or self._ids)
+        return pair_among(tasks, self._chosen or self._ids[:2])
 
     def action_back(self) -> None:
         """Give up fetching points, clear the filter, then leave what is open in the plots."""

@@ -338,6 +338,25 @@ async def test_of_more_than_two_tasks_one_chooses_whose_consoles_are_compared():
         assert visible(view)[-2:] == ["- this is 3", "+ this is 1"]
 
 
+async def test_a_task_that_is_gone_leaves_its_place_to_the_next_until_there_are_no_two():
+    async with lab_monitor() as lab:
+        page = await compared(lab, THREE)
+        first, second, third = page._ids
+        for number, task in enumerate(page._ids, 1):
+            await say(lab, task, "-- begin", f"this is {number}")
+        await lab.press("shift+tab")
+        view = page.query_one(LogView)
+        await lab.until(lambda: visible(view)[-2:] == ["- this is 1", "+ this is 2"])
+        await lab.call("tasks.delete", {"task": first, "force": True})
+        page.feed("tasks").ask_now()
+        await lab.until(lambda: page._pair() == (third, second))
+        await lab.until(lambda: visible(view)[-2:] == ["- this is 3", "+ this is 2"])
+        await lab.call("tasks.delete", {"task": second, "force": True})
+        page.feed("tasks").ask_now()
+        await lab.until(lambda: page._pair() is None)
+        assert "there are no two consoles" in view.render_line(view.size.height // 2).text
+
+
 async def test_of_two_tasks_there_is_nothing_to_choose():
     async with lab_monitor() as lab:
         page = await compared(lab)
