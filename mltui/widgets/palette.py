@@ -45,6 +45,16 @@ _DARK_TOKENS = {
     "series7": "#ff8f86",
     "series8": "#a9c76f",
     "series9": "#b4bfcc",
+    "series10": "#b6f7ea",
+    "series11": "#fed7fe",
+    "series12": "#affc9c",
+    "series13": "#68a6b6",
+    "series14": "#b99c27",
+    "series15": "#fdc7af",
+    "series16": "#c39683",
+    "series17": "#05b390",
+    "series18": "#f5affd",
+    "series19": "#24f9f9",
 }
 
 _LIGHT_TOKENS = {
@@ -78,6 +88,16 @@ _LIGHT_TOKENS = {
     "series7": "#b3261e",
     "series8": "#4b6500",
     "series9": "#515c69",
+    "series10": "#630320",
+    "series11": "#04049f",
+    "series12": "#2f371b",
+    "series13": "#470c6e",
+    "series14": "#033363",
+    "series15": "#7c3c49",
+    "series16": "#7e048b",
+    "series17": "#553c7c",
+    "series18": "#633303",
+    "series19": "#884997",
 }
 
 _DARK_CURSOR = "#22344a"
@@ -90,7 +110,7 @@ _LIGHT_MARKED = "#f3eccb"
 TOKENS = frozenset(_DARK_TOKENS)
 """The names that `style` knows."""
 
-SERIES = tuple(f"series{number}" for number in range(10))
+SERIES = tuple(f"series{number}" for number in range(20))
 """Tokens for the lines of a chart, in the order in which they are given out."""
 
 BACKGROUNDS: Mapping[str, Mapping[str, str]] = MappingProxyType(

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from mltui.live.compare import MOST
 from mltui.terminal.sgr import PLAIN, Look
 from mltui.widgets import glyphs, palette
 
@@ -26,6 +27,12 @@ def test_the_cursors_row_can_be_read(theme):
     colours = palette.colours(theme == palette.DARK)
     for token in TEXT:
         assert palette.contrast(colours[token], background) >= (3.0 if token == "faint" else 4.0)
+
+
+@pytest.mark.parametrize("theme", [palette.DARK, palette.LIGHT])
+def test_as_many_tasks_as_can_be_compared_have_colours_of_their_own(theme):
+    colours = palette.colours(theme == palette.DARK)
+    assert len({colours[token] for token in palette.SERIES}) >= MOST
 
 
 def test_contrast_is_the_standards():
