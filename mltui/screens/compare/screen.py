@@ -48,6 +48,9 @@ TABS = ("Scalars", "Parameters", "Values", "Console")
 #: The tabs in which every task has a column.
 TABLES = TABS[1:3]
 
+#: Said where there is nothing to compare.
+NO_SCALARS = "these tasks have reported no scalars yet"
+
 #: What divides the ids in the identity of this page.
 BETWEEN = ","
 
@@ -143,7 +146,7 @@ class CompareScreen(MonitorScreen):
         self.panel.show(
             overlaid(comparison),
             averages=f"average of {comparison.samples}",
-            nothing="these tasks have reported no scalars yet",
+            nothing=NO_SCALARS,
         )
         self.panel.show_runs(
             [
@@ -181,12 +184,21 @@ class CompareScreen(MonitorScreen):
             return
         tasks, pattern = self._comparison.tasks, self.pattern.casefold()
         width, first = self.size.width, self._first
+        filtered = f"nothing has “{self.pattern}” in its name" if pattern else ""
         rows = tables.parameter_rows(tasks, everything=self._everything, pattern=pattern)
         parameters = self.query_one("#Parameters", TaskTable)
-        parameters.show_tasks(tasks, rows, "PARAMETER", width=width, first=first)
+        alike = "no parameter differs; d shows all of them"
+        if self._everything:
+            alike = "these tasks have no parameters"
+        parameters.show_tasks(
+            tasks, rows, "PARAMETER", width=width, first=first, nothing=filtered or alike
+        )
         rows = tables.value_rows(tasks, self._value, pattern=pattern, width=width)
         values = self.query_one("#Values", TaskTable)
-        values.show_tasks(tasks, rows, f"{self._value.upper()} OF", width=width, first=first)
+        title = f"{self._value.upper()} OF"
+        values.show_tasks(
+            tasks, rows, title, width=width, first=first, nothing=filtered or NO_SCALARS
+        )
         self.refresh_bindings()
         self.show_frame()
 

@@ -8,10 +8,12 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.strip import Strip
 
 from mltui.live.compare import ComparedTask
 from mltui.screens.compare.columns import Beside, beside
-from mltui.widgets.cells import Align
+from mltui.terminal.sanitise import clean
+from mltui.widgets.cells import Align, fit, line_of
 from mltui.widgets.listing import Listing
 from mltui.widgets.rows import Row
 
@@ -41,6 +43,7 @@ class TaskTable(Listing):
         self._align = align
         self._task_count = 0
         self._beside = Beside((), 0, 0)
+        self._nothing = ""
 
     def show_tasks(
         self,
@@ -50,12 +53,26 @@ class TaskTable(Listing):
         *,
         width: int,
         first: int,
+        nothing: str,
     ) -> None:
-        """Show rows with a cell for each task by its id. The arguments are those of `beside`."""
+        """Show rows with a cell for each task by its id.
+
+        The arguments are those of `beside`, and `nothing` is said where there are no rows.
+        """
+        if nothing != self._nothing:
+            self._nothing = nothing
+            self.redraw()
         self._task_count = len(tasks)
         self._beside = beside(tasks, rows, title, width, first=first, align=self._align)
         self.set_columns(self._beside.columns)
         self.set_rows(rows)
+
+    def draw_line(self, y: int) -> Strip:
+        """Draw one line; without rows the middle one says why there are none."""
+        if self.total or y != self.size.height // 2:
+            return super().draw_line(y)
+        text = fit(clean(self._nothing), self.size.width, "center")
+        return line_of([(text, self.token("faint"))], self.size.width, self.token(""))
 
     @property
     def all_seen(self) -> bool:

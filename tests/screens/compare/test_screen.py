@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from mltui.live.compare import ComparedTask
 from mltui.live.task_setup import Configuration, ConfigurationObject
 from mltui.screens.compare import CompareScreen, tables
+from mltui.screens.compare.screen import Compared
 from mltui.screens.compare.task_table import TaskTable
 from mltui.screens.curves import exact
 from mltui.server.demo import Demo
@@ -209,6 +211,29 @@ async def test_parameters_show_only_what_differs_until_all_are_wanted():
         assert all(row[ids[0]] != row[ids[1]] for row in differing)
         await lab.press("d")
         assert len(texts(table)) > len(differing)
+
+
+async def test_where_no_parameter_is_left_it_is_said_why():
+    async with lab_monitor() as lab:
+        page = await compared(lab)
+        await lab.press("tab")
+        table = page.query_one("#Parameters", TaskTable)
+
+        def said() -> str:
+            return table.render_line(table.size.height // 2).text.strip()
+
+        page.set_filter("nowhere")
+        await lab.until(lambda: said() == "nothing has “nowhere” in its name")
+        page.set_filter("")
+        await lab.until(lambda: table.total)
+        comparison = page._comparison
+        assert comparison is not None
+        alike = replace(comparison.tasks[0], id="another")
+        same = replace(comparison, tasks=(comparison.tasks[0], alike))
+        page.post_message(Compared("tasks", same, page.feed("tasks").freshness))
+        await lab.until(lambda: said() == "no parameter differs; d shows all of them")
+        await lab.press("d")
+        await lab.until(lambda: table.total)
 
 
 async def test_enter_shows_the_whole_difference_of_a_configuration_object():
