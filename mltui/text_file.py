@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import select
+import stat
+import time
 from pathlib import Path
 
 from mltui.settings import SettingsError
@@ -9,16 +13,20 @@ from mltui.settings import SettingsError
 #: A larger file is none of settings, bytes.
 LARGEST_BYTES = 1 << 20
 
+#: How long a pipe is read from (a program may be deciphering the file meanwhile), seconds.
+PIPE_PATIENCE_S = 10.0
+
 
 def read_text(path: Path) -> str:
     """Return the text of a settings file.
+
+    A pipe is read like a file if something comes out of it.
 
     Raises:
         SettingsError: It cannot be read, is no text, or is far too large.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_BYTES + 1)
+        content = _read(path)
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
         raise SettingsError(f"{path} cannot be read: {reason}.") from None
@@ -29,3 +37,37 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise SettingsError(f"{path}, line {line}: this is not UTF-8 text.") from None
+
+
+def _read(path: Path) -> bytes:
+    mode = path.stat().st_mode
+    is_device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
+    if is_device and not path.samefile(os.devnull):
+        # Even to open one can do something, and to read from it can take for ever.
+        raise SettingsError(f"{path} is a device, no settings file.")
+    # Without O_NONBLOCK a pipe is opened only once somebody writes to it.
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb", 0) as file:  # noqa: PTH123 - from a descriptor
+        if not stat.S_ISFIFO(mode):
+            return file.read(LARGEST_BYTES + 1)
+        content = _drain(file.fileno())
+    if not content:
+        raise SettingsError(f"{path} cannot be read: it is a pipe, and nothing comes out of it.")
+    return content
+
+
+def _drain(pipe: int) -> bytes:
+    """Return what comes out of a pipe until its writers are gone; b"" if they do not hurry."""
+    content = b""
+    deadline = time.monotonic() + PIPE_PATIENCE_S
+    while len(content) <= LARGEST_BYTES:
+        try:
+            # Before anything is waited for: a pipe that never had a writer is not ready, but ended.
+            part = os.read(pipe, LARGEST_BYTES)
+        except BlockingIOError:
+            if not select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
+                return b""
+            continue
+        if not part:
+            break
+        content += part
+    return content
