@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 import json
 import os
+import shlex
 from pathlib import Path
 
 from mltui.api.types.json import JsonObject
@@ -42,10 +43,10 @@ def ensure_keys(engine: Engine, data: Path, address: str) -> list[str]:
         # Written inside the transaction: no keys are in the database that nobody has seen.
         _write(path, address, keys)
     if known is not None:
-        return [f"The keys are in {path} ."]
+        return ["The keys are in", f"    {path}"]
     return [
-        "Keys were made for this server. To let your training code and the monitor find it, put",
-        "this into ~/clearml.conf :",
+        "Keys were made for this server. Put these lines into ~/clearml.conf, so that",
+        "your training code and the monitor find it:",
         "",
         "api {",
         *(f"    {kind}_server: {address}" for kind in ("api", "web", "files")),
@@ -55,7 +56,10 @@ def ensure_keys(engine: Engine, data: Path, address: str) -> list[str]:
         "    }",
         "}",
         "",
-        f"or set CLEARML_CONFIG_FILE={path} , where they are kept.",
+        "Or leave that file as it is, and in each terminal name the one that has them:",
+        "",
+        f"    export CLEARML_CONFIG_FILE={shlex.quote(str(path.absolute()))}",
+        "",
     ]
 
 

@@ -83,6 +83,26 @@ def test_the_first_start_shows_keys_that_work_and_later_ones_where_they_are(
         assert configuration["api_server"] == address
 
 
+def test_the_file_with_the_keys_is_named_in_a_line_that_a_shell_takes(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path / "my data") as (_, _, said):
+        line = next(line for line in said.splitlines() if "CLEARML_CONFIG_FILE" in line)
+    named = subprocess.run(
+        ["sh", "-c", f'{line}; printf %s "$CLEARML_CONFIG_FILE"'],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert named.stdout == str(tmp_path / "my data" / "clearml.conf")
+
+
+def test_sentences_at_the_start_fit_a_terminal_of_80_columns(tmp_path: Path) -> None:
+    with running(tmp_path) as (_, _, said):
+        sentences = [line for line in said.splitlines() if str(tmp_path) not in line]
+    assert all(len(line) < 80 for line in sentences)
+
+
 def test_what_is_kept_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with running(data):
