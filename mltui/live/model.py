@@ -11,13 +11,11 @@ from mltui.live.gate import Gate, known
 from mltui.live.masking import MASK, is_secret
 from mltui.live.models import FIELDS, ModelRow, model_row
 from mltui.live.plots import Plot
-from mltui.live.reported import average
-from mltui.live.scalars import Curve, Scalars
+from mltui.live.scalars import Scalars, curves_of
 from mltui.live.task_rows import TaskRow, reference_name, row_of
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
-    from mltui.api.services.answers import events as event_answers
     from mltui.api.types import models as types
 
 #: Tasks that use the model and are listed at most.
@@ -183,21 +181,7 @@ async def _ask_scalars(client: Client, model: str) -> Scalars:
     answer = await client.events.scalar_metrics_iter_histogram(
         task=model, samples=SAMPLES, key="iter", model_events=True
     )
-    return Scalars(_curves(answer.metrics), SAMPLES)
-
-
-def _curves(
-    metrics: Mapping[str, Mapping[str, event_answers.Curve]],
-) -> dict[str, tuple[Curve, ...]]:
-    return {
-        metric: tuple(_curve(variant, series) for variant, series in sorted(found.items()))
-        for metric, found in sorted(metrics.items())
-    }
-
-
-def _curve(variant: str, series: event_answers.Curve) -> Curve:
-    points = [(x, average(y)) for x, y in zip(series.x, series.y, strict=False) if x is not None]
-    return Curve(variant, tuple(x for x, _ in points), tuple(y for _, y in points))
+    return Scalars(curves_of(answer.metrics), SAMPLES)
 
 
 class ModelPlotsQuestion(Gate[tuple[Plot, ...]]):

@@ -90,17 +90,19 @@ def curves_of(
     """Return the curves of an answer by metric, their positions multiplied by `scale`."""
     return {
         metric: tuple(
-            Curve(variant, *_points(series.x, series.y, scale))
-            for variant, series in sorted(found.items())
+            Curve(variant, *points_of(series, scale)) for variant, series in sorted(found.items())
         )
         for metric, found in sorted(answer.items())
     }
 
 
-def _points(
-    xs: list[float | None], ys: list[float | None], scale: float
-) -> tuple[tuple[float, ...], ...]:
-    pairs = [(x * scale, average(y)) for x, y in zip(xs, ys, strict=False) if x is not None]
+def points_of(
+    answer: AnsweredCurve, scale: float = 1.0
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Return the positions, multiplied by `scale`, and the values of an answered curve."""
+    pairs = [
+        (x * scale, average(y)) for x, y in zip(answer.x, answer.y, strict=False) if x is not None
+    ]
     return tuple(x for x, _ in pairs), tuple(y for _, y in pairs)
 
 

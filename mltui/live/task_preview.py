@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mltui.live.masking import MASK, is_secret
 from mltui.live.metric_names import MetricName, main_metric
-from mltui.live.reported import average
+from mltui.live.scalars import points_of
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
 from mltui.series.rates import overall_per_minute
 
@@ -109,14 +109,7 @@ async def _curve(
         task=task, samples=SAMPLES, metrics=[{"metric": metric.metric}]
     )
     curve = answer.metrics.get(metric.metric, {}).get(metric.variant)
-    if curve is None:
-        return (), ()
-    points = [
-        (float(x), average(y))
-        for x, y in zip(curve.x or (), curve.y or (), strict=False)
-        if x is not None
-    ]
-    return tuple(x for x, _ in points), tuple(y for _, y in points)
+    return points_of(curve) if curve is not None else ((), ())
 
 
 def _preview(

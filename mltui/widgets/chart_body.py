@@ -244,7 +244,10 @@ def _limits(
     if not found:
         return None, None
     if x_limits is None:
-        x_limits = axes.limits(low_x, high_x, picture.x, 40, hold_low=True)
+        # A run that has diverged goes on: where it reports no numbers is seen as well.
+        marks = [mark for envelope in envelopes for mark in envelope.marks]
+        ends = min([low_x, *marks]), max([high_x, *marks])
+        x_limits = axes.limits(*ends, picture.x, 40, hold_low=True)
     fixed = picture.y_limits
     if fixed and picture.log_y:
         fixed = (math.log10(fixed[0]), math.log10(fixed[1])) if min(fixed) > 0 else None

@@ -32,6 +32,17 @@ async def test_a_chart_has_a_title_axes_a_line_and_its_last_value(stage):
         assert {len(line) for line in lines} == {60}
 
 
+async def test_where_a_run_goes_on_without_numbers_is_marked_on_the_axis(stage):
+    chart = Chart()
+    async with stage(chart, size=(60, 14)) as (app, pilot):
+        chart.show([Series("train", list(range(100)), [1.0] * 50 + [math.inf] * 50)], title="loss")
+        await pilot.pause()
+        *_, above, axis, _, _ = app.text()
+        assert "×" * 20 in axis
+        assert axis.index("×") > 28
+        assert "×" not in above
+
+
 async def test_the_same_data_sends_nothing(stage):
     chart = Chart()
     async with stage(chart, size=(120, 40)) as (app, pilot):
