@@ -144,8 +144,8 @@ def foreign_answer(
     if status == 429:
         sentence = "The server asks to be left alone for a while: too many requests."
         return ServerFault(sentence, endpoint=endpoint, status=status)
-    # A plain web server says 501 of what it is posted.
-    if status >= 500 and status != 501:
+    # A plain web server says 501 of what it is posted, a hotel's network 511 until one logs in.
+    if status >= 500 and status not in (501, 511):
         sentence = f"The server, or a proxy before it, failed (HTTP {status})."
         return ServerFault(sentence, endpoint=endpoint, status=status)
     what = "some other JSON" if is_json else "something else"
@@ -154,7 +154,7 @@ def foreign_answer(
             f"The address redirects to {location[:200]}. "
             "If that is the ClearML API, set its address as the API server."
         )
-    elif status in (401, 403, 407):
+    elif status in (401, 403, 407, 511):
         sentence = (
             f"Something before the server refuses access (HTTP {status}): "
             "a proxy or gateway that wants a login of its own."

@@ -1,9 +1,8 @@
-"""One HTTP exchange with the server; everything that can go wrong below HTTP is named here."""
+"""One HTTP exchange with the server; what can go wrong below HTTP is told apart here."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import time
 from collections import deque
@@ -22,6 +21,7 @@ from mltui.api.errors import (
     TimedOut,
     Unreachable,
 )
+from mltui.api.no_answer import broken_answer, fault, proxy_for, unreachable
 
 if TYPE_CHECKING:
     import httpx
@@ -97,8 +97,10 @@ class Exchange:
             return await self._send(client, endpoint, body, headers)
         except httpx.ConnectTimeout:
             limit_s = min(self._connection.timeout_s, LONGEST_CONNECT_S)
+            proxy = proxy_for(address)
+            whom = f"{proxy}, the proxy for {address}," if proxy else address
             raise TimedOut(
-                f"{address} took no connection within {limit_s:g} s.", endpoint=endpoint
+                f"{whom} took no connection within {limit_s:g} s.", endpoint=endpoint
             ) from None
         except httpx.TimeoutException:
             raise TimedOut(
@@ -123,9 +125,9 @@ class Exchange:
                 endpoint=endpoint,
             ) from None
         except (httpx.RemoteProtocolError, httpx.DecodingError) as error:
-            raise _broken_answer(address, endpoint, error) from None
+            raise broken_answer(address, endpoint, error) from None
         except (httpx.HTTPError, OSError) as error:
-            raise _unreachable(address, endpoint, error) from None
+            raise unreachable(address, endpoint, error) from None
         except ApiError:
             raise
         except Exception as error:
@@ -228,71 +230,3 @@ class Exchange:
                 f"The proxy that the environment names cannot be used: {error}",
                 endpoint=endpoint,
             ) from None
-
-
-def fault(error: OSError | ValueError) -> str:
-    """Return what is wrong with a file of certificates, as the end of a sentence."""
-    if isinstance(error, ssl.SSLError):
-        return "there is no certificate in it"
-    return (getattr(error, "strerror", None) or str(error)).lower()
-
-
-def _broken_answer(address: str, endpoint: str, error: Exception) -> ApiError:
-    if "disconnected" in str(error):
-        encrypted = address.lower().startswith("https:")
-        hint = "" if encrypted else " If it speaks HTTPS, its address begins with https://."
-        return Unreachable(
-            f"{address} closed the connection without an answer.{hint}", endpoint=endpoint
-        )
-    if "incomplete" in str(error) or "peer closed" in str(error):
-        return Unreachable(
-            f"{address} closed the connection in the middle of an answer.", endpoint=endpoint
-        )
-    return NotClearML(
-        f"{address} does not answer as a web server does. Is the port right (usually 8008)?",
-        endpoint=endpoint,
-    )
-
-
-def _unreachable(address: str, endpoint: str, error: BaseException) -> ApiError:
-    detail = ""
-    for cause in _causes(error):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return Misconfigured(
-                f"The certificate of {address} is not trusted: {cause.verify_message.rstrip('.')}. "
-                "Name a file of certificates to trust, or switch verification off, in settings.",
-                endpoint=endpoint,
-            )
-        if isinstance(cause, ssl.SSLError):
-            return Misconfigured(
-                f"{address} does not speak HTTPS as expected. Should it be http://?",
-                endpoint=endpoint,
-            )
-        if isinstance(cause, socket.gaierror):
-            return Unreachable(
-                f"The host of {address} is unknown. Is the name right, and the network up?",
-                endpoint=endpoint,
-            )
-        if isinstance(cause, ConnectionRefusedError):
-            return Unreachable(
-                f"Nothing listens at {address}. Is the server running, and the port right?",
-                endpoint=endpoint,
-            )
-        if isinstance(cause, OSError) and cause.strerror:
-            detail = f": {cause.strerror}"
-    return Unreachable(f"{address} cannot be reached{detail}.", endpoint=endpoint)
-
-
-def _causes(error: BaseException) -> list[BaseException]:
-    """Return an error and everything behind it, also the members of groups."""
-    found: list[BaseException] = []
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        cause = waiting.pop()
-        if cause is None or cause in found:
-            continue
-        found.append(cause)
-        waiting += [cause.__cause__, cause.__context__]
-        if isinstance(cause, BaseExceptionGroup):
-            waiting += cause.exceptions
-    return found

@@ -20,7 +20,7 @@ from mltui.api.errors import (
     UnknownId,
     Unreachable,
 )
-from mltui.api.exchange import fault
+from mltui.api.no_answer import fault
 
 if TYPE_CHECKING:
     import httpx

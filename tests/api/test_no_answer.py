@@ -2,11 +2,14 @@
 
 import asyncio
 import gzip
+import ssl
+from collections.abc import Callable
 
 import httpx
 import pytest
 
 from mltui.api import errors, exchange
+from mltui.api.no_answer import proxy_for, unreachable
 from mltui.api.session import Connection, Session
 from mltui.live.raw_scalars import PAGE
 from tests.api.loopback import envelope, logging_in, loopback, reply
@@ -74,6 +77,15 @@ async def test_a_certificate_for_another_name_is_not_trusted():
         await asked_by_tls(host="127.0.0.1", verify=str(CERTIFICATE))
 
 
+def test_a_certificate_that_is_out_of_date_may_be_due_to_the_clock():
+    error = ssl.SSLCertVerificationError()
+    error.verify_code, error.verify_message = 10, "certificate has expired"
+    assert str(unreachable("https://lab", READ, error)) == (
+        "The certificate of https://lab is not trusted: certificate has expired. "
+        "If the clock of this computer is right, the server needs a new one."
+    )
+
+
 async def test_http_to_a_server_with_tls_is_unreachable():
     async with loopback(lambda _: envelope(), tls_of_localhost()) as server:
         address = server.address.replace("https://", "http://")
@@ -117,6 +129,59 @@ async def test_an_unusable_proxy_is_said(monkeypatch, proxy):
     session = Session(Connection("http://host", "k", "s"), pause=no_pause)
     with pytest.raises(errors.Unreachable, match="proxy"):
         await session.call(READ)
+
+
+@pytest.fixture
+def proxy(monkeypatch) -> Callable[[str], None]:
+    """Let the environment name a proxy for everything."""
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    return lambda address: monkeypatch.setenv("ALL_PROXY", address)
+
+
+async def said_of(address: str) -> str:
+    session = Session(Connection(address, "k", "s"), pause=no_pause)
+    with pytest.raises(errors.Unreachable) as raised:
+        await session.call(READ)
+    await session.close()
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("address", ["http://lab.invalid:8008", "https://lab.invalid:8008"])
+async def test_a_proxy_that_is_not_there_is_told_from_the_server(proxy, address):
+    async with loopback(lambda _: None) as server:
+        there = server.address
+    proxy(there.replace("http://", "http://me:hush@"))
+    assert await said_of(address) == (
+        f"Nothing listens at {there}, the proxy that the environment names for {address}."
+    )
+
+
+async def test_the_host_of_a_proxy_is_told_from_the_servers(proxy):
+    proxy("no-such-proxy.invalid:3128")
+    assert await said_of("https://lab.invalid") == (
+        "The host of http://no-such-proxy.invalid:3128, the proxy that the environment names for "
+        "https://lab.invalid, is unknown."
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "more"), [(407, " It wants a login of its own."), (403, ""), (502, "")]
+)
+async def test_a_proxy_that_lets_nobody_through_to_https_is_told(proxy, status, more):
+    async with loopback(lambda _: reply(HTML, status)) as server:
+        proxy(server.address)
+        assert await said_of("https://lab.invalid") == (
+            f"{server.address}, the proxy that the environment names for https://lab.invalid, "
+            f"lets nobody through (HTTP {status}).{more}"
+        )
+
+
+def test_an_address_that_needs_no_proxy_has_none(proxy, monkeypatch):
+    proxy("http://proxy:3128")
+    monkeypatch.setenv("NO_PROXY", "lab.example")
+    assert proxy_for("http://lab.example:8008") == ""
+    assert proxy_for("http://other.example:8008") == "http://proxy:3128"
 
 
 async def test_a_silent_server_times_out():
