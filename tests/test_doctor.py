@@ -87,6 +87,18 @@ def test_a_closed_port_is_told_from_an_unknown_name():
     assert look_at_server(settings).findings[-1].what == "name"
 
 
+def test_a_server_behind_a_proxy_is_not_looked_for_by_its_name(monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    proxy = nobody()
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    settings = Settings(server="http://no-such-host.invalid", access_key="a", secret_key="b")
+    section = look_at_server(settings)
+    assert found(section, "proxy").found == f"{proxy} is asked, as the environment says"
+    assert section.findings[-1].what == "answers"
+    assert section.findings[-1].found.startswith(f"Nothing listens at {proxy}, the proxy")
+
+
 def test_a_server_without_tls_is_told():
     with answering(b"hello") as address:
         https = address.replace("http://", "https://")

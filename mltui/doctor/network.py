@@ -7,6 +7,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
+from mltui.api.no_answer import proxy_for
 from mltui.doctor.report import Finding
 from mltui.settings import Settings
 
@@ -16,6 +17,9 @@ STEP_S = 8.0
 
 async def look_at_network(settings: Settings) -> list[Finding]:
     """Return what was found on the way to the server, ending with the first problem."""
+    if proxy := proxy_for(settings.server):
+        # This computer may not even know the server's name: the proxy does.
+        return [Finding("proxy", f"{proxy} is asked, as the environment says")]
     parts = urlsplit(settings.server)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
