@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # Until the terminal is taken over there is nothing to give back: Ctrl-C just ends.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    _stand_in_for_closed_streams()
     from mltui.ages import coarse_age
     from mltui.terminal.first_picture import AT_START, PicturePlace
 
@@ -54,6 +55,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(written)
     finally:
         AT_START.take_back()
+        if _is_output_lost():
+            raise SystemExit(1)
+
+
+def _stand_in_for_closed_streams() -> None:
+    """Open the null device for each of the three streams that whoever started mltui has closed.
+
+    Nothing else may get its number: what goes to a stream would end in a file or a connection.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 - for good
+
+
+def _is_output_lost() -> bool:
+    """Return whether what is left of the output cannot be written, after saying so."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # The interpreter must not try once more, and complain, on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):  # else whoever read it has left
+            sys.stderr.write(f"mltui: the output cannot be written: {error.strerror}.\n")
+        return True
+    return False
 
 
 def _run(written: Sequence[str]) -> int:
@@ -69,12 +95,8 @@ def _run(written: Sequence[str]) -> int:
         return commands[given.command](given)
     except SettingsError as error:
         return _refuse(str(error))
-    except BrokenPipeError:
-        # Whoever read the output has left; the interpreter must not complain on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except Exception:
-        return _confess()
+        return 1 if _is_output_lost() else _confess()
 
 
 def _monitor(given: Namespace) -> int:

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from mltui import __version__
 from mltui.arguments import SECRET_FLAGS, parse_arguments
+from tests.terminal.pseudo_terminal import person
 
 
 def loaded_modules(*arguments: str) -> set[str]:
@@ -23,6 +26,19 @@ print("MODULES", *sys.modules)
 """
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     return set(ended.stdout.partition("MODULES ")[2].split())
+
+
+def shell(arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run mltui by a shell, which opens and closes its streams."""
+    return subprocess.run(
+        ["sh", "-c", f"{shlex.quote(sys.executable)} -m mltui {arguments}"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env=person(home),
+        timeout=60,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("argument", ["--version", "--help"])
@@ -54,6 +70,32 @@ def test_ctrl_c_just_ends_before_anything_else_is_imported():
         [sys.executable, "-c", _UNTIL_CTRL_C_JUST_ENDS], capture_output=True, text=True
     )
     assert ended.stdout == "['mltui', 'mltui.cli'] True True\n", ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", ["--version", "--help", "doctor", "serve --port 0"])
+def test_an_output_that_cannot_be_written_is_one_sentence(arguments, tmp_path):
+    ended = shell(f"{arguments} >/dev/full", tmp_path)
+    assert ended.stderr == "mltui: the output cannot be written: No space left on device.\n"
+    assert ended.returncode == 1
+
+
+def test_whoever_reads_the_output_may_leave(tmp_path):
+    ended = shell("doctor | true", tmp_path)
+    assert ended.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"), [("--version", 0), ("doctor", 1), ("demo", 2), ("", 2)]
+)
+def test_streams_that_are_closed_are_nobodys(arguments, status, tmp_path):
+    ended = shell(f"{arguments} >&-", tmp_path)
+    assert ended.returncode == status
+    assert "fault of its own" not in ended.stderr
+    ended = shell(f"{arguments} <&- >&- 2>&-", tmp_path)
+    assert ended.returncode == status
+    log = tmp_path / ".local" / "state" / "mltui" / "mltui.log"
+    assert not log.exists() or "Traceback" not in log.read_text()
 
 
 def test_the_version_is_printed(capsys):

@@ -49,14 +49,7 @@ def run_doctor(
     ask = terminal.interactive and not terminal.refusal and not as_json_text
     widths = measure_widths(sys.stdin.fileno(), sys.stdout.fileno()) if ask else {}
     sections.append(look_at_terminal(terminal, widths, environment))
-    try:
-        sys.stdout.write(as_json(sections) if as_json_text else as_text(sections))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        sys.stderr.write(f"mltui: the report cannot be written: {error.strerror}.\n")
-        return 1
+    sys.stdout.write(as_json(sections) if as_json_text else as_text(sections))
     return 1 if has_problems(sections) else 0
 
 
