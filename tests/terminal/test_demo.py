@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import os
 import signal
+import socket
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +21,11 @@ def test_every_screen_is_one_key_away_and_the_terminal_is_given_back(tmp_path):
             ("3", r"gpu-large"),
             ("4", r"box1"),
             ("5", r"REQ"),
+            ("6", r"FRAMEWORK"),
+            ("7", r"REPORT"),
+            ("8", r"GPU HOURS"),
+            ("9", r"CREDENTIALS"),
+            ("0", r"NEWEST FAILURES"),
             ("2", r"● running"),
         ):
             terminal.type(key)
@@ -29,6 +38,27 @@ def test_every_screen_is_one_key_away_and_the_terminal_is_given_back(tmp_path):
         assert terminal.wait_for_exit() == 0
         terminal.assert_given_back()
         assert b"Traceback" not in terminal.raw
+
+
+def sockets_that_listen(process: int) -> set[str]:
+    """Return the sockets on which a process waits for others (Linux)."""
+    folder = Path(f"/proc/{process}")
+    tables = [(folder / "net" / name).read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
+    listening = {line.split()[9] for table in tables for line in table if line.split()[3] == "0A"}
+    held = set()
+    for each in (folder / "fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            held.add(str(each.readlink()))
+    return {f"socket:[{number}]" for number in listening} & held
+
+
+@pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="needs Linux")
+def test_it_listens_on_no_port(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)):
+        assert sockets_that_listen(os.getpid())
+    with PseudoTerminal(DEMO, environment=person(tmp_path)) as terminal:
+        terminal.wait_for(r"● running")
+        assert not sockets_that_listen(terminal.process.pid)
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(20, 5), (1, 1), (80, 24), (300, 80)])

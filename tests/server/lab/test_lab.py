@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from mltui.server.lab.lab import create_lab
-from mltui.server.lab.machines import AGENTS
+from mltui.server.lab.machines import AGENTS, MACHINES
 from mltui.server.lab.traffic import INSTANCES
 
 from .conftest import OPENED
@@ -63,7 +63,10 @@ def test_time_does_not_go_back(visit):
 
 
 def test_a_new_lab_shows_projects_tasks_queues_workers_and_endpoints(visit):
-    assert len(visit.ask("projects.get_all_ex")["projects"]) == 10
+    projects = visit.ask("projects.get_all_ex")["projects"]
+    assert len(projects) == 10
+    assert sum("/" in project["name"] for project in projects) == 6
+    assert [machine.gpus for machine in MACHINES] == [8, 4, 1]
     counts = visit.ask("projects.get_all_ex", include_stats=True)["projects"]
     vision = next(project for project in counts if project["name"] == "Vision")
     assert vision["stats"]["active"]["total_tasks"] > 50
