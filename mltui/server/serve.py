@@ -90,9 +90,16 @@ def serve(data: Path, host: str = "127.0.0.1", port: int = 8008, *, large: bool 
             with folder_lock(data):
                 _run(data, listener, stop, large=large)
     except CannotServe as error:
-        print(f"mltui serve: {error}", file=sys.stderr)  # noqa: T201
-        return 2
+        return _refused(str(error))
+    except sqlite3.OperationalError as error:
+        # Once it runs, these are answered to whoever asks.
+        return _refused(f"{data} cannot be written to: {error}.")
     return 0
+
+
+def _refused(sentence: str) -> int:
+    print(f"mltui serve: {sentence}", file=sys.stderr)  # noqa: T201
+    return 2
 
 
 def combined(api: Application, files: Application) -> Application:
@@ -124,6 +131,8 @@ def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> No
         (data / DATABASE).touch(mode=0o600)
         store = Store(data / DATABASE)
         files = FileStore(data)
+    except sqlite3.OperationalError:
+        raise  # nothing is wrong with the file: the disk is full, or may only be read
     except sqlite3.DatabaseError as error:
         raise CannotServe(
             f"{data / DATABASE} cannot be used as a database ({error}). Move it away, or name"

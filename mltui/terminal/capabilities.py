@@ -42,7 +42,7 @@ class Terminal:
         if not self.interactive:
             return "The monitor needs a terminal, but its input or output is a file or a pipe."
         if self.term in _LEGACY_TERMS:
-            named = f"TERM={self.term}" if self.term else "no TERM"
+            named = f"TERM={self.term}" if self.term else "an unset TERM"
             return (
                 f"The monitor needs a terminal that can move the cursor; {named} says this one "
                 "cannot. If it can, set TERM, for example TERM=xterm-256color."

@@ -7,6 +7,7 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -206,6 +207,23 @@ def test_a_file_that_is_no_database_is_refused_and_kept(
     assert serve(tmp_path, port=0) == 2
     assert "cannot be used as a database" in capsys.readouterr().err
     assert (tmp_path / DATABASE).read_text() == text
+
+
+@pytest.mark.parametrize("at", ["mltui.server.serve.Store", "mltui.server.serve.ensure_keys"])
+def test_a_full_disk_is_told_from_a_file_that_is_no_database(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    at: str,
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(at, full)
+    assert serve(tmp_path, port=0) == 2
+    assert capsys.readouterr().err == (
+        f"mltui serve: {tmp_path} cannot be written to: database or disk is full.\n"
+    )
 
 
 def test_broken_keys_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
