@@ -21,6 +21,13 @@ class FaultReporting(App[int]):
     log_location: Path | None = None
     """Where the log file is, None if there is none."""
 
+    def _handle_exception(self, error: Exception) -> None:
+        if self._exit:
+            # What is being taken down may stumble over an answer that still comes.
+            _log.warning("exception on the way out", exc_info=error)
+        else:
+            super()._handle_exception(error)
+
     def _fatal_error(self) -> None:
         _log.critical("unexpected exception", exc_info=self._exception)
         self._apologise()
