@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mltui.live.gate import Gate
 from mltui.live.scalars import Curve, curves_of
 from mltui.live.stamps import epoch_s
 from mltui.live.task_setup import Configuration, read_configuration
@@ -68,7 +69,7 @@ class Comparison:
     by_time: bool = False
 
 
-class CompareQuestion:
+class CompareQuestion(Gate[Comparison]):
     """A feed's question: everything about the tasks if one of them changed, else None."""
 
     def __init__(
@@ -77,24 +78,22 @@ class CompareQuestion:
         self._tasks = list(tasks)
         self._samples = samples
         self._by_time = by_time
-        self._seen: object = None
+        super().__init__(self._moved, self._compare)
 
-    async def __call__(self, client: Client) -> Comparison | None:
-        """Put the question; None means that nothing is new."""
-        samples, by_time = self._samples(), self._by_time()
+    async def _moved(self, client: Client) -> object:
         answer = await client.tasks.get_all_ex(id=self._tasks, only_fields=STAMP_FIELDS)
         moved = sorted(
             (task.id or "", str(task.last_change), str(task.last_update), str(task.last_iteration))
             for task in answer.tasks or ()
         )
-        stamp = (moved, samples, by_time)
-        if stamp == self._seen:
-            return None
+        return moved, self._samples(), self._by_time()
+
+    async def _compare(self, client: Client) -> Comparison:
+        samples, by_time = self._samples(), self._by_time()
         details = await client.tasks.get_all_ex(id=self._tasks, only_fields=DETAIL_FIELDS)
         known = {task.id: task for task in details.tasks or ()}
         here = [task for task in self._tasks if task in known]
         curves = await _ask_curves(client, here, samples, by_time)
-        self._seen = stamp
         tasks = tuple(_task(known[task]) for task in here)
         return Comparison(tasks, curves, samples, by_time)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mltui.live.gate import Gate, known
 from mltui.live.reported import average
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def points_of(
     return tuple(x for x, _ in pairs), tuple(y for _, y in pairs)
 
 
-class ScalarsQuestion:
+class ScalarsQuestion(Gate[Scalars]):
     """A feed's question: the scalars if they may have moved, else None.
 
     They may have moved when the task's last iteration or last update did, or when more samples or
@@ -120,18 +121,7 @@ class ScalarsQuestion:
         samples: Callable[[], int],
         by_time: Callable[[], bool] = lambda: False,
     ) -> None:
-        self._task = task
-        self._moved = moved
-        self._samples = samples
-        self._by_time = by_time
-        self._seen: object = None
-
-    async def __call__(self, client: Client) -> Scalars | None:
-        """Put the question; None means that nothing is new."""
-        samples, by_time = self._samples(), self._by_time()
-        stamp = (self._moved(), samples, by_time)
-        if stamp == self._seen:
-            return None
-        scalars = await ask_scalars(client, self._task, samples, by_time=by_time)
-        self._seen = stamp
-        return scalars
+        super().__init__(
+            known(lambda: (moved(), samples(), by_time())),
+            lambda client: ask_scalars(client, task, samples(), by_time=by_time()),
+        )

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
 import math
 
+import httpx
 import pytest
 
+from mltui.api.client import Client
 from mltui.api.services.answers.events import Curve as AnsweredCurve
-from mltui.live.scalars import Curve, averaged, curves_of, points_of
+from mltui.api.session import Connection, Session
+from mltui.live.scalars import Curve, ScalarsQuestion, averaged, curves_of, points_of
 
 
 def curve(*xs: float) -> Curve:
@@ -47,3 +51,33 @@ def test_curves_are_sorted_by_metric_and_variant_and_lack_points_without_a_posit
         Curve("train", (1.0, 3.0), (1.0, 3.0)),
         Curve("val", (1.0, 3.0), (1.0, 3.0)),
     )
+
+
+async def test_scalars_are_asked_for_again_only_when_the_task_reported_or_the_view_changed():
+    asked = []
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("iter_histogram"):
+            asked.append(json.loads(request.content))
+        return httpx.Response(200, json={"meta": {"result_code": 200}, "data": {"token": "t"}})
+
+    client = Client(Session(Connection("http://host", "k", "s"), httpx.MockTransport(serve)))
+    moved, samples, by_time = [(10, "noon")], [160], [False]
+    question = ScalarsQuestion("id", lambda: moved[0], lambda: samples[0], lambda: by_time[0])
+    assert await question(client) is not None
+    assert await question(client) is None
+    moved[0] = (11, "noon")
+    assert await question(client) is not None
+    samples[0] = 320
+    assert await question(client) is not None
+    by_time[0] = True
+    assert await question(client) is not None
+    assert await question(client) is None
+    views = [(one["task"], one["samples"], one["key"]) for one in asked]
+    assert views == [
+        ("id", 160, "iter"),
+        ("id", 160, "iter"),
+        ("id", 320, "iter"),
+        ("id", 320, "timestamp"),
+    ]
+    await client.close()
