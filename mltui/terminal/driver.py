@@ -6,11 +6,13 @@ import fcntl
 import os
 import re
 import select
+import signal
 import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,6 +29,7 @@ from mltui.terminal.outlet import Outlet
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
+    from types import FrameType
 
     from textual.app import App
     from textual.message import Message
@@ -115,7 +118,15 @@ class TerminalDriver(LinuxDriver):
         self._has_terminal = True
         self.outlet.open()
         is_first = AT_START.is_shown
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        # A change of the window meanwhile waits for who knows what to do about it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGWINCH})
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+            tell_size = signal.getsignal(signal.SIGWINCH)
+            if callable(tell_size):
+                signal.signal(signal.SIGWINCH, partial(self._window_changed, tell_size))
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGWINCH})
         if is_first:
             self.attrs_before = AT_START.attributes
 
@@ -141,6 +152,16 @@ class TerminalDriver(LinuxDriver):
     def _sigcont_application(self, *_: object) -> None:
         if self._auto_restart:
             self._soon(super()._sigcont_application)
+
+    def _window_changed(
+        self,
+        tell_size: Callable[[int, FrameType | None], object],
+        number: int,
+        frame: FrameType | None,
+    ) -> None:
+        AT_START.spoil()
+        self._soon(lambda: self.when_cleared())  # whoever draws comes after the first frame
+        tell_size(number, frame)
 
     def _soon(self, step: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the program is at its end

@@ -154,6 +154,7 @@ class FirstPicture:
         self._is_mine = True
         for number in _ENDING:
             signal.signal(number, self._end)
+        signal.signal(signal.SIGWINCH, lambda *_: self.spoil())
         with suppress(termios.error):
             termios.tcsetattr(self._input_fd, termios.TCSANOW, _quiet(attributes))
         self._write(_TAKE_OVER + drawing)
@@ -192,8 +193,15 @@ class FirstPicture:
         """What the terminal's attributes were before; None if they were not touched."""
         return self._attributes
 
+    def spoil(self) -> None:
+        """Notes that the window changed: one that shrank has cut the picture off.
+
+        It may be as large as before by now.
+        """
+        self._content = ""
+
     def found(self) -> Picture | None:
-        """Returns the picture once, with its age in it, if it was shown."""
+        """Returns the picture once, with its age in it, if it was shown and nothing befell it."""
         content, self._content = self._content, ""
         if not content or not self._age:
             return None

@@ -265,7 +265,8 @@ class QuietApp(KeyApp):
         if drawing is None or not drawing.frames:
             return False
         # At the start the driver tells the size that the first frame already has.
-        return drawing.frames > FIRST_FRAMES or size != drawing.shadow.size
+        known = not drawing.shadow.knows_nothing and size == drawing.shadow.size
+        return drawing.frames > FIRST_FRAMES or not known
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         drawing = self._drawing_in_use()

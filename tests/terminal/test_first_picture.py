@@ -131,6 +131,24 @@ def test_a_terminal_of_another_size_begins_empty(kept: Mapping[str, str]) -> Non
         assert b"ITER" not in terminal.raw.partition(_TEXTUAL_IS_THERE)[0]
 
 
+@pytest.mark.parametrize("at", ["the picture", "Textual"])
+def test_a_terminal_that_shrinks_and_grows_meanwhile_is_drawn_again(
+    kept: Mapping[str, str], at: str
+) -> None:
+    with PseudoTerminal([*MLTUI, "demo"], environment=kept) as terminal:
+        begun = b"\x1b[2J" if at == "the picture" else _TEXTUAL_IS_THERE
+        terminal.wait_until(lambda: begun in terminal.raw, at)
+        terminal.resize(40, 10)
+        terminal.resize(120, 40)
+        terminal.wait_for("● live")
+        terminal.wait_until_quiet()
+        assert terminal.text.splitlines()[1].lstrip().startswith("Tasks")
+        assert sum(bool(line.strip()) for line in terminal.text.splitlines()) > 35
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+        terminal.assert_given_back()
+
+
 def test_other_settings_begin_empty(kept: Mapping[str, str]) -> None:
     settings = Path(kept["HOME"]) / ".config" / "mltui" / "mltui.toml"
     settings.parent.mkdir(parents=True, exist_ok=True)
