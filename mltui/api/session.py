@@ -102,14 +102,6 @@ class Session:
         """The newest API version the server knows, such as "2.34"; None as `server_version`."""
         return self._login.payload.api_version
 
-    def has_api(self, major: int, minor: int) -> bool | None:
-        """Return whether the server knows an API version; None if that is not known."""
-        try:
-            numbers = [int(part) for part in (self.api_version or "").split(".")[:2]]
-        except ValueError:
-            return None
-        return numbers >= [major, minor] if len(numbers) == 2 else None
-
     async def login(self) -> str:
         """Return a valid login token, logging in if there is none.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 _LINE_BREAK = re.compile(r"\r*\n|\x0b|\x0c|\x85|\u2028|\u2029")
 LONGEST = 20_000
@@ -80,17 +79,3 @@ def replaces(line: str, before: str) -> bool:
 def _words(line: str) -> str:
     """Gives what stays the same in a progress bar while it advances."""
     return _COUNTS.sub("", line)[:40]
-
-
-def join_progress(lines: Iterable[str]) -> list[str]:
-    """Keeps of a run of successive states of one progress bar only the last.
-
-    The ClearML SDK sends the states of a bar as messages of their own, each a line.
-    """
-    kept: list[str] = []
-    for line in lines:
-        if kept and replaces(line, kept[-1]):
-            kept[-1] = line
-        else:
-            kept.append(line)
-    return kept

@@ -257,8 +257,3 @@ def _defined_first(sixels: str) -> str:
         return sixels
     definitions = "".join(found[0] for found in _DEFINED.finditer(sixels))
     return start[0] + definitions + _DEFINED.sub(r"\1", sixels[start.end() :])
-
-
-def is_mark(glyph: str) -> bool:
-    """Return whether a cell is kept blank for sixels."""
-    return len(glyph) == 1 and _FIRST_MARK <= ord(glyph) < _FIRST_MARK + _MARKS

@@ -10,8 +10,8 @@ from textual.strip import Strip
 from mltui.series.plotly.model import Figure, Grid
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, joined, line_of, width_of
-from mltui.widgets.line_view import LineView
 from mltui.widgets.plots import Lines, Pen, draw_panel
+from mltui.widgets.scrolled_lines import ScrolledLines
 
 #: A panel among several is at least so tall, lines.
 LEAST_PANEL = 12
@@ -21,16 +21,10 @@ LEAST_PANEL = 12
 STEP = 8
 
 
-class PlotView(LineView, can_focus=True):
+class PlotView(ScrolledLines):
     """Shows a figure, or a sentence in its place."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_by(1)", "Down", show=False),
-        Binding("k,up", "scroll_by(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
-        Binding("g,home", "to(0)", "Top", show=False),
-        Binding("G,end", "to(1000000)", "End", show=False),
         Binding("less_than_sign", "sideways(-1)", "Left", show=False),
         Binding("greater_than_sign", "sideways(1)", "Right", show=False),
     ]
@@ -39,7 +33,6 @@ class PlotView(LineView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._figure: Figure | None = None
         self._note = ""
-        self._top = 0
         self._left = 0
         self._drawn: Lines | None = None
 
@@ -69,6 +62,11 @@ class PlotView(LineView, can_focus=True):
         return self._note
 
     @property
+    def line_count(self) -> int:
+        """How many lines the drawing has."""
+        return len(self._lines())
+
+    @property
     def text(self) -> str:
         """The whole drawing without its colours."""
         return "\n".join("".join(text for text, _ in line) for line in self._lines())
@@ -81,7 +79,7 @@ class PlotView(LineView, can_focus=True):
         """Draw a visible line."""
         lines = self._lines()
         width, base = self.size.width, self.token("")
-        place = min(self._top, self._last_top()) + y
+        place = self.top + y
         pieces = lines[place] if place < len(lines) else []
         if self._left:
             whole = joined(pieces)
@@ -120,28 +118,10 @@ class PlotView(LineView, can_focus=True):
 
     # Keys
 
-    def _last_top(self) -> int:
-        return max(len(self._lines()) - self.size.height, 0)
-
-    def action_scroll_by(self, lines: int) -> None:
-        """Scroll a figure that is taller than the screen."""
-        self.action_to(min(self._top, self._last_top()) + lines)
-
     def action_sideways(self, steps: int) -> None:
         """Scroll a table that is wider than the screen."""
         widest = max((sum(width_of(text) for text, _ in line) for line in self._lines()), default=0)
         left = min(max(self._left + steps * STEP, 0), max(widest - self.size.width, 0))
         if left != self._left:
             self._left = left
-            self.redraw()
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by a screen."""
-        self.action_scroll_by(pages * max(self.size.height - 1, 1))
-
-    def action_to(self, line: int) -> None:
-        """Scroll to a line."""
-        top = min(max(line, 0), self._last_top())
-        if top != self._top:
-            self._top = top
             self.redraw()

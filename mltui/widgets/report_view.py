@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
@@ -15,9 +14,9 @@ from mltui.series.plotly.model import Figure, Picture
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit_middle, line_of
 from mltui.widgets.half_blocks import cells_of, ground_of, rows_of
-from mltui.widgets.line_view import LineView
 from mltui.widgets.markdown_lines import WIDEST, lay_out
 from mltui.widgets.plots import Lines, Pen, draw_panel
+from mltui.widgets.scrolled_lines import ScrolledLines
 
 #: Lines of an embedded plot.
 PLOT_HEIGHT = 14
@@ -29,16 +28,11 @@ PICTURE_HEIGHT = 20
 MARGIN = 2
 
 
-class ReportView(LineView, can_focus=True):
+class ReportView(ScrolledLines):
     """Shows a report."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_by(1)", "Down", show=False),
-        Binding("k,up", "scroll_by(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+f,space", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
-        Binding("g,home", "to(0)", "Top", show=False),
-        Binding("G,end", "to(1000000)", "End", show=False),
+        Binding("space", "page(1)", "Page down", show=False),
     ]
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -49,7 +43,6 @@ class ReportView(LineView, can_focus=True):
         self._drawn: Lines | None = None
         self._strips: dict[int, Strip] = {}
         self._places: list[tuple[int, ReportPicture]] = []
-        self._top = 0
 
     def show(
         self, text: str, figures: Mapping[Embed, Figure | str], pictures: Pictures | None = None
@@ -77,9 +70,14 @@ class ReportView(LineView, can_focus=True):
     @property
     def nearest_picture(self) -> int:
         """Which of the pictures is the first on the screen, or below or else above it."""
-        top = min(self._top, self._last_top())
+        top = self.top
         at = (number for number, (end, _) in enumerate(self._places) if end > top)
         return next(at, len(self._places) - 1)
+
+    @property
+    def line_count(self) -> int:
+        """How many lines the report takes."""
+        return len(self._lines())
 
     @property
     def text(self) -> str:
@@ -93,7 +91,7 @@ class ReportView(LineView, can_focus=True):
     def draw_line(self, y: int) -> Strip:
         """Draw a visible line."""
         lines = self._lines()
-        place = min(self._top, self._last_top()) + y
+        place = self.top + y
         strip = self._strips.get(place)
         if strip is None:
             pieces = lines[place] if place < len(lines) else []
@@ -166,29 +164,3 @@ class ReportView(LineView, can_focus=True):
             else:
                 lines += draw_panel(titled.panel, width, PLOT_HEIGHT, pen)
         return lines
-
-    def _last_top(self) -> int:
-        return max(len(self._lines()) - self.size.height, 0)
-
-    def action_scroll_by(self, lines: int) -> None:
-        """Scroll by lines."""
-        self.action_to(min(self._top, self._last_top()) + lines)
-
-    def action_page(self, pages: int) -> None:
-        """Scroll by screens, less a line to hold on to."""
-        self.action_scroll_by(pages * max(self.size.height - 1, 1))
-
-    def action_to(self, line: int) -> None:
-        """Scroll to a line."""
-        top = min(max(line, 0), self._last_top())
-        if top != self._top:
-            self._top = top
-            self.redraw()
-
-    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_scroll_by(3)
-
-    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_scroll_by(-3)

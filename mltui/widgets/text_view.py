@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
@@ -13,8 +12,8 @@ from mltui.series.highlight import Painter, plain
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, joined, line_of, seen_part, width_of
 from mltui.widgets.glyphs import sign
-from mltui.widgets.line_view import LineView
 from mltui.widgets.lines import Line
+from mltui.widgets.scrolled_lines import ScrolledLines
 
 #: Cells moved at once sideways.
 STEP = 8
@@ -22,16 +21,10 @@ STEP = 8
 TAB = "    "
 
 
-class TextView(LineView, can_focus=True):
+class TextView(ScrolledLines):
     """Shows lines, of a text or made of coloured pieces."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "scroll_by(1)", "Down", show=False),
-        Binding("k,up", "scroll_by(-1)", "Up", show=False),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False),
-        Binding("g,home", "to(0)", "Top", show=False),
-        Binding("G,end", "to(100000000)", "End", show=False),
         Binding("h,left", "sideways(-1)", "Left", show=False),
         Binding("l,right", "sideways(1)", "Right", show=False),
     ]
@@ -57,7 +50,6 @@ class TextView(LineView, can_focus=True):
         self._paint: Painter = plain
         self._empty = empty
         self._says_more = says_more
-        self._top = 0
         self._left = 0
 
     def show_text(self, text: str, paint: Painter = plain) -> None:
@@ -102,7 +94,7 @@ class TextView(LineView, can_focus=True):
         if not self._source and self._empty and y == self.size.height // 2:
             text = fit(clean(self._empty), width, "center")
             return line_of([(text, self.token("faint"))], width, base)
-        number = min(self._top, self._last_top()) + y
+        number = self.top + y
         if number >= len(self._source):
             return Strip.blank(width, base)
         below = len(self._source) - number
@@ -113,9 +105,6 @@ class TextView(LineView, can_focus=True):
         pieces = self._paint(line) if isinstance(line, str) else line
         parts = [(clean(text), self.token(token)) for text, token in pieces]
         return seen_part(joined(parts), self._left, width, base, self.token("faint"))
-
-    def _last_top(self) -> int:
-        return max(len(self._source) - self.size.height, 0)
 
     def _widest(self) -> int:
         visible = self._source[self._top : self._top + self.size.height]
@@ -129,21 +118,6 @@ class TextView(LineView, can_focus=True):
 
     # Keys
 
-    def action_scroll_by(self, lines: int) -> None:
-        """Scrolls by lines."""
-        self.action_to(min(self._top, self._last_top()) + lines)
-
-    def action_page(self, pages: int) -> None:
-        """Scrolls by screens."""
-        self.action_scroll_by(pages * max(self.size.height - 1, 1))
-
-    def action_to(self, line: int) -> None:
-        """Scrolls to a line."""
-        top = min(max(line, 0), self._last_top())
-        if top != self._top:
-            self._top = top
-            self.redraw()
-
     def action_sideways(self, steps: int) -> None:
         """Scrolls long lines sideways."""
         furthest = max(self._widest() - self.size.width, 0)
@@ -151,11 +125,3 @@ class TextView(LineView, can_focus=True):
         if left != self._left:
             self._left = left
             self.redraw()
-
-    def _on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        event.stop()
-        self.action_scroll_by(3)
-
-    def _on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        event.stop()
-        self.action_scroll_by(-3)

@@ -63,14 +63,9 @@ async def test_the_api_may_live_under_a_path():
 async def test_it_knows_the_servers_versions_after_the_login():
     tokens = lambda: token(server_version="2.3.0", api_version="2.31")  # noqa: E731
     async with session_with(logging_in(lambda _: envelope(), tokens)) as (session, _):
-        assert (session.server_version, session.has_api(2, 1)) == (None, None)
+        assert (session.server_version, session.api_version) == (None, None)
         await session.call(READ)
         assert (session.server_version, session.api_version) == ("2.3.0", "2.31")
-        assert [session.has_api(2, 31), session.has_api(2, 32), session.has_api(1, 99)] == [
-            True,
-            False,
-            True,
-        ]
 
 
 async def test_it_measures_what_it_does():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mltui.series.console import collapse, is_progress, join_progress, lines_of
+from mltui.series.console import collapse, is_progress, lines_of
 
 BAR = "epoch 3: {percent:3d}%|{done:<10}| {count}/100 [00:{count:02d}<00:10, 9.7it/s]"
 
@@ -46,12 +46,6 @@ def test_progress_bars_are_recognised(line):
 @pytest.mark.parametrize("line", ["loss 0.5 acc 93%", "a | b | c", "INFO 12/30 done", "=== 50 ==="])
 def test_ordinary_lines_are_no_progress_bars(line):
     assert not is_progress(line)
-
-
-def test_states_sent_as_lines_of_their_own_are_joined():
-    other = bar(20).replace("epoch 3", "valid")
-    lines = ["start", bar(10), bar(20), bar(30), other, "end", bar(40)]
-    assert join_progress(lines) == ["start", bar(30), other, "end", bar(40)]
 
 
 @given(st.text(st.sampled_from("ab\r\n\b\t 1%|"), max_size=60))

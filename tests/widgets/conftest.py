@@ -14,7 +14,7 @@ from textual.widget import Widget
 from mltui.resources import styles_folder
 from mltui.widgets import palette
 
-SHEETS = ("table", "chart", "log_view", "status_line", "key_bar", "tab_bar", "empty_state")
+SHEETS = ("table", "chart", "log_view", "status_line", "key_bar", "tab_bar")
 
 
 class RecordingDriver(HeadlessDriver):

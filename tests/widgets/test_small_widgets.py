@@ -15,12 +15,12 @@ from mltui.terminal.sanitise import clean
 from mltui.widgets import palette
 from mltui.widgets.cells import changed_spans, fit, fit_middle, line_of
 from mltui.widgets.columns import Column, place
-from mltui.widgets.empty_state import EmptyState
 from mltui.widgets.gauge import bar, gpu_memory, gpu_temperature, gpu_usage
 from mltui.widgets.key_bar import Hint, KeyBar, choose
 from mltui.widgets.lines import Lines
 from mltui.widgets.sparkline import bars, sparkline
 from mltui.widgets.tab_bar import Tab, TabBar
+from mltui.widgets.text_view import TextView
 from tests.support.until import until
 
 WORDS = st.text(max_size=30).map(clean)
@@ -162,15 +162,8 @@ async def test_tabs_far_from_the_open_one_go_first(stage):
         assert tabs.open_key == "one"
 
 
-async def test_an_empty_state_stands_in_the_middle(stage):
-    empty = EmptyState("No tasks here.", ["Press / to filter anew."])
-    async with stage(empty, size=(40, 9)) as (app, _pilot):
-        assert app.text()[3].strip() == "No tasks here."
-        assert app.text()[5].strip() == "Press / to filter anew."
-
-
 async def test_another_theme_is_drawn_anew(stage):
-    empty = EmptyState("No tasks here.")
+    empty = TextView(empty="No tasks here.")
     async with stage(empty, size=(40, 5)) as (app, pilot):
 
         def colours():
@@ -184,11 +177,11 @@ async def test_another_theme_is_drawn_anew(stage):
 
 
 async def test_what_changed_while_it_was_hidden_is_seen_when_it_is_shown_again(stage):
-    sentence = EmptyState("before")
+    sentence = TextView(empty="before")
     async with stage(sentence, size=(20, 3)) as (app, pilot):
         sentence.display = False
         await pilot.pause()
-        sentence.show("after")
+        sentence.show_nothing("after")
         sentence.display = True
         await pilot.pause()
         assert app.text()[1].strip() == "after"
