@@ -101,6 +101,12 @@ def unreachable(address: str, endpoint: str, error: BaseException) -> ApiError:
                 f"Nothing listens at {address}. Is the server running, and the port right?",
                 endpoint=endpoint,
             )
+        if isinstance(cause, ConnectionResetError | BrokenPipeError):
+            return Unreachable(
+                f"{proxy or address} closed the connection instead of answering. "
+                "Is the port right?",
+                endpoint=endpoint,
+            )
         if isinstance(cause, OSError) and cause.strerror:
             detail = f": {cause.strerror}"
     through = f" through {proxy}, {by}" if proxy else ""

@@ -177,6 +177,13 @@ async def test_a_proxy_that_lets_nobody_through_to_https_is_told(proxy, status, 
         )
 
 
+@pytest.mark.parametrize("error", [ConnectionResetError(104, "reset"), BrokenPipeError(32, "pipe")])
+def test_something_that_hangs_up_at_once_may_be_another_port(error):
+    assert str(unreachable("http://lab:22", READ, error)) == (
+        "http://lab:22 closed the connection instead of answering. Is the port right?"
+    )
+
+
 def test_an_address_that_needs_no_proxy_has_none(proxy, monkeypatch):
     proxy("http://proxy:3128")
     monkeypatch.setenv("NO_PROXY", "lab.example")
