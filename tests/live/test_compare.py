@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+
+import httpx
+
+from mltui.api.client import Client
+from mltui.api.session import Connection, Session
+from mltui.live.compare import CompareQuestion
+
+
+class Server:
+    """Answers for two tasks, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.tasks = {task: {"id": task, "name": task, "last_iteration": 10} for task in "ab"}
+        self.asked: list[str] = []
+        self.views: list[tuple[int, str]] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        endpoint = request.url.path.rpartition("/")[2]
+        body = json.loads(request.content)
+        data: dict[str, object] = {"token": "t"}
+        if endpoint == "tasks.get_all_ex":
+            details = "hyperparams" in body["only_fields"]
+            self.asked.append("details" if details else "stamps")
+            data = {"tasks": list(self.tasks.values())}
+        elif endpoint.startswith("events."):
+            self.views.append((body["samples"], body["key"]))
+            data = {}
+        return httpx.Response(200, json={"meta": {"result_code": 200}, "data": data})
+
+
+async def test_tasks_are_compared_anew_only_when_one_of_them_or_the_view_changed():
+    server = Server()
+    client = Client(Session(Connection("http://host", "k", "s"), httpx.MockTransport(server)))
+    samples, by_time = [160], [False]
+    question = CompareQuestion(["a", "b"], lambda: samples[0], lambda: by_time[0])
+    compared = await question(client)
+    assert compared is not None
+    assert [task.id for task in compared.tasks] == ["a", "b"]
+    assert await question(client) is None
+    assert server.asked == ["stamps", "details", "stamps"]
+    server.tasks["b"]["last_iteration"] = 11
+    assert await question(client) is not None
+    samples[0], by_time[0] = 320, True
+    assert await question(client) is not None
+    assert await question(client) is None
+    assert server.views == [(160, "iter"), (160, "iter"), (320, "timestamp")]
+    await client.close()
