@@ -46,11 +46,6 @@ class Asked:
         self._name = ""
         self._begun = ""
 
-    @property
-    def awaited(self) -> bool:
-        """Whether an answer is still to come."""
-        return self._awaited
-
     def ask(self) -> None:
         """Await the answers to `graphics.QUESTION`."""
         self._awaited, self._cell, self._name = True, None, ""

@@ -173,11 +173,6 @@ class CurveGrid(Container, can_focus=True):
         return self._raw
 
     @property
-    def averages(self) -> str:
-        """What is said of averages, empty if there are none."""
-        return self._averages if any(line.averaged for line in self.lines) else ""
-
-    @property
     def cursor(self) -> float | None:
         """Where values are read, None if nowhere."""
         return self._cursor

@@ -188,13 +188,6 @@ class SampleStore:
                 for time in range(max(row.time, begins), min(row.time + span, ends), step):
                     yield replace(row, time=time)
 
-    def forget(self, now_ms: int) -> None:
-        """Removes what is too old to be drawn, of all sources; reports do it now and then."""
-        for (number,) in self._connection.execute(
-            "SELECT number FROM sample_sources WHERE kind = ?", (self._kind,)
-        ).fetchall():
-            self._forget(number, now_ms)
-
     def _forget(self, number: int, now_ms: int) -> None:
         for level, keep in enumerate(_KEEP_MS):
             self._connection.execute(
