@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
 import termios
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -20,8 +21,12 @@ ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 #: The signals of keys: Ctrl-C and Ctrl-backslash.
 INTERRUPTING = (signal.SIGINT, signal.SIGQUIT)
 
-#: How long the program may take to end by itself after such a signal, seconds.
-PATIENCE_S = 3.0
+#: The signals that end the program and come from no key.
+HANDED_ON = (signal.SIGTERM, signal.SIGHUP)
+
+#: How long the program may take to end by itself after such a signal, seconds, and how long one
+#: that has the terminal meanwhile.
+PATIENCE_S, BORROWER_PATIENCE_S = 3.0, 2.0
 
 #: Mouse, focus, paste, resize and synchronised-output reports off, kitty keys off, line wrap on,
 #: normal screen, cursor shown, colours reset.
@@ -31,18 +36,69 @@ GIVE_BACK = (
 )
 
 
-@contextmanager
-def lent_terminal() -> Iterator[None]:
-    """Leave the keys that interrupt to the program that has the terminal, as long as that lasts.
+class LentTerminal:
+    """The terminal while another program has it, such as an editor.
 
-    They reach both. Ignored altogether, they would be so in that program too.
+    The keys that interrupt are left to that program; they reach both. Ignored altogether, they
+    would be so in that program too. A signal that ends this program is handed on to that one
+    first, which would otherwise go on in a terminal that is the shell's again; if it has not
+    ended after `BORROWER_PATIENCE_S` it is made to.
     """
-    before = {each: signal.signal(each, _leave_alone) for each in INTERRUPTING}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
+
+    def __init__(self) -> None:
+        self.ended = False
+        """Whether such a signal has come."""
+        self._borrower: subprocess.Popen[bytes] | None = None
+        self._handlers: dict[signal.Signals, Any] = {}
+        self._deadline: threading.Timer | None = None
+
+    def __enter__(self) -> LentTerminal:
+        for each in INTERRUPTING:
+            self._handlers[each] = signal.signal(each, _leave_alone)
+        for each in HANDED_ON:
+            self._handlers[each] = signal.signal(each, self._hand_on)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for each, handler in self._handlers.items():
             signal.signal(each, handler)
+
+    def run(self, command: Sequence[str]) -> int:
+        """Run a program, and return its exit status once it has ended.
+
+        Raises:
+            OSError: it cannot be run.
+        """
+        with subprocess.Popen(command) as borrower:
+            self._borrower = borrower
+            try:
+                if self.ended:
+                    borrower.terminate()
+                return borrower.wait()
+            finally:
+                self._borrower = None
+                if self._deadline is not None:
+                    self._deadline.cancel()
+                if borrower.poll() is None:
+                    borrower.kill()
+
+    def _hand_on(self, number: int, frame: FrameType | None) -> None:
+        self.ended = True
+        borrower = self._borrower
+        if borrower is not None:
+            borrower.send_signal(number)
+            if self._deadline is None:
+                self._deadline = threading.Timer(BORROWER_PATIENCE_S, borrower.kill)
+                self._deadline.daemon = True
+                self._deadline.start()
+        handler = self._handlers[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
 
 
 def _leave_alone(_number: int, _frame: FrameType | None) -> None:

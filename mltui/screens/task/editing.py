@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import os
 import shlex
-import subprocess
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from textual.app import App, SuspendNotSupported
 
-from mltui.terminal.guard import lent_terminal
+from mltui.terminal.guard import LentTerminal
 
 #: Tried in turn where neither VISUAL nor EDITOR says which.
 USUAL_EDITORS = ("sensible-editor", "nano", "vi")
@@ -52,26 +53,46 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
         suffix: End of the file's name, by which editors choose their colours.
 
     Raises:
-        EditingFailed: the editor could not be run, or it failed.
+        EditingFailed: the editor could not be run, or it failed; or a signal ended the monitor and
+            with it the editor. What the editor saved is kept then.
     """
     command = editor_command()
-    with tempfile.TemporaryDirectory(prefix="mltui-") as folder:
-        path = Path(folder) / f"edit{suffix}"
+    folder = Path(tempfile.mkdtemp(prefix="mltui-"))
+    kept = False
+    try:
+        path = folder / f"edit{suffix}"
         path.write_text(text, encoding="utf-8")
         try:
-            with lent_terminal(), app.suspend():
-                ended = subprocess.run([*command, str(path)], check=False)
+            with LentTerminal() as lent, app.suspend():
+                status = lent.run([*command, str(path)])
+                if lent.ended and _has_more_than(folder, path, text):
+                    kept = True
+                    # The screen is the shell's at this moment: there it stays.
+                    sys.stderr.write(f"What was written in the editor is kept in {folder}.\n")
         except SuspendNotSupported:
             raise EditingFailed("This terminal cannot be given to an editor.") from None
         except OSError as error:
             reason = error.strerror or error
             raise EditingFailed(f"{command[0]} cannot be run: {reason}.") from None
-        if ended.returncode:
-            raise EditingFailed(f"{command[0]} ended with status {ended.returncode}.")
+        if lent.ended:
+            raise EditingFailed("The monitor ends.")
+        if status:
+            raise EditingFailed(f"{command[0]} ended with status {status}.")
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             raise EditingFailed("What the editor left is no text.") from None
+    finally:
+        if not kept:
+            rmtree(folder, ignore_errors=True)
+
+
+def _has_more_than(folder: Path, path: Path, text: str) -> bool:
+    """Return whether an editor left more than the text it was given: editors save beside it."""
+    try:
+        return list(folder.iterdir()) != [path] or path.read_bytes() != text.encode()
+    except OSError:
+        return False
 
 
 class Draft:

@@ -12,6 +12,7 @@ import pytest
 from textual.app import App
 
 from mltui.screens.task.editing import Draft, EditingFailed, edit
+from mltui.terminal import guard
 from mltui.terminal.guard import TerminalGuard
 
 
@@ -35,18 +36,56 @@ def test_a_key_that_interrupts_is_the_editors_and_does_not_end_the_monitor(
     tmp_path: Path, monkeypatch, name: str
 ):
     number = signal.Signals[f"SIG{name}"]
-    with TerminalGuard(leave=lambda: None) as guard:
+    with TerminalGuard(leave=lambda: None) as guarded:
         before = signal.getsignal(number)
         # As the terminal does it for both; this editor goes on.
         script = f"trap '' {name}; kill -{name} $PPID; kill -{name} $$; printf new > \"$1\""
         assert edit_with(script, tmp_path, monkeypatch) == "new"
-        assert guard.ended_by is None
+        assert guarded.ended_by is None
         assert signal.getsignal(number) is before
 
 
 def test_an_editor_may_end_by_such_a_key(tmp_path: Path, monkeypatch):
     with pytest.raises(EditingFailed, match="ended with status -2"):
         edit_with('kill -INT $$; printf new > "$1"', tmp_path, monkeypatch)
+
+
+@pytest.mark.parametrize("name", ["TERM", "HUP"])
+def test_a_signal_that_ends_the_monitor_ends_the_editor_and_what_was_written_is_kept(
+    tmp_path: Path, monkeypatch, capsys, name: str
+):
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    told: list[int] = []
+    before = signal.signal(signal.Signals[f"SIG{name}"], lambda number, _: told.append(number))
+    try:
+        with pytest.raises(EditingFailed, match="ends"):
+            edit_with(
+                f'printf mine > "$1"; kill -{name} $PPID; exec sleep 600', tmp_path, monkeypatch
+            )
+    finally:
+        signal.signal(signal.Signals[f"SIG{name}"], before)
+    assert told == [signal.Signals[f"SIG{name}"]]
+    (kept,) = place.iterdir()
+    assert (kept / "edit.md").read_text() == "mine"
+    assert capsys.readouterr().err == f"What was written in the editor is kept in {kept}.\n"
+
+
+def test_an_editor_that_does_not_obey_a_signal_is_made_to_and_nothing_is_left(
+    tmp_path: Path, monkeypatch
+):
+    place = tmp_path / "place"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    monkeypatch.setattr(guard, "BORROWER_PATIENCE_S", 0.1)
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with pytest.raises(EditingFailed, match="ends"):
+            edit_with("trap '' TERM; kill -TERM $PPID; exec sleep 600", tmp_path, monkeypatch)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert list(place.iterdir()) == []
 
 
 def test_a_draft_is_in_a_file_until_it_is_saved(tmp_path: Path, monkeypatch):
