@@ -71,8 +71,8 @@ class Range:
     def text(self) -> str:
         """It as one types it."""
         name = quoted(self.name)
-        parts = [f"{name}>{self.least:g}"] if self.least is not None else []
-        return " ".join(parts + ([f"{name}<{self.most:g}"] if self.most is not None else []))
+        parts = [f"{name}>{self.least:.15g}"] if self.least is not None else []
+        return " ".join(parts + ([f"{name}<{self.most:.15g}"] if self.most is not None else []))
 
     @property
     def is_bare(self) -> bool:

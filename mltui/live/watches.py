@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
+from mltui.live.filter_line import plain, words_of
 from mltui.live.task_filter import OWN_FIELDS, Range, parse_range
 from mltui.live.task_rows import TaskRow
 from mltui.series import numbers, runs
@@ -28,6 +29,9 @@ FAILED = "failed"
 WORDS = ("ends", "fails", "stalls", "diverges")
 
 _LENGTH = re.compile(r"(?:length)?\s*>?\s*(\d{1,6})")
+
+#: A comma divides as a blank does, but for one within quotes.
+_COMMA = re.compile(r'("[^"]*(?:"|$))|,')
 
 
 class Target(StrEnum):
@@ -106,8 +110,8 @@ def parse_wish(watch: Watch, line: str) -> Watch | str:
         return replace(watch, longer_than=int(length[1]))
     words: list[str] = []
     ranges: list[Range] = []
-    for word in line.replace(",", " ").split():
-        limit = parse_range(word)
+    for typed in words_of(_COMMA.sub(lambda found: found[1] or " ", line), _is_range):
+        limit, word = parse_range(typed.text), plain(typed.text)
         if limit is not None:
             ranges.append(limit)
         elif word.casefold() in WORDS:
@@ -117,6 +121,10 @@ def parse_wish(watch: Watch, line: str) -> Watch | str:
     if not words and not ranges:
         return f"Type at least one of {', '.join(WORDS)}, or a limit such as loss>10."
     return replace(watch, words=tuple(dict.fromkeys(words)), ranges=tuple(ranges))
+
+
+def _is_range(word: str) -> bool:
+    return parse_range(word) is not None
 
 
 def facts_of_task(watch: Watch, row: TaskRow, now: float) -> Iterable[Fact]:
@@ -155,9 +163,9 @@ def values_of(limit: Range, row: TaskRow) -> dict[str, float]:
 def _beyond(limit: Range, value: float) -> str:
     """Say how a value within a limit, one that was typed as a wish, stands to it."""
     if limit.least is not None:
-        return f"{'above' if value > limit.least else 'at'} {limit.least:g}"
+        return f"{'above' if value > limit.least else 'at'} {limit.least:.15g}"
     assert limit.most is not None
-    return f"{'below' if value < limit.most else 'at'} {limit.most:g}"
+    return f"{'below' if value < limit.most else 'at'} {limit.most:.15g}"
 
 
 def judgement_of(row: TaskRow, now: float) -> runs.Judgement | None:

@@ -86,6 +86,46 @@ async def test_a_metric_that_passes_a_limit_is_told_each_time(place: Place, wish
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ('"my metric/x y">3', '"my metric/x y">3'),
+        ('fails,"my metric/x y" < 0.1', 'fails "my metric/x y"<0.1'),
+        ("ends loss > 10, mAP/50>=0.6", "ends loss>10 mAP/50>0.6"),
+        ("iteration>1234567 loss<0.12345678", "iteration>1234567 loss<0.12345678"),
+        ('"a, b">1,"c>d"<2 stalls', 'stalls "a, b">1 "c>d"<2'),
+        ('"open to the end', "“open to the end” is none of"),
+        ("my metric>3", "“my” is none of"),
+        ("loss >", "“loss” is none of"),
+        ('""', "“” is none of"),
+        (" , ", "Type at least one of"),
+    ],
+)
+def test_a_wish_is_divided_as_a_filter_is(line: str, wish: str):
+    read = parse_wish(Watch(Target.TASK, "", "it"), line)
+    if isinstance(read, str):
+        assert read.startswith(wish)
+        return
+    assert read.wish == wish
+    # What is shown can be typed again.
+    assert parse_wish(Watch(Target.TASK, "", "it"), read.wish) == read
+
+
+async def test_a_metric_with_blanks_in_its_name_is_told(place: Place):
+    task = await place.task("yolo")
+    place.watch(Target.TASK, task, '"val loss/box cls">10')
+    place.watch(Target.FILTER, "yolo", '"box cls" > 20', "all yolo")
+    told = []
+    for step, value in enumerate([0.5, 12.0, 30.0]):
+        await report(place, task, value, step, ("val loss", "box cls"))
+        told.append(await place.later())
+    assert told == [
+        [],
+        ["yolo val loss/box cls is 12, above 10"],
+        ["yolo val loss/box cls is 30, above 20"],
+    ]
+
+
 async def test_a_limit_of_the_iteration_is_told(place: Place):
     task = await place.task()
     place.watch(Target.TASK, task, "iteration>40")

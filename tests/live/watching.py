@@ -77,13 +77,19 @@ class Place:
         self.alerts.add(watch, self.now)
 
 
-async def report(place: Place, task: str, value: float, step: int) -> None:
+async def report(
+    place: Place,
+    task: str,
+    value: float,
+    step: int,
+    name: tuple[str, str] = ("loss", "train"),
+) -> None:
     await place.call(
         "events.add",
         type="training_stats_scalar",
         task=task,
-        metric="loss",
-        variant="train",
+        metric=name[0],
+        variant=name[1],
         value=value,
         iter=step,
         timestamp=int(place.now * 1000),
