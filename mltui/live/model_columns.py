@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mltui.api.errors import InvalidRequest
-from mltui.live.projects import MOST_BUSY, ask_busiest
+from mltui.live.known_names import PAGE_SIZE, ask_names
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
-
-#: Keys in one answer.
-PAGE_SIZE = 500
 
 _PREFIX = "note\t"
 
@@ -41,30 +37,11 @@ async def ask_notes(client: Client, project: str | None = None) -> tuple[list[st
     Raises:
         ApiError: The server does not say.
     """
-    try:
-        keys, left = await _keys_of(client, project)
-    except InvalidRequest:
-        if project is not None:
-            raise
-        return await _notes_of_busiest(client)
-    return sorted(keys), f"{left} more keys of metadata are not listed." if left else ""
 
+    async def ask_page(of: str | None, page: int) -> tuple[set[str], int]:
+        answer = await client.projects.get_model_metadata_keys(
+            project=of, include_subprojects=True, page=page, page_size=PAGE_SIZE
+        )
+        return set(answer.keys or ()), answer.remaining or 0
 
-async def _notes_of_busiest(client: Client) -> tuple[list[str], str]:
-    """Ask a server that insists on a project, as its reference says, for those of the busiest."""
-    busy = await ask_busiest(client)
-    found: set[str] = set()
-    for one in busy:
-        found |= (await _keys_of(client, one))[0]
-    if len(busy) < MOST_BUSY:
-        return sorted(found), ""
-    return sorted(found), (
-        f"Keys of metadata are those of the {MOST_BUSY} projects in which something happened last."
-    )
-
-
-async def _keys_of(client: Client, project: str | None) -> tuple[set[str], int]:
-    answer = await client.projects.get_model_metadata_keys(
-        project=project, include_subprojects=True, page=0, page_size=PAGE_SIZE
-    )
-    return set(answer.keys or ()), answer.remaining or 0
+    return await ask_names(client, ask_page, project, "keys of metadata")

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mltui.api.errors import InvalidRequest
+from mltui.live.known_names import PAGE_SIZE, ask_names
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
-from mltui.live.projects import MOST_BUSY, ask_busiest
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 AGGREGATES = {"last": "value", "min": "min_value", "max": "max_value"}
 
 PARAMETER = "parameter"
-
-#: Hyperparameters in one answer, and answers that are asked for of one project.
-PAGE_SIZE, PAGES = 500, 10
 
 _BETWEEN = "\t"
 
@@ -139,40 +135,12 @@ async def ask_parameters(client: Client, project: str | None) -> tuple[list[tupl
     Returns:
         Their sections and names in order, and a sentence about what there may be besides.
     """
-    try:
-        found, left = await _parameters_of(client, project, PAGES)
-    except InvalidRequest:
-        if project is not None:
-            raise
-        return await _parameters_of_busiest(client)
-    return sorted(found), f"{left} more hyperparameters are not listed." if left else ""
 
-
-async def _parameters_of_busiest(client: Client) -> tuple[list[tuple[str, str]], str]:
-    """Ask a server that insists on a project, as its reference says, for those of the busiest."""
-    busy = await ask_busiest(client)
-    several: set[tuple[str, str]] = set()
-    for one in busy:
-        several |= (await _parameters_of(client, one, 1))[0]
-    if len(busy) < MOST_BUSY:
-        return sorted(several), ""
-    return sorted(several), (
-        f"Hyperparameters are those of the {MOST_BUSY} projects in which something happened last."
-    )
-
-
-async def _parameters_of(
-    client: Client, project: str | None, pages: int
-) -> tuple[set[tuple[str, str]], int]:
-    """Return a project's hyperparameters, or all, and how many there are besides."""
-    found: set[tuple[str, str]] = set()
-    left = 0
-    for page in range(pages):
+    async def ask_page(of: str | None, page: int) -> tuple[set[tuple[str, str]], int]:
         answer = await client.projects.get_hyper_parameters(
-            project=project, page=page, page_size=PAGE_SIZE
+            project=of, page=page, page_size=PAGE_SIZE
         )
-        found |= {(p.section, p.name) for p in answer.parameters if p.section and p.name}
-        left = answer.remaining or 0
-        if not left:
-            break
-    return found, left
+        names = {(p.section, p.name) for p in answer.parameters if p.section and p.name}
+        return names, answer.remaining or 0
+
+    return await ask_names(client, ask_page, project, "hyperparameters")

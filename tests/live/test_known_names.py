@@ -5,12 +5,13 @@ from typing import Any
 import pytest
 
 from mltui.api.errors import InvalidRequest
+from mltui.live.known_names import PAGES
 from mltui.live.model_columns import ask_notes
-from mltui.live.task_columns import PAGES, ask_parameters
+from mltui.live.task_columns import ask_parameters
 from tests.support.lab import Wire, client_of, open_demo
 
 
-async def test_all_pages_of_a_projects_hyperparameters_are_asked_for() -> None:
+async def test_all_pages_of_a_projects_names_are_asked_for() -> None:
     demo = open_demo()
     wire = Wire(demo)
     client = client_of(demo, wire)
@@ -25,6 +26,13 @@ async def test_all_pages_of_a_projects_hyperparameters_are_asked_for() -> None:
     found, gap = await ask_parameters(client, "x")
     assert (found, gap) == ([], "9 more hyperparameters are not listed.")
     assert wire.asked["projects.get_hyper_parameters"] == 3 + PAGES
+    wire.empty["projects.get_model_metadata_keys"] = lambda asked: {
+        "keys": [f"key{asked['page']}"],
+        "remaining": 2 - asked["page"],
+    }
+    assert await ask_notes(client, "x") == (["key0", "key1", "key2"], "")
+    wire.empty["projects.get_model_metadata_keys"] = {"keys": [], "remaining": 9}
+    assert await ask_notes(client, "x") == ([], "9 more keys of metadata are not listed.")
     await client.close()
     demo.close()
 
