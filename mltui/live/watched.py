@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
+from mltui.live.every_metric import EveryMetric
 from mltui.live.metric_names import MetricName, main_metrics
 from mltui.live.task_filter import OWN_FIELDS, parse_filter
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
 from mltui.live.task_window import Page, TaskWindow, sampled_metrics
 from mltui.live.watches import ENDED, FAILED, Target, Watch
+from mltui.series import runs
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -19,10 +21,11 @@ if TYPE_CHECKING:
 #: Tasks in one answer, and running and waiting ones of a filter that are looked at at most.
 PAGE_SIZE, MOST_TASKS = 500, 2000
 
-#: Running and waiting tasks whose metrics are looked at for those that tell most, and how many.
+#: Running and waiting tasks whose metrics are looked at for those that tell most, and how many of
+#: these are asked for each time.
 SAMPLED, MOST_METRICS = 50, 12
 
-#: Metrics that are asked for at most because of a limit.
+#: Metrics that are asked for each time at most because of a limit.
 MOST_LIMITED = 40
 
 #: How often it is asked which metrics there are, seconds.
@@ -57,9 +60,12 @@ class WatchedFilter:
         self._window.look_for(parse_filter(watch.identity))
         self._metrics: tuple[MetricName, ...] = ()
         self._named_at = float("-inf")
+        # Those named above are asked for each time, all others are looked through in turn.
+        self._others = EveryMetric(self._tells)
+        self._has_others = "diverges" in watch.words
 
     async def ask(self, client: Client, since: float, now: float) -> Looked:
-        """Ask for them, with the values of their main metrics and of those that have a limit.
+        """Ask for them, with the values of their metrics of which there may be something to tell.
 
         Args:
             client: The server.
@@ -76,6 +82,8 @@ class WatchedFilter:
             moment = datetime.fromtimestamp(since, UTC).isoformat(timespec="seconds")
             limits = [*cast("list[str]", ended.get("status_changed", ())), f">={moment}"]
             rows += (await self._ask_rows(client, {**ended, "status_changed": limits}))[0]
+        if self._has_others:
+            rows = await self._others.add_to(client, rows)
         if "stalls" in self._watch.words:
             (page,) = await self._window.with_reports(client, [Page(0, tuple(rows))])
             return Looked(page.rows, complete)
@@ -144,8 +152,14 @@ class WatchedFilter:
             name for name in known if any(limit.means(str(name)) for limit in limits)
         )
         self._metrics = tuple(dict.fromkeys([*main, *list(limited)[:MOST_LIMITED]]))
+        self._has_others = diverges or len(limited) > MOST_LIMITED
         if due:
             self._named_at = now
+
+    def _tells(self, name: str, value: float) -> bool:
+        diverged = "diverges" in self._watch.words and runs.diverged({name: value}) is not None
+        limits = (limit for limit in self._watch.ranges if limit.means(name))
+        return diverged or any(limit.holds(value) for limit in limits)
 
 
 def _of_statuses(criteria: Mapping[str, Any], statuses: Sequence[str]) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from mltui.live import watched
-from mltui.live.alerts import FILTERS_A_LOOK
+from mltui.live import every_metric, watched
+from mltui.live.alerts import FILTERS_A_LOOK, Alerts
 from mltui.live.watches import Target
 from tests.live.watching import Place, report
 
@@ -206,3 +206,78 @@ async def test_all_running_tasks_of_a_filter_are_asked_for_their_last_report(pla
     for task in tasks:
         await place.call("tasks.ping", task=task)
     assert "yolo 0 stalls: silent for 20m" in await place.later()
+
+
+def minor(number: int) -> tuple[str, str]:
+    """Name a metric that is nobody's main one."""
+    return (f"layer {number:02}", "gradient norm")
+
+
+async def test_every_metric_of_a_running_task_tells_of_a_divergence(place: Place):
+    tasks = [await place.task(f"yolo {number}") for number in range(3)]
+    for task in tasks:
+        await report(place, task, 0.5, 1)
+        for number in range(20):
+            await report(place, task, 1.0, 1, minor(number))
+    place.watch(Target.FILTER, "yolo", "diverges")
+    assert await place.later() == []
+    await report(place, tasks[1], 3e38, 2, minor(19))
+    assert await place.later() == ["yolo 1 diverges: layer 19/gradient norm is out of range"]
+    await report(place, tasks[1], 3e38, 3, minor(19))
+    assert await place.later() == []
+    await report(place, tasks[1], 1.0, 4, minor(19))
+    assert await place.later() == []
+    await report(place, tasks[1], 3e38, 5, minor(19))
+    assert await place.later() == ["yolo 1 diverges: layer 19/gradient norm is out of range"]
+
+
+async def test_what_has_diverged_before_is_not_told_whichever_metric_it_is(place: Place):
+    task = await place.task("yolo")
+    await report(place, task, 0.5, 1)
+    await report(place, task, 3e38, 1, minor(7))
+    place.watch(Target.FILTER, "yolo", "diverges")
+    assert [await place.later() for _ in range(3)] == [[], [], []]
+    place.alerts = Alerts(place.kept)
+    await report(place, task, 0.4, 2)
+    assert [await place.later() for _ in range(3)] == [[], [], []]
+
+
+async def test_where_many_report_all_their_metrics_are_looked_through_in_turn(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(every_metric, "ANEW", 4)
+    tasks = [await place.task(f"yolo {number}") for number in range(12)]
+    for task in tasks:
+        await report(place, task, 0.5, 1)
+        await report(place, task, 1.0, 1, minor(1))
+    place.watch(Target.FILTER, "yolo", "diverges")
+    assert await place.later() == []
+    for task in tasks:
+        await report(place, task, 3e38, 2, minor(1))
+    told = []
+    for step in range(3, 6):
+        asked = place.asked
+        told.append(len(await place.later()))
+        assert place.asked - asked <= 4
+        for task in tasks:
+            await report(place, task, 3e38, step, minor(1))
+    assert told == [4, 4, 4]
+    assert await place.later() == []
+
+
+async def test_a_limit_holds_for_more_metrics_than_are_asked_for_each_time(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(watched, "MOST_LIMITED", 5)
+    task = await place.task("yolo")
+    for number in range(10):
+        await report(place, task, 0.5, 1, ("loss", f"class {number}"))
+    place.watch(Target.FILTER, "yolo", "loss>10")
+    assert await place.later() == []
+    for number in (0, 9):
+        await report(place, task, 12.0, 2, ("loss", f"class {number}"))
+    assert await place.later() == [
+        "yolo loss/class 0 is 12, above 10",
+        "yolo loss/class 9 is 12, above 10",
+    ]
+    assert await place.later() == []
