@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from mltui.actions.action import Action, Subject
-from mltui.actions.subject import called, listed
+from mltui.actions.subject import listed
 
 #: Deleting more than this takes typing how many.
 TYPED_ABOVE = 10
 
-#: Skipped subjects that are named one by one.
-NAMED = 5
+#: What a reason of one begins with, where it is that of several.
+_OF_EACH = re.compile(r"^it\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +78,15 @@ class Plan:
         lines += self.foreseen
         if self.action.destroys and self.changing:
             lines.append(f"This can’t be undone: {self.action.loses}.")
-        lines += [f"Left alone: {called(skip.subject.name)}, {skip.reason}." for skip in self.named]
-        lines += [
-            f"Left alone: {self.action.kind.counted(count)} more, {reason}."
-            for reason, count in self._unnamed().items()
-        ]
+        lines += [f"Left alone: {who}" for who in self._left_alone()]
         return "\n".join(lines)
 
-    @property
-    def named(self) -> tuple[Skipped, ...]:
-        """The skipped ones that the text names."""
-        return self.skipped[:NAMED]
-
-    def _unnamed(self) -> Mapping[str, int]:
-        counts: dict[str, int] = {}
-        for skip in self.skipped[NAMED:]:
-            counts[skip.reason] = counts.get(skip.reason, 0) + 1
-        return counts
+    def _left_alone(self) -> Iterable[str]:
+        """Yield for each reason who is left alone for it."""
+        for reason in dict.fromkeys(skip.reason for skip in self.skipped):
+            names = [skip.subject.name for skip in self.skipped if skip.reason == reason]
+            why = f": {_OF_EACH.sub('each', reason)}" if len(names) > 1 else f", {reason}"
+            yield f"{listed(names)}{why}."
 
     def with_target(self, target: str) -> Plan:
         """Return the plan with where to."""

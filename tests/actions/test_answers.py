@@ -72,11 +72,24 @@ def test_stopping_says_what_is_lost():
 def test_a_plan_says_how_many_of_how_many_and_keeps_long_names_short():
     name = f"{'long ' * 40}seed 7"
     drafts = [Subject(f"d{n}", f"draft {n}", "created") for n in range(3)]
-    running = [Subject(f"r{n}", name, "in_progress") for n in range(7)]
-    text = plan(ACTIONS[Kind.TASK]["delete"], [*drafts, *running]).text().splitlines()
-    assert text[0] == "Delete 3 of 10 tasks: “draft 0”, “draft 1”, “draft 2”."
-    left = [line for line in text if line.startswith("Left alone")]
-    assert all(len(line) < 80 for line in left)
-    assert "seed 7”, it is running." in left[0]
-    assert left[-1] == "Left alone: 2 tasks more, it is running."
+    text = plan(ACTIONS[Kind.TASK]["delete"], [*drafts, Subject("r", name, "in_progress")]).text()
+    first, last = text.splitlines()[0], text.splitlines()[-1]
+    assert first == "Delete 3 of 4 tasks: “draft 0”, “draft 1”, “draft 2”."
+    assert last.startswith("Left alone: “long ")
+    assert last.endswith("seed 7”, it is running.")
+    assert len(last) < 80
     assert called("short") == "“short”"
+
+
+def test_a_plan_says_once_why_several_are_left_alone():
+    draft = Subject("d", "draft", "created")
+    running = [Subject(f"r{n}", f"run {n}", "in_progress") for n in range(7)]
+    ended = [Subject(f"e{n}", f"end {n}", "completed") for n in range(2)]
+    together = [running[0], *ended, draft, *running[1:]]
+    text = plan(ACTIONS[Kind.TASK]["delete"], together, {"d": "archiving"}).text().splitlines()
+    assert text == [
+        "Delete: nothing would change.",
+        "Left alone: “run 0”, “run 1”, “run 2”, “run 3” and 3 more: each is running.",
+        "Left alone: “end 0”, “end 1”: each is not archived: archive it first.",
+        "Left alone: “draft”, archiving is under way.",
+    ]
