@@ -64,8 +64,9 @@ async def lost_with_tasks(client: Client, subjects: Sequence[Subject], _: str) -
             artifacts += [artifact.key or "" for artifact in task.execution.artifacts or ()]
         if task.models is not None:
             models += [model.name or "" for model in task.models.output or ()]
+    whom = "it" if len(subjects) == 1 else "them"
     said = [
-        f"{_listed(what, names)} with it."
+        f"{_listed(what, names)} with {whom}."
         for what, names in (("artifact", artifacts), ("model", models))
         if names
     ]
@@ -117,4 +118,4 @@ def _listed(what: str, names: Sequence[str], verb: str = "go") -> str:
     one = len(names) == 1
     plural = what if one else f"{what}s"
     doing = f"{verb}es" if one and verb == "go" else f"{verb}s" if one else verb
-    return f"{len(names)} {plural} ({listed(names)}) {doing}"
+    return f"{len(names):,} {plural} ({listed(names)}) {doing}"

@@ -15,6 +15,9 @@ TYPED_ABOVE = 10
 #: What a reason of one begins with, where it is that of several.
 _OF_EACH = re.compile(r"^it\b")
 
+#: What begins what is lost with one, where it is lost with several.
+_OF_ONE = re.compile(r"^its ")
+
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -77,7 +80,9 @@ class Plan:
             lines = [f"{verb} “{self.changing[0].name}”{target}."]
         lines += self.foreseen
         if self.action.destroys and self.changing:
-            lines.append(f"This can’t be undone: {self.action.loses}.")
+            loses = self.action.loses
+            loses = _OF_ONE.sub("their ", loses) if len(self.changing) > 1 else loses
+            lines.append(f"This can’t be undone: {loses}.")
         lines += [f"Left alone: {who}" for who in self._left_alone()]
         return "\n".join(lines)
 

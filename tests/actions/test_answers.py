@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 
 from mltui.actions.action import Action
 from mltui.actions.answers import read_tags, tags_back, written_tag
+from mltui.actions.foresight import lost_with_tasks
 from mltui.actions.plan import plan
 from mltui.actions.subject import Kind, Subject, called
 from mltui.actions.table import ACTIONS
+from tests.actions.served import Served, subjects_of
 
 
 @pytest.mark.parametrize(
@@ -79,6 +81,30 @@ def test_a_plan_says_how_many_of_how_many_and_keeps_long_names_short():
     assert last.endswith("seed 7”, it is running.")
     assert len(last) < 80
     assert called("short") == "“short”"
+
+
+def test_a_plan_for_several_speaks_of_several():
+    drafts = [Subject(f"d{n}", f"draft {n}", "created") for n in range(2)]
+    delete = ACTIONS[Kind.TASK]["delete"]
+    assert "be undone: its scalars" in plan(delete, drafts[:1]).text()
+    assert "be undone: their scalars" in plan(delete, drafts).text()
+
+
+async def test_what_goes_with_several_tasks_is_said_of_several():
+    served = Served()
+    tasks = [served.task("completed", f"run {n}", archived=True) for n in range(2)]
+    for task in tasks:
+        artifacts = [{"key": "weights", "type": "custom", "mode": "output"}]
+        served.store.tasks.update(task, {"execution": {"artifacts": artifacts}})
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, *tasks)
+    assert list(await lost_with_tasks(client, subjects[:1], "")) == [
+        "1 artifact (“weights”) goes with it."
+    ]
+    assert list(await lost_with_tasks(client, subjects, "")) == [
+        "2 artifacts (“weights”, “weights”) go with them."
+    ]
+    await client.close()
 
 
 def test_a_plan_says_once_why_several_are_left_alone():
