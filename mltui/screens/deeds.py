@@ -26,7 +26,8 @@ def told(deed: Deed) -> tuple[str, str]:
         return outcome.said, "information"
     if done and not refused:
         what = called(first) if len(deed.subjects) <= 1 else action.kind.counted(done)
-        past = f"{action.past} {deed.target}".strip()
+        back = deed.undoes is not None and deed.undoes.action.name == action.name
+        past = f"{action.past} {'as before' if back else deed.target}".strip()
         return f"{what.capitalize() if done > 1 else what} {past}.", "information"
     if refused == 1 and not done:
         name = deed.name_of(outcome.refused[0].id) or first

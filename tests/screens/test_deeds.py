@@ -1,0 +1,58 @@
+"""What came of what was done, in a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from mltui.actions.action import Outcome, Refusal
+from mltui.actions.sitting import Deed, Sitting
+from mltui.actions.subject import Kind, Subject
+from mltui.actions.table import ACTIONS
+from mltui.screens.deeds import deed_lines, told
+
+
+def done(
+    sitting: Sitting,
+    name: str,
+    subjects: list[Subject],
+    *,
+    target: str = "",
+    of: Deed | None = None,
+) -> Deed:
+    """Do something to all of these tasks, or take it back."""
+    deed = sitting.begin(ACTIONS[Kind.TASK][name], subjects, "", 0.0, of, target)
+    sitting.end(deed, Outcome(tuple(one.id for one in subjects), before=tuple(subjects)))
+    return deed
+
+
+RUN, OTHER = Subject("r", "run", "completed"), Subject("o", "other", "failed")
+
+
+@pytest.mark.parametrize(
+    ("name", "back", "sentence"),
+    [
+        ("tag", "tag", "“run” tagged as before."),
+        ("rename", "rename", "“run” renamed as before."),
+        ("comment", "comment", "“run” commented as before."),
+        ("archive", "restore", "“run” restored."),
+        ("move", "move back", "“run” moved back."),
+    ],
+)
+def test_what_was_taken_back_is_told(name: str, back: str, sentence: str):
+    sitting = Sitting()
+    deed = done(sitting, name, [RUN], target="somehow")
+    assert told(deed) == (f"“run” {deed.action.past} somehow.", "information")
+    undone = done(sitting, back, [RUN], target="", of=deed)
+    assert told(undone) == (sentence, "information")
+    assert deed_lines(sitting.deeds)[0].endswith(f"undo: {sentence}")
+
+
+def test_of_several_what_was_refused_is_named_one_by_one():
+    sitting = Sitting()
+    deed = sitting.begin(ACTIONS[Kind.TASK]["archive"], [RUN, OTHER], "", 0.0)
+    assert told(deed) == ("Archiving…", "information")
+    sitting.end(deed, Outcome(("r",), (Refusal("o", "meanwhile it is running"),)))
+    assert told(deed) == ("1 task archived, 1 not.", "warning")
+    (first, second) = deed_lines(sitting.deeds)
+    assert first.endswith("1 task archived, 1 not.")
+    assert second.strip() == "“other”: meanwhile it is running"
