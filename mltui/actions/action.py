@@ -52,12 +52,14 @@ class Refusal:
         reason: The server's reason, or ours.
         unsure: Nobody can say whether it was done: the answer was lost and so is the server.
         gone: The server does not know it any more.
+        again: Nobody refused it, it did not come to that: the same can be sent again.
     """
 
     id: str
     reason: str
     unsure: bool = False
     gone: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

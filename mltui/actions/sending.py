@@ -96,7 +96,7 @@ async def perform(
             now = await (read(client, chunk) if away else until_read(client, chunk, pause))
         except ApiError as error:
             left = subjects[start:]
-            return done + _all_refused(left, f"nothing was sent: {error.sentence}")
+            return done + _all_refused(left, f"nothing was sent: {error.sentence}", again=True)
         ready, looked = looked_at(action, chunk, now)
         done += looked
         progress.advance(len(chunk) - len(ready))
@@ -104,13 +104,13 @@ async def perform(
             page = ready[first : first + action.page]
             if progress.cancelled:
                 left = [*ready[first:], *subjects[start + READ_PAGE :]]
-                return done + _all_refused(left, "it was not sent: cancelled")
+                return done + _all_refused(left, "it was not sent: cancelled", again=True)
             answered = await _send(action, client, page, text, pause)
             done += answered
             progress.advance(len(page))
             if any(refusal.unsure for refusal in answered.refused):
                 left = [*ready[first + len(page) :], *subjects[start + READ_PAGE :]]
-                return done + _all_refused(left, "it was not sent: the server is away")
+                return done + _all_refused(left, "it was not sent: the server is away", again=True)
     return done
 
 
@@ -193,7 +193,7 @@ async def _check(
             outcome += Outcome(changed=(subject.id,))
         else:
             reason = f"it was not done: {error.sentence}"
-            outcome += Outcome(refused=(Refusal(subject.id, reason),))
+            outcome += Outcome(refused=(Refusal(subject.id, reason, again=True),))
     return outcome
 
 
@@ -225,6 +225,9 @@ async def patiently(
     return await question()
 
 
-def _all_refused(subjects: Sequence[Subject], reason: str, *, unsure: bool = False) -> Outcome:
-    refused = [Refusal(subject.id, reason, unsure) for subject in subjects]
+def _all_refused(
+    subjects: Sequence[Subject], reason: str, *, unsure: bool = False, again: bool = False
+) -> Outcome:
+    again = again or unsure
+    refused = [Refusal(subject.id, reason, unsure, again=again) for subject in subjects]
     return Outcome(refused=tuple(refused))

@@ -24,7 +24,9 @@ class Deed:
         text: What the action wanted.
         at: When it was sent, epoch seconds.
         outcome: What came of it; None while it is under way.
-        undone: It was taken back.
+        undone: Ids of those for whom it was taken back.
+        settled: Ids of those for whom it was, or cannot be any more.
+        going_back: It is being taken back.
         undoes: The deed that it takes back.
         target: Where to, as the plan said it: "to “gpu”".
     """
@@ -34,7 +36,9 @@ class Deed:
     text: str
     at: float
     outcome: Outcome | None = None
-    undone: bool = False
+    undone: set[str] = field(default_factory=set)
+    settled: set[str] = field(default_factory=set)
+    going_back: bool = False
     undoes: Deed | None = None
     target: str = ""
 
@@ -51,7 +55,7 @@ class Deed:
     @property
     def undoable(self) -> bool:
         """Whether there is a way back."""
-        return not self.undone and self.undoes is None and bool(steps_back(self))
+        return not self.going_back and self.undoes is None and bool(steps_back(self))
 
     def name_of(self, identity: str) -> str:
         """Return the name of one of its subjects."""
@@ -116,8 +120,10 @@ class Sitting:
         deed.outcome = outcome
         for subject in deed.subjects:
             self.busy.pop(subject.id, None)
-        if deed.undoes is not None and outcome.changed:
-            deed.undoes.undone = True
+        if deed.undoes is not None:
+            final = {refusal.id for refusal in outcome.refused if not refusal.again}
+            deed.undoes.undone |= set(outcome.changed)
+            deed.undoes.settled |= {*outcome.changed, *final}
 
     @contextmanager
     def errand(self) -> Iterator[Errand]:
@@ -141,12 +147,14 @@ class Sitting:
 
 
 def steps_back(deed: Deed) -> list[StepBack]:
-    """Return what to send to undo a deed; subjects with the same step go together."""
+    """Return what is left to send to undo a deed; subjects with the same step go together."""
     if deed.outcome is None or deed.action.inverse is None:
         return []
     steps: dict[tuple[str, str], list[Subject]] = {}
     for before in deed.outcome.before:
         step = deed.action.inverse(before, deed.text)
+        if before.id in deed.settled:
+            continue
         if step is not None and (step.text or step.action != "tag"):
             steps.setdefault((step.action, step.text), []).append(before)
     return [

@@ -43,7 +43,10 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
     for deed in reversed(deeds):
         at = datetime.fromtimestamp(deed.at).strftime("%H:%M:%S")
         sentence, _ = told(deed)
-        undone = "  (undone)" if deed.undone else ""
+        undone = ""
+        if deed.undone and deed.outcome is not None:
+            partly = len(deed.undone) < len(deed.outcome.before)
+            undone = f"  (undone for {len(deed.undone):,})" if partly else "  (undone)"
         back = "undo: " if deed.undoes is not None else ""
         lines.append(f"{at}  {back}{sentence or deed.action.name}{undone}")
         refused = deed.outcome.refused if deed.outcome is not None else ()

@@ -140,9 +140,13 @@ async def take_back(
                 return
     finally:
         screen.decided()
-    for step in steps:
-        back = await send(screen, client, step.action, step.subjects, step.text, deed)
-        screen.tell_outcome(back)
+    deed.going_back = True
+    try:
+        for step in steps:
+            back = await send(screen, client, step.action, step.subjects, step.text, deed)
+            screen.tell_outcome(back)
+    finally:
+        deed.going_back = False
 
 
 async def take_away(

@@ -184,6 +184,21 @@ async def test_a_key_pressed_twice_sends_once():
         assert lab.wire.asked["tasks.archive_many"] == 1
 
 
+async def test_undo_pressed_twice_takes_back_once():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        await lab.press("a")
+        await done(lab)
+        free = hold_writes(lab)
+        await lab.press("u", "u")
+        await lab.until(lambda: len(lab.app.sitting.deeds) == 2)
+        await lab.press("u")
+        free.set()
+        await done(lab, 2)
+        assert lab.wire.asked["tasks.unarchive_many"] == 1
+        assert len(lab.app.sitting.deeds) == 2
+
+
 async def test_the_row_says_at_once_what_is_done_to_it():
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
