@@ -18,7 +18,7 @@ WRITES = [
     (kind, name)
     for kind, actions in ACTIONS.items()
     for name, action in actions.items()
-    if action.effect is Effect.SEND and kind is not Kind.WORKER
+    if action.effect is Effect.SEND
 ]
 
 
@@ -55,6 +55,9 @@ async def made_for(action: Action, served: Served) -> Subject | None:
             one = made["id"]
             if action.archived:
                 served.call("models.archive_many", ids=[one])
+        case Kind.WORKER:
+            served.call("workers.register", worker="box1:gpu0", timeout=600)
+            return Subject("box1:gpu0", "box1:gpu0", "lost", kind=Kind.WORKER)
         case _:
             raise AssertionError(action.kind)
     (subject,) = await subjects_of(client, action.kind, one)
