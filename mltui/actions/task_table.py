@@ -25,7 +25,8 @@ def _status(*statuses: str) -> Holds:
 
 
 def _stopped(_was: Subject, now: Subject | None, _: str) -> bool:
-    return now is not None and (now.status != "in_progress" or now.message == "stopping")
+    waits_or_runs = now is not None and now.status in ("queued", "in_progress")
+    return now is not None and (not waits_or_runs or now.message == "stopping")
 
 
 def _gone(_was: Subject, now: Subject | None, _: str) -> bool:

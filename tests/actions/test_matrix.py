@@ -13,6 +13,7 @@ from mltui.actions.sending import perform
 from mltui.actions.sitting import Sitting, steps_back
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
+from tests.actions.promises import done, promise_of
 from tests.actions.served import Served, no_pause, subjects_of
 
 RECORDED = json.loads(
@@ -48,7 +49,6 @@ STRICTER = {
     ("dequeue", "published"),
     ("complete", "completed"),
     ("fail", "failed"),
-    ("fail", "stopped"),
 }
 
 
@@ -92,6 +92,7 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
     assert (before.status, before.archived) == (status, archived)
     intent = plan(action, [before])
     text = wished(name, served)
+    assert bool(intent.changing) == promise_of(name, status).offers(status, archived)
     outcome = await perform(action, client, [before], text, pause=no_pause)
     if not intent.changing:
         assert intent.skipped[0].reason in intent.text()
@@ -102,6 +103,7 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
     assert before.name in intent.text()
     assert outcome.changed == (task,), outcome.refused
     after = (await read(client, [before])).get(task)
+    assert done(served, name, task, text)
     if action.holds is not None:
         assert action.holds(before, after, text)
     if name in RECORDED_AS and not archived and name != "delete":
@@ -110,7 +112,9 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
     sitting = Sitting()
     deed = sitting.begin(action, [before], text, 0.0)
     sitting.end(deed, outcome)
-    assert deed.undoable == (action.inverse is not None)
+    assert [step.action.name for step in steps_back(deed)] == (
+        [undo] if (undo := promise_of(name, status).undo) else []
+    )
     for step in steps_back(deed):
         back = await perform(step.action, client, step.subjects, step.text, pause=no_pause)
         if name == "restore" and status in ("queued", "in_progress"):
@@ -131,5 +135,13 @@ def test_the_table_is_never_laxer_than_the_server_and_stricter_on_purpose(name: 
     taken = RECORDED[status][RECORDED_AS[name]]["http"] == 200
     if offered:
         assert taken
-    elif taken:
-        assert (name, status) in STRICTER
+    assert ((name, status) in STRICTER) == (taken and not offered)
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_destroys_is_agreed_to_by_more_than_enter(name: str):
+    action, promise = ACTIONS[Kind.TASK][name], promise_of(name, "created")
+    assert (action.destroys, action.typed) == (promise.destroys, promise.typed)
+    intent = plan(action, [Subject(f"t{n}", "a task", "stopped") for n in range(11)])
+    assert intent.typed == (promise.typed and bool(intent.changing))
+    assert intent.asks or not (promise.destroys or action.plans)

@@ -22,3 +22,13 @@ def test_a_refusal_says_what_somebody_else_made_of_it(status: str, reason: str |
     )
     assert [refusal.reason for refusal in looked.refused] == ([reason] if reason else [])
     assert len(ready) == (reason is None)
+
+
+@pytest.mark.parametrize(("name", "refused"), [("reset", True), ("tag", False)])
+def test_what_somebody_else_has_changed_since_is_not_destroyed_unseen(name: str, refused: bool):
+    seen, now = Subject("t", "run", "completed"), Subject("t", "run", "failed")
+    ready, looked = looked_at(ACTIONS[Kind.TASK][name], [seen], {"t": now})
+    reasons = ["meanwhile it is failed; look again"] if refused else []
+    assert [refusal.reason for refusal in looked.refused] == reasons
+    assert list(looked.noticed) == ([] if refused else ["“run” was failed by then."])
+    assert len(ready) == (not refused)

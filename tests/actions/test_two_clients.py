@@ -14,6 +14,7 @@ from mltui.actions.sending import perform
 from mltui.actions.sitting import Sitting, steps_back
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
+from tests.actions.promises import done, promise_of
 from tests.actions.served import FAULTS, Served, no_pause, subjects_of
 
 NAMES = ("enqueue", "dequeue", "stop", "reset", "archive", "restore", "tag", "rename", "delete")
@@ -23,9 +24,10 @@ Moves = st.lists(
     st.tuples(
         st.integers(0, 1),  # who
         st.sampled_from((*NAMES, "look", "undo")),
-        st.sets(st.integers(0, 3), min_size=1),  # which tasks
+        st.sets(st.integers(0, 5), min_size=1),  # which tasks
         st.sampled_from((None, None, None, *FAULTS)),
     ),
+    min_size=4,
     max_size=14,
 )
 
@@ -42,7 +44,7 @@ class Person:
 async def played(moves) -> None:
     served = Served()
     queue = served.queue("first")
-    statuses = ("created", "queued", "in_progress", "completed")
+    statuses = ("created", "created", "queued", "in_progress", "completed", "failed")
     tasks = [served.task(status, queue=queue, tags=["old"]) for status in statuses]
     people = [Person(served), Person(served)]
     for person in people:
@@ -66,12 +68,12 @@ async def played(moves) -> None:
             sent = [(action, intent.changing, queue if name == "enqueue" else TEXTS.get(name, ""))]
         for action, subjects, text in sent:
             if subjects:
-                await checked(person, action, subjects, text, deed)
+                await checked(served, person, action, subjects, text, deed)
     for person in people:
         await person.client.close()
 
 
-async def checked(person: Person, action, subjects, text, undoes) -> None:
+async def checked(served: Served, person: Person, action, subjects, text, undoes) -> None:
     before = await read(person.client, subjects)
     deed = person.sitting.begin(action, subjects, text, 0.0, undoes)
     person.wire.writes.clear()
@@ -81,8 +83,13 @@ async def checked(person: Person, action, subjects, text, undoes) -> None:
     told = set(outcome.changed) | {refusal.id for refusal in outcome.refused}
     assert told == {subject.id for subject in subjects}
     assert sum(person.wire.writes.values()) <= -(-len(subjects) // action.page)
+    seen = {subject.id: subject for subject in subjects}
     for identity in outcome.changed:
-        assert action.holds(before[identity], now.get(identity), text)
+        assert done(served, action.name, identity, text)
+        was, promise = before[identity], promise_of(action.name, before[identity].status)
+        assert promise.offers(was.status, was.archived)
+        # What somebody else has made of it since is not destroyed unseen.
+        assert was.status == seen[identity].status or not promise.destroys
     for refusal in outcome.refused:
         assert refusal.reason
         assert now.get(refusal.id) == before.get(refusal.id), refusal
@@ -93,7 +100,7 @@ async def checked(person: Person, action, subjects, text, undoes) -> None:
             person.seen.pop(subject.id, None)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(Moves)
 def test_what_each_is_told_is_what_the_server_holds(moves):
     asyncio.run(played(moves))
