@@ -362,10 +362,9 @@ class ActingScreen(MonitorScreen):
 
     def key_of(self, action: str) -> str:
         """Return the key of an action of this screen, as the person reads it."""
-        for binding in self._bindings.key_to_bindings.values():
-            for one in binding:
-                if one.action == action:
-                    return self.app.get_key_display(one)
+        for active in self.active_bindings.values():
+            if active.node is self and active.binding.action == action:
+                return self.app.get_key_display(active.binding)
         return ""
 
 

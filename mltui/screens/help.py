@@ -18,6 +18,7 @@ from textual.widget import Widget
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.widgets.folding import hanging
 from mltui.widgets.lines import Line
+from mltui.widgets.working_keys import working_keys
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -69,7 +70,7 @@ def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
 def _described(screen: Screen[Any]) -> Iterable[ActiveBinding]:
     return [
         active
-        for active in screen.active_bindings.values()
+        for active in working_keys(screen)
         if active.binding.description
         and not active.binding.system
         and active.binding.action not in _NOT_OURS

@@ -14,6 +14,7 @@ from textual.timer import Timer
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import line_of, width_of
 from mltui.widgets.line_view import LineView
+from mltui.widgets.working_keys import working_keys
 
 #: The hints follow what has the focus and where the cursor is after this pause, seconds.
 FOLLOW_PAUSE_S = 0.1
@@ -126,7 +127,7 @@ class KeyBar(LineView):
 def active_hints(screen: Screen[object]) -> Iterable[Hint]:
     """Lists the bindings that work now and are worth a place: nearest to the focus first."""
     seen: set[str] = set()
-    for active in screen.active_bindings.values():
+    for active in working_keys(screen):
         binding = active.binding
         if not binding.show or not binding.description or not active.enabled:
             continue

@@ -11,6 +11,7 @@ from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
 from mltui.api.client import Client
 from mltui.api.session import Connection, Session
+from mltui.screens.help import key_groups
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.widgets.ask_text import AskText
@@ -327,6 +328,28 @@ async def test_a_changed_key_is_the_one_that_works():
         await lab.press("w")
         await done(lab)
         assert "w" in [hint.key for hint in lab.app.screen.query_one(KeyBar).hints]
+
+
+async def test_a_changed_key_is_told_where_the_usual_one_was():
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+
+        def told() -> tuple[list[str], list[str]]:
+            hints = [hint.what for hint in lab.app.screen.query_one(KeyBar).hints]
+            (_, own), *_ = key_groups(lab.app.screen)
+            return hints, [what for _, what in own]
+
+        await lab.until(lambda: "archive" in told()[0])
+        usual = told()
+        lab.app.set_keymap({"task.archive": "w", "task.rename": "Z"})
+        await lab.press("j", "k")
+        await lab.until(lambda: "w" in [h.key for h in lab.app.screen.query_one(KeyBar).hints])
+        assert told() == usual
+        await lab.press("full_stop")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        menu = [choice.text.split() for choice in lab.app.screen._choices]
+        assert ["w", "archive"] in menu
+        assert ["Z", "rename"] in menu
 
 
 async def test_another_list_forgets_the_marks_and_says_so():

@@ -1,0 +1,44 @@
+"""The keys that work on a screen, in the order in which they were written down."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from textual.binding import ActiveBinding, Binding
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+
+def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
+    """Return what is bound on a screen now, nearest to the focus first.
+
+    An action whose key the person changed stands where it would with its usual one: Textual puts
+    it after all others, where a narrow line has no room for it.
+    """
+    found = list(screen.active_bindings.values())
+    for active in list(found):
+        usual = _usual(type(active.node))
+        action, key = active.binding.action, active.binding.key
+        if active.binding.id is None or action not in usual or key in usual[action][1]:
+            continue
+        place = usual[action][0]
+        later = (
+            index
+            for index, other in enumerate(found)
+            if other.node is active.node and usual.get(other.binding.action, (-1,))[0] > place
+        )
+        first = next(later, None)
+        if first is not None and first < found.index(active):
+            found.remove(active)
+            found.insert(first, active)
+    return found
+
+
+@cache
+def _usual(kind: type[DOMNode]) -> dict[str, tuple[int, set[str]]]:
+    """Return by action its place among the bindings of a class and its bases, and its keys."""
+    usual: dict[str, tuple[int, set[str]]] = {}
+    for base in reversed(kind.__mro__):
+        for binding in Binding.make_bindings(base.__dict__.get("BINDINGS", ())):
+            usual.setdefault(binding.action, (len(usual), set()))[1].add(binding.key)
+    return usual
