@@ -67,8 +67,9 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
                 status = lent.run([*command, str(path)])
                 if lent.ended and _has_more_than(folder, path, text):
                     kept = True
-                    # The screen is the shell's at this moment: there it stays.
-                    sys.stderr.write(f"What was written in the editor is kept in {folder}.\n")
+                    # The screen is the shell's at this moment: there it stays. An editor that
+                    # ends like this may leave a terminal that does not begin lines by itself.
+                    sys.stderr.write(f"What was written in the editor is kept in {folder}.\r\n")
         except SuspendNotSupported:
             raise EditingFailed("This terminal cannot be given to an editor.") from None
         except OSError as error:

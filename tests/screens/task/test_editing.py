@@ -69,7 +69,7 @@ def test_a_signal_that_ends_the_monitor_ends_the_editor_and_what_was_written_is_
     assert told == [signal.Signals[f"SIG{name}"]]
     (kept,) = place.iterdir()
     assert (kept / "edit.md").read_text() == "mine"
-    assert capsys.readouterr().err == f"What was written in the editor is kept in {kept}.\n"
+    assert capsys.readouterr().err == f"What was written in the editor is kept in {kept}.\r\n"
 
 
 def test_an_editor_that_does_not_obey_a_signal_is_made_to_and_nothing_is_left(
