@@ -78,7 +78,8 @@ class LentTerminal:
             self._borrower = borrower
             try:
                 if self.ended:
-                    borrower.terminate()
+                    # The signal came before there was somebody to hand it on to.
+                    self._end(borrower, signal.SIGTERM)
                 return borrower.wait()
             finally:
                 self._borrower = None
@@ -89,16 +90,18 @@ class LentTerminal:
 
     def _hand_on(self, number: int, frame: FrameType | None) -> None:
         self.ended = True
-        borrower = self._borrower
-        if borrower is not None:
-            borrower.send_signal(number)
-            if self._deadline is None:
-                self._deadline = threading.Timer(BORROWER_PATIENCE_S, borrower.kill)
-                self._deadline.daemon = True
-                self._deadline.start()
+        if self._borrower is not None:
+            self._end(self._borrower, number)
         handler = self._handlers[signal.Signals(number)]
         if callable(handler):
             handler(number, frame)
+
+    def _end(self, borrower: subprocess.Popen[bytes], number: int) -> None:
+        borrower.send_signal(number)
+        if self._deadline is None:
+            self._deadline = threading.Timer(BORROWER_PATIENCE_S, borrower.kill)
+            self._deadline.daemon = True
+            self._deadline.start()
 
 
 def _leave_alone(_number: int, _frame: FrameType | None) -> None:

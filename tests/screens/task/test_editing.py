@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import tempfile
+import time
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, cast
@@ -86,6 +88,29 @@ def test_an_editor_that_does_not_obey_a_signal_is_made_to_and_nothing_is_left(
     finally:
         signal.signal(signal.SIGTERM, before)
     assert list(place.iterdir()) == []
+
+
+def test_a_signal_that_came_while_the_editor_was_being_started_ends_it_too(
+    tmp_path: Path, monkeypatch
+):
+    class Started(subprocess.Popen[bytes]):
+        """Is there to be ended only once it has told that it does not obey."""
+
+        def __init__(self, *arguments: Any) -> None:
+            super().__init__(*arguments)
+            while not (tmp_path / "ready").exists():
+                time.sleep(0.01)
+
+    monkeypatch.setattr(subprocess, "Popen", Started)
+    monkeypatch.setattr(guard, "BORROWER_PATIENCE_S", 0.1)
+    before = signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        with guard.LentTerminal() as lent:
+            signal.raise_signal(signal.SIGTERM)
+            script = f"trap '' TERM; touch {tmp_path}/ready; exec sleep 600"
+            assert lent.run(["sh", "-c", script]) == -signal.SIGKILL
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_a_draft_is_in_a_file_until_it_is_saved(tmp_path: Path, monkeypatch):
