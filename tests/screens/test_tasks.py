@@ -281,6 +281,7 @@ async def test_the_preview_names_the_last_value_as_it_was_reported():
         panel = lab.app.screen.query_one(TaskPreview)
         (key,) = (k for k in lab.row_keys if lab.cell(k, "name") == "yolo-l aug v3")
         lab.table.move_to(key)
+        await lab.until(lambda: "yolo-l aug v3" in panel.query_one("#facts", Lines).text)
         chart = panel.query_one(Chart)
         await lab.until(lambda: chart.picture.series and chart.picture.title.startswith("loss"))
         (curve,) = chart.picture.series
