@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 DATABASE = "server.sqlite3"
 """The name of the database in the data folder."""
 
+KEEP_ALIVE_S = 75
+"""How long a connection is kept after an answer, seconds; a monitor asks every five."""
+
 _REPORTS_S = 1.0
 
 _NO_PAGES = """This server has no web pages. Look at it in a terminal:
@@ -202,6 +205,7 @@ def _run_uvicorn(app: Application, listener: socket.socket, stop: _Stop) -> None
         access_log=False,
         lifespan="on",
         timeout_graceful_shutdown=5,
+        timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
     )
     stop.server = uvicorn.Server(config)

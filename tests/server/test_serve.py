@@ -19,7 +19,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+import uvicorn
 
+from mltui.live.fleet import READINGS_PACE_S
+from mltui.screens.tasks import PACE_S
 from mltui.server.serve import DATABASE, is_api_path, serve
 from mltui.server.serve_folder import folder_lock, make_folder
 
@@ -265,3 +268,16 @@ def test_only_the_sdk_has_a_connection_for_each_request(tmp_path: Path) -> None:
                 assert (response.getheader("Connection") != "close") is kept
                 assert (connection.sock is not None) is kept
                 connection.close()
+
+
+def test_a_connection_outlives_the_pace_at_which_a_monitor_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[float] = []
+
+    def run(server: uvicorn.Server, sockets: object) -> None:
+        kept.append(server.config.timeout_keep_alive)
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    assert serve(tmp_path, "127.0.0.1", 0) == 0
+    assert kept[0] > 2 * max(PACE_S, READINGS_PACE_S)

@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
+from mltui.server.serve import KEEP_ALIVE_S
 from tests.terminal.pseudo_terminal import PATIENCE_S
 
 
@@ -22,7 +23,13 @@ def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = listening.getsockname()[1]
-    config = uvicorn.Config(app, log_level="critical", lifespan="on", ssl_certfile=certificate)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",
+        lifespan="on",
+        ssl_certfile=certificate,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
     thread.start()
