@@ -95,6 +95,10 @@ def _run(written: Sequence[str]) -> int:
         return commands[given.command](given)
     except SettingsError as error:
         return _refuse(str(error))
+    except BrokenPipeError:
+        # Whoever read the output has left, and nothing of it waits to be written.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except Exception:
         return 1 if _is_output_lost() else _confess()
 

@@ -76,8 +76,8 @@ class Files:
         if _place(address) not in {_place(one) for one in (api, web) if one}:
             return False
         path = normpath(unquote(urlsplit(address).path)).strip("/")
-        mounted = urlsplit(api).path.strip("/")
-        return _CALL.fullmatch(path.removeprefix(f"{mounted}/")) is not None
+        mounted = [f"{urlsplit(one or '').path.strip('/')}/" for one in (api, web)]
+        return any(_CALL.fullmatch(path.removeprefix(one)) for one in mounted)
 
     async def fetch(
         self, address: str, token: str, take: Callable[[bytes, int | None], None]

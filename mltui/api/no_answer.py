@@ -29,7 +29,9 @@ def proxy_for(address: str) -> str:
         found = getproxies()
         named = found.get(parts.scheme) or found.get("all") or ""
         proxy = urlsplit(named if "://" in named else f"http://{named}")
-        if not proxy.hostname or proxy_bypass(parts.hostname or ""):
+        host = parts.hostname or ""
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        if not proxy.hostname or proxy_bypass(host) or proxy_bypass(f"{host}:{port}"):
             return ""
         return f"{proxy.scheme}://{proxy.netloc.rpartition('@')[2]}"
     except ValueError:

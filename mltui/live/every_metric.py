@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -52,7 +52,12 @@ class EveryMetric:
             for key, seen in self._seen.items()
             if key in begun and begun[key].last_update != seen.last_update
         ]
-        await self._look_through(client, new + moved[: max(0, ANEW - len(new))])
+        # One that is over is not among them another time.
+        over = [key for key in moved if not begun[key].running]
+        still = [key for key in moved if begun[key].running]
+        at_once = [*new, *over]
+        wanted = [*at_once, *still[: max(0, ANEW - len(at_once))]]
+        await self._look_through(client, {key: begun[key] for key in wanted})
         while len(self._seen) > max(MOST_KEPT, len(rows)):
             del self._seen[next(iter(self._seen))]
         return [self._with_values(row) for row in rows]
@@ -62,16 +67,24 @@ class EveryMetric:
         # What was asked for with the row is newer.
         return replace(row, values={**seen.values, **row.values}) if seen is not None else row
 
-    async def _look_through(self, client: Client, ids: Sequence[str]) -> None:
+    def _values_seen(self, key: str) -> dict[str, float]:
+        seen = self._seen.get(key)
+        return seen.values if seen is not None else {}
+
+    async def _look_through(self, client: Client, rows: Mapping[str, TaskRow]) -> None:
+        ids = list(rows)
         for start in range(0, len(ids), PAGE_SIZE):
             page = ids[start : start + PAGE_SIZE]
             answer = await client.tasks.get_all_ex(
-                id=list(page),
+                id=page,
                 page=0,
                 page_size=len(page),
                 only_fields=["last_update", "last_metrics"],
                 search_hidden=True,
             )
+            # One that is gone meanwhile need not be asked for again.
+            for key in page:
+                self._seen[key] = _Seen(rows[key].last_update, self._values_seen(key))
             for task in answer.tasks or ():
                 row = row_of(task, tuple(metric_names(task)))
                 values = {n: value for n, value in row.values.items() if self._tells(n, value)}

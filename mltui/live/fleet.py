@@ -126,6 +126,7 @@ class FleetQuestion:
         self._newest_s: float | None = None
         self._asked_at = float("-inf")
         self._round: _Round | None = None
+        self._piece_at = float("-inf")
         self._workers: tuple[Worker, ...] = ()
         self._owners: dict[str, str] = {}
         self._answered: tuple[Worker, ...] = ()
@@ -135,6 +136,7 @@ class FleetQuestion:
     def forget(self, ids: Iterable[str]) -> None:
         """Forget lost workers: a person has unregistered them."""
         gone = set(ids)
+        self._workers = tuple(one for one in self._workers if one.id not in gone)
         self._answered = tuple(one for one in self._answered if one.id not in gone)
         self._dropped = {name: one for name, one in self._dropped.items() if name not in gone}
 
@@ -153,6 +155,9 @@ class FleetQuestion:
 
         Servers before API 2.32 ignore the wish for single GPUs and answer their average.
         """
+        if now - self._piece_at > 2 * READINGS_PACE_S:
+            # Who comes back after a while wants to know how the workers are now.
+            self._round = None
         if self._round is None:
             self._workers = tuple(await self._ask_workers(client, now))
             alive = {worker.id for worker in self._workers}
@@ -162,6 +167,7 @@ class FleetQuestion:
                 self._asked_at = now
         if self._round is not None:
             await self._ask_readings(client, self._round)
+        self._piece_at = now
         with_gpus = [readings for readings in self._readings.values() if readings.gpus]
         split = not with_gpus or any(readings.per_gpu for readings in with_gpus)
         return Fleet(self._workers, dict(self._readings), split)

@@ -6,7 +6,7 @@ import asyncio
 import base64
 from binascii import Error as NotBase64
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.api.errors import ApiError
@@ -147,8 +147,9 @@ async def _picture(
     client: Client, title: str, address: str, before: tuple[ReportPicture, ...]
 ) -> ReportPicture:
     for known in before:
-        if known.address == address and not known.passing:
-            return replace(known, title=title)
+        # The SDK uses names of files again: of another iteration it is another image.
+        if (known.address, known.title) == (address, title) and not known.passing:
+            return known
     return await fetch_picture(client, title, address, KEPT)
 
 

@@ -43,9 +43,10 @@ async def with_tasks(client: Client, embed: Embed) -> Embed | str:
 
 
 def _value(name: str, values: tuple[str, ...]) -> Json:
+    if name in _NUMBERS:
+        last = values[-1] if values else ""
+        return int(last) if last.isdecimal() and last.isascii() else 0
     if name in _LISTS or len(values) > 1:
         return [*values]
     value = "".join(values)
-    if name in _NUMBERS:
-        return int(value) if value.isdecimal() else 0
     return {"true": True, "false": False}.get(value.lower(), value)

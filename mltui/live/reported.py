@@ -17,7 +17,7 @@ def number(value: float | None, limit: float = OUT_OF_RANGE) -> float:
     Servers take no infinity, so that a training reports the greatest numbers in its place. Drawn
     as what they are, they would press all others flat.
     """
-    if value is None:
+    if value is None or math.isnan(value):
         return math.nan
     return float(value) if -limit < value < limit else math.copysign(math.inf, value)
 

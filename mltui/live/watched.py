@@ -95,7 +95,7 @@ class WatchedFilter:
         for start in range(0, min(len(ids), MOST_TASKS), PAGE_SIZE):
             page = list(ids[start : start + PAGE_SIZE])
             rows += (await self._ask_page(client, {"id": page, "search_hidden": True}, 0))[0]
-        return rows
+        return await self._others.add_to(client, rows) if self._has_others else rows
 
     async def _ask_rows(
         self, client: Client, criteria: Mapping[str, Any]

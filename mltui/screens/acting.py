@@ -351,7 +351,9 @@ class ActingScreen(MonitorScreen):
         """Say what came of a deed: in passing, or line by line where several were refused."""
         outcome = deed.outcome or Outcome()
         said, severity = told(deed)
-        undo = f"{self.key_of('undo')} undoes it" if deed.undoable else ""
+        # While something is typed, for instance a filter, the key means a letter.
+        key = self.key_of("undo") if deed.undoable else ""
+        undo = f"{key} undoes it" if key else ""
         if said:
             self.tell(f"{said} {undo}".strip(), severity)
         for sentence in outcome.noticed[:3]:

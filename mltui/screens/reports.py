@@ -118,7 +118,8 @@ class ReportsScreen(ChangingScreen):
 
     def change_done(self, change: Change, answer: object) -> None:
         """Open what was begun, to be written."""
-        if change.word == CREATE and isinstance(answer, str):
+        # Who has gone elsewhere meanwhile finds it in the list.
+        if change.word == CREATE and isinstance(answer, str) and answer and self.is_current:
             self.host.open_page("report", answer, change.name)
 
     def action_publish(self) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from mltui.api.types.workers import WorkerStats
-from mltui.live.fleet import Readings, read
+from mltui.live.fleet import READINGS_PACE_S, FleetQuestion, Readings, read
 from mltui.live.idleness import free_gpus, held_gpus, tally
 from mltui.live.names import given_gpus
 from mltui.live.workers import Worker
+from tests.support.lab import Wire, client_of, open_demo
+from tests.support.many_workers import stats_answer, workers_answer
 
 NOW = 1_772_445_600.0
 
@@ -96,3 +98,27 @@ def test_the_gpus_a_worker_was_given_are_in_its_name():
     assert given_gpus("box1:0-3") == (0, 1, 2, 3)
     assert given_gpus("box1:gpuall") == ()
     assert given_gpus("box1:services") == ()
+
+
+async def test_whoever_comes_back_to_thousands_of_workers_after_a_while_sees_them_as_they_are_now():
+    demo = open_demo()
+    wire = Wire(demo)
+    wire.empty["workers.get_all"] = workers_answer(1000, "2026-03-02T10:00:00+00:00")
+    wire.empty["workers.get_stats"] = lambda body: stats_answer(
+        1000, [int(NOW * 1000)], wanted=body["worker_ids"]
+    )
+    wire.empty["tasks.get_all_ex"] = {"tasks": []}
+    client, question = client_of(demo, wire), FleetQuestion()
+    await question(client, NOW)
+    await question(client, NOW + 1)
+    assert question.more
+    assert wire.asked["workers.get_all"] == 1
+    wire.empty["workers.get_all"] = workers_answer(300, "2026-03-02T11:00:00+00:00")
+    fleet = await question(client, NOW + 3 * READINGS_PACE_S)
+    assert len(fleet.workers) == 300
+    question.forget([fleet.workers[0].id])
+    while question.more:
+        fleet = await question(client, NOW + 3 * READINGS_PACE_S)
+    assert len(fleet.workers) == 299
+    await client.close()
+    demo.close()

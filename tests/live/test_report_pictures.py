@@ -9,7 +9,7 @@ import pytest
 
 from mltui.api.client import Client
 from mltui.api.session import Connection, Session
-from mltui.live.report_pictures import AT_ONCE, PicturesQuestion
+from mltui.live.report_pictures import AT_ONCE, PicturesQuestion, _picture
 from mltui.series.embeds import PictureLink
 from mltui.server.lab.images import picture
 
@@ -86,3 +86,12 @@ async def test_what_was_found_stays_when_the_text_changes(files: Files, client: 
 async def test_a_damaged_picture_within_the_text_is_said_to_be_one(client: Client, address: str):
     ((one,),) = (await wanting((address,))(client)).values()
     assert one.wrong == "The picture within the text is damaged."
+
+
+async def test_a_file_that_has_the_image_of_another_iteration_by_now_is_fetched_again(
+    files: Files, client: Client
+):
+    first = await _picture(client, "img  iteration 1", "http://files/img.png", ())
+    assert await _picture(client, "img  iteration 1", "http://files/img.png", (first,)) is first
+    await _picture(client, "img  iteration 2", "http://files/img.png", (first,))
+    assert files.fetched == ["/img.png", "/img.png"]

@@ -11,6 +11,7 @@ from mltui.live.scalars import curves_of
 
 def test_a_value_that_is_missing_is_not_a_number() -> None:
     assert math.isnan(number(None))
+    assert math.isnan(number(math.nan))
 
 
 @pytest.mark.parametrize("value", [0.0, -2.5, 9e37, -9e37, 1e-300])

@@ -80,6 +80,8 @@ class ConsolesQuestion:
         pair, stamp = self._pair(), self._changed()
         if pair is None or (stamp is not None and self._is_seen(pair, stamp)):
             return None
+        # Should this one fail or be given up, the one before is not on the screen any more.
+        self._seen = None
         texts = []
         for task in pair:
             page = await ask_earlier(client, task, None)
