@@ -167,7 +167,7 @@ SCREENS = (
     Screen("Workers", _other("4", "Workers"), (CURSOR, PAGES), ("tasks", "2000")),
     Screen("Serving", _other("5", "Serving"), (CURSOR, PAGES), ("tasks", "200")),
     Screen("Scalars", _scalars, (ZOOM, READ), ("scalars",), "loss"),
-    Screen("Console", _console, (("page", PAGES[1][2:]),), ("console",), "step 0:"),
+    Screen("Console", _console, (("page", PAGES[1][2:] + PAGES[1][:2]),), ("console",), "step 0:"),
 )
 
 
