@@ -353,7 +353,7 @@ class MonitorScreen(FilteredScreen):
         status = self.query_one(StatusLine)
         unseen = self.host.unseen_alerts
         alerts = numbers.counted(unseen, "alert") if unseen else ""
-        counts = self.counts()
+        own = counts = self.counts()
         if wide:
             room = self.size.width - (len(alerts) + 4 if alerts else 0)
             tabs = frame.tabs(self.host, self.app.current_mode, room)
@@ -364,7 +364,7 @@ class MonitorScreen(FilteredScreen):
         else:
             status.show_place(*frame.place(self.host, self.subject(), self.details()))
         status.show_alerts(alerts)
-        brief = f"{frame.restriction(self.host)}  {self.counts()}".strip()
+        brief = f"{frame.restriction(self.host)}  {own}".strip()
         status.show_counts("" if wide else brief)
         status.show_link(frame.link(self.host, fresh))
         self.query_one(SubjectLine).show(self.subject(), self.details(), counts)

@@ -77,7 +77,7 @@ class WorkersScreen(ActingScreen):
         self._shown = Shown.USAGE
         self._grouping = Grouping.HOST
         self._question = FleetQuestion()
-        self._counted: tuple[Fleet | None, int, Tally] = (None, 0, Tally())
+        self._tally: Tally | None = None
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -113,10 +113,12 @@ class WorkersScreen(ActingScreen):
             return
         shown = self._shown.value
         words = worker_filter.words(self.pattern)
+        everybody = [(worker, fleet.reading(worker)) for worker in fleet.workers]
+        self._tally = tally(everybody, now)
         pairs = [
-            (worker, readings)
-            for worker, readings in ((one, fleet.reading(one)) for one in fleet.workers)
-            if all(worker_filter.matches(worker, readings, word, now) for word in words)
+            pair
+            for pair in everybody
+            if all(worker_filter.matches(*pair, word, now) for word in words)
         ]
 
         def row(pair: Pair) -> Row:
@@ -163,16 +165,9 @@ class WorkersScreen(ActingScreen):
 
     def counts(self) -> str:
         """Return how busy the fleet is."""
-        fleet = self._fleet
-        if fleet is None:
+        if self._tally is None:
             return ""
-        # The frame asks for it several times with each answer; thousands take a while to count.
-        now = int(self.host.timing.now())
-        counted_of, at, found = self._counted
-        if counted_of is not fleet or at != now:
-            found = tally(((worker, fleet.reading(worker)) for worker in fleet.workers), now)
-            self._counted = (fleet, now, found)
-        return worker_cells.summary(found, wide=self.size.width >= WIDE)
+        return worker_cells.summary(self._tally, wide=self.size.width >= WIDE)
 
     # Keys
 
