@@ -262,3 +262,10 @@ async def create_key(client: Client, label: str) -> NewKey:
         (made.access_key if made else "") or "",
         (made.secret_key if made else "") or "",
     )
+
+
+async def key_gone(client: Client, access_key: str) -> bool | None:
+    """Read whether a pair of keys is there no more; None if it still is."""
+    answer = await client.auth.get_credentials()
+    known = {key.access_key for key in answer.credentials or ()}
+    return None if access_key in known else True

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mltui.api.errors import ApiError, NotSupported, UnknownId
+from mltui.api.errors import ApiError, NotSupported
 from mltui.live.feed import PASSING
 from mltui.live.projects import name_pattern
 from mltui.live.report_queries import with_tasks
@@ -132,25 +131,6 @@ async def ask_report(client: Client, identity: str) -> Report | None:
     )
     report = next(iter(answer.tasks), None)
     return _report(report) if report is not None else None
-
-
-async def create_report(client: Client, project: str, name: str) -> str:
-    """Begin a report, in a project by its name or in none; return its id.
-
-    Raises:
-        ApiError: There is no such project, or the server refuses.
-    """
-    identity = None
-    if project:
-        found = await client.projects.get_all_ex(
-            name=f"^{re.escape(project)}$", only_fields=["name"]
-        )
-        known = {each.name: each.id for each in found.projects or ()}
-        identity = known.get(project)
-        if identity is None:
-            raise UnknownId(f"There is no project “{project}”.", endpoint="reports.create")
-    made = await client.reports.create(name=name, project=identity)
-    return made.id or ""
 
 
 def _report(report: types.Report) -> Report:

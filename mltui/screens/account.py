@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from mltui.live.account import Account, Key, NewKey, ask_account, create_key
+from mltui.live.account import Account, Key, NewKey, ask_account, create_key, key_gone
 from mltui.live.masking import masked_key
 from mltui.screens.account_facts import (
     KEY_COLUMNS,
@@ -157,5 +157,6 @@ class AccountScreen(Copying, ChangingScreen):
                     f"“{name}” is revoked.",
                     lambda client: client.auth.revoke_credentials(access_key=key.access_key),
                     warning="whatever logs in with them is refused from now on",
+                    look=partial(key_gone, access_key=key.access_key),
                 )
             )

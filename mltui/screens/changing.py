@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
+from mltui.actions.sending import LOST, patiently
 from mltui.api.errors import ApiError
 from mltui.screens.base import MonitorScreen
 from mltui.terminal.sanitise import clean
@@ -29,6 +30,8 @@ class Change:
         done: What is told afterwards, a sentence.
         send: Sends it; what it returns is handed to `change_done`.
         warning: What cannot be undone about it; empty asks nothing.
+        look: Reads whether it was done, for when its answer was lost: what `send` would have
+            returned, or None.
     """
 
     word: str
@@ -36,6 +39,34 @@ class Change:
     done: str
     send: Callable[[Client], Awaitable[object]]
     warning: str = ""
+    look: Callable[[Client], Awaitable[object]] | None = None
+
+
+class NotDone(Exception):
+    """A change was not done, or nobody knows; the text says why, after "Could not publish it:"."""
+
+
+async def sent(client: Client, change: Change) -> object:
+    """Send a change, and return what came back; a lost answer is made up for by reading.
+
+    Raises:
+        NotDone: It was refused, or the answer was lost and no reading says that it was done.
+    """
+    try:
+        return await change.send(client)
+    except LOST as error:
+        if change.look is None:
+            raise NotDone(f"{error.sentence} Look whether it was done.") from error
+        look, lost = change.look, error.sentence
+    except ApiError as error:
+        raise NotDone(error.sentence) from error
+    try:
+        found = await patiently(partial(look, client))
+    except ApiError as error:
+        raise NotDone(f"{lost} Nobody can say whether it was done.") from error
+    if found is None:
+        raise NotDone(f"it was not done: {lost}")
+    return found
 
 
 class ChangeDone(Message):
@@ -89,10 +120,10 @@ class ChangingScreen(MonitorScreen):
         """Send a change, tell what came of it, and return whether it was done."""
         with self.host.sitting.errand() as errand:
             try:
-                answer = await change.send(client)
-            except ApiError as error:
+                answer = await sent(client, change)
+            except NotDone as reason:
                 errand.amiss = True
-                self.tell_failure(change, error.sentence)
+                self.tell_failure(change, str(reason))
                 return False
         self.app.notify(clean(change.done), markup=False)
         self.post_message(ChangeDone(change, answer))

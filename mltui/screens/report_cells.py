@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from mltui.live.reports import Report, create_report
+from mltui.actions.beginning import Beginning
+from mltui.live.reports import Report, ask_report
 from mltui.screens.changing import Change
 from mltui.screens.task_cells import age
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.rows import Cell, Row
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
 
 COLUMNS = (
     Column("name", "REPORT", flex=2, priority=9, minimum=24),
@@ -72,12 +78,8 @@ def wrong_name(typed: str) -> str | None:
 def creating(typed: str) -> Change:
     """Return the change that begins a report, typed as `project/name`."""
     project, name = place_and_name(typed)
-    return Change(
-        CREATE,
-        name,
-        f"“{name}” is begun.",
-        lambda client: create_report(client, project, name),
-    )
+    beginning = Beginning(project, name)
+    return Change(CREATE, name, f"“{name}” is begun.", beginning.send, look=beginning.look)
 
 
 def publishing(report: Report) -> Change:
@@ -88,6 +90,7 @@ def publishing(report: Report) -> Change:
         f"“{report.name}” is published.",
         lambda client: client.reports.publish(task=report.id),
         warning="its text can be read by everybody and not be changed any more",
+        look=lambda client: _found(client, report, lambda now: now.published),
     )
 
 
@@ -99,12 +102,14 @@ def archiving(report: Report) -> Change:
             report.name,
             f"“{report.name}” is back in the list.",
             lambda client: client.reports.unarchive(task=report.id),
+            look=lambda client: _found(client, report, lambda now: not now.archived),
         )
     return Change(
         "archive",
         report.name,
         f"“{report.name}” is archived; A shows the archive.",
         lambda client: client.reports.archive(task=report.id),
+        look=lambda client: _found(client, report, lambda now: now.archived),
     )
 
 
@@ -115,7 +120,14 @@ def rewriting(report: Report, text: str) -> Change:
         report.name,
         f"“{report.name}” is saved.",
         lambda client: client.reports.update(task=report.id, report=text),
+        look=lambda client: _found(client, report, lambda now: now.text == text),
     )
+
+
+async def _found(client: Client, report: Report, holds: Callable[[Report], bool]) -> Report | None:
+    """Return a report as it is now, if that is as it should be."""
+    now = await ask_report(client, report.id)
+    return now if now is not None and holds(now) else None
 
 
 def text_difference(before: str, after: str) -> list[str]:

@@ -1,0 +1,98 @@
+"""Changes that a screen sends itself, with faults between request and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from mltui.live.account import create_key, key_gone
+from mltui.live.reports import Report, ask_report
+from mltui.screens.changing import Change, NotDone, sent
+from mltui.screens.report_cells import archiving, creating, publishing, rewriting
+from tests.actions.served import FAULTS, Served
+
+CHANGES: dict[str, Callable[[Report], Change]] = {
+    "create": lambda _: creating("Home/Weekly"),
+    "create in no project": lambda _: creating("Weekly"),
+    "publish": publishing,
+    "archive": archiving,
+    "save": lambda report: rewriting(report, "Other words."),
+}
+
+
+def made(served: Served) -> list[str]:
+    """The ids of all reports of the name that is begun."""
+    return [task["id"] for task in served.call("reports.get_all_ex", name="^Weekly$")["tasks"]]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("word", CHANGES)
+async def test_what_became_of_a_report_whose_answer_was_lost_is_read(word: str, fault: str):
+    served = Served()
+    home = served.call("projects.create", name="Home")["id"]
+    # One of the same name was there already, in each of the two places.
+    report = served.call("reports.create", name="Weekly", project=home)["id"]
+    other = served.call("reports.create", name="Weekly")["id"]
+    client, wire = served.connect()
+    seen = await ask_report(client, report)
+    assert seen is not None
+    change = CHANGES[word](seen)
+    wire.fault = fault
+    arrives = FAULTS[fault][0]
+    if arrives:
+        answer = await sent(client, change)
+    else:
+        with pytest.raises(NotDone, match="it was not done: "):
+            await sent(client, change)
+    assert wire.spoiled == 1
+    assert sum(wire.writes.values()) == int(arrives)
+    new = set(made(served)) - {report, other}
+    if change.word == "create":
+        assert new == ({answer} if arrives else set())
+    else:
+        assert not new
+        now = await ask_report(client, report)
+        assert now is not None
+        held = (now.published, now.archived, bool(now.text))
+        wanted = tuple(word == one for one in ("publish", "archive", "save"))
+        assert held == (wanted if arrives else (False, False, False))
+
+
+async def test_a_report_is_not_begun_where_nobody_knows_which_there_are():
+    served = Served()
+    client, wire = served.connect()
+    change = creating("Nowhere/Weekly")
+    with pytest.raises(NotDone, match="There is no project “Nowhere”"):
+        await sent(client, change)
+    assert not wire.writes
+
+
+@pytest.mark.parametrize("fault", ["dropped", "not sent"])
+async def test_keys_whose_revoking_was_not_answered_are_looked_for(fault: str):
+    served = Served()
+    client, wire = served.connect()
+    key = (await create_key(client, "laptop")).access_key
+    wire.fault = fault
+    change = Change(
+        "revoke",
+        "laptop",
+        "",
+        lambda one: one.auth.revoke_credentials(access_key=key),
+        look=lambda one: key_gone(one, key),
+    )
+    if FAULTS[fault][0]:
+        assert await sent(client, change)
+    else:
+        with pytest.raises(NotDone, match="it was not done"):
+            await sent(client, change)
+
+
+async def test_what_cannot_be_read_is_not_said_to_be_done():
+    served = Served()
+    client, wire = served.connect()
+    wire.fault = "dropped"
+    revoked = Change("revoke", "laptop", "", lambda one: one.projects.create(name="Other"))
+    with pytest.raises(NotDone, match="Look whether it was done"):
+        await sent(client, revoked)
+    assert wire.writes["projects.create"] == 1
