@@ -53,6 +53,7 @@ class Refusal:
         unsure: Nobody can say whether it was done: the answer was lost and so is the server.
         gone: The server does not know it any more.
         again: Nobody refused it, it did not come to that: the same can be sent again.
+        sent: It was, and has been found not to be done.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Refusal:
     unsure: bool = False
     gone: bool = False
     again: bool = False
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

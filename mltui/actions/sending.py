@@ -95,8 +95,8 @@ async def perform(
             away = client.session.lost
             now = await (read(client, chunk) if away else until_read(client, chunk, pause))
         except ApiError as error:
-            left = subjects[start:]
-            return done + _all_refused(left, f"nothing was sent: {error.sentence}", again=True)
+            left, reason = subjects[start:], f"nothing was sent: {error.sentence}"
+            return done + _all_refused(left, reason, again=isinstance(error, LOST))
         ready, looked = looked_at(action, chunk, now)
         done += looked
         progress.advance(len(chunk) - len(ready))
@@ -193,7 +193,7 @@ async def _check(
             outcome += Outcome(changed=(subject.id,))
         else:
             reason = f"it was not done: {error.sentence}"
-            outcome += Outcome(refused=(Refusal(subject.id, reason, again=True),))
+            outcome += Outcome(refused=(Refusal(subject.id, reason, again=True, sent=True),))
     return outcome
 
 

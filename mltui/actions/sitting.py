@@ -26,6 +26,7 @@ class Deed:
         outcome: What came of it; None while it is under way.
         undone: Ids of those for whom it was taken back.
         settled: Ids of those for whom it was, or cannot be any more.
+        failing: Ids of those for whom it was tried once and nobody knows why it was not done.
         going_back: It is being taken back.
         undoes: The deed that it takes back.
         target: Where to, as the plan said it: "to “gpu”".
@@ -38,6 +39,7 @@ class Deed:
     outcome: Outcome | None = None
     undone: set[str] = field(default_factory=set)
     settled: set[str] = field(default_factory=set)
+    failing: set[str] = field(default_factory=set)
     going_back: bool = False
     undoes: Deed | None = None
     target: str = ""
@@ -121,9 +123,7 @@ class Sitting:
         for subject in deed.subjects:
             self.busy.pop(subject.id, None)
         if deed.undoes is not None:
-            final = {refusal.id for refusal in outcome.refused if not refusal.again}
-            deed.undoes.undone |= set(outcome.changed)
-            deed.undoes.settled |= {*outcome.changed, *final}
+            _note_undone(deed.undoes, outcome)
 
     @contextmanager
     def errand(self) -> Iterator[Errand]:
@@ -146,15 +146,28 @@ class Sitting:
         return next((deed for deed in reversed(self.deeds) if deed.undoable), None)
 
 
+def _note_undone(deed: Deed, outcome: Outcome) -> None:
+    """Note for whom a deed was taken back, and for whom that is over though it was not.
+
+    What was refused is over. What did not reach the server can be tried as often as it takes, and
+    what was sent in vain once more: the second time is no chance, and older deeds wait behind it.
+    """
+    failed = {refusal.id for refusal in outcome.refused if refusal.again and refusal.sent}
+    final = {refusal.id for refusal in outcome.refused if not refusal.again}
+    deed.undone |= set(outcome.changed)
+    deed.settled |= {*outcome.changed, *final, *(failed & deed.failing)}
+    deed.failing |= failed
+
+
 def steps_back(deed: Deed) -> list[StepBack]:
     """Return what is left to send to undo a deed; subjects with the same step go together."""
     if deed.outcome is None or deed.action.inverse is None:
         return []
     steps: dict[tuple[str, str], list[Subject]] = {}
     for before in deed.outcome.before:
-        step = deed.action.inverse(before, deed.text)
         if before.id in deed.settled:
             continue
+        step = deed.action.inverse(before, deed.text)
         if step is not None and (step.text or step.action != "tag"):
             steps.setdefault((step.action, step.text), []).append(before)
     return [

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from mltui.actions.sending import looked_at
+from mltui.actions.reading import READERS
+from mltui.actions.sending import looked_at, perform
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
+from mltui.api.errors import NoPermission, Unreachable
+from tests.actions.served import Served, no_pause
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,18 @@ def test_what_somebody_else_has_changed_since_is_not_destroyed_unseen(name: str,
     assert [refusal.reason for refusal in looked.refused] == reasons
     assert list(looked.noticed) == ([] if refused else ["“run” was failed by then."])
     assert len(ready) == (not refused)
+
+
+@pytest.mark.parametrize(("error", "again"), [(NoPermission, False), (Unreachable, True)])
+async def test_only_a_server_that_is_away_makes_another_try_worth_while(monkeypatch, error, again):
+    async def refused(*_: object) -> dict[str, Subject]:
+        raise error("Why not.")
+
+    monkeypatch.setitem(READERS, Kind.QUEUE, refused)
+    client, wire = Served().connect()
+    queue = Subject("q", "a queue", kind=Kind.QUEUE, waiting=1)
+    outcome = await perform(ACTIONS[Kind.QUEUE]["clear"], client, [queue], pause=no_pause)
+    assert [(one.reason, one.again) for one in outcome.refused] == [
+        ("nothing was sent: Why not.", again)
+    ]
+    assert not wire.writes

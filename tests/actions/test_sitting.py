@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from mltui.actions.action import Outcome, Refusal
+from mltui.actions.sending import perform
 from mltui.actions.sitting import Deed, Sitting, steps_back
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
+from tests.actions.served import Served, no_pause, subjects_of
 
 TASKS = [Subject(name, name, "completed") for name in ("one", "two", "three")]
 
@@ -48,3 +50,42 @@ def test_what_is_being_taken_back_is_not_taken_back_twice():
     first, second = archived(sitting, TASKS[:1]), archived(sitting, TASKS[1:2])
     second.going_back = True
     assert sitting.last_undoable is first
+
+
+async def test_what_the_server_fails_at_again_does_not_stand_in_the_way_of_older_deeds():
+    served = Served()
+    client, wire = served.connect()
+    sitting = Sitting()
+    archive = ACTIONS[Kind.TASK]["archive"]
+    for name in ("older", "newer"):
+        tasks = await subjects_of(client, Kind.TASK, served.task("completed", name))
+        deed = sitting.begin(archive, tasks, "", 0.0)
+        sitting.end(deed, await perform(archive, client, tasks, pause=no_pause))
+    older, newer = sitting.deeds
+
+    async def undone() -> Deed:
+        deed = sitting.last_undoable
+        assert deed is not None
+        (step,) = steps_back(deed)
+        back = await perform(step.action, client, step.subjects, step.text, pause=no_pause)
+        sitting.end(sitting.begin(step.action, step.subjects, step.text, 1.0, deed), back)
+        return deed
+
+    wire.fault = "500 and not done"
+    # Once may be chance.
+    assert await undone() is newer
+    wire.spoiled = 0
+    assert await undone() is newer
+    assert newer.undone == set()
+    assert await undone() is older
+    assert len(older.undone) == 1
+    assert sitting.last_undoable is None
+
+
+def test_what_never_reached_the_server_can_be_taken_back_as_often_as_it_takes():
+    sitting = Sitting()
+    archived(sitting, TASKS[:1])
+    deed = archived(sitting, TASKS[1:2])
+    for _ in range(3):
+        taken_back(sitting, deed, Outcome((), (Refusal("two", "nothing was sent", again=True),)))
+        assert sitting.last_undoable is deed
