@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mltui.actions.subject import Kind, Subject, ids
+from mltui.live.workers import Worker, worker_of
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -146,10 +148,23 @@ async def _models(client: Client, subjects: Sequence[Subject]) -> dict[str, Subj
 
 
 async def _workers(client: Client, subjects: Sequence[Subject]) -> dict[str, Subject]:
-    wanted = {subject.id: subject for subject in subjects}
     answer = await client.workers.get_all()
-    # Whether it is lost was judged by who listed it, on the same clock as the ages on the screen.
-    return {worker.id: wanted[worker.id] for worker in answer.workers or () if worker.id in wanted}
+    known = {worker.id: worker for worker in map(worker_of, answer.workers or ())}
+    return {one.id: _still(one, known[one.id]) for one in subjects if one.id in known}
+
+
+def _still(subject: Subject, now: Worker) -> Subject:
+    """Return a worker as it is now: alive, if it has reported since it was seen.
+
+    Whether it was lost then was judged by who listed it, on the same clock as the ages on the
+    screen; the two reports are on the server's, so that they can be compared.
+    """
+    back = (
+        subject.reported is not None
+        and now.reported is not None
+        and now.reported > subject.reported
+    )
+    return replace(subject, status="alive") if back else subject
 
 
 Reader = Callable[["Client", Sequence[Subject]], Awaitable[dict[str, Subject]]]

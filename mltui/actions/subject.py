@@ -44,6 +44,7 @@ class Subject:
         place: Where in its queue it waits, from 0; -1 if it does not.
         waiting: How many tasks wait in a queue, or in an entry's queue.
         default: Whether it is the default queue.
+        reported: When a worker reported last, epoch seconds; None if that is not known.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Subject:
     place: int = -1
     waiting: int = 0
     default: bool = False
+    reported: float | None = None
 
 
 #: Characters of a name in a sentence about several.

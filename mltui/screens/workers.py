@@ -195,7 +195,13 @@ class WorkersScreen(ActingScreen):
         now = self.host.timing.now()
         known = {worker.id: worker for worker in (self._fleet.workers if self._fleet else ())}
         return [
-            Subject(worker.id, worker.id, "lost" if worker.lost(now) else "alive", kind=Kind.WORKER)
+            Subject(
+                worker.id,
+                worker.id,
+                "lost" if worker.lost(now) else "alive",
+                kind=Kind.WORKER,
+                reported=worker.reported,
+            )
             for worker in map(known.get, self.query_one(Table).chosen)
             if worker is not None
         ]

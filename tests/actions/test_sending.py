@@ -7,6 +7,7 @@ from mltui.actions.sending import looked_at, perform
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
 from mltui.api.errors import NoPermission, Unreachable
+from mltui.live.workers import worker_of
 from tests.actions.served import Served, no_pause
 
 
@@ -50,3 +51,19 @@ async def test_only_a_server_that_is_away_makes_another_try_worth_while(monkeypa
         ("nothing was sent: Why not.", again)
     ]
     assert not wire.writes
+
+
+@pytest.mark.parametrize("back", [True, False], ids=["came back", "stays away"])
+async def test_a_lost_worker_that_reports_again_meanwhile_is_not_unregistered(back: bool):
+    served = Served()
+    served.call("workers.register", worker="box1:gpu0", timeout=600)
+    client, wire = served.connect()
+    (listed,) = (await client.workers.get_all()).workers or ()
+    seen = Subject(
+        "box1:gpu0", "box1:gpu0", "lost", kind=Kind.WORKER, reported=worker_of(listed).reported
+    )
+    if back:
+        served.call("workers.status_report", worker="box1:gpu0", timestamp=1, machine_stats={})
+    outcome = await perform(ACTIONS[Kind.WORKER]["unregister"], client, [seen], pause=no_pause)
+    assert [one.reason for one in outcome.refused] == (["meanwhile it is alive"] if back else [])
+    assert wire.writes["workers.unregister"] == int(not back)

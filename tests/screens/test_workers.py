@@ -99,6 +99,20 @@ async def test_a_lost_worker_stands_out_and_is_a_filter():
         await lab.press("n", "n")
         await lab.until(lambda: lab.column("worker") == ["box2:3"])
         assert "no report for" in lab.column("task")[0]
+        # It comes back while the plan to forget it is read.
+        await lab.press("D")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        report = {
+            "worker": "box2:3",
+            "timestamp": int(OPENED.timestamp() * 1000),
+            "machine_stats": {},
+        }
+        await lab.call("workers.status_report", report)
+        await lab.press("y")
+        told = "Could not unregister “box2:3”: meanwhile it is alive"
+        await lab.until(lambda: told in [note.message for note in lab.app._notifications])
+        await lab.until(lambda: "lost" not in screen.counts())
+        assert lab.wire.asked["workers.unregister"] == 0
 
 
 async def test_a_key_goes_through_what_stands_out():
