@@ -195,8 +195,12 @@ async def lab_monitor(
     timing: Timing | None = None,
     way: type[Wire] = Wire,
     first: str = "tasks",
+    notices: bool = False,
 ) -> AsyncIterator[LabMonitor]:
-    """Run the monitor on a lab whose time stands still, with this screen open."""
+    """Run the monitor on a lab whose time stands still, with this screen open.
+
+    What is told in passing is only drawn if the notices are wanted.
+    """
     demo = demo or open_demo()
     wire = way(demo)
 
@@ -206,6 +210,6 @@ async def lab_monitor(
     app = application(
         connect, server_name="lab", store=store, timing=timing or LabTiming(), first=first
     )
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size, notifications=notices) as pilot:
         yield LabMonitor(app, pilot, wire, demo)
     demo.close()

@@ -1,0 +1,48 @@
+"""What is told in passing, and dialogs."""
+
+from __future__ import annotations
+
+import pytest
+from textual.screen import ModalScreen
+from textual.widgets._toast import Toast
+
+from mltui.screens.help import HelpScreen
+from mltui.widgets.choose import Choice, Choose
+from mltui.widgets.confirm import Confirm
+from mltui.widgets.tell import Tell
+from tests.support.lab import LabMonitor, lab_monitor
+
+LONG = [f"line {number} of what is lost" for number in range(40)]
+
+DIALOGS = {
+    "plan": lambda: Confirm("Reset?", "\n".join(LONG), destroys=True),
+    "lines": lambda: Tell("Not done", LONG),
+    "choices": lambda: Choose("To", [Choice(line, line) for line in LONG]),
+    "keys": lambda: HelpScreen([("Keys", [("k", line) for line in LONG])]),
+}
+
+
+def bottom_line(lab: LabMonitor) -> str:
+    """What stands in the terminal's last line."""
+    return "".join(segment.text for segment in lab.app.screen._compositor.render_strips()[-1])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 12), (120, 40)])
+async def test_what_is_told_in_passing_covers_no_dialog(size: tuple[int, int]):
+    async with lab_monitor(size=size, notices=True) as lab:
+        await lab.until_rows()
+        beneath = lab.app.screen
+        lab.app.notify(f"Told before. {'And more. ' * 20}", timeout=600)
+        await lab.until(lambda: beneath.query(Toast))
+        for make in DIALOGS.values():
+            dialog: ModalScreen[object] = make()
+            lab.app.push_screen(dialog)
+            await lab.until(lambda: "Told before." in bottom_line(lab))
+            box = next(iter(dialog.children)).region
+            assert box.bottom < size[1]
+            assert all(toast.region.y >= box.bottom for toast in dialog.query(Toast))
+            dialog.dismiss(None)
+            await lab.until(lambda: lab.app.screen is beneath)
+        lab.app.push_screen(DIALOGS["plan"]())
+        lab.app.notify("Told meanwhile.", timeout=600)
+        await lab.until(lambda: "Told meanwhile." in bottom_line(lab))
