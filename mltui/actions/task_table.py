@@ -13,6 +13,8 @@ from mltui.actions.cloning import clone
 
 #: Still to be run, or to be run again.
 READY = frozenset({"created", "stopped", "failed"})
+#: It has run, and what it reported can still be changed.
+OVER = frozenset({"stopped", "completed", "failed", "closed"})
 #: Nobody works on it.
 QUIET = frozenset({"created", "stopped", "completed", "failed", "published", "closed"})
 
@@ -147,7 +149,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         summary="Make the task a draft again and delete what it reported",
         past="reset",
         doing="resetting",
-        statuses=frozenset({"stopped", "completed", "failed", "queued"}),
+        statuses=OVER | {"queued"},
         call=task_calls.reset,
         holds=_status("created"),
         destroys=True,
@@ -249,7 +251,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         summary="Publish the task and its models; it can never be changed again",
         past="published",
         doing="publishing",
-        statuses=frozenset({"stopped", "completed", "failed"}),
+        statuses=OVER,
         call=task_calls.publish,
         holds=_status("published", "publishing"),
         destroys=True,

@@ -10,7 +10,18 @@ from typing import Any
 
 from tests.actions.served import Served
 
-ALL = frozenset({"created", "queued", "in_progress", "stopped", "completed", "failed", "published"})
+ALL = frozenset(
+    {
+        "created",
+        "queued",
+        "in_progress",
+        "stopped",
+        "completed",
+        "failed",
+        "published",
+        "closed",
+    }
+)
 QUIET = ALL - {"queued", "in_progress"}
 
 
@@ -49,7 +60,7 @@ PROMISES = {
     "clone": Promise(ALL),
     "archive": Promise(QUIET, archived=False, undo="restore"),
     "restore": Promise(ALL, archived=True, undo="archive"),
-    "reset": Promise(statuses("stopped", "completed", "failed", "queued"), destroys=True),
+    "reset": Promise(statuses("stopped", "completed", "failed", "closed", "queued"), destroys=True),
     "rename": Promise(ALL, undo="rename"),
     "tag": Promise(ALL, undo="tag"),
     "comment": Promise(ALL, undo="comment"),
@@ -57,7 +68,7 @@ PROMISES = {
     "move back": Promise(ALL),
     "complete": Promise(statuses("in_progress", "stopped"), destroys=True),
     "fail": Promise(statuses("in_progress", "stopped"), destroys=True),
-    "publish": Promise(statuses("stopped", "completed", "failed"), destroys=True),
+    "publish": Promise(statuses("stopped", "completed", "failed", "closed"), destroys=True),
     "back to queue": Promise(statuses("created", "queued", "stopped", "failed")),
 }
 

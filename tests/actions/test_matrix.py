@@ -19,7 +19,8 @@ from tests.actions.served import Served, no_pause, subjects_of
 RECORDED = json.loads(
     (Path(__file__).parents[1] / "recordings" / "task_actions_by_status.json").read_text()
 )
-STATUSES = tuple(RECORDED)
+#: `closed` was not recorded as a beginning: it is what a server of old made of an ended task.
+STATUSES = (*RECORDED, "closed")
 
 SENT = [name for name, action in ACTIONS[Kind.TASK].items() if action.effect is Effect.SEND]
 
@@ -106,7 +107,7 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
     assert done(served, name, task, text)
     if action.holds is not None:
         assert action.holds(before, after, text)
-    if name in RECORDED_AS and not archived and name != "delete":
+    if name in RECORDED_AS and status in RECORDED and not archived and name != "delete":
         assert after is not None
         assert after.status == RECORDED[status][RECORDED_AS[name]]["after"]
     sitting = Sitting()
@@ -128,7 +129,7 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
         assert undone.status in (before.status, "created")
 
 
-@pytest.mark.parametrize("status", STATUSES)
+@pytest.mark.parametrize("status", RECORDED)
 @pytest.mark.parametrize("name", [n for n in RECORDED_AS if n != "delete"])
 def test_the_table_is_never_laxer_than_the_server_and_stricter_on_purpose(name: str, status: str):
     offered = ACTIONS[Kind.TASK][name].why_not(Subject("t", "a task", status)) is None
