@@ -25,6 +25,9 @@ HOST = "runtime.hostname"
 
 #: The fields of a task that every list asks for, and those that its columns may need besides;
 #: nothing else crosses the wire.
+#: What the server says of a running task that was asked to stop.
+STOPPING = "stopping"
+
 ALWAYS = ("name", "status", "status_message", "last_update", "last_change", "last_iteration")
 FIELDS = (
     *ALWAYS,
@@ -89,6 +92,11 @@ class TaskRow:
     def running(self) -> bool:
         """Whether it is being run."""
         return self.status == RUNNING
+
+    @property
+    def stopping(self) -> bool:
+        """Whether it was asked to stop, and its worker has not obeyed yet."""
+        return self.running and self.status_message.strip() == STOPPING
 
     def silent_s(self, now: float) -> float | None:
         """Return for how long nothing was heard of its training, seconds; None if unknown."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mltui.ages import coarse_age
 from mltui.live.metric_names import MetricName
 from mltui.live.names import short_worker
-from mltui.live.task_rows import TaskRow
+from mltui.live.task_rows import STOPPING, TaskRow
 from mltui.series import numbers, runs
 from mltui.widgets import glyphs
 from mltui.widgets.rows import Cell, Row
@@ -116,7 +116,12 @@ def metric_value(task: TaskRow, metrics: Sequence[MetricName]) -> float | None:
 
 
 def judged(task: TaskRow, now: float) -> str:
-    """Return the status to show: the server's, or `stalled` or `diverged` if a run looks so."""
+    """Return the status to show: the server's, or what a run is besides.
+
+    That is `stopping` if it was asked to stop, else `stalled` or `diverged` if it looks so.
+    """
+    if task.stopping:
+        return STOPPING
     silent_s = task.silent_s(now)
     judgement = runs.judge(task.status, silent_s=silent_s, last_metrics=task.values)
     return judgement.kind if judgement is not None else task.status

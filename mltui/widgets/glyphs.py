@@ -29,11 +29,12 @@ STATUSES = {
     "created": Status("○", "o", "draft", "created"),
     "published": Status("⬆", "^", "published", "published"),
     "publishing": Status("⬆", "^", "publishing", "published"),
+    "stopping": Status("●", "*", "stopping", "stalled"),
     "stalled": Status("⚠", "!", "stalled", "stalled"),
     "diverged": Status("∞", "8", "diverged", "diverged"),
     "unknown": Status("?", "?", "unknown", "unknown"),
 }
-"""By the server's status name, and the two judgements `stalled` and `diverged`."""
+"""By the server's status name; and `stopping`, `stalled` and `diverged`, which a running one is."""
 
 CURSOR = "▸"
 MARK = "✚"

@@ -67,7 +67,15 @@ async def test_a_stopped_run_really_stops():
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
         await lab.press("y")
         await lab.until(lambda: lab.app.screen is page)
-        await lab.until(lambda: "stopping" in page.query_one("#facts").text)
+        await lab.until(lambda: "● stopping" in page.query_one("#facts").text)
+        assert "● stopping" in page.details()
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is not page)
+        await lab.press("r")
+        await lab.until(lambda: lab.cell(page._task_id, "status") == "● stopping")
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is not page and lab.app.screen.query("#facts"))
+        page = lab.app.screen
         for _ in range(10):
             await lab.advance(5)
             if await status_of(lab, page._task_id) == "stopped":

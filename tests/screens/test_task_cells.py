@@ -74,6 +74,13 @@ def test_a_run_whose_metric_is_no_number_is_marked_as_diverged(value: float):
     assert text(replace(RUNNING, values={"loss/train": value}), "status") == "∞ diverged"
 
 
+def test_a_run_that_was_asked_to_stop_says_so_until_it_has():
+    asked = replace(RUNNING, status_message="stopping", values={"loss/train": math.nan})
+    assert text(asked, "status") == "● stopping"
+    assert text(replace(asked, status="stopped"), "status") == "■ stopped"
+    assert text(replace(RUNNING, status_message="Epoch 3"), "status") == "● running"
+
+
 def test_an_ended_task_is_neither_stalled_nor_diverged():
     ended = replace(RUNNING, status="completed", last_update=NOW - 9e6, values={"x": math.nan})
     assert text(ended, "status") == "✓ completed"

@@ -14,6 +14,7 @@ from mltui.live.names import short_worker
 from mltui.live.queue_place import QueuePlace
 from mltui.live.reported import number
 from mltui.live.task import LastMetric, TaskDetails
+from mltui.live.task_rows import STOPPING
 from mltui.series import numbers
 from mltui.series.moments import local, local_with_age
 from mltui.series.rates import overall_per_minute, per_minute, usual_pause_s
@@ -73,8 +74,10 @@ class Facts:
 
     @property
     def status(self) -> glyphs.Status:
-        """The status to show: the server's, or the judgement."""
+        """The status to show: the server's, that it is to stop, or the judgement."""
         judged = self.judgement
+        if self.details.row.stopping:
+            return glyphs.status(STOPPING)
         return glyphs.status(judged.kind if judged is not None else self.details.row.status)
 
     @cached_property
