@@ -268,6 +268,9 @@ class MonitorScreen(FilteredScreen):
         """Nobody looks: ask nothing; behind a dialog the screen can be seen, and goes on."""
         if not self._behind_dialog:
             self.feeds.rest()
+        # What is told in passing is on the dialog's last line now; here it comes back by itself.
+        for rack in self.query("ToastRack"):
+            rack.display = False
         self._flush()
 
     async def on_unmount(self) -> None:

@@ -40,9 +40,10 @@ async def test_what_is_told_in_passing_covers_no_dialog(size: tuple[int, int]):
             await lab.until(lambda: "Told before." in bottom_line(lab))
             box = next(iter(dialog.children)).region
             assert box.bottom < size[1]
+            assert not any(toast.region for toast in beneath.query(Toast))
             assert all(toast.region.y >= box.bottom for toast in dialog.query(Toast))
             dialog.dismiss(None)
-            await lab.until(lambda: lab.app.screen is beneath)
+            await lab.until(lambda: any(toast.region for toast in beneath.query(Toast)))
         lab.app.push_screen(DIALOGS["plan"]())
         lab.app.notify("Told meanwhile.", timeout=600)
         await lab.until(lambda: "Told meanwhile." in bottom_line(lab))
