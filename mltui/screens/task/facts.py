@@ -27,6 +27,9 @@ from mltui.widgets.sparkline import sparkline
 
 _LABEL_WIDTH = 12
 
+#: What a server takes for the iteration of a value that has none.
+OF_SINGLE_VALUES = -(2**31)
+
 #: Cells of a metric's small curve.
 TREND_WIDTH = 8
 
@@ -193,8 +196,13 @@ def metric_row(last: LastMetric, curve: Sequence[float] = ()) -> Row:
             "trend": Cell(sparkline(curve, TREND_WIDTH) if len(curve) > 1 else "", "running"),
             "last": Cell(numbers.metric(last.value), "diverged" if lost else "strong"),
             "low": Cell(numbers.metric(last.low)),
-            "low_at": Cell(numbers.si(last.low_iteration), "faint"),
+            "low_at": Cell(_at(last.low_iteration), "faint"),
             "high": Cell(numbers.metric(last.high)),
-            "high_at": Cell(numbers.si(last.high_iteration), "faint"),
+            "high_at": Cell(_at(last.high_iteration), "faint"),
         },
     )
+
+
+def _at(iteration: int | None) -> str:
+    """Write where a value was reported; a single value was nowhere."""
+    return numbers.si(None if iteration == OF_SINGLE_VALUES else iteration)

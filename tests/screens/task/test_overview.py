@@ -4,6 +4,8 @@ import socket
 
 import pytest
 
+from mltui.live.task import LastMetric
+from mltui.screens.task.facts import metric_row
 from mltui.screens.task.overview import Overview
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
@@ -46,3 +48,9 @@ async def test_every_metric_has_its_small_curve():
         page = lab.app.screen
         table = page.query_one("#metrics", Table)
         await lab.until(lambda: table.row("loss\x00train").cells["trend"].text.strip())
+
+
+def test_a_single_value_was_reported_at_no_iteration():
+    single = LastMetric("Summary", "best", 0.8, 0.8, -(2**31), 0.8, -(2**31))
+    shown = metric_row(single).cells
+    assert [shown[key].text for key in ("last", "low_at", "high_at")] == ["0.800", "–", "–"]
