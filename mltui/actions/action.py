@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -137,6 +137,8 @@ class Action:
         typed: Doing it to more than ten takes typing their number.
         page: How many subjects one request changes at most.
         direction: 1 sends the subjects by their places in the queue, -1 the last one first.
+        edge: 1 moves them towards the front of their queue, -1 towards its end.
+        whole_way: As far as they can be moved, not just by one place.
         makes: It makes something new and needs no subject.
         effect: What is done with what it gives.
         produce: Gives the text of an action that sends nothing.
@@ -165,6 +167,8 @@ class Action:
     typed: bool = False
     page: int = 500
     direction: int = 0
+    edge: int = 0
+    whole_way: bool = False
     makes: bool = False
     effect: Effect = Effect.SEND
     produce: Produce | None = field(default=None, repr=False)
@@ -185,3 +189,31 @@ class Action:
         if self.statuses is not None and subject.status not in self.statuses:
             return f"it is {STATUS_WORDS.get(subject.status, subject.status)}"
         return self.allowed(subject) if self.allowed is not None else None
+
+    def reasons(self, subjects: Sequence[Subject]) -> dict[str, str]:
+        """Return why the action is not allowed for those of several that it leaves alone, by id.
+
+        What moves in a queue keeps its order: who stands at the edge already is not overtaken by
+        another one of them.
+        """
+        found = {one.id: why for one in subjects if (why := self.why_not(one)) is not None}
+        if not self.edge:
+            return found
+        there = at_edge(subjects, self.edge)
+        reason = "it is among the first" if self.edge > 0 else "it is among the last"
+        if self.whole_way and len(there) < len(subjects):
+            # They are sent along, so that the others come to stand behind or before them.
+            return {}
+        return dict.fromkeys(there, reason) | found
+
+
+def at_edge(subjects: Iterable[Subject], edge: int) -> list[str]:
+    """Return the ids of waiting tasks that fill a queue from its front (1) or its end (-1)."""
+    there: list[str] = []
+    next_place: dict[str, int] = {}
+    for subject in sorted(subjects, key=lambda one: one.place * edge):
+        first = 0 if edge > 0 else subject.waiting - 1
+        if subject.place == next_place.setdefault(subject.queue, first):
+            there.append(subject.id)
+            next_place[subject.queue] += edge
+    return there

@@ -114,9 +114,11 @@ def plan(
     """
     changing: list[Subject] = []
     skipped: list[Skipped] = []
-    for subject in dict.fromkeys(subjects):
+    each = list(dict.fromkeys(subjects))
+    reasons = action.reasons(each)
+    for subject in each:
         doing = (busy or {}).get(subject.id)
-        reason = f"{doing} is under way" if doing else action.why_not(subject)
+        reason = f"{doing} is under way" if doing else reasons.get(subject.id)
         if reason is None:
             changing.append(subject)
         else:

@@ -143,6 +143,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         plans=False,
         page=1,
         direction=1,
+        edge=1,
     ),
     Action(
         name="later",
@@ -158,6 +159,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         plans=False,
         page=1,
         direction=-1,
+        edge=-1,
     ),
     Action(
         name="top",
@@ -173,6 +175,8 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         plans=False,
         page=1,
         direction=-1,
+        edge=1,
+        whole_way=True,
     ),
     Action(
         name="bottom",
@@ -188,12 +192,14 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         plans=False,
         page=1,
         direction=1,
+        edge=-1,
+        whole_way=True,
     ),
     Action(
         name="place",
         key="",
         summary="Move the task to a place of its queue",
-        past="moved",
+        past="moved back",
         doing="moving",
         kind=Kind.ENTRY,
         call=place,

@@ -121,13 +121,14 @@ def looked_at(
     ready: list[Subject] = []
     refused: list[Refusal] = []
     noticed: list[str] = []
+    reasons = action.reasons([now[subject.id] for subject in subjects if subject.id in now])
     for subject in subjects:
         fresh = now.get(subject.id)
         if fresh is None:
             refused.append(Refusal(subject.id, "it is gone: somebody else removed it", gone=True))
             continue
         fresh = fresh if fresh.name else replace(fresh, name=subject.name)
-        why_not = action.why_not(fresh)
+        why_not = reasons.get(fresh.id)
         moved = bool(subject.status) and subject.status != fresh.status
         word = STATUS_WORDS.get(fresh.status, fresh.status)
         if why_not is not None:

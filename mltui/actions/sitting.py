@@ -170,14 +170,13 @@ def steps_back(deed: Deed) -> list[StepBack]:
         step = deed.action.inverse(before, deed.text)
         if step is not None and (step.text or step.action != "tag"):
             steps.setdefault((step.action, step.text), []).append(before)
-    return [
-        _step(deed.action.kind, name, text, subjects)
-        for (name, text), subjects in sorted(steps.items(), key=_by_place)
-    ]
+    # What came to a queue, or to its end, goes back to its places from the front on; what came to
+    # its front from the end on. So none that goes back moves one that has.
+    order = sorted(steps.items(), key=_place, reverse=deed.action.edge > 0)
+    return [_step(deed.action.kind, name, text, subjects) for (name, text), subjects in order]
 
 
-def _by_place(item: tuple[tuple[str, str], list[Subject]]) -> int:
-    # What was moved in a queue goes back to its places from the front on.
+def _place(item: tuple[tuple[str, str], list[Subject]]) -> int:
     return min(subject.place for subject in item[1])
 
 

@@ -154,6 +154,8 @@ class ActingScreen(MonitorScreen):
         subjects = self.subjects()
         if not action.bulk and len(subjects) > 1:
             return False
+        if action.edge:
+            return len(action.reasons(subjects)) < len(subjects)
         return any(action.why_not(subject) is None for subject in subjects)
 
     # Marks

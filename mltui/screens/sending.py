@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mltui.actions.action import Action, Effect, Outcome, Subject
@@ -141,12 +142,22 @@ async def take_back(
     finally:
         screen.decided()
     deed.going_back = True
+    sent: list[Deed] = []
     try:
         for step in steps:
             back = await send(screen, client, step.action, step.subjects, step.text, deed)
-            screen.tell_outcome(back)
+            sent.append(back)
     finally:
         deed.going_back = False
+        if sent:
+            screen.tell_outcome(together(sent))
+
+
+def together(deeds: Sequence[Deed]) -> Deed:
+    """Return several deeds of the same action as one, to tell of them all in one sentence."""
+    subjects = tuple(subject for deed in deeds for subject in deed.subjects)
+    outcomes = (deed.outcome or Outcome() for deed in deeds)
+    return replace(deeds[0], subjects=subjects, outcome=sum(outcomes, Outcome()))
 
 
 async def take_away(

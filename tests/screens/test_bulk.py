@@ -105,18 +105,25 @@ async def test_a_queue_is_reordered_by_keys_and_put_back_by_undo():
         screen = await open_queue(lab, "gpu-large")
         queue = screen._queue.id
         before = await order_of(lab, queue)
-        lab.table.move_to(before[2])
+        lab.table.mark(before[1:3])
         await lab.press("T")
         await done(lab)
-        moved = [before[2], *before[:2], *before[3:]]
+        moved = [*before[1:3], before[0], *before[3:]]
         assert await order_of(lab, queue) == moved
         await lab.until(lambda: lab.row_keys == moved)
         await lab.press("u")
-        await done(lab, 2)
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await done(lab, 3)
         assert await order_of(lab, queue) == before
+        # One sentence, however many were sent one after the other.
+        await lab.until(lambda: len(lab.app._notifications) == 2)
+        told = [one.message for one in lab.app._notifications]
+        assert told[-1] == "2 waiting tasks moved back."
+        lab.table.clear_marks()
         lab.table.move_to(before[0])
         await lab.press("J")
-        await done(lab, 3)
+        await done(lab, 4)
         assert (await order_of(lab, queue))[:2] == [before[1], before[0]]
 
 

@@ -1,0 +1,58 @@
+"""Several waiting tasks keep their order among themselves, wherever they are moved."""
+
+from __future__ import annotations
+
+import pytest
+
+from mltui.actions.plan import plan
+from mltui.actions.sending import perform
+from mltui.actions.sitting import Sitting, steps_back
+from mltui.actions.subject import Kind
+from mltui.actions.table import ACTIONS
+from tests.actions.served import Served, no_pause, subjects_of
+
+
+def order(served: Served, tasks: list[str]) -> str:
+    (queue,) = served.call("queues.get_all", name="^first$")["queues"]
+    return "".join("abcde"[tasks.index(entry["task"])] for entry in queue["entries"])
+
+
+@pytest.mark.parametrize(
+    ("name", "marked", "after"),
+    [
+        ("earlier", "c", "acbde"),
+        ("earlier", "bc", "bcade"),
+        ("earlier", "ac", "acbde"),
+        ("earlier", "ab", "abcde"),
+        ("earlier", "abd", "abdce"),
+        ("later", "bc", "adbce"),
+        ("later", "ce", "abdce"),
+        ("later", "de", "abcde"),
+        ("top", "c", "cabde"),
+        ("top", "ce", "ceabd"),
+        ("top", "ac", "acbde"),
+        ("top", "ab", "abcde"),
+        ("bottom", "bc", "adebc"),
+        ("bottom", "ce", "abdce"),
+        ("bottom", "e", "abcde"),
+    ],
+)
+async def test_marked_ones_move_together_and_back(name: str, marked: str, after: str):
+    served = Served()
+    tasks = served.fill(served.queue("first"), 5)
+    client, wire = served.connect()
+    chosen = [tasks["abcde".index(letter)] for letter in marked]
+    subjects = await subjects_of(client, Kind.ENTRY, *chosen)
+    action = ACTIONS[Kind.ENTRY][name]
+    intent = plan(action, subjects)
+    assert bool(intent.changing) == (after != "abcde")
+    outcome = await perform(action, client, intent.changing, pause=no_pause)
+    assert not outcome.refused
+    assert order(served, tasks) == after
+    assert bool(wire.writes) == (after != "abcde")
+    sitting = Sitting()
+    deed = sitting.begin(action, intent.changing, "", 0.0)
+    sitting.end(deed, outcome)
+    for step in steps_back(deed):
+        await perform(step.action, client, step.subjects, step.text, pause=no_pause)
+    assert order(served, tasks) == "abcde"
