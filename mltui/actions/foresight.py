@@ -50,26 +50,29 @@ async def children(client: Client, subjects: Sequence[Subject], _: str) -> Seque
 
 
 async def lost_with_tasks(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
-    """Count the artifacts and models that go with tasks."""
+    """Count the artifacts and models that go with tasks; published models do not."""
+    looked_into = ids(subjects)[:LOOKED_INTO]
     answer = await client.tasks.get_all_ex(
-        id=ids(subjects)[:LOOKED_INTO],
-        only_fields=["execution.artifacts", "models.output", "name"],
-        page=0,
-        page_size=LOOKED_INTO,
+        id=looked_into, only_fields=["execution.artifacts"], page=0, page_size=LOOKED_INTO
     )
     artifacts: list[str] = []
-    models: list[str] = []
     for task in answer.tasks or ():
         if task.execution is not None:
             artifacts += [artifact.key or "" for artifact in task.execution.artifacts or ()]
-        if task.models is not None:
-            models += [model.name or "" for model in task.models.output or ()]
+    made = await client.models.get_all_ex(
+        task=looked_into, only_fields=["name", "ready"], page=0, page_size=LOOKED_INTO
+    )
+    models = [model.name or "" for model in made.models or () if not model.ready]
+    published = len(made.models or ()) - len(models)
     whom = "it" if len(subjects) == 1 else "them"
     said = [
         f"{_listed(what, names)} with {whom}."
         for what, names in (("artifact", artifacts), ("model", models))
         if names
     ]
+    if published:
+        stay = "stays" if published == 1 else "stay"
+        said.append(f"{numbers.counted(published, 'published model')} {stay}.")
     more = len(subjects) - LOOKED_INTO
     if more > 0:
         said.append(f"What goes with them was counted for the first {LOOKED_INTO} only.")

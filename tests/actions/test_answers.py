@@ -10,6 +10,7 @@ from mltui.actions.action import Action
 from mltui.actions.answers import read_tags, tags_back, written_tag
 from mltui.actions.foresight import lost_with_tasks
 from mltui.actions.plan import plan
+from mltui.actions.sending import perform
 from mltui.actions.subject import Kind, Subject, called
 from mltui.actions.table import ACTIONS
 from tests.actions.served import Served, subjects_of
@@ -105,6 +106,67 @@ async def test_what_goes_with_several_tasks_is_said_of_several():
         "2 artifacts (“weights”, “weights”) go with them."
     ]
     await client.close()
+
+
+async def test_models_that_are_published_do_not_go_with_their_task():
+    served = Served()
+    task = served.task("completed", archived=True)
+    made = {
+        name: served.call("models.create", uri=f"file:///{name}", name=name, task=task, ready=ready)
+        for name, ready in (("draft", False), ("final", True))
+    }
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    assert list(await lost_with_tasks(client, subjects, "")) == [
+        "1 model (“draft”) goes with it.",
+        "1 published model stays.",
+    ]
+    await perform(ACTIONS[Kind.TASK]["delete"], client, subjects)
+    left = served.call("models.get_all")["models"]
+    assert [model["id"] for model in left] == [made["final"]["id"]]
+
+
+@pytest.mark.parametrize(("count", "typed"), [(10, False), (11, True)])
+def test_the_number_is_typed_for_more_than_ten(count: int, typed: bool):
+    drafts = [Subject(f"d{n}", f"draft {n}", "created") for n in range(count)]
+    assert plan(ACTIONS[Kind.TASK]["delete"], drafts).typed == typed
+    assert not plan(ACTIONS[Kind.TASK]["archive"], drafts).typed
+
+
+def test_what_else_would_happen_is_agreed_to_also_for_one():
+    intent = plan(ACTIONS[Kind.TASK]["enqueue"], [Subject("d", "draft", "created")])
+    assert not intent.asks
+    assert intent.with_foreseen(["No worker serves it."]).asks
+
+
+async def test_running_children_stop_with_a_task():
+    served = Served()
+    task = served.task("in_progress", "parent")
+    statuses = ("in_progress", "queued", "completed")
+    children = [served.task(status, status, parent=task) for status in statuses]
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    stop = ACTIONS[Kind.TASK]["stop with children"]
+    assert stop.foresee is not None
+    assert list(await stop.foresee(client, subjects, "")) == ["2 tasks made from it stop too."]
+    await perform(stop, client, subjects)
+    now = await subjects_of(client, Kind.TASK, task, *children)
+    assert [one.status for one in now] == ["stopped", "stopped", "stopped", "completed"]
+
+
+async def test_each_is_enqueued_again_to_the_queue_that_it_was_in():
+    served = Served()
+    queues = [served.queue(name) for name in ("first", "second")]
+    tasks = [served.task("failed", queue=queue) for queue in queues]
+    never = served.task("failed")
+    served.store.tasks.update(never, {"execution.queue": ""})
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, *tasks, never)
+    outcome = await perform(ACTIONS[Kind.TASK]["retry"], client, subjects)
+    assert set(outcome.changed) == set(tasks)
+    assert outcome.refused[0].reason == "it was in no queue yet: enqueue it"
+    now = await subjects_of(client, Kind.TASK, *tasks)
+    assert [(one.status, one.queue) for one in now] == [("queued", queue) for queue in queues]
 
 
 def test_a_plan_says_once_why_several_are_left_alone():

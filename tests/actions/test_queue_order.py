@@ -56,3 +56,24 @@ async def test_marked_ones_move_together_and_back(name: str, marked: str, after:
     for step in steps_back(deed):
         await perform(step.action, client, step.subjects, step.text, pause=no_pause)
     assert order(served, tasks) == "abcde"
+
+
+@pytest.mark.parametrize("marked", ["a", "c", "bd", "de", "abcde"])
+@pytest.mark.parametrize("name", ["remove", "to queue"])
+async def test_marked_ones_come_back_to_their_places(name: str, marked: str):
+    served = Served()
+    tasks = served.fill(served.queue("first"), 5)
+    second = served.queue("second")
+    client, _ = served.connect()
+    chosen = [tasks["abcde".index(letter)] for letter in marked]
+    subjects = await subjects_of(client, Kind.ENTRY, *chosen)
+    action = ACTIONS[Kind.ENTRY][name]
+    outcome = await perform(action, client, subjects, second, pause=no_pause)
+    assert order(served, tasks) == "".join(sorted(set("abcde") - set(marked)))
+    sitting = Sitting()
+    deed = sitting.begin(action, subjects, second, 0.0)
+    sitting.end(deed, outcome)
+    for step in steps_back(deed):
+        back = await perform(step.action, client, step.subjects, step.text, pause=no_pause)
+        assert not back.refused
+    assert order(served, tasks) == "abcde"

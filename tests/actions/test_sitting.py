@@ -89,3 +89,14 @@ def test_what_never_reached_the_server_can_be_taken_back_as_often_as_it_takes():
     for _ in range(3):
         taken_back(sitting, deed, Outcome((), (Refusal("two", "nothing was sent", again=True),)))
         assert sitting.last_undoable is deed
+
+
+def test_what_is_under_way_is_known_by_its_id_until_it_ends():
+    sitting = Sitting()
+    deed = sitting.begin(ACTIONS[Kind.TASK]["archive"], TASKS, "", 0.0)
+    assert sitting.busy == {"one": "archiving", "two": "archiving", "three": "archiving"}
+    assert sitting.under_way == (deed,)
+    assert not deed.undoable
+    sitting.end(deed, Outcome(("one", "two", "three"), before=tuple(TASKS)))
+    assert not sitting.busy
+    assert not sitting.under_way
