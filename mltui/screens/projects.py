@@ -101,10 +101,27 @@ class ProjectsScreen(ActingScreen):
 
     @on(ProjectsAnswered)
     def _take_projects(self, message: ProjectsAnswered) -> None:
+        renamed = self._renamed(message.answer)
         self._projects = message.answer
+        self._folded = {renamed.get(name, name) for name in self._folded}
+        table = self.query_one(Table)
+        cursor, marked = table.cursor_key, table.marked
         self._show_tree()
+        if cursor in renamed:
+            table.move_to(renamed[cursor])
+        if any(name in renamed for name in marked):
+            table.mark(renamed.get(name, name) for name in marked)
         nothing = "No project fits this filter." if self.pattern else "No projects here yet."
         self.show_note("" if self._projects else nothing)
+
+    def _renamed(self, projects: Iterable[Project]) -> dict[str, str]:
+        """Return the new names of projects by those they were listed under so far."""
+        names = {project.id: project.name for project in self._projects}
+        return {
+            names[project.id]: project.name
+            for project in projects
+            if names.get(project.id, project.name) != project.name
+        }
 
     def _show_tree(self) -> None:
         # A filter shows everything it found.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from textual.screen import Screen
+
 from mltui.screens.projects import ProjectsScreen
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
-from mltui.widgets.dialog import Dialog
 from tests.support.lab import LabMonitor, lab_monitor
 
 
-async def on_project(lab: LabMonitor, name: str, key: str, dialog: type[Dialog]) -> None:
+async def on_project(lab: LabMonitor, name: str, key: str, dialog: type[Screen[Any]]) -> None:
     """Put the cursor on a project and begin an action."""
     await lab.until_rows()
     await lab.press("1")
@@ -56,8 +59,24 @@ async def test_a_project_is_moved_to_the_top_and_back():
         await lab.press("enter")
         await done(lab)
         await lab.until(lambda: "Detection" in lab.row_keys)
+        # The next key is for the same project, whatever it is called now.
+        assert lab.table.cursor_key == "Detection"
         await lab.press("u")
         await lab.until(lambda: "Vision/Detection" in lab.row_keys)
+        assert lab.table.cursor_key == "Vision/Detection"
+
+
+async def test_what_is_folded_or_marked_stays_so_under_another_name():
+    async with lab_monitor() as lab:
+        await on_project(lab, "Vision", "h", ProjectsScreen)
+        await lab.until(lambda: "Vision/Detection" not in lab.row_keys)
+        lab.table.mark(["Vision"])
+        (project,) = (await lab.call("projects.get_all", {"name": "^Vision$"}))["projects"]
+        await lab.call("projects.update", {"project": project["id"], "name": "Sight"})
+        await lab.press("r")
+        await lab.until(lambda: "Sight" in lab.row_keys)
+        assert "Sight/Detection" not in lab.row_keys
+        assert lab.table.marked == ("Sight",)
 
 
 async def test_the_lines_of_a_description_stay_lines():
