@@ -129,6 +129,21 @@ async def send_parameters(
         await client.tasks.delete_hyper_params(task=task, hyperparams=keys)
 
 
+async def parameters_hold(client: Client, task: str, change: ParameterChange) -> bool | None:
+    """Read whether a task's parameters are as a change wants them; None if not.
+
+    Raises:
+        ApiError: the server could not be asked.
+    """
+    found = (await client.tasks.get_by_id(task=task)).task
+    section = ((found.hyperparams if found is not None else None) or {}).get(change.section, {})
+    changed = all(
+        name in section and (section[name].value or "") == value
+        for name, value in change.values.items()
+    )
+    return (changed and not section.keys() & set(change.removed)) or None
+
+
 def _item(section: str, name: str, value: str, more: Mapping[str, str]) -> JsonObject:
     kept: dict[str, Json] = {key: text for key, text in more.items() if text}
     return {"section": section, "name": name, "value": value, **kept}
@@ -151,3 +166,14 @@ async def send_object(client: Client, task: str, name: str, value: str, more: Js
     await client.tasks.edit_configuration(
         task=task, configuration=[item], replace_configuration=False
     )
+
+
+async def object_holds(client: Client, task: str, name: str, value: str) -> bool | None:
+    """Read whether a configuration object of a task has this text; None if not.
+
+    Raises:
+        ApiError: the server could not be asked.
+    """
+    found = (await client.tasks.get_by_id(task=task)).task
+    item = ((found.configuration if found is not None else None) or {}).get(name)
+    return (item is not None and item.value == value) or None

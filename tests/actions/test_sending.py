@@ -67,3 +67,31 @@ async def test_a_lost_worker_that_reports_again_meanwhile_is_not_unregistered(ba
     outcome = await perform(ACTIONS[Kind.WORKER]["unregister"], client, [seen], pause=no_pause)
     assert [one.reason for one in outcome.refused] == (["meanwhile it is alive"] if back else [])
     assert wire.writes["workers.unregister"] == int(not back)
+
+
+def test_what_somebody_else_removed_is_told_and_not_sent():
+    seen = [Subject(name, name, "completed") for name in ("one", "two")]
+    ready, looked = looked_at(ACTIONS[Kind.TASK]["archive"], seen, {"two": seen[1]})
+    assert ready == seen[1:]
+    (refusal,) = looked.refused
+    assert (refusal.id, refusal.gone, refusal.again) == ("one", True, False)
+    assert "somebody else removed it" in refusal.reason
+
+
+def test_the_default_queue_is_not_deleted():
+    delete = ACTIONS[Kind.QUEUE]["delete"]
+    default = Subject("q", "default", kind=Kind.QUEUE, default=True)
+    assert delete.why_not(default) == "it is the default queue"
+    assert delete.why_not(Subject("q", "gpu", kind=Kind.QUEUE)) is None
+
+
+@pytest.mark.parametrize(("kind", "service"), [(Kind.QUEUE, "queues"), (Kind.PROJECT, "projects")])
+async def test_what_was_made_is_found_by_its_whole_name(kind: Kind, service: str):
+    served = Served()
+    for name in ("gpu", "gpu two", "a/gpu"):
+        served.call(f"{service}.create", name=name)
+    client, wire = served.connect()
+    wire.fault = "dropped"
+    outcome = await perform(ACTIONS[kind][f"new {kind.value}"], client, (), "gpu 2", pause=no_pause)
+    made = {one["id"]: one["name"] for one in served.call(f"{service}.get_all")[service]}
+    assert [made[one] for one in outcome.created] == ["gpu 2"]

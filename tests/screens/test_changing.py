@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
+from mltui.actions.configuring import (
+    object_holds,
+    parameter_change,
+    parameters_hold,
+    send_object,
+    send_parameters,
+)
 from mltui.live.account import create_key, key_gone
 from mltui.live.reports import Report, ask_report
 from mltui.screens.changing import Change, NotDone, sent
@@ -86,6 +94,37 @@ async def test_keys_whose_revoking_was_not_answered_are_looked_for(fault: str):
     else:
         with pytest.raises(NotDone, match="it was not done"):
             await sent(client, change)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("what", ["value", "removed", "object"])
+async def test_what_became_of_a_changed_configuration_is_read(what: str, fault: str):
+    served = Served()
+    task = served.task()
+    item = {"section": "Args", "name": "lr", "value": "0.1"}
+    served.call("tasks.edit_hyper_params", task=task, hyperparams=[item])
+    client, wire = served.connect()
+    wire.fault = fault
+    if what == "object":
+        send = partial(send_object, task=task, name="net", value="wide", more={})
+        look = partial(object_holds, task=task, name="net", value="wide")
+    else:
+        after = {"lr": "0.5"} if what == "value" else {}
+        changed = parameter_change("Args", {"lr": "0.1"}, after)
+        send = partial(send_parameters, task=task, change=changed, known={})
+        look = partial(parameters_hold, task=task, change=changed)
+    change = Change("change", "Args", "", send, look=look)
+    if FAULTS[fault][0]:
+        await sent(client, change)
+    else:
+        with pytest.raises(NotDone, match="it was not done"):
+            await sent(client, change)
+    assert sum(wire.writes.values()) == int(FAULTS[fault][0])
+    now = served.call("tasks.get_by_id", task=task)["task"]
+    values = {name: one["value"] for name, one in now["hyperparams"].get("Args", {}).items()}
+    done = {"value": values == {"lr": "0.5"}, "removed": not values}
+    done["object"] = "net" in now.get("configuration", {})
+    assert done[what] == FAULTS[fault][0]
 
 
 async def test_what_cannot_be_read_is_not_said_to_be_done():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widget import Widget
 
 from mltui.actions import configuring
@@ -21,9 +22,11 @@ from mltui.live.task_setup import (
     Parameter,
     read_configuration,
 )
+from mltui.screens.changing import Change, NotDone, sent
 from mltui.screens.task.editing import EditingFailed, edit
 from mltui.screens.task.tab import TaskTab
 from mltui.series import highlight, numbers
+from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.columns import Column
 from mltui.widgets.confirm_difference import ConfirmDifference
@@ -34,6 +37,7 @@ from mltui.widgets.text_view import TextView
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.api.types.json import JsonObject
 
 PART_COLUMNS = (
     Column("part", "PART", flex=1, priority=9, minimum=12),
@@ -52,6 +56,10 @@ SECTION, OBJECT = "section", "object"
 
 #: The status in which a task's configuration may be changed.
 DRAFT = "created"
+
+
+class Sent(Message):
+    """A change was sent, and is done or not."""
 
 
 class ConfigurationTab(TaskTab):
@@ -265,53 +273,70 @@ class ConfigurationTab(TaskTab):
 
     def _offer_parameters(self, section: str, after: dict[str, str]) -> None:
         before = self._values(section)
-        change = configuring.parameter_change(section, before, after)
+        wanted = configuring.parameter_change(section, before, after)
         known = {
             each.name: {"type": each.type, "description": each.description}
             for each in (self._configuration or Configuration()).section(section)
         }
         task = self.page.task_id
-
-        async def send(client: Client) -> str:
-            await configuring.send_parameters(client, task, change, known)
-            return section
-
+        change = self._change(
+            section,
+            partial(configuring.send_parameters, task=task, change=wanted, known=known),
+            partial(configuring.parameters_hold, task=task, change=wanted),
+        )
         texts = (configuring.parameters_text(before), configuring.parameters_text(after))
-        self._offer(f"Change {section}?", *texts, send)
+        self._offer(change, *texts)
 
     def _offer_object(self, item: ConfigurationObject, after: str) -> None:
         # Editors end a file with a new line, which the object may not have had.
         if not item.value.endswith("\n"):
             after = after.removesuffix("\n")
         task, more = self.page.task_id, {"type": item.type, "description": item.description}
+        kept: JsonObject = {key: text for key, text in more.items() if text}
+        change = self._change(
+            item.name,
+            partial(configuring.send_object, task=task, name=item.name, value=after, more=kept),
+            partial(configuring.object_holds, task=task, name=item.name, value=after),
+        )
+        self._offer(change, item.value, after)
 
-        async def send(client: Client) -> str:
-            kept = {key: text for key, text in more.items() if text}
-            await configuring.send_object(client, task, item.name, after, {**kept})
-            return item.name
-
-        self._offer(f"Change {item.name}?", item.value, after, send)
-
-    def _offer(
+    def _change(
         self,
-        title: str,
-        before: str,
-        after: str,
-        send: Callable[[Client], Coroutine[Any, Any, str]],
-    ) -> None:
+        part: str,
+        send: Callable[[Client], Awaitable[object]],
+        look: Callable[[Client], Awaitable[object]],
+    ) -> Change:
+        return Change("change", part, f"{part} was changed.", send, look=look)
+
+    def _offer(self, change: Change, before: str, after: str) -> None:
         lines = configuring.difference(before, after)
         if not lines and before == after:
             self.tell("Nothing was changed.")
             return
 
         def agreed(yes: bool | None) -> None:
-            if yes:
-                self.ask_once(send, self._sent)
+            client = self.page.host.client
+            if yes and client is not None:
+                # Of the application: it goes on, and is told of, when the page is left.
+                self.app.run_worker(self._send(client, change), group="change")
 
-        self.app.push_screen(ConfirmDifference(title, lines), agreed)
+        self.app.push_screen(ConfirmDifference(f"Change {change.name}?", lines), agreed)
 
-    def _sent(self, part: str) -> None:
-        self.tell(f"{part} was changed.")
+    async def _send(self, client: Client, change: Change) -> None:
+        with self.page.host.sitting.errand() as errand:
+            try:
+                await sent(client, change)
+            except NotDone as reason:
+                errand.amiss = True
+                said = f"Could not change “{change.name}”: {reason}"
+                self.app.notify(clean(said), severity="error", markup=False)
+            else:
+                self.app.notify(clean(change.done), markup=False)
+        self.post_message(Sent())
+
+    @on(Sent)
+    def _ask_again(self, message: Sent) -> None:
+        message.stop()
         self._question.reset()
         self.page.feed("configuration").ask_now()
 

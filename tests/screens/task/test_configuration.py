@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
+import httpx
 import pytest
 
 from mltui.screens.task import configuration
@@ -113,6 +115,36 @@ async def test_an_object_is_changed_in_an_editor(monkeypatch: pytest.MonkeyPatch
         await lab.press("enter")
         await lab.until(lambda: "more: 1" in tab._object("experiment.yaml").value)
         assert tab._object("experiment.yaml").type == "yaml"
+
+
+async def test_a_change_goes_on_and_is_told_of_where_the_page_is_left_meanwhile():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        page = tab.screen
+        free, way = asyncio.Event(), lab.wire.handle_async_request
+
+        async def held(request: httpx.Request) -> httpx.Response:
+            if not request.url.path.endswith("edit_hyper_params"):
+                return await way(request)
+            await free.wait()
+            await way(request)
+            # It arrives, and its answer does not.
+            raise httpx.ReadError("connection reset", request=request)
+
+        lab.wire.handle_async_request = held  # type: ignore[method-assign]
+        tab.query_one("#parameters", Listing).move_to("lr")
+        await lab.press("i")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("end", "5", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.sitting.under_way)
+        await lab.press("escape")
+        await lab.until(lambda: not page.is_attached)
+        free.set()
+        await lab.until(lambda: not lab.app.sitting.under_way)
+        assert [note.message for note in lab.app._notifications] == ["Args was changed."]
+        assert lab.wire.asked["tasks.edit_hyper_params"] == 1
 
 
 async def test_an_editor_that_fails_sends_nothing(monkeypatch: pytest.MonkeyPatch):
