@@ -131,3 +131,24 @@ def test_latency_moves_only_when_it_really_changed():
 )
 def test_ages_move_in_steps(age, text):
     assert coarse_age(age) == text
+
+
+@pytest.mark.parametrize("part", ["place", "counts", "alerts", "note"])
+async def test_what_others_wrote_carries_no_control_characters(stage, part: str):
+    hostile = "ev\x1b]0;x\x07il\x9b2J\u202e"
+    line = StatusLine()
+    async with stage(line, size=(100, 3)) as (app, pilot):
+        match part:
+            case "place":
+                line.show_place((hostile, "accent"))
+            case "counts":
+                line.show_counts(hostile)
+            case "alerts":
+                line.show_alerts(hostile)
+            case "note":
+                line.show_link(Link("live", 18, note=hostile))
+        await pilot.pause()
+        # What is drawn, before anything cleans it on its way to the terminal.
+        drawn = line.render_line(0).text
+        assert "ev" in drawn
+        assert not any(sign in drawn for sign in "\x1b\x07\x9b\u202e")
