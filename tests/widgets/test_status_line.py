@@ -137,7 +137,7 @@ def test_ages_move_in_steps(age, text):
 async def test_what_others_wrote_carries_no_control_characters(stage, part: str):
     hostile = "ev\x1b]0;x\x07il\x9b2J\u202e"
     line = StatusLine()
-    async with stage(line, size=(100, 3)) as (app, pilot):
+    async with stage(line, size=(100, 3)) as (_, pilot):
         match part:
             case "place":
                 line.show_place((hostile, "accent"))
