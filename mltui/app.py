@@ -75,6 +75,7 @@ class MltuiApp(AlertingApp):
     client: var[Client | None] = var(None)
     trouble: var[str] = var("")
     user_name: var[str] = var("")
+    may_only_look: var[bool] = var(False)
 
     web_views = False
 
@@ -159,6 +160,7 @@ class MltuiApp(AlertingApp):
             return
         if answer.user is not None and answer.user.role in READ_ONLY_ROLES:
             client.session.read_only = True
+            self.may_only_look = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
         self.store.put(_USER, Remembered({"name": self.user_name}, self.timing.now()))
 

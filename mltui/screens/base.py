@@ -257,6 +257,7 @@ class MonitorScreen(FilteredScreen):
         self.watch(self.app, "client", self._follow_connection, init=False)
         self.watch(self.app, "trouble", self.show_frame, init=False)
         self.watch(self.app, "user_name", self.show_frame, init=False)
+        self.watch(self.app, "may_only_look", self._follow_role, init=False)
         self._follow_connection()
 
     def on_screen_resume(self) -> None:
@@ -287,6 +288,10 @@ class MonitorScreen(FilteredScreen):
 
     def _follow_connection(self) -> None:
         self.resume_feeds()
+        self.show_frame()
+
+    def _follow_role(self) -> None:
+        self.refresh_bindings()
         self.show_frame()
 
     # Freshness

@@ -10,16 +10,18 @@ from mltui.actions.action import Outcome
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
 from mltui.api.client import Client
+from mltui.api.errors import ReadOnly
 from mltui.api.session import Connection, Session
 from mltui.screens.help import key_groups
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
+from mltui.server.demo import Demo
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.tell import Tell
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import LabMonitor, Wire, lab_monitor
 
 
 async def done(lab: LabMonitor, count: int = 1) -> None:
@@ -307,6 +309,36 @@ async def test_read_only_offers_nothing_that_changes():
         await lab.press("c")
         await lab.pilot.pause()
         assert lab.app.screen is screen
+
+
+class GuestWire(Wire):
+    """The way of somebody who may only look; who they are is said after the list is there."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.empty["users.get_current_user"] = {
+            "user": {"id": "g", "name": "Gast", "role": "guest"}
+        }
+        self.known = asyncio.Event()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("users.get_current_user"):
+            await self.known.wait()
+        return await super().handle_async_request(request)
+
+
+async def test_whose_role_only_looks_is_offered_nothing_that_changes():
+    async with lab_monitor(way=GuestWire) as lab:
+        await lab.until_rows()
+        keys = lab.app.screen.query_one(KeyBar)
+        await lab.until(lambda: "stop" in keys.render_line(0).text)
+        lab.wire.known.set()
+        await lab.until(lambda: lab.app.user_name == "Gast")
+        await lab.until(lambda: "stop" not in keys.render_line(0).text)
+        assert not lab.app.screen.check_action("act", ("archive",))
+        with pytest.raises(ReadOnly):
+            await lab.app.client.tasks.archive_many(ids=["x"])
+        assert not lab.wire.asked["tasks.archive_many"]
 
 
 def test_a_read_only_session_is_told_by_its_connection():
