@@ -86,6 +86,15 @@ class Plan:
         lines += [f"Left alone: {who}" for who in self._left_alone()]
         return "\n".join(lines)
 
+    def why_nothing(self) -> str:
+        """Say why nothing would change, as it goes on after "Could not stop:"."""
+        if len(self.skipped) == 1:
+            return f"{self.skipped[0].reason}."
+        reasons = {skip.reason for skip in self.skipped}
+        if len(reasons) == 1:
+            return f"{_OF_EACH.sub('each', reasons.pop())}."
+        return " ".join(self._left_alone()) or "nothing is chosen."
+
     def _left_alone(self) -> Iterable[str]:
         """Yield for each reason who is left alone for it."""
         for reason in dict.fromkeys(skip.reason for skip in self.skipped):

@@ -225,13 +225,14 @@ class ActingScreen(MonitorScreen):
         actions = [ACTIONS[self.KIND][name[len("act('") : -len("')")]] for name in names]
         fitting = (one for one in actions if one.archived in (None, subjects[0].archived))
         action = next(fitting, actions[0])
-        reason = action.why_not(subjects[0])
+        intent = self.plan_for(action, subjects)
+        reason = "" if intent.changing else intent.why_nothing()
         if len(subjects) > 1 and not action.bulk:
-            reason = "it takes one at a time"
+            reason = "it takes one at a time."
         if action.effect is Effect.SEND and not self.may_act:
-            reason = "this is read-only"
+            reason = "this is read-only."
         if reason:
-            self.tell(f"Could not {action.name}: {reason}.", "warning")
+            self.tell(f"Could not {action.name}: {reason}", "warning")
 
     def action_undo(self) -> None:
         """Take back the last deed that can be."""

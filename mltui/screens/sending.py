@@ -53,8 +53,7 @@ async def _decide(
     subjects = [] if action.makes else await given() if callable(given) else given
     intent = screen.plan_for(action, subjects)
     if not intent.changing and not action.makes:
-        reason = intent.skipped[0].reason if intent.skipped else "nothing is chosen"
-        screen.tell(f"Could not {action.name}: {reason}.", "warning")
+        screen.tell(f"Could not {action.name}: {intent.why_nothing()}", "warning")
         return None
     wish = await asking.wanted(screen.app, client, intent)
     if wish is None:

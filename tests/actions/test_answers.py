@@ -169,6 +169,20 @@ async def test_each_is_enqueued_again_to_the_queue_that_it_was_in():
     assert [(one.status, one.queue) for one in now] == [("queued", queue) for queue in queues]
 
 
+@pytest.mark.parametrize(
+    ("statuses", "reason"),
+    [
+        ((), "nothing is chosen."),
+        (("in_progress",), "it is running."),
+        (("in_progress", "in_progress"), "each is running."),
+        (("in_progress", "queued"), "“run 0”, it is running. “run 1”, it is queued."),
+    ],
+)
+def test_it_is_said_why_nothing_would_change(statuses: tuple[str, ...], reason: str):
+    runs = [Subject(f"r{n}", f"run {n}", status) for n, status in enumerate(statuses)]
+    assert plan(ACTIONS[Kind.TASK]["enqueue"], runs).why_nothing() == reason
+
+
 def test_a_plan_says_once_why_several_are_left_alone():
     draft = Subject("d", "draft", "created")
     running = [Subject(f"r{n}", f"run {n}", "in_progress") for n in range(7)]
