@@ -9,7 +9,8 @@ from mltui.actions import foresight
 from mltui.actions.action import Action, Effect, Outcome, Refusal, Step, Wants
 from mltui.actions.answers import all_changed, of_many
 from mltui.actions.sending import LOST, patiently
-from mltui.actions.subject import Kind, Subject, ids
+from mltui.actions.subject import Kind, Subject, called, ids
+from mltui.api.errors import ApiError
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -63,10 +64,19 @@ async def back_to_queue(client: Client, subjects: Sequence[Subject], wanted: str
     """Move tasks to a place of another queue, written `queue place`."""
     queue, _, index = wanted.partition(" ")
     done = await to_queue(client, subjects, queue)
-    for task in done.changed:
-        await client.queues.move_task_to_front(queue=queue, task=task)
-        if int(index):
-            await client.queues.move_task_backward(queue=queue, task=task, count=int(index))
+    for subject in subjects:
+        if subject.id not in done.changed:
+            continue
+        try:
+            await client.queues.move_task_to_front(queue=queue, task=subject.id)
+            if int(index):
+                await client.queues.move_task_backward(
+                    queue=queue, task=subject.id, count=int(index)
+                )
+        except ApiError as error:
+            # It is in the queue again, and may be taken from it by now.
+            where = f"{called(subject.name)} waits again, maybe not at the place it had"
+            done += Outcome(noticed=(f"{where}: {error.message or error.sentence}",))
     return done
 
 

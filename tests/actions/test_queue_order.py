@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from mltui.actions.plan import plan
@@ -77,3 +78,30 @@ async def test_marked_ones_come_back_to_their_places(name: str, marked: str):
         back = await perform(step.action, client, step.subjects, step.text, pause=no_pause)
         assert not back.refused
     assert order(served, tasks) == "abcde"
+
+
+@pytest.mark.parametrize("fault", ["dropped", "500 and not done"])
+async def test_one_that_came_back_but_maybe_not_to_its_place_is_told_of(fault: str):
+    served = Served()
+    tasks = served.fill(served.queue("first"), 3)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.ENTRY, tasks[1])
+    action = ACTIONS[Kind.ENTRY]["remove"]
+    outcome = await perform(action, client, subjects, pause=no_pause)
+    sitting = Sitting()
+    deed = sitting.begin(action, subjects, "", 0.0)
+    sitting.end(deed, outcome)
+    (step,) = steps_back(deed)
+    way = wire.handle_async_request
+
+    async def spoils(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("move_task_to_front"):
+            wire.fault = fault
+        return await way(request)
+
+    wire.handle_async_request = spoils  # type: ignore[method-assign]
+    back = await perform(step.action, client, step.subjects, step.text, pause=no_pause)
+    assert back.changed == (tasks[1],)
+    assert not back.refused
+    (noticed,) = back.noticed
+    assert noticed.startswith("“waiting 1” waits again, maybe not at the place it had: ")
