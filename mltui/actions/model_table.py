@@ -12,6 +12,7 @@ from mltui.actions.subject import Kind, Subject, ids
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.api.types.json import JsonObject
 
 
 async def publish(client: Client, subjects: Sequence[Subject], _: str) -> Outcome:
@@ -62,15 +63,34 @@ async def move_back(client: Client, subjects: Sequence[Subject], project: str) -
 
 async def note(client: Client, subjects: Sequence[Subject], text: str) -> Outcome:
     """Set a note of models, written `key=value`; without a value it is deleted."""
-    key, _, value = (part.strip() for part in text.partition("="))
+    key, value = _read_note(text)
     for subject in subjects:
         if value:
-            await client.models.add_or_update_metadata(
-                model=subject.id, metadata=[{"key": key, "type": "str", "value": value}]
-            )
+            known = {key: of_type for key, of_type, _ in subject.notes}
+            item: JsonObject = {"key": key, "type": known.get(key) or "str", "value": value}
+            await client.models.add_or_update_metadata(model=subject.id, metadata=[item])
         else:
             await client.models.delete_metadata(model=subject.id, keys=[key])
     return all_changed(subjects)
+
+
+def _read_note(text: str) -> tuple[str, str]:
+    key, _, value = (part.strip() for part in text.partition("="))
+    return key, value
+
+
+def _note_of(subject: Subject, key: str) -> str:
+    return next((value for known, _, value in subject.notes if known == key), "")
+
+
+def _noted(_was: Subject, now: Subject | None, text: str) -> bool:
+    key, value = _read_note(text)
+    return now is not None and _note_of(now, key) == value
+
+
+def _note_back(before: Subject, text: str) -> Step:
+    key, _ = _read_note(text)
+    return Step("note", f"{key}={_note_of(before, key)}")
 
 
 async def unregister(client: Client, subjects: Sequence[Subject], _: str) -> Outcome:
@@ -153,6 +173,8 @@ MODEL_ACTIONS: tuple[Action, ...] = (
         doing="noting",
         kind=Kind.MODEL,
         call=note,
+        holds=_noted,
+        inverse=_note_back,
         wants=Wants.TEXT,
         page=1,
         shown=False,

@@ -74,6 +74,9 @@ def model_subject(model: model_types.Model) -> Subject:
         tags=tuple(model.tags or ()),
         comment=model.comment or "",
         project=(model.project.id if model.project is not None else None) or "",
+        notes=tuple(
+            (key, item.type or "", item.value or "") for key, item in (model.metadata or {}).items()
+        ),
     )
 
 
@@ -142,7 +145,7 @@ async def _models(client: Client, subjects: Sequence[Subject]) -> dict[str, Subj
         id=ids(subjects),
         page=0,
         page_size=PAGE,
-        only_fields=list(MODEL_FIELDS),
+        only_fields=[*MODEL_FIELDS, "metadata"],
     )
     return {model.id: model_subject(model) for model in answer.models or () if model.id}
 

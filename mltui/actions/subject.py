@@ -44,6 +44,7 @@ class Subject:
         place: Where in its queue it waits, from 0; -1 if it does not.
         waiting: How many tasks wait in a queue, or in an entry's queue.
         default: Whether it is the default queue.
+        notes: A model's metadata, of each its key, type and value.
         reported: When a worker reported last, epoch seconds; None if that is not known.
     """
 
@@ -60,6 +61,7 @@ class Subject:
     place: int = -1
     waiting: int = 0
     default: bool = False
+    notes: tuple[tuple[str, str, str], ...] = ()
     reported: float | None = None
 
 
