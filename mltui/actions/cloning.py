@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mltui.actions.action import Outcome
 from mltui.actions.quoting import QUOTED, quoted, unquoted
-from mltui.actions.sending import LOST, patiently
+from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import Subject, called
 from mltui.actions.task_calls import refused
 from mltui.api.errors import ApiError
@@ -143,7 +143,11 @@ async def clone(client: Client, subjects: Sequence[Subject], text: str) -> Outco
     wish = CloneWish.read(text)
     done = Outcome()
     for subject in subjects:
-        known = set(await _clones(client, subject, wish.name))
+        try:
+            known = set(await _clones(client, subject, wish.name))
+        except ApiError as error:
+            done += nothing_sent(subject.id, error)
+            continue
         try:
             answer = await client.tasks.clone(
                 task=subject.id,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from mltui.actions import foresight
 from mltui.actions.action import Action, Outcome, Refusal, Step, Wants
 from mltui.actions.answers import all_changed
-from mltui.actions.sending import LOST, patiently
+from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import Kind, Subject
+from mltui.api.errors import ApiError
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 async def create(client: Client, _: Sequence[Subject], name: str) -> Outcome:
     """Make a project, and those above it in its name."""
     try:
+        before = await project_called(client, name)
+    except ApiError as error:
+        return nothing_sent("", error)
+    try:
         return Outcome(created=((await client.projects.create(name=name)).id or "",))
     except LOST as error:
         made = await patiently(lambda: project_called(client, name))
-        if not made:
+        if not made or made == before:
             return Outcome(refused=(Refusal("", f"it was not done: {error.sentence}"),))
         return Outcome(created=(made,))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mltui.actions import foresight
 from mltui.actions.action import Action, Effect, Outcome, Refusal, Step, Wants
 from mltui.actions.answers import all_changed, of_many
-from mltui.actions.sending import LOST, patiently
+from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import Kind, Subject, called, ids
 from mltui.api.errors import ApiError
 
@@ -88,13 +88,22 @@ async def remove(client: Client, subjects: Sequence[Subject], _: str) -> Outcome
 async def create(client: Client, _: Sequence[Subject], name: str) -> Outcome:
     """Make a queue; names are unique, so one whose answer was lost is found by its name."""
     try:
+        before = await _queue_called(client, name)
+    except ApiError as error:
+        return nothing_sent("", error)
+    try:
         return Outcome(created=((await client.queues.create(name=name)).id or "",))
     except LOST as error:
-        answer = await patiently(lambda: client.queues.get_all_ex(page=0, page_size=500))
-        made = next((queue.id for queue in answer.queues or () if queue.name == name), None)
-        if made is None:
+        made = await patiently(lambda: _queue_called(client, name))
+        if not made or made == before:
             return Outcome(refused=(Refusal("", f"it was not done: {error.sentence}"),))
         return Outcome(created=(made,))
+
+
+async def _queue_called(client: Client, name: str) -> str:
+    """Return the id of the queue with exactly this name; empty if there is none."""
+    answer = await client.queues.get_all_ex(page=0, page_size=500)
+    return next((queue.id or "" for queue in answer.queues or () if queue.name == name), "")
 
 
 async def rename(client: Client, subjects: Sequence[Subject], name: str) -> Outcome:

@@ -198,6 +198,12 @@ async def _check(
     return outcome
 
 
+def nothing_sent(identity: str, error: ApiError) -> Outcome:
+    """Return the outcome for one subject of a request that it did not come to."""
+    reason = f"nothing was sent: {error.sentence}"
+    return Outcome(refused=(Refusal(identity, reason, again=isinstance(error, LOST)),))
+
+
 async def until_read(
     client: Client, subjects: Sequence[Subject], pause: Callable[[float], Awaitable[None]]
 ) -> dict[str, Subject]:

@@ -233,3 +233,31 @@ async def test_of_a_server_that_is_known_to_be_away_nobody_waits_to_hear_it():
     await perform(action, client, subjects, pause=pause)
     assert waits
     await client.close()
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(Kind.QUEUE, "new queue"), (Kind.PROJECT, "new project"), (Kind.TASK, "clone")],
+)
+async def test_where_it_cannot_be_read_what_there_is_nothing_is_made(kind: Kind, name: str):
+    served = Served()
+    client, wire = served.connect()
+    task = served.task("completed")
+    subjects = await subjects_of(client, kind, task) if kind is Kind.TASK else []
+    way, reads = wire.handle_async_request, 0
+
+    async def cut(request: httpx.Request) -> httpx.Response:
+        nonlocal reads
+        reads += 1
+        if subjects and reads == 1:
+            # How the task is can still be read.
+            return await way(request)
+        raise httpx.ConnectError("refused", request=request)
+
+    wire.handle_async_request = cut  # type: ignore[method-assign]
+    text = CloneWish("A clone").text() if kind is Kind.TASK else "a text"
+    outcome = await perform(ACTIONS[kind][name], client, subjects, text, pause=no_pause)
+    (refusal,) = outcome.refused
+    assert refusal.reason.startswith("nothing was sent: ")
+    assert (refusal.again, refusal.unsure) == (True, False)
+    assert not wire.writes

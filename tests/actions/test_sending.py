@@ -95,3 +95,9 @@ async def test_what_was_made_is_found_by_its_whole_name(kind: Kind, service: str
     outcome = await perform(ACTIONS[kind][f"new {kind.value}"], client, (), "gpu 2", pause=no_pause)
     made = {one["id"]: one["name"] for one in served.call(f"{service}.get_all")[service]}
     assert [made[one] for one in outcome.created] == ["gpu 2"]
+    # One that was there before was not made.
+    wire.fault, wire.spoiled = "not sent", 0
+    action = ACTIONS[kind][f"new {kind.value}"]
+    outcome = await perform(action, client, (), "gpu", pause=no_pause)
+    assert not outcome.created
+    assert outcome.refused[0].reason.startswith("it was not done: ")
