@@ -98,3 +98,27 @@ async def test_of_whom_the_answer_is_silent_it_is_said():
     assert outcome.changed == ("t0",)
     assert [one.id for one in outcome.before] == ["t0"]
     assert [one.reason for one in outcome.refused] == ["the server did not say what became of it"]
+
+
+async def test_a_server_that_is_away_for_a_moment_is_asked_again_what_became_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    client, _ = Served().connect()
+    waits: list[float] = []
+
+    async def pause(wait_s: float) -> None:
+        waits.append(wait_s)
+
+    async def soon(_: Client, subjects: Sequence[Subject]) -> dict[str, Subject]:
+        if len(waits) < 2:
+            raise Unreachable("It is away.")
+        return {subject.id: replace(subject, archived=subject.id == "t0") for subject in subjects}
+
+    async def lost(_: Client, __: Sequence[Subject], ___: str) -> Outcome:
+        monkeypatch.setitem(READERS, Kind.TASK, soon)
+        raise Unreachable("It is away.")
+
+    outcome = await perform(in_pages(lost), client, TASKS[:2], pause=pause)
+    assert len(waits) == 2
+    assert outcome.changed == ("t0",)
+    assert names(outcome) == ["t1"]
