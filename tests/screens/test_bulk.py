@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import httpx
 import pytest
+from textual.widgets import Static
 
 from mltui.actions import sending
 from mltui.actions.action import Outcome
@@ -20,6 +22,7 @@ from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.progress import Progressing
 from mltui.widgets.tell import Tell
 from tests.support.lab import LabMonitor, Wire, lab_monitor
 
@@ -192,6 +195,45 @@ async def test_a_key_pressed_twice_sends_once():
         free.set()
         await done(lab)
         assert lab.wire.asked["tasks.archive_many"] == 1
+
+
+async def test_a_long_sending_shows_how_far_it_is_and_ends_between_two_pages(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    archive = ACTIONS[Kind.TASK]["archive"]
+    monkeypatch.setitem(ACTIONS[Kind.TASK], "archive", replace(archive, page=50))
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        total = lab.table.total
+        assert total > 100
+        pages, way = asyncio.Semaphore(0), lab.wire.handle_async_request
+
+        async def held(request: httpx.Request) -> httpx.Response:
+            if "archive" in request.url.path:
+                await pages.acquire()
+            return await way(request)
+
+        lab.wire.handle_async_request = held
+        await lab.press("asterisk", "a")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, Progressing))
+        bar = lab.app.screen.query_one("#bar", Static)
+        assert f"0 of {total}" in str(bar.content)
+        pages.release()
+        await lab.until(lambda: f"50 of {total}" in str(bar.content))
+        await lab.press("escape")
+        await lab.until(lambda: "Stopping" in str(bar.content))
+        pages.release()
+        await done(lab)
+        outcome = lab.app.sitting.deeds[-1].outcome
+        assert len(outcome.changed) == 100
+        assert len(outcome.refused) == total - 100
+        await lab.until(lambda: isinstance(lab.app.screen, Tell))
+        assert "cancelled" in lab.app.screen._lines[0]
+        await lab.press("enter")
+        # What was not sent stays marked for another try.
+        await lab.until(lambda: len(lab.table.marked) == total - 100)
 
 
 async def test_undo_pressed_twice_takes_back_once():
