@@ -11,13 +11,11 @@ import re
 from typing import TYPE_CHECKING
 
 from mltui.api.errors import UnknownId
+from mltui.live.reports import HIDDEN_FOLDER
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.reports import Report
-
-#: In every project the server hides one that holds its reports.
-HIDDEN_FOLDER = ".reports"
 
 
 class Beginning:

@@ -32,7 +32,7 @@ SAMPLES = 200
 MOST_PANELS = 6
 
 #: Projects in which the server hides reports, one in every project.
-HIDDEN_FOLDER = "/.reports"
+HIDDEN_FOLDER = ".reports"
 
 PUBLISHED = "published"
 
@@ -137,7 +137,7 @@ def _report(report: types.Report) -> Report:
     return Report(
         id=report.id or "",
         name=report.name or "",
-        project=reference_name(report.project).removesuffix(HIDDEN_FOLDER),
+        project=reference_name(report.project).removesuffix(HIDDEN_FOLDER).removesuffix("/"),
         user=reference_name(report.user),
         status=str(report.status or ""),
         tags=tuple(report.tags or ()),

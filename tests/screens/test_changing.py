@@ -58,6 +58,10 @@ async def test_what_became_of_a_report_whose_answer_was_lost_is_read(word: str, 
     new = set(made(served)) - {report, other}
     if change.word == "create":
         assert new == ({answer} if arrives else set())
+        begun = [await ask_report(client, one) for one in new]
+        assert [one and one.project for one in begun] == (
+            ["Home" if word == "create" else ""] if arrives else []
+        )
     else:
         assert not new
         now = await ask_report(client, report)
