@@ -48,10 +48,10 @@ class CurveGrid(Container, can_focus=True):
         Binding("ctrl+left", "cursor(-10)", "Cursor far left", show=False),
         Binding("ctrl+right", "cursor(10)", "Cursor far right", show=False),
         Binding("plus,equals_sign", "zoom(1)", "zoom", key_display="+"),
+        Binding("0", "all", "all of it"),
         Binding("minus", "zoom(-1)", "Zoom out", show=False),
         Binding("H", "pan(-1)", "Pan left", show=False),
         Binding("L", "pan(1)", "Pan right", show=False),
-        Binding("0", "all", "All of it", show=False),
         Binding("o", "alone", "Zoom one plot alone, or all", show=False),
         Binding("right,j", "step(1)", "Next plot", show=False),
         Binding("left,k", "step(-1)", "Previous plot", show=False),
@@ -154,6 +154,7 @@ class CurveGrid(Container, can_focus=True):
         if (view.x, view.x_scalar) != (before.x, before.x_scalar):
             self._lens, self._cursor = Lens(), None
             self._alone.clear()
+            self.refresh_bindings()
         self._arrange()
         self.post_message(self.ViewChanged(view, before))
 
@@ -183,6 +184,12 @@ class CurveGrid(Container, can_focus=True):
         return self._lines or ()
 
     @property
+    def is_zoomed(self) -> bool:
+        """Whether a part of the X axis is looked at, in all plots or in one."""
+        lenses = (self._lens, *self._alone.values())
+        return any(lens.part is not None for lens in lenses)
+
+    @property
     def plot_columns(self) -> int:
         """How many cells wide a plot is: what the number of samples follows."""
         shape = self._wanted_shape() if self._plots else self._fitting()
@@ -192,7 +199,7 @@ class CurveGrid(Container, can_focus=True):
     def words(self) -> list[str]:
         """Say how the plots are drawn, and which page of them."""
         words = self._view.words()
-        if self._lens.part is not None or self._alone:
+        if self.is_zoomed:
             words.append("zoomed" + (", follows" if self._lens.follows else ""))
         if self._only_one:
             words.append("zoom: this plot")
@@ -357,6 +364,7 @@ class CurveGrid(Container, can_focus=True):
         else:
             self._lens = change
         self._draw()
+        self.refresh_bindings()
         self.post_message(self.Looked())
         self.post_message(self.Changed())
 
@@ -379,12 +387,21 @@ class CurveGrid(Container, can_focus=True):
         if whole is not None:
             self._look(self._current_lens().panned(whole, steps * PAN))
 
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
+        """Offer to go back to all of it where it is zoomed; else the key leads Home."""
+        return action != "all" or self.is_zoomed
+
     def action_all(self) -> None:
         """Look at all of it again, in every plot."""
         self._alone.clear()
         self._lens = Lens()
         self._look(Lens())
         self._alone.clear()
+        self.refresh_bindings()
 
     def action_alone(self) -> None:
         """Zoom the current plot alone from now on, or all of them again."""

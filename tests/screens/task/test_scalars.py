@@ -13,9 +13,11 @@ from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
 from mltui.screens.curves.values import Values, ValuesTable, values_of
 from mltui.screens.curves.view import X
+from mltui.screens.home import HomeScreen
 from mltui.screens.task import TaskScreen
 from mltui.screens.task.scalar_grid import ScalarGrid, TaskCurves
 from mltui.widgets.choose import Choose
+from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.table import Table
 from tests.screens.task.test_screen import charts, facts, opened
 from tests.support.lab import LabMonitor, lab_monitor
@@ -109,6 +111,20 @@ async def test_zoom_and_pan_move_all_plots_and_one_key_shows_everything_again():
         assert chart.picture.x_limits[0] > low
         await lab.press("0")
         assert chart.x_limits == whole
+
+
+async def test_the_key_that_shows_everything_leads_home_where_everything_is_shown():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.press("plus")
+        bar = lab.app.screen.query_one(KeyBar)
+        await lab.until(lambda: "all of it" in [hint.what for hint in bar.hints])
+        await lab.press("0")
+        assert lab.app.screen is page
+        assert not panel.is_zoomed
+        await lab.until(lambda: "all of it" not in [hint.what for hint in bar.hints])
+        await lab.press("0")
+        await lab.until(lambda: isinstance(lab.app.screen, HomeScreen))
 
 
 async def test_one_plot_is_zoomed_alone():
