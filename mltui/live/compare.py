@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate
+from mltui.live.reported import extreme, number
 from mltui.live.scalars import Curve, curves_of
 from mltui.live.stamps import epoch_s
 from mltui.live.task_setup import Configuration, read_configuration
@@ -129,9 +129,9 @@ def _task(task: types.Task) -> ComparedTask:
         values={
             (last.metric or "", last.variant or ""): Extremes(
                 # JSON has no NaN: a metric that is there without a value was not a number.
-                math.nan if last.value is None else last.value,
-                last.min_value,
-                last.max_value,
+                number(last.value),
+                extreme(last.min_value),
+                extreme(last.max_value),
             )
             for variants in (task.last_metrics or {}).values()
             for last in variants.values()

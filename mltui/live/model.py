@@ -11,6 +11,7 @@ from mltui.live.gate import Gate, known
 from mltui.live.masking import MASK, is_secret
 from mltui.live.models import FIELDS, ModelRow, model_row
 from mltui.live.plots import Plot
+from mltui.live.reported import extreme
 from mltui.live.scalars import Scalars, curves_of
 from mltui.live.task_rows import TaskRow, reference_name, row_of
 
@@ -164,7 +165,13 @@ def _design(design: object) -> str:
 
 def _values(model: types.Model) -> list[LastValue]:
     return [
-        LastValue(last.metric or "", last.variant or "", last.value, last.min_value, last.max_value)
+        LastValue(
+            last.metric or "",
+            last.variant or "",
+            extreme(last.value),
+            extreme(last.min_value),
+            extreme(last.max_value),
+        )
         for variants in (model.last_metrics or {}).values()
         for last in variants.values()
     ]

@@ -22,6 +22,11 @@ def number(value: float | None, limit: float = OUT_OF_RANGE) -> float:
     return float(value) if -limit < value < limit else math.copysign(math.inf, value)
 
 
+def extreme(value: float | None) -> float | None:
+    """Return the least or greatest of a metric's values; None where the server knows none."""
+    return None if value is None else number(value)
+
+
 def average(value: float | None) -> float:
     """Return an average of a server's; infinity if only one of its values stands for it."""
     return number(value, AVERAGE_OUT_OF_RANGE)

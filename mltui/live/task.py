@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate
+from mltui.live.reported import extreme, number
 from mltui.live.stamps import epoch_s
 from mltui.live.task_fields import ask_fields
 from mltui.live.task_rows import FIELDS as ROW_FIELDS
@@ -176,10 +176,10 @@ def _metrics(task: types.Task) -> list[LastMetric]:
             metric=last.metric or "",
             variant=last.variant or "",
             # JSON has no NaN: a metric that is there without a value was not a number.
-            value=math.nan if last.value is None else last.value,
-            low=last.min_value,
+            value=number(last.value),
+            low=extreme(last.min_value),
             low_iteration=last.min_value_iteration,
-            high=last.max_value,
+            high=extreme(last.max_value),
             high_iteration=last.max_value_iteration,
             first=last.first_value,
             first_iteration=last.first_value_iteration,

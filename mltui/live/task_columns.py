@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.known_names import PAGE_SIZE, ask_names
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
+from mltui.live.reported import extreme, number
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -87,7 +87,7 @@ def metric_value(task: types.Task, name: MetricName, aggregate: str = "value") -
         return None
     value: float | None = getattr(last, aggregate)
     # JSON has no NaN: a last value that is there without a number was none.
-    return math.nan if value is None and aggregate == "value" else value
+    return number(value) if aggregate == "value" else extreme(value)
 
 
 def values_of(task: types.Task, columns: Sequence[ValueColumn]) -> Mapping[str, float | str]:

@@ -91,7 +91,7 @@ def diverged(last_metrics: Mapping[str, float | None]) -> str | None:
         if math.isnan(value):
             return f"{name} is nan"
         if abs(value) >= OUT_OF_RANGE:
-            return f"{name} is {'infinite' if math.isinf(value) else 'out of range'}"
+            return f"{name} is out of range"
     return None
 
 

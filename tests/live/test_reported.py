@@ -5,7 +5,7 @@ import math
 import pytest
 
 from mltui.api.services.answers.events import Curve as AnsweredCurve
-from mltui.live.reported import average, number
+from mltui.live.reported import average, extreme, number
 from mltui.live.scalars import curves_of
 
 
@@ -24,6 +24,12 @@ def test_what_a_training_reports_in_place_of_infinity_is_infinite(
     value: float, stands_for: float
 ) -> None:
     assert number(value) == stands_for
+
+
+def test_the_greatest_value_is_one_that_stands_for_infinity_or_is_not_known() -> None:
+    assert extreme(3e38) == math.inf
+    assert extreme(0.5) == 0.5
+    assert extreme(None) is None
 
 
 def test_an_average_with_one_infinite_value_in_it_is_infinite_too() -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from mltui.screens.curves.exact import ExactPanel
 from mltui.screens.curves.view import X
 from mltui.screens.task import TaskScreen
 from mltui.screens.task.console import Console
+from mltui.screens.task.overview import Overview
 from mltui.screens.task.plots import Plots
 from mltui.widgets.chart import Chart
 from mltui.widgets.listing import Listing
@@ -31,6 +34,11 @@ def curve(page: TaskScreen, title: str) -> dict[float, float]:
     return {x: y for envelope in envelopes for x, y in zip(envelope.xs, envelope.ys, strict=True)}
 
 
+def drawn(chart: Chart) -> str:
+    """What stands in a plot."""
+    return "\n".join(chart.render_line(y).text for y in range(chart.size.height))
+
+
 async def test_what_is_not_finite_is_the_0_that_the_sdk_makes_of_it(
     served: Served, task: str
 ) -> None:
@@ -38,6 +46,26 @@ async def test_what_is_not_finite_is_the_0_that_the_sdk_makes_of_it(
         await until(pilot, lambda: curve(page, "broken loss"))
         points = curve(page, "broken loss")
         assert {x for x, y in points.items() if y == 0} == {*range(20, 30), 40}
+
+
+async def test_what_stands_for_nan_and_infinity_is_a_gap_with_a_mark_and_named_everywhere(
+    served: Served, task: str
+) -> None:
+    async with page_of(served, task, "Overview") as (pilot, page):
+        key = "diverging\x00train"
+        await until(pilot, lambda: page.query(Overview))
+        listing = page.query_one(Overview).query_one(Listing)
+        await until(pilot, lambda: listing.row(key))
+        row = listing.row(key)
+        assert row is not None
+        assert [row.cells[name].text for name in ("last", "low", "high")] == ["inf", "1", "inf"]
+        page.show_tab("Scalars")
+        await until(pilot, lambda: curve(page, "diverging"))
+        gaps = {*range(20, 30), 40, 59}
+        points = curve(page, "diverging")
+        assert {x for x, y in points.items() if math.isfinite(y)} == {*range(60)} - gaps
+        chart = next(c for c in page.query(Chart) if c.picture.title == "diverging")
+        await until(pilot, lambda: "×" in drawn(chart) and "train inf" in drawn(chart))
 
 
 async def test_steps_that_began_anew_are_one_line_by_iteration_and_by_time(
@@ -78,8 +106,8 @@ async def test_lines_colours_and_progress_bars_of_the_console(served: Served, ta
         assert "after the bar" in lines
         assert "reading caf\ufffd.png" in lines
         assert [line for line in lines if line.startswith("download")] == ["download 100 of 100"]
-        drawn = [console.render_line(y) for y in range(console.size.height)]
-        row = next(strip for strip in drawn if "red alert" in strip.text)
+        strips = [console.render_line(y) for y in range(console.size.height)]
+        row = next(strip for strip in strips if "red alert" in strip.text)
         colours = {
             segment.text.strip(): segment.style.color
             for segment in row

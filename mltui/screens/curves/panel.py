@@ -199,7 +199,8 @@ class CurvePanel(CurveGrid):
                 averaged = raw is None and line.averaged
                 if averaged:
                     # The average at the end begins before the last point.
-                    values = replace(values, last=(values.last[0], None))
+                    end = values.last[0] if line.last is None else line.last
+                    values = replace(values, last=(end, None))
                 counted = self.counted(line, values)
                 averages = averages or (counted is None and averaged)
                 found.append((name, counted or values))

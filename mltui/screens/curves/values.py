@@ -62,23 +62,29 @@ class Values:
 def values_of(xs: Sequence[float], ys: Sequence[float], *, by_time: bool = False) -> Values | None:
     """Return what a curve comes to; None without a finite value.
 
+    Only the last value may be one that is not finite: that is how the curve ends.
+
     Args:
         xs: Iterations.
         ys: Values.
         by_time: Whether `xs` are times instead, so that no iteration is known.
     """
+    end = (xs[-1], ys[-1]) if len(ys) else None
     if not math.isfinite(sum(ys)):
         finite = [(x, y) for x, y in zip(xs, ys, strict=False) if math.isfinite(y)]
         xs, ys = [x for x, _ in finite], [y for _, y in finite]
-    if not ys:
+    if end is None or not ys:
         return None
 
+    def point(x: float, y: float) -> Point:
+        return y, None if by_time else x
+
     def at(place: int) -> Point:
-        return ys[place], None if by_time else xs[place]
+        return point(xs[place], ys[place])
 
     return Values(
         first=at(0),
-        last=at(-1),
+        last=point(*end),
         low=at(ys.index(min(ys))),
         high=at(ys.index(max(ys))),
         mean=math.fsum(ys) / len(ys),

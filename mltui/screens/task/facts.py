@@ -12,7 +12,6 @@ from mltui.ages import coarse_age
 from mltui.live.metric_names import MONITOR_PREFIX
 from mltui.live.names import short_worker
 from mltui.live.queue_place import QueuePlace
-from mltui.live.reported import number
 from mltui.live.task import LastMetric, TaskDetails
 from mltui.live.task_rows import STOPPING
 from mltui.series import numbers
@@ -188,7 +187,7 @@ def metric_row(last: LastMetric, curve: Sequence[float] = ()) -> Row:
     # What all readings of the machine begin with would push their ends out of sight.
     metric = last.metric.removeprefix(MONITOR_PREFIX)
     name = metric if metric == last.variant else f"{metric} / {last.variant}"
-    lost = last.value is not None and not math.isfinite(number(last.value))
+    lost = last.value is not None and not math.isfinite(last.value)
     return Row(
         f"{last.metric}\x00{last.variant}",
         {

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from mltui.live.reported import number
 from mltui.live.scalars import Scalars, ScalarsQuestion, samples_for
 from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
@@ -58,7 +57,7 @@ class TaskCurves(ExactPanel):
             return None
         if found.first is None or found.mean is None:
             return None
-        if not all(math.isfinite(number(value)) for value in (found.low, found.high)):
+        if not (math.isfinite(found.low) and math.isfinite(found.high)):
             # A value that stands for infinity would be the greatest, and make a mean of its own.
             return None
         return Values(

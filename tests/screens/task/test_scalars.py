@@ -360,6 +360,12 @@ async def test_along_time_the_table_still_tells_iterations():
         assert lab.cell(lab.row_keys[0], "first").endswith("@ 0")
 
 
+def test_values_of_a_curve_say_that_it_ended_in_what_is_no_number():
+    values = values_of([1, 2, 3], [4.0, 2.0, math.inf])
+    assert values is not None
+    assert (values.last, values.low, values.high) == ((math.inf, 3), (2.0, 2), (4.0, 1))
+
+
 def test_values_of_a_curve_leave_out_what_is_not_finite():
     values = values_of([1, 2, 3, 4, 5], [math.nan, 4.0, 1.0, math.inf, 2.5])
     assert values is not None
@@ -378,7 +384,7 @@ def test_a_value_that_stands_for_infinity_is_not_the_greatest_of_a_curve():
             variant="train",
             value=2.0,
             low=1.0,
-            high=3e38,
+            high=math.inf,
             first=4.0,
             mean=1e36,
         )

@@ -8,7 +8,7 @@ import math
 import sys
 import time
 
-from clearml import Task
+from clearml import Logger, Task
 from clearml.backend_api.services import events
 
 task = Task.init(project_name="Vision/Digits", task_name="odd run", auto_connect_frameworks=False)
@@ -25,6 +25,13 @@ for step in range(50):
 time.sleep(0.05)
 for step in range(30, 45):
     log.report_scalar("resumed", "train", 100.0 + step, step)
+
+# What README says to report in place of what is not finite.
+Logger.set_reporting_nan_value(3e38)
+Logger.set_reporting_inf_value(3e38)
+for step in range(60):
+    loss = math.nan if 20 <= step < 30 or step == 59 else math.inf if step == 40 else 1.0
+    log.report_scalar("diverging", "train", loss, step)
 
 print("one message\nof three\nlines")
 print("\x1b[31mred alert\x1b[0m and \x1b[1;32mbold green\x1b[0m")
