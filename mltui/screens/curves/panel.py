@@ -202,8 +202,12 @@ class CurvePanel(CurveGrid):
                     end = values.last[0] if line.last is None else line.last
                     values = replace(values, last=(end, None))
                 counted = self.counted(line, values)
-                averages = averages or (counted is None and averaged)
-                found.append((name, counted or values))
+                if counted is not None and raw is not None:
+                    # Out of all points; servers round it.
+                    counted = replace(counted, mean=values.mean)
+                shown = counted or values
+                averages = averages or (averaged and shown.mean == values.mean)
+                found.append((name, shown))
         note = ", of averages where the exact points are not here" if averages else ""
         self.app.push_screen(ValuesTable(found, self.singles(), note))
 

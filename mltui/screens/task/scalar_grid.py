@@ -31,6 +31,9 @@ PACE_S = 5.0
 #: What a plot's width is taken for before it is known, cells.
 FIRST_COLUMNS = 80
 
+#: Servers keep means to two digits after the point: smaller ones say too little, or nothing.
+EXACT_MEAN = 10.0
+
 #: The metric under which values without an iteration are reported.
 SINGLE = "Summary"
 
@@ -65,7 +68,7 @@ class TaskCurves(ExactPanel):
             last=(found.value, drawn.last[1]),
             low=min((found.low, found.low_iteration), drawn.low, key=itemgetter(0)),
             high=max((found.high, found.high_iteration), drawn.high, key=itemgetter(0)),
-            mean=found.mean,
+            mean=found.mean if abs(found.mean) >= EXACT_MEAN else drawn.mean,
         )
 
 

@@ -328,23 +328,35 @@ async def test_the_table_has_all_five_values_and_says_where_they_are(size: tuple
 
 def test_what_the_server_counted_is_of_all_points_where_averages_are_drawn():
     curves = TaskCurves()
-    line = Line("loss", "train", [0.0, 40.0], [3.0, 2.0], averaged=True)
+    line = Line("loss", "train", [0.0, 40.0], [30.0, 20.0], averaged=True)
     drawn = values_of(line.xs, line.ys)
     assert drawn is not None
     assert curves.counted(line, drawn) is None
     spike = LastMetric(
-        "loss", "train", 1.5, 1.0, 44, 9.0, 7, first=4.0, first_iteration=0, mean=2.4
+        "loss", "train", 15.0, 10.0, 44, 90.0, 7, first=40.0, first_iteration=0, mean=24.0
     )
     curves.known = {("loss", "train"): spike}
     counted = curves.counted(line, drawn)
-    assert counted == Values((4.0, 0), (1.5, 40.0), (1.0, 44), (9.0, 7), 2.4)
+    assert counted == Values((40.0, 0), (15.0, 40.0), (10.0, 44), (90.0, 7), 24.0)
     # Older servers tell less, and what is drawn may be newer than what was counted.
     curves.known = {("loss", "train"): replace(spike, mean=None)}
     assert curves.counted(line, drawn) is None
-    curves.known = {("loss", "train"): replace(spike, low=2.5, high=2.6)}
+    curves.known = {("loss", "train"): replace(spike, low=25.0, high=26.0)}
     counted = curves.counted(line, drawn)
     assert counted is not None
-    assert (counted.low, counted.high) == ((2.0, 40.0), (3.0, 0.0))
+    assert (counted.low, counted.high) == ((20.0, 40.0), (30.0, 0.0))
+
+
+def test_a_small_mean_is_that_of_what_is_drawn_because_servers_round_it():
+    curves = TaskCurves()
+    line = Line("rate", "group", [0.0, 40.0], [0.002, 0.004], averaged=True)
+    rounded = LastMetric("rate", "group", 0.004, 0.001, 1, 0.005, 2, first=0.002, mean=0.0)
+    curves.known = {("rate", "group"): rounded}
+    drawn = values_of(line.xs, line.ys)
+    assert drawn is not None
+    counted = curves.counted(line, drawn)
+    assert counted is not None
+    assert counted.mean == pytest.approx(0.003)
 
 
 async def test_along_time_the_table_still_tells_iterations():
