@@ -49,7 +49,7 @@ class ChooseMetrics(Dialog[frozenset[str] | None]):
             table = Table(columns, header=False)
             table.can_focus = False
             yield table
-            keys = "space show or hide   ^a all of these   enter done   esc cancel"
+            keys = "space show or hide   ^a all   enter done   esc cancel"
             yield text_block([keys], classes="keys")
 
     def on_mount(self) -> None:
