@@ -176,6 +176,12 @@ class LogView(LineView, can_focus=True):
             self._set_following(False)
 
     @property
+    def top_time(self) -> float:
+        """When the line at the top was written, epoch milliseconds; 0 where there is none."""
+        lines = self._log_lines
+        return lines.at(self._top[0]).time if len(lines) else 0.0
+
+    @property
     def visible_text(self) -> list[str]:
         """The lines on the screen, without colours."""
         rows = self._rows_from(self._top, self._room())

@@ -324,13 +324,12 @@ class ConsoleTab(TaskTab):
         known = self.view.known
         if len(known) and known.at(known.first).time <= time <= known.at(known.end - 1).time:
             self._show_at(time, step)
-            return
-        task = self.page.task_id
-        self._ask_page(
-            lambda client: console.ask_later(client, task, time - 1),
-            partial(self._show_from, time, step),
-            instead=True,
-        )
+        else:
+            self._load_anew(time, step)
+
+    def _load_anew(self, time: float, step: int = 0) -> None:
+        task, show = self.page.task_id, partial(self._show_from, time, step)
+        self._ask_page(lambda client: console.ask_later(client, task, time - 1), show, instead=True)
 
     # Searching
 
@@ -427,11 +426,14 @@ class ConsoleTab(TaskTab):
     # Other keys
 
     def action_states(self) -> None:
-        """Show all states of progress bars, or the last of each; begins at the end again."""
-        known = self.view.known
+        """Show all states of progress bars, or the last of each, where the log is looked at."""
+        view, known = self.view, self.view.known
         known.states = not known.states
-        self.task_was_reset()
-        self.page.feed("console").ask_now()
+        if view.following:
+            self.task_was_reset()
+            self.page.feed("console").ask_now()
+        else:
+            self._load_anew(view.top_time)
         self._say("all states of progress bars" if known.states else "")
 
     def action_copy(self) -> None:

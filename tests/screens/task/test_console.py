@@ -247,6 +247,27 @@ async def test_all_states_of_a_progress_bar_can_be_seen():
         await lab.until(lambda: "50/100" in shown(console))
 
 
+async def test_all_states_of_a_progress_bar_are_shown_where_the_log_is_looked_at():
+    def known(text: str) -> bool:
+        return any(text in line.text for line in console.known)
+
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 150)
+        bar = LogEntry(START + 10**7, 0, "info", "box9", "10%\r50%\r100%")
+        await write(lab, page.task_id, [bar])
+        await lab.press("r")
+        await lab.until(lambda: known("100%"))
+        assert not known("50%")
+        await lab.press("pageup", "pageup")
+        looked_at = console.visible_text[0]
+        await lab.press("b")
+        await lab.until(lambda: known("50%"))
+        assert not console.following
+        assert looked_at in console.visible_text
+        await lab.press("b")
+        await lab.until(lambda: known("100%") and not known("50%"))
+
+
 async def test_the_whole_log_is_saved_without_escape_sequences(tmp_path: Path):
     async with lab_monitor() as lab:
         page, _console = await long_console(lab, 7_000)
