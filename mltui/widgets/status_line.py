@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
 
 from rich.style import Style
@@ -35,6 +36,9 @@ class Link:
 
 _GAP = 2
 """Cells between two parts."""
+
+#: What is written shorter where there is little room: 3 of 12.
+_SHARE = re.compile(r"(?<=\d) of (?=\d)")
 
 _LOOKS = {
     "live": ("●", "live", "good"),
@@ -150,7 +154,8 @@ class StatusLine(LineView):
         if self._alerts:
             parts += [(f"{sign('⚠')} {clean(self._alerts)}", "warn strong"), ("  ", "")]
         if self._counts:
-            parts.append((clean(self._counts).replace(" of ", "/" if short else " of "), "muted"))
+            counts = clean(self._counts)
+            parts.append((_SHARE.sub("/", counts) if short else counts, "muted"))
             parts.append(("   " if not short else "  ", ""))
         parts.append((f"{sign(glyph)} {word}", token))
         detail = self._link.note or (

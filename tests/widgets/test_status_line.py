@@ -82,6 +82,16 @@ async def test_narrow_lines_keep_the_link_and_shorten_the_place(stage):
         assert "…" in app.text()[0]
 
 
+async def test_only_shares_are_shortened_not_words(stage):
+    line = StatusLine()
+    async with stage(line, size=(40, 3)) as (app, pilot):
+        line.show_place(("mltui", "accent"), ("a.very.long.host.example.org:8008", ""))
+        line.show_counts("all of them  1 of 2")
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        assert "all of them  1/2  ● live" in app.text()[0]
+
+
 async def test_what_is_cut_of_the_place_is_its_end_and_stands_apart_from_the_counts(stage):
     line = StatusLine()
     async with stage(line, size=(60, 3)) as (app, pilot):
