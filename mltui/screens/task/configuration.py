@@ -186,8 +186,8 @@ class ConfigurationTab(TaskTab):
                 about = f"# {item.description}\n" if item.description else ""
                 text.show_text(about + item.value, highlight.data)
         else:
-            nothing = "nothing has that in its name or value" if self._pattern else "no parameters"
-            text.show_lines([((nothing, "faint"),)])
+            filtered = "nothing has that in its name or value"
+            text.show_nothing(filtered if self._pattern else "this task has no parameters")
 
     def _object(self, name: str) -> ConfigurationObject | None:
         objects = self._configuration.objects if self._configuration is not None else ()

@@ -125,7 +125,7 @@ class Facts:
             ("Worker", self._worker()),
             ("Machine", details.machine),
             ("Queue", self._queue()),
-            ("Last report", self._when(row.last_update)),
+            ("Last report", self._when(row.last_update) if row.started else ""),
             ("", " "),
             ("Project", row.project),
             ("Type", row.type.replace("_", " ")),

@@ -54,3 +54,10 @@ def test_a_single_value_was_reported_at_no_iteration():
     single = LastMetric("Summary", "best", 0.8, 0.8, -(2**31), 0.8, -(2**31))
     shown = metric_row(single).cells
     assert [shown[key].text for key in ("last", "low_at", "high_at")] == ["0.800", "–", "–"]
+
+
+async def test_a_draft_has_reported_nothing_yet():
+    async with lab_monitor() as lab:
+        facts = await told(lab, "yolo-l aug v4")
+        assert "draft" in facts.text
+        assert "Last report" not in facts.text
