@@ -18,7 +18,7 @@ from textual.widget import Widget
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.widgets.folding import hanging
 from mltui.widgets.lines import Line
-from mltui.widgets.working_keys import working_keys
+from mltui.widgets.working_keys import described, working_keys
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -37,7 +37,7 @@ def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
     groups: dict[str, dict[str, tuple[list[str], str]]] = {}
     for active in _described(screen):
         group = groups.setdefault(_group_title(active.node), {})
-        description = active.binding.description.lower()
+        description = described(active.binding)
         keys, _ = group.setdefault(active.binding.action, ([], description))
         key = screen.app.get_key_display(active.binding)
         if key not in keys:

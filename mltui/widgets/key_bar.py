@@ -14,7 +14,7 @@ from textual.timer import Timer
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import line_of, width_of
 from mltui.widgets.line_view import LineView
-from mltui.widgets.working_keys import working_keys
+from mltui.widgets.working_keys import described, working_keys
 
 #: The hints follow what has the focus and where the cursor is after this pause, seconds.
 FOLLOW_PAUSE_S = 0.1
@@ -135,7 +135,7 @@ def active_hints(screen: Screen[object]) -> Iterable[Hint]:
             continue
         seen.add(binding.action)
         key = screen.app.get_key_display(binding)
-        yield Hint(key, binding.description.lower(), binding.action)
+        yield Hint(key, described(binding), binding.action)
 
 
 def choose(hints: Sequence[Hint], room: int, stay: frozenset[str]) -> list[Hint]:

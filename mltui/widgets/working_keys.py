@@ -34,6 +34,11 @@ def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
     return found
 
 
+def described(binding: Binding) -> str:
+    """Return what a key does, as a part of a line: only its first letter is made small."""
+    return binding.description[:1].lower() + binding.description[1:]
+
+
 @cache
 def _usual(kind: type[DOMNode]) -> dict[str, tuple[int, set[str]]]:
     """Return by action its place among the bindings of a class and its bases, and its keys."""

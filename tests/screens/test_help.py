@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from textual.binding import Binding
+
 from mltui.screens.help import HelpScreen, KeysOfGroup
+from mltui.widgets.working_keys import described
 from tests.support.lab import lab_monitor
 
 GROUPS = [
@@ -22,3 +25,8 @@ async def test_what_a_key_does_goes_on_below_itself_where_it_is_too_long() -> No
         assert all(line[:11] == " " * 11 for line in lines[3:])
         # A free line is between it and the next.
         assert everywhere.region.y == plots.region.y + len(lines) + 1
+
+
+def test_only_the_first_letter_of_what_a_key_does_is_made_small() -> None:
+    said = [described(Binding("x", "x", text)) for text in ("Next plot", "in $EDITOR", "")]
+    assert said == ["next plot", "in $EDITOR", ""]
