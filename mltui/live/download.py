@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
@@ -63,6 +63,29 @@ def why_not_there(path: Path) -> str | None:
     return None
 
 
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to write that is at its place once all of it is; else nothing of it is kept.
+
+    Raises:
+        Refused: Something is there, or it cannot be written.
+    """
+    reason = why_not_there(path)
+    if reason is not None:
+        raise Refused(reason)
+    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with aside.open("wb") as file:
+            yield file
+        aside.rename(path)
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror or error}.") from None
+    finally:
+        # Where it could not be made it may not be possible to remove either.
+        with suppress(OSError):
+            aside.unlink()
+
+
 async def download(
     client: Client, address: str, path: Path, moved: Callable[[Progress], None]
 ) -> Progress:
@@ -78,26 +101,14 @@ async def download(
         ApiError: The file cannot be fetched.
         Refused: The disk does not take it.
     """
-    reason = why_not_there(path)
-    if reason is not None:
-        raise Refused(reason)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
     progress = Progress(0)
-    try:
-        with aside.open("wb") as file:
+    with new_file(path) as file:
 
-            def take(portion: bytes, total: int | None) -> None:
-                nonlocal progress
-                file.write(portion)
-                progress = Progress(progress.received + len(portion), total)
-                moved(progress)
+        def take(portion: bytes, total: int | None) -> None:
+            nonlocal progress
+            file.write(portion)
+            progress = Progress(progress.received + len(portion), total)
+            moved(progress)
 
-            await client.session.fetch(address, take)
-        aside.rename(path)
-    except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror or error}.") from None
-    finally:
-        # Where it could not be made it may not be possible to remove either.
-        with suppress(OSError):
-            aside.unlink()
+        await client.session.fetch(address, take)
     return progress

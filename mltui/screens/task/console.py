@@ -23,7 +23,7 @@ from mltui.live.console import (
     Hit,
     Message,
 )
-from mltui.live.download import Refused
+from mltui.live.download import Refused, new_file
 from mltui.screens.task.tab import TaskTab
 from mltui.screens.typed_path import typed_path, wrong_path
 from mltui.series.console import lines_of
@@ -416,10 +416,11 @@ class ConsoleTab(TaskTab):
 
     def stop(self) -> bool:
         """Stop a search or a download."""
-        running = [w for w in self.workers if w.group == "whole" and w.node is self]
-        if any(not worker.is_finished for worker in running):
+        works = [w for w in self.workers if w.group == "whole" and w.node is self]
+        running = [worker.name for worker in works if not worker.is_finished]
+        if running:
             self.workers.cancel_group(self, "whole")
-            self._say("stopped")
+            self._say("stopped, nothing was kept" if "_save" in running else "stopped")
             return True
         return False
 
@@ -461,17 +462,16 @@ class ConsoleTab(TaskTab):
     async def _save(self, client: Client, path: Path) -> None:
         count = 0
         try:
-            with path.open("x", encoding="utf-8", errors="replace") as file:
+            with new_file(path) as file:
                 async for messages in console.read_whole(client, self.page.task_id):
-                    file.writelines(f"{_plain(message.text)}\n" for message in messages)
+                    lines = "".join(f"{_plain(message.text)}\n" for message in messages)
+                    file.write(lines.encode(errors="replace"))
                     count += len(messages)
                     self.post_message(Working(f"saving, {count} messages, esc stops"))
         except ApiError as error:
             self.post_message(Working(error.sentence))
-        except FileExistsError:
-            self.post_message(Working(f"{path} exists already, nothing was written"))
-        except OSError as error:
-            self.post_message(Working(f"{path} cannot be written: {error.strerror}"))
+        except Refused as refused:
+            self.post_message(Working(str(refused)))
         else:
             self.post_message(Working(f"saved {count} messages to {path}"))
 

@@ -150,6 +150,35 @@ async def test_the_line_that_matches_is_shown_also_in_a_message_of_many_lines():
             await lab.until(lambda number=number: f"step {number} of" in shown(console))
 
 
+def files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_of_a_log_that_was_not_saved_to_the_end_nothing_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    read = live_console.read_whole
+
+    async def stuck(client: Client, task: str) -> AsyncIterator[tuple[Message, ...]]:
+        async for messages in read(client, task):
+            yield messages
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(live_console, "read_whole", stuck)
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 200)
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        lab.app.screen.query_one(Input).value = str(tmp_path / "run.log")
+        await lab.press("enter")
+        await lab.until(lambda: "saving, 200 messages" in page.counts())
+        assert files(tmp_path)
+        console.focus()
+        await lab.press("escape")
+        await lab.until(lambda: "nothing was kept" in page.counts())
+        await lab.until(lambda: not files(tmp_path))
+
+
 @pytest.mark.parametrize("keys", [["escape"], ["slash", *"other", "enter"]])
 async def test_a_search_of_the_whole_log_says_how_far_it_is_and_is_stopped(
     keys: list[str], monkeypatch: pytest.MonkeyPatch
