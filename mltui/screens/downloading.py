@@ -17,12 +17,17 @@ from mltui.screens.typed_path import typed_path, wrong_path
 from mltui.series import numbers
 from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
+from mltui.widgets.progress import bar
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
 #: Progress is written anew after so many more bytes; each step is traffic to the terminal.
 STEP_BYTES = 256 * 1024
+
+
+#: Cells of the bar that shows how far it is.
+BAR_WIDTH = 10
 
 
 class DownloadMoved(Message):
@@ -65,9 +70,10 @@ class Downloading(MonitorScreen):
         progress = self._progress
         if progress is None:
             return super().counts()
-        share = f"{progress.share:.0%} of " if progress.share is not None else ""
-        size = progress.total if progress.total is not None else progress.received
-        return f"downloading {share}{numbers.size(size)}"
+        if progress.share is None:
+            return f"downloading {numbers.size(progress.received)}"
+        filled = bar(progress.share, BAR_WIDTH)
+        return f"downloading {filled} {progress.share:.0%} of {numbers.size(progress.total)}"
 
     def ask_download(self, address: str) -> None:
         """Ask where a file shall go, then fetch it; while one is on its way, offer nothing."""

@@ -54,12 +54,12 @@ class Progressing(Dialog[None]):
         """Builds the box."""
         with Vertical(classes="box"):
             yield text_block([self._title], classes="title")
-            yield Static(Content(bar(0, self._total)), id="bar", markup=False)
+            yield Static(Content(_told(0, self._total)), id="bar", markup=False)
             yield text_block(["esc stop after what is under way"], classes="keys")
 
     @on(Advanced)
     def _advanced(self, message: Advanced) -> None:
-        self.query_one("#bar", Static).update(Content(bar(message.done, message.total)))
+        self.query_one("#bar", Static).update(Content(_told(message.done, message.total)))
 
     def action_cancel(self) -> None:
         """Asks the work to stop."""
@@ -67,8 +67,12 @@ class Progressing(Dialog[None]):
         self.query_one("#bar", Static).update(Content("Stopping…"))
 
 
-def bar(done: int, total: int) -> str:
-    """Draws how much is done: `████░░░░  1,200 of 10,000`."""
-    filled = WIDTH * min(done, total) // max(total, 1)
-    drawn = glyphs.sign("█") * filled + glyphs.sign("░") * (WIDTH - filled)
-    return f"{drawn}  {done:,} of {total:,}"
+def bar(share: float, width: int) -> str:
+    """Draws which share of something is done: `████░░░░`."""
+    filled = int(width * min(share, 1))
+    return glyphs.sign("█") * filled + glyphs.sign("░") * (width - filled)
+
+
+def _told(done: int, total: int) -> str:
+    """Says how much is done: `████░░░░  1,200 of 10,000`."""
+    return f"{bar(done / max(total, 1), WIDTH)}  {done:,} of {total:,}"

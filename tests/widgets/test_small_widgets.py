@@ -12,7 +12,7 @@ from textual.app import App
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
-from mltui.widgets import palette
+from mltui.widgets import palette, progress
 from mltui.widgets.cells import changed_spans, fit, fit_middle, line_of
 from mltui.widgets.columns import Column, place
 from mltui.widgets.gauge import bar, gpu_memory, gpu_temperature, gpu_usage
@@ -185,3 +185,10 @@ async def test_what_changed_while_it_was_hidden_is_seen_when_it_is_shown_again(s
         sentence.display = True
         await pilot.pause()
         assert app.text()[1].strip() == "after"
+
+
+@pytest.mark.parametrize(
+    ("share", "drawn"), [(0.0, "░░░░"), (0.5, "██░░"), (0.99, "███░"), (1.0, "████"), (1.2, "████")]
+)
+def test_a_bar_is_full_only_when_all_is_done(share: float, drawn: str) -> None:
+    assert progress.bar(share, 4) == drawn
