@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -15,7 +15,7 @@ from textual.message import Message
 
 from mltui.screens.curves.aside import Unsmoothed
 from mltui.screens.curves.drawing import Drawing, RawCurves, axis_kind
-from mltui.screens.curves.lens import PAN, STEP, Lens, Span
+from mltui.screens.curves.lens import PAN, STEP, Lens, Span, union
 from mltui.screens.curves.plots import Line, Plot, plots_of
 from mltui.screens.curves.view import CurveView
 from mltui.series.envelope import Envelope
@@ -273,7 +273,7 @@ class CurveGrid(Container, can_focus=True):
     # Drawing
 
     def _arrange(self) -> None:
-        before = self.plot
+        before, width = self.plot, self.plot_columns
         title = before.title if before is not None else None
         self._plots = plots_of(self._lines or (), self._view, self._pattern)
         titles = [plot.title for plot in self._plots]
@@ -282,6 +282,8 @@ class CurveGrid(Container, can_focus=True):
         self._current = min(self._current, max(len(self._plots) - 1, 0))
         self._draw()
         self._drawing.sweep()
+        if self.plot_columns != width:
+            self.post_message(self.Changed())
 
     def _draw(self) -> None:
         if not self.is_mounted or not self.size:
@@ -353,7 +355,7 @@ class CurveGrid(Container, can_focus=True):
 
     def _whole(self) -> Span | None:
         """Return the ends of all curves of this page."""
-        return _union(
+        return union(
             span for _, chart in self.shown_plots() for span in (e.span() for e in chart.envelopes)
         )
 
@@ -425,7 +427,7 @@ class CurveGrid(Container, can_focus=True):
 
     def _readable(self, chart: Chart, limits: Span) -> Span:
         """Return the part of a chart's X axis that has points: the axis may be longer."""
-        span = _union(envelope.span() for envelope in chart.envelopes) or limits
+        span = union(envelope.span() for envelope in chart.envelopes) or limits
         return min(max(span[0], limits[0]), limits[1]), max(min(span[1], limits[1]), limits[0])
 
     def _current_chart(self) -> Chart | None:
@@ -491,10 +493,3 @@ class CurveGrid(Container, can_focus=True):
     def action_shape(self, columns: int, rows: int) -> None:
         """Show more or fewer plots; below one is as many as fit."""
         self.set_view(self._view.grown(columns, rows, self._fitting()))
-
-
-def _union(spans: Iterable[Span | None]) -> Span | None:
-    known = [span for span in spans if span is not None]
-    if not known:
-        return None
-    return min(low for low, _ in known), max(high for _, high in known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 Span = tuple[float, float]
@@ -63,6 +64,14 @@ class Lens:
         low, high = self.over(whole) or whole
         by = (high - low) * share
         return _within((low + by, high + by), whole)
+
+
+def union(spans: Iterable[Span | None]) -> Span | None:
+    """Return the ends of several spans together; None if none is known."""
+    known = [span for span in spans if span is not None]
+    if not known:
+        return None
+    return min(low for low, _ in known), max(high for _, high in known)
 
 
 def _within(part: Span, whole: Span) -> Lens:

@@ -97,6 +97,19 @@ async def test_the_only_plot_that_is_left_is_drawn_from_as_many_points_as_its_wi
         await lab.until(lambda: asked[-1]["samples"] >= 2 * (page.size.width - 2))
 
 
+async def test_the_only_plot_that_there_is_is_drawn_from_as_many_points_as_its_width_shows():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "retina sweep 15")
+        page.show_tab("Scalars")
+        asked = lab.wire.bodies["events.scalar_metrics_iter_histogram"]
+        await lab.until(lambda: asked)
+        point = {"type": "training_stats_scalar", "task": page.task_id, "iter": 1, "value": 0.5}
+        await lab.call("events.add", {**point, "metric": "loss", "variant": "train"})
+        await lab.press("r")
+        await lab.until(lambda: len(charts(page)) == 1 and "loss" in charts(page))
+        await lab.until(lambda: asked[-1]["samples"] >= 2 * (page.size.width - 2))
+
+
 async def test_zoom_and_pan_move_all_plots_and_one_key_shows_everything_again():
     async with lab_monitor() as lab:
         _page, panel = await scalars(lab)
