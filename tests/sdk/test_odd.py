@@ -13,6 +13,7 @@ from mltui.screens.task.console import Console
 from mltui.screens.task.overview import Overview
 from mltui.screens.task.plots import Plots
 from mltui.widgets.chart import Chart
+from mltui.widgets.image_view import ImageView
 from mltui.widgets.listing import Listing
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.text_view import TextView
@@ -114,6 +115,17 @@ async def test_lines_colours_and_progress_bars_of_the_console(served: Served, ta
             if segment.style is not None
         }
         assert len({colours[text] for text in ("red alert", "and", "bold green")}) == 3
+
+
+async def test_a_picture_that_cannot_be_fetched_is_a_line_with_its_address(
+    served: Served, task: str
+) -> None:
+    async with page_of(served, task, "Images") as (pilot, page):
+        address = "http://127.0.0.1:1/gone.png"
+        await until(pilot, lambda: page.query(ImageView))
+        view = page.query_one(ImageView)
+        await until(pilot, lambda: address in view.text)
+        assert view.picture is None
 
 
 @pytest.mark.parametrize(

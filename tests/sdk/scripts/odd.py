@@ -46,6 +46,9 @@ print("after the bar")
 log.report_text("reading caf\udce9.png", print_console=False)
 log.report_text("\rdownload 10 of 100\rdownload 100 of 100", print_console=False)
 
+# A picture that stays where it is, and is not there.
+log.report_image("elsewhere", "gone", iteration=1, url="http://127.0.0.1:1/gone.png")
+
 # What no part of the SDK would make, but other programs do.
 for metric, text in (
     ("no json", "{broken"),
