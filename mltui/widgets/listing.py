@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from textual.strip import Strip
 
+from mltui.widgets.cells import fit, line_of
 from mltui.widgets.table import Table
 
 
 class Listing(Table):
     """Says `Table.Highlighted` when the cursor moves. Without rows nothing of it is seen."""
 
+    _empty = ""
+
+    def say_where_empty(self, text: str) -> None:
+        """Sets what to say where there are no rows, if nothing beside says why."""
+        self._empty = text
+
     def draw_line(self, y: int) -> Strip:
-        """Draws the header only over rows: what is beside says why there are none."""
-        if not self.total:
-            return Strip.blank(self.size.width, self.token(""))
-        return super().draw_line(y)
+        """Draws the header only over rows."""
+        width, base = self.size.width, self.token("")
+        if self.total:
+            return super().draw_line(y)
+        if not self._empty or y != self.size.height // 2:
+            return Strip.blank(width, base)
+        return line_of([(fit(self._empty, width, "center"), self.token("faint"))], width, base)
 
     def check_action(
         self,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 TREND_PACE_S = 30.0
 PLACE_PACE_S = 10.0
 
+#: Said where there are no metrics.
+NO_METRICS = "this task has reported no metrics yet"
+
 Curves = Mapping[tuple[str, str], tuple[float, ...]]
 
 
@@ -119,4 +122,6 @@ class Overview(TaskTab):
             metric_row(last, self._curves.get((last.metric, last.variant), ()))
             for last in facts.details.metrics
         ]
-        self.query_one(Listing).set_rows(rows)
+        listing = self.query_one(Listing)
+        listing.say_where_empty(NO_METRICS)
+        listing.set_rows(rows)

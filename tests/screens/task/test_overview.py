@@ -61,3 +61,6 @@ async def test_a_draft_has_reported_nothing_yet():
         facts = await told(lab, "yolo-l aug v4")
         assert "draft" in facts.text
         assert "Last report" not in facts.text
+        metrics = lab.app.screen.query_one("#metrics", Table)
+        drawn = "".join(metrics.render_line(y).text for y in range(metrics.size.height))
+        assert drawn.strip() == "this task has reported no metrics yet"
