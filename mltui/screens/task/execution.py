@@ -150,7 +150,7 @@ def parts_of(execution: Execution) -> list[Part]:
         parts.append(Part(name, str(count), text, paint=highlight.data))
     script = execution.container.get("setup_shell_script", "")
     if script:
-        parts.append(Part("Set-up script", "", script, paint=highlight.data))
+        parts.append(Part("Set-up", "", script, paint=highlight.data))
     return parts
 
 

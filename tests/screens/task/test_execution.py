@@ -54,4 +54,4 @@ def test_a_container_is_told_with_its_arguments_and_its_script():
     source = "\n".join("".join(text for text, _ in line) for line in parts["Source"].lines)
     assert "nvcr.io/x" in source
     assert "--ipc=host" in source
-    assert parts["Set-up script"].text == "apt-get x"
+    assert parts["Set-up"].text == "apt-get x"
