@@ -30,7 +30,7 @@ class Exported:
 
     Attributes:
         plot: The title of its plot.
-        name: Its name.
+        name: Its name; that of the plot where it is the only one.
         xs: Positions of its points.
         ys: Their values.
         smoothed: Whether they are smoothed; what was reported is another curve of that name.
@@ -55,7 +55,7 @@ def drawn(charts: Iterable[Chart]) -> list[Exported]:
         found += [
             Exported(
                 picture.title,
-                series.name or series.style,
+                series.name or picture.title,
                 envelope.xs,
                 envelope.ys,
                 series.legend and series.name in originals,

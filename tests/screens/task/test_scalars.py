@@ -248,6 +248,21 @@ async def test_what_is_drawn_is_exported_with_its_points(tmp_path: Path):
         assert "Console" not in svg
 
 
+async def test_a_curve_with_a_plot_of_its_own_is_exported_under_the_name_of_that(tmp_path: Path):
+    async with lab_monitor() as lab:
+        page, _panel = await scalars(lab)
+        await lab.press("v")
+        await lab.until(lambda: "accuracy / top1" in charts(page))
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        path = tmp_path / "curves.csv"
+        lab.app.screen.query_one(Input).value = str(path)
+        await lab.press("enter")
+        await lab.until(path.exists)
+        names = {(row["plot"], row["curve"]) for row in csv.DictReader(path.open())}
+        assert ("accuracy / top1", "accuracy / top1") in names
+
+
 def said(lab: LabMonitor) -> list[str]:
     """What was said in passing, oldest first."""
     return [note.message for note in lab.app._notifications]
