@@ -150,7 +150,7 @@ class CompareScreen(MonitorScreen):
         )
         self.panel.show_runs(
             [
-                Run(str(number + 1), task.id, task.started)
+                Run(str(number + 1), task.id, task.started, task.name)
                 for number, task in enumerate(comparison.tasks)
             ]
         )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -32,11 +32,13 @@ class Run:
         owner: What its curves have as their owner.
         task: Its id.
         started: When it was started, epoch seconds.
+        name: Its name, where curves of several are told apart by a number.
     """
 
     owner: str
     task: str
     started: float | None = None
+    name: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)
@@ -99,6 +101,10 @@ class ExactPanel(CurvePanel):
         for metric in self._exact:
             self._fetch(metric)
         self._show_points()
+
+    def owners(self) -> Mapping[str, str]:
+        """Return the names of the tasks by the number of their curves."""
+        return {run.owner: run.name for run in self._runs if run.name}
 
     def forget(self) -> None:
         """Forget all points: they are of a run before, or along another axis."""

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -45,8 +45,13 @@ class Exported:
     limits: tuple[float, float] | None = None
 
 
-def drawn(charts: Iterable[Chart]) -> list[Exported]:
-    """Return the curves of charts; where raw points are drawn, all of them."""
+def drawn(charts: Iterable[Chart], owners: Mapping[str, str]) -> list[Exported]:
+    """Return the curves of charts; where raw points are drawn, all of them.
+
+    Args:
+        charts: What is drawn.
+        owners: What names begin with that are told apart by a number only, and what it stands for.
+    """
     found = []
     for chart in charts:
         picture = chart.picture
@@ -55,7 +60,7 @@ def drawn(charts: Iterable[Chart]) -> list[Exported]:
         found += [
             Exported(
                 picture.title,
-                series.name or picture.title,
+                _named(series.name, owners) or picture.title,
                 envelope.xs,
                 envelope.ys,
                 series.legend and series.name in originals,
@@ -138,6 +143,12 @@ def _points(curve: Exported) -> Iterable[tuple[float, float]]:
     low, high = curve.limits or (-math.inf, math.inf)
     pairs = zip(curve.xs, curve.ys, strict=False)
     return ((x, y) for x, y in pairs if low <= x <= high and math.isfinite(x) and math.isfinite(y))
+
+
+def _named(name: str, owners: Mapping[str, str]) -> str:
+    """Write out whose curve it is: a file has no legend."""
+    number, _, rest = name.partition(" ")
+    return f"{number} {owners[number]} {rest}".rstrip() if number in owners else name
 
 
 def _harmless(text: str) -> str:

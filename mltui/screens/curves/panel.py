@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
@@ -171,6 +171,10 @@ class CurvePanel(CurveGrid):
         """Return name and value of what was reported without an iteration."""
         return []
 
+    def owners(self) -> Mapping[str, str]:
+        """Return whose curves are shown by the number that they have, where they have one."""
+        return {}
+
     def counted(self, line: Line, drawn: Values) -> Values | None:  # noqa: ARG002
         """Return what the server counted of all points of a curve; None if it does not tell.
 
@@ -240,7 +244,7 @@ class CurvePanel(CurveGrid):
             content = export.picture_text(charts)
         else:
             write = export.csv_text if kind == ".csv" else export.json_text
-            content = write(export.drawn(charts))
+            content = write(export.drawn(charts, self.owners()))
         try:
             path = write_new(text, content)
         except Refused as refused:

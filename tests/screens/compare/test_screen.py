@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
+from textual.widgets import Input
 
 from mltui.live.compare import ComparedTask
 from mltui.live.task_setup import Configuration, ConfigurationObject
@@ -80,6 +83,20 @@ def chart_of(page: CompareScreen, title: str) -> Chart:
 def highest(chart: Chart) -> float:
     """The greatest value that is drawn of any task."""
     return max(max(envelope.ys) for envelope in chart.envelopes if len(envelope))
+
+
+async def test_curves_are_exported_under_the_names_of_their_tasks(tmp_path: Path):
+    async with lab_monitor() as lab:
+        page = await compared(lab)
+        await lab.until(lambda: any(chart.picture.series for chart in page.query(Chart)))
+        await lab.press("E")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        path = tmp_path / "curves.csv"
+        lab.app.screen.query_one(Input).value = str(path)
+        await lab.press("enter")
+        await lab.until(path.exists)
+        names = {row["curve"] for row in csv.DictReader(path.open())}
+        assert names == {f"{number} {name}" for number, name in enumerate(NAMES, 1)}
 
 
 async def with_a_spike(lab: LabMonitor) -> CompareScreen:
