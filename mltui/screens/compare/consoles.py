@@ -29,6 +29,10 @@ _COLOURS = {"-": "\x1b[31m", "+": "\x1b[32m", " ": ""}
 #: Said until the consoles came.
 ASKING = "asking for the consoles…"
 
+#: Said where no line differs, and where there is no line at all.
+ALIKE = "the last lines of both are the same"
+SILENT = "neither of these two has written anything yet"
+
 #: Two tasks, by their ids: of the first are the lines with a minus, of the second with a plus.
 Pair = tuple[str, str]
 
@@ -55,10 +59,17 @@ def with_other(pair: Pair, side: int, task: str) -> Pair:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The lines of two consoles, told apart."""
+    """The lines of two consoles, told apart.
+
+    Attributes:
+        pair: Whose consoles.
+        lines: Those that differ, with some around them.
+        nothing: Why there are none, if there are none.
+    """
 
     pair: Pair
     lines: tuple[str, ...]
+    nothing: str = ALIKE
 
 
 class ConsolesQuestion:
@@ -89,7 +100,7 @@ class ConsolesQuestion:
             texts.append([line for message in newest for line in lines_of(message.text)])
         found = await asyncio.to_thread(_difference, *texts)
         self._seen = (pair, stamp)
-        return Difference(pair, tuple(found))
+        return Difference(pair, tuple(found), ALIKE if any(texts) else SILENT)
 
     def _is_seen(self, pair: Pair, stamp: object) -> bool:
         return self._seen is not None and self._seen[0] == pair and self._seen[1] is stamp
@@ -104,7 +115,7 @@ def _difference(before: list[str], after: list[str]) -> list[str]:
         f"{_COLOURS[line[0]]}{line[0]} {line[1:]}"
         for line in islice(found, 2, None)
         if line[:1] in _COLOURS
-    ] or ["the last lines of both are the same"]
+    ]
 
 
 class ConsoleDifference(LogView):
@@ -115,10 +126,11 @@ class ConsoleDifference(LogView):
         self._pair: Pair | None = None
         self._drawn: tuple[str, ...] = ()
         self._latest: tuple[str, ...] = ()
+        self._nothing = ASKING
 
     def show_difference(self, found: Difference) -> None:
         """Show these lines; of the same two once the end is looked at, if it is not now."""
-        self._latest = found.lines
+        self._latest, self._nothing = found.lines, found.nothing
         if self.following or found.pair != self._pair:
             self._pair = found.pair
             self._take_latest()
@@ -126,6 +138,7 @@ class ConsoleDifference(LogView):
             self.note_unseen(max(len(found.lines) - self.line_count, 1))
 
     def _take_latest(self) -> None:
+        self.say_where_empty(self._nothing)
         if self._latest != self._drawn:
             self._drawn = self._latest
             self.clear()
@@ -138,7 +151,8 @@ class ConsoleDifference(LogView):
             of_one: Whether there are no two tasks any more.
         """
         self._pair, self._drawn, self._latest = None, (), ()
-        self.say_where_empty("there are no two consoles to compare" if of_one else ASKING)
+        self._nothing = "there are no two consoles to compare" if of_one else ASKING
+        self.say_where_empty(self._nothing)
         self.clear()
 
     @on(LogView.FollowChanged)

@@ -341,6 +341,22 @@ async def test_the_consoles_of_two_are_compared_by_lines():
         assert legend.split("  ")[:2] == [f" - only 1 {NAMES[0]}", f" + only 2 {NAMES[1]}"]
 
 
+@pytest.mark.parametrize("line", ["", "epoch 1 of 3"])
+async def test_where_no_line_of_two_consoles_differs_it_is_said_why(line: str):
+    async with lab_monitor() as lab:
+        page = await compared(lab, ("yolo-l aug v4", "retina sweep 16"))
+        if line:
+            for task in page._ids:
+                await say(lab, task, line)
+        await lab.press("shift+tab")
+        view = page.query_one(LogView)
+        expected = "the last lines of both are the same" if line else "neither of these two"
+        await lab.until(
+            lambda: any(expected in view.render_line(y).text for y in range(view.size.height))
+        )
+        assert not view.line_count
+
+
 THREE = (*NAMES, "yolo-s distill")
 
 
