@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ UNKNOWN = "\0"
 
 TAIL = ""
 """The second cell of a wide character."""
+
+#: Bits of a cell in the numbers that lines are compared by.
+_BITS = 32
 
 _JOINER = "\u200d"
 _JOINERS = (_JOINER, "\ufe0f")  # what follows is joined; what precedes is an emoji
@@ -42,13 +46,31 @@ class Line:
     glyphs: list[str] = field(default_factory=list)
     renditions: list[int] = field(default_factory=list)
     narrow: bool = field(default=False, compare=False)
+    _numbers: tuple[int, int] | None = field(default=None, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.glyphs)
 
     def copy(self) -> Line:
         """Returns a line of the same cells."""
-        return Line(self.glyphs.copy(), self.renditions.copy(), self.narrow)
+        return Line(self.glyphs.copy(), self.renditions.copy(), self.narrow, self._numbers)
+
+    def numbers(self) -> tuple[int, int] | None:
+        """Returns glyphs and renditions as two numbers of 32 bits per cell, the first the lowest.
+
+        Two lines are compared by them at once. None if a cell holds more or less than one
+        character. Whoever changes the lists themselves must do so before the first call.
+        """
+        if self._numbers is None and self.narrow:
+            text = "".join(self.glyphs)
+            if len(text) == len(self.glyphs):  # no cell is empty, for none is the tail of another
+                glyphs = text.encode("utf-32-le", "surrogatepass")
+                renditions = struct.pack(f"<{len(text)}I", *self.renditions)
+                self._numbers = (
+                    int.from_bytes(glyphs, "little"),
+                    int.from_bytes(renditions, "little"),
+                )
+        return self._numbers
 
     def put(self, x: int, part: Line, stop: int) -> None:
         """Overwrites the cells from `x` up to `stop` (not included) with those of another line.
@@ -61,11 +83,22 @@ class Line:
         self.narrow = part.narrow and (self.narrow or length == len(self))
         self.glyphs[x : x + length] = part.glyphs[:length]
         self.renditions[x : x + length] = part.renditions[:length]
+        if self._numbers is not None:
+            news = part.numbers()
+            if news is None:
+                self._numbers = None
+            else:
+                glyphs, renditions = self._numbers
+                self._numbers = (
+                    _put(glyphs, x, news[0], length),
+                    _put(renditions, x, news[1], length),
+                )
 
     def mend(self) -> None:
         """Makes halves of wide characters blank, as the terminal does that loses one half."""
         if self.narrow:
             return
+        self._numbers = None
         glyphs = self.glyphs
         last = len(glyphs) - 1
         for x, glyph in enumerate(glyphs):
@@ -75,6 +108,12 @@ class Line:
             elif not glyph.isascii() and is_wide(glyph) and (x == last or glyphs[x + 1] != TAIL):
                 glyphs[x] = " "
         self.narrow = TAIL not in glyphs
+
+
+def _put(cells: int, x: int, news: int, length: int) -> int:
+    """Returns a line as a number, of which `length` cells are those that another begins with."""
+    shift = _BITS * x
+    return cells ^ ((((cells >> shift) ^ news) & ((1 << _BITS * length) - 1)) << shift)
 
 
 def unknown_line(width: int) -> Line:

@@ -140,6 +140,14 @@ class Drawing:
         """
         self.shadow.take_line(y, x, strip)
 
+    def prepare_line(self, strip: Strip) -> None:
+        """Makes a line of a widget ready that may be drawn soon.
+
+        Args:
+            strip: What it shows.
+        """
+        self.shadow.know(strip).numbers()
+
     def go_on(self) -> None:
         """Sends what is held back, if it may go now."""
         if not self.shadow.is_behind:

@@ -68,7 +68,7 @@ class Encoder:
             which: The lines that may differ; by default all.
         """
         for y in range(len(after)) if which is None else sorted(which):
-            if before[y] is not after[y] and before[y] != after[y]:
+            if before[y] is not after[y]:
                 self._line(y, before[y], after[y])
         return self._taken()
 
@@ -88,6 +88,8 @@ class Encoder:
 
     def _line(self, y: int, before: Line, after: Line) -> None:
         spans = changes(before, after)
+        if not spans:
+            return
         erased = self._erasable_end(spans, after)
         if erased is not None:
             spans = [(start, min(stop, erased)) for start, stop in spans if start < erased]
@@ -104,6 +106,8 @@ class Encoder:
         if after.glyphs[-1] != " " or not self._is_erasable(rendition):
             return None
         last = spans[-1][1] - 1
+        if after.glyphs[last] != " ":
+            return None
         start = len(after)
         while start and after.glyphs[start - 1] == " " and after.renditions[start - 1] == rendition:
             start -= 1
@@ -215,12 +219,16 @@ class Encoder:
 
 
 def changes(before: Line, after: Line) -> list[tuple[int, int]]:
-    """Returns the spans of cells in which two lines of one length differ, in order.
-
-    Args:
-        before: A line.
-        after: Another one, not equal to it.
-    """
+    """Returns the spans of cells in which two lines of one length differ, in order."""
+    old, new = before.numbers(), after.numbers()
+    if old is not None and new is not None:
+        either = (old[0] ^ new[0]) | (old[1] ^ new[1])
+        if not either:
+            return []
+        either |= either >> 16
+        either |= either >> 8  # now the lowest byte of a cell tells of all four
+        cells = either.to_bytes(4 * len(after), "little")[::4]
+        return [found.span() for found in _CHANGED.finditer(cells)]
     glyphs = bytes(map(ne, before.glyphs, after.glyphs))
     renditions = bytes(map(ne, before.renditions, after.renditions))
     either = int.from_bytes(glyphs) | int.from_bytes(renditions)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
@@ -232,6 +232,17 @@ class QuietApp(KeyApp):
             self._is_sending = True
             self._loop.call_soon(self._send_lines)
         return True
+
+    def prepare_lines(self, widget: Widget, lines: Iterable[Strip]) -> None:
+        """Make lines of a widget ready that a key may bring: less is left to do by then.
+
+        Args:
+            widget: The widget.
+            lines: The same objects that `draw_lines` will be given.
+        """
+        if self._drawing is not None and not self.full_repaint:
+            for _, strip in self._filtered.lines(widget, dict(enumerate(lines))):
+                self._drawing.prepare_line(strip)
 
     def _send_lines(self) -> None:
         self._is_sending = False

@@ -13,7 +13,7 @@ from mltui.terminal.encoder import Encoder
 from mltui.terminal.rendition import Renditions
 
 #: Lines of widgets whose cells are remembered: some screens full.
-MOST_KNOWN = 120
+MOST_KNOWN = 300
 
 
 class Shadow:
@@ -39,6 +39,7 @@ class Shadow:
         self._shown: list[Line] = []
         self._wanted: list[Line] = []
         self._changed: set[int] = set()
+        self._borrowed: set[int] = set()
         self._known: dict[int, tuple[Strip, Line]] = {}
         self._found: list[Line] = []
 
@@ -64,6 +65,7 @@ class Shadow:
         self._shown.clear()
         self._wanted.clear()
         self._changed.clear()
+        self._borrowed.clear()
         self._encoder.forget()
 
     def find(self, lines: list[Line]) -> None:
@@ -111,12 +113,21 @@ class Shadow:
             x: The column that it begins in.
             strip: What it shows; the same object is the same line.
         """
+        cells = self.know(strip)
+        self._put(y, x, cells, x + len(cells))
+
+    def know(self, strip: Strip) -> Line:
+        """Returns the cells of a line of a widget, and remembers them for a while.
+
+        Args:
+            strip: What it shows; the same object is the same line.
+        """
         known = self._known.get(id(strip))
         if known is None or known[0] is not strip:
-            if len(self._known) > MOST_KNOWN:
-                self._known.clear()
+            if len(self._known) >= MOST_KNOWN:
+                del self._known[next(iter(self._known))]
             known = self._known[id(strip)] = strip, self._cells(strip)
-        self._put(y, x, known[1], x + len(known[1]))
+        return known[1]
 
     def _cells(self, segments: Iterable[Segment]) -> Line:
         return line_of(segments, self._renditions, plain=self._plain)
@@ -124,11 +135,16 @@ class Shadow:
     def _put(self, y: int, x: int, part: Line, stop: int) -> None:
         if not 0 <= y < len(self._wanted):
             return
-        line = self._wanted[y]
-        if line is self._shown[y]:
-            line = self._wanted[y] = line.copy()
-        line.put(x, part, stop)
         self._changed.add(y)
+        line = self._wanted[y]
+        if part.narrow and x == 0 and stop >= len(part) == len(line):
+            self._wanted[y] = part
+            self._borrowed.add(y)
+            return
+        if line is self._shown[y] or y in self._borrowed:
+            line = self._wanted[y] = line.copy()
+            self._borrowed.discard(y)
+        line.put(x, part, stop)
 
     def difference(self) -> str:
         """Returns what turns the terminal's screen into the wanted one; it has to be sent."""
@@ -138,6 +154,7 @@ class Shadow:
         for y in self._changed:
             self._shown[y] = self._wanted[y]
         self._changed.clear()
+        self._borrowed.clear()
         return sent
 
     def cursor(self, x: int, y: int) -> str:

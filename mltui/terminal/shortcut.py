@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 #: Drawn lines whose cells are remembered.
-MOST_KNOWN = 120
+MOST_KNOWN = 300
 
 
 class OpenPlaces:
@@ -93,8 +93,8 @@ class Filtered:
                 if not (isinstance(each, ANSIToTruecolor) and _is_truecolor(drawn)):
                     ground = ground or widget.background_colors[1]
                     drawn = drawn.apply_filter(each, ground)
-            if len(known) > MOST_KNOWN:
-                known.clear()
+            if len(known) >= MOST_KNOWN:
+                del known[next(iter(known))]
             known[id(strip)] = strip, drawn
             yield y, drawn
 

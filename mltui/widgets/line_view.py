@@ -52,6 +52,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         super().__init__(name=name, id=id, classes=classes)
         self._shown: dict[int, Strip] = {}
         self._shown_for: tuple[object, ...] = ()
+        self._dark: bool | None = None
         self.styles_by_token = StylesByToken(self._new_style)
 
     def draw_line(self, y: int) -> Strip:
@@ -101,6 +102,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
             self._shown_for = look
             self._shown.clear()
             self.styles_by_token.clear()
+            self._dark = None
             self.drawing_changed()
         strip = self._shown.get(y)
         if strip is None:
@@ -117,7 +119,9 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
     @property
     def dark(self) -> bool:
         """Whether the theme in force is a dark one."""
-        return self.app.current_theme.dark
+        if self._dark is None:
+            self._dark = self.app.current_theme.dark
+        return self._dark
 
     def _look(self) -> tuple[object, ...]:
         return (self.size, self.app.theme, self.background_colors)

@@ -13,13 +13,13 @@ from textual.strip import Strip
 from mltui.widgets import palette, table_messages
 from mltui.widgets.columns import Column, Placed, place
 from mltui.widgets.line_view import LineView
+from mltui.widgets.row_lines import LinesAhead, RowLines
 from mltui.widgets.rows import Cell, Row, Rows
 from mltui.widgets.table_lines import GUTTER, content_widths, header_line, row_line
 
 __all__ = ["Cell", "Column", "Row", "Table"]
 
 _MEASURED = 200  # rows looked at for the width of a column as wide as its content
-_STRIPS = 600
 
 
 class Table(LineView, can_focus=True):
@@ -82,8 +82,10 @@ class Table(LineView, can_focus=True):
         self._range_from: str | None = None
         self._marks_before: dict[str, None] = {}
         self._placed: tuple[Placed, ...] | None = None
+        self._width = 0
         self._content_widths: dict[str, int] = {}
-        self._strips: dict[tuple[str, bool, bool], tuple[Row, Strip]] = {}
+        self._lines = RowLines()
+        self._ahead = LinesAhead(self, self._line_ahead)
         self._asked: set[int] = set()
         self._over: dict[str, dict[str, Cell]] = {}
 
@@ -128,6 +130,8 @@ class Table(LineView, can_focus=True):
         self._rows.put(start, rows)
         self._after_change(self._cursor_key, offset)
         self._rows.forget_far(self._cursor)
+        if self._top:
+            self._ahead.prepare(self._top, self._page())  # who has left the start goes on
 
     def ask_again(self) -> None:
         """Forgets which pages were asked for, so that missing ones are wanted again."""
@@ -249,36 +253,30 @@ class Table(LineView, can_focus=True):
         if self._placed is None:
             self._lay_out()
         if y < self._header:
-            return header_line(self._placed or (), self.size.width, self.token)
+            return header_line(self._placed or (), self._width, self.token)
         index = self._top + y - self._header
         if index >= len(self._rows):
-            return Strip.blank(self.size.width, self.token(""))
-        row = self._rows.at(index)
-        here = index == self._cursor
-        if row is None:
-            return self._row_line(None, here, False)
-        if row.key in self._over:
-            row = replace(row, cells={**row.cells, **self._over[row.key]})
-        marked = row.key in self._marks
-        key = (row.key, here, marked)
-        cached = self._strips.get(key)
-        if cached is not None and (cached[0] is row or cached[0] == row):
-            return cached[1]
-        if len(self._strips) > _STRIPS:
-            self._strips.clear()
-        strip = self._row_line(row, here, marked)
-        self._strips[key] = (row, strip)
-        return strip
+            return Strip.blank(self._width, self.token(""))
+        return self._row_line(self._rows.at(index), here=index == self._cursor)
 
-    def _row_line(self, row: Row | None, here: bool, marked: bool) -> Strip:
+    def _row_line(self, row: Row | None, *, here: bool) -> Strip:
         base, dark = self.token(""), self.dark
+        marked = row is not None and row.key in self._marks
         if here:
             focused = self.has_focus or not self.can_focus
             base += palette.background("cursor" if focused else "cursor-blurred", dark)
         elif marked:
             base += palette.background("marked", dark)
-        placed, width = self._placed or (), self.size.width
-        return row_line(row, placed, width, base, dark=dark, here=here, marked=marked)
+        placed, width = self._placed or (), self._width
+        if row is None:
+            return row_line(row, placed, width, base, dark=dark, here=here, marked=False)
+        if row.key in self._over:
+            row = replace(row, cells={**row.cells, **self._over[row.key]})
+        return self._lines.line(row, placed, width, base, dark=dark, here=here, marked=marked)
+
+    def _line_ahead(self, index: int) -> Strip | None:
+        row = self._rows.at(index) if 0 <= index < len(self._rows) else None
+        return None if row is None or self._placed is None else self._row_line(row, here=False)
 
     def _measure(self) -> None:
         """Measures the content of the columns that are as wide as their content."""
@@ -294,9 +292,10 @@ class Table(LineView, can_focus=True):
         self._content_widths = {key: max(width, known.get(key, 0)) for key, width in widths.items()}
 
     def _lay_out(self) -> None:
-        room = self.size.width - GUTTER - 1  # a free cell at the right end
+        self._width = self.size.width
+        room = self._width - GUTTER - 1  # a free cell at the right end
         self._placed = place(self._columns, room, self._content_widths)
-        self._strips.clear()
+        self._lines.clear()
 
     # Changes of rows, cursor and scroll position
 
@@ -361,15 +360,18 @@ class Table(LineView, can_focus=True):
     def _move(self, index: int, top: int | None = None) -> None:
         if not len(self._rows):
             return
+        before = self._top
         if top is not None:
             self._top = top
         self._cursor = index
         self._keep_cursor_visible()
+        self.redraw()
         self._tell_cursor()
         if self._range_from is not None:
             self._mark_range()
-        self.redraw()
         self._want_pages()
+        if self._top != before:
+            self._ahead.prepare(self._top, self._page())
 
     def _set_marks(self, marks: dict[str, None]) -> None:
         if marks.keys() != self._marks.keys():
@@ -456,6 +458,10 @@ class Table(LineView, can_focus=True):
         self._marks_before = dict(self._marks)
         self._mark_range()
 
+    def on_unmount(self) -> None:
+        """Makes nothing ready for nobody."""
+        self._ahead.stop()
+
     async def _on_click(self, event: events.Click) -> None:
         if event.y < self._header:
             for placed in self._placed or ():
@@ -485,10 +491,10 @@ class Table(LineView, can_focus=True):
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
-        self._strips.clear()
+        self._lines.clear()
         self.call_after_refresh(self.redraw)
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
-        self._strips.clear()
+        self._lines.clear()
         self.call_after_refresh(self.redraw)

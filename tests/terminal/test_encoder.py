@@ -6,7 +6,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from mltui.terminal.cells import Line, line_of, unknown_line
-from mltui.terminal.encoder import Encoder
+from mltui.terminal.encoder import Encoder, changes
 from mltui.terminal.rendition import PLAIN, Renditions
 from tests.terminal.screens import Shown, differences, draw_plainly
 
@@ -100,6 +100,31 @@ def test_an_unknown_screen_becomes_any_other(drawn):
 def test_the_same_screen_costs_nothing(drawn):
     renditions, (screen, *_) = drawn
     assert Encoder(renditions).lines(screen, [line.copy() for line in screen]) == ""
+
+
+@given(screens())
+@settings(max_examples=60)
+def test_lines_differ_in_just_the_cells_that_are_not_the_same(drawn):
+    _, (first, second, _) = drawn
+    for before, after in zip(first, second, strict=True):
+        cells = zip(before.glyphs, before.renditions, after.glyphs, after.renditions, strict=True)
+        different = [x for x, (a, b, c, d) in enumerate(cells) if (a, b) != (c, d)]
+        assert [x for span in changes(before, after) for x in range(*span)] == different
+
+
+@given(st.data())
+@settings(max_examples=60)
+def test_a_line_that_was_changed_compares_like_one_made_anew(data):
+    renditions = Renditions()
+    line = data.draw(lines(renditions))
+    for part in data.draw(st.lists(SEGMENTS, max_size=4)):
+        line.numbers()
+        x = data.draw(st.integers(0, WIDTH - 1))
+        stop = data.draw(st.integers(x + 1, WIDTH))
+        line.put(x, line_of([part], renditions), stop)
+        line.mend()
+        assert line.copy().numbers() == line.numbers()
+        assert line.numbers() == Line(line.glyphs, line.renditions, line.narrow).numbers()
 
 
 def encoded(*pairs: tuple[str, str]) -> str:

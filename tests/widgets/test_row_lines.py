@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from textual.app import ComposeResult
+
+from mltui.terminal.drawing import Drawing
+from mltui.terminal.quiet_app import QuietApp
+from mltui.widgets import row_lines
+from mltui.widgets.table import Column, Row, Table
+from tests.support.until import until
+from tests.terminal.screens import Shown
+
+HEIGHT = 11
+PAGE = HEIGHT - 1
+
+
+class Paged(QuietApp):
+    """A table that fills the screen, drawn past the compositor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = Shown(30, HEIGHT)
+        self._drawing = Drawing(self.shown.feed)
+
+    def compose(self) -> ComposeResult:
+        yield Table([Column("name", "NAME", flex=1)])
+
+
+def named(number: int, name: str = "run") -> Row:
+    return Row(str(number), {"name": f"{name} {number:03}"})
+
+
+async def test_the_next_page_and_the_one_before_are_drawn_before_a_key_asks_for_them(monkeypatch):
+    drawn: list[str] = []
+    row_line = row_lines.row_line
+
+    def count(row, *args, **rest):
+        drawn.append(row.key)
+        return row_line(row, *args, **rest)
+
+    monkeypatch.setattr(row_lines, "row_line", count)
+    app = Paged()
+    async with app.run_test(size=(30, HEIGHT)) as pilot:
+        table = app.query_one(Table)
+        table.focus()
+        table.set_rows(named(number) for number in range(100))
+        await pilot.pause()
+        await pilot.press("pagedown")
+        await until(pilot, lambda: str(3 * PAGE - 1) in drawn)
+        drawn.clear()
+        await pilot.press("pagedown")
+        line_of_cursor = [str(2 * PAGE)]
+        assert drawn[:1] == line_of_cursor
+        assert not {str(number) for number in range(2 * PAGE + 1, 3 * PAGE)} & {*drawn}
+        assert [line.split()[-1] for line in app.shown.screen.display[1:]] == [
+            f"{number:03}" for number in range(2 * PAGE, 3 * PAGE)
+        ]
+
+
+async def test_a_row_that_changes_after_it_was_made_ready_is_drawn_anew():
+    app = Paged()
+    async with app.run_test(size=(30, HEIGHT)) as pilot:
+        table = app.query_one(Table)
+        table.focus()
+        table.set_rows(named(number) for number in range(100))
+        await pilot.pause()
+        await pilot.press("pagedown")
+        await until(pilot, lambda: table._ahead._timer is None)
+        table.set_rows(named(number, "walk") for number in range(100))
+        await pilot.press("pagedown")
+        await until(pilot, lambda: "walk 020" in app.shown.screen.display[1])
+        assert all("walk" in line for line in app.shown.screen.display[1:])
