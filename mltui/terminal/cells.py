@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import struct
 import unicodedata
+from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size
@@ -33,43 +32,55 @@ _EACH_ONE_CELL = re.compile(
 ).fullmatch
 
 
-@dataclass(slots=True)
 class Line:
     """A line of cells.
 
-    Attributes:
+    Args:
         glyphs: Per cell its character with what combines with it; `TAIL` after a wide one.
         renditions: Per cell the number of its rendition.
-        narrow: Whether it is certain that no character is wide.
+
+    Attributes:
+        glyphs: The same; a text wherever each cell holds just one character.
+        renditions: The same.
     """
 
-    glyphs: list[str] = field(default_factory=list)
-    renditions: list[int] = field(default_factory=list)
-    narrow: bool = field(default=False, compare=False)
-    _numbers: tuple[int, int] | None = field(default=None, compare=False, repr=False)
+    __slots__ = ("_numbers", "glyphs", "renditions")
+
+    def __init__(self, glyphs: Sequence[str], renditions: array[int]) -> None:
+        self.glyphs: str | list[str] = glyphs if isinstance(glyphs, str) else _simplest(glyphs)
+        self.renditions = renditions
+        self._numbers: tuple[int, int] | None = None
 
     def __len__(self) -> int:
         return len(self.glyphs)
 
     def copy(self) -> Line:
         """Returns a line of the same cells."""
-        return Line(self.glyphs.copy(), self.renditions.copy(), self.narrow, self._numbers)
+        glyphs = self.glyphs
+        line = Line(glyphs if isinstance(glyphs, str) else "", self.renditions[:])
+        if not isinstance(glyphs, str):
+            line.glyphs = glyphs.copy()
+        line._numbers = self._numbers
+        return line
+
+    def text(self, start: int, stop: int) -> str:
+        """Returns what some cells show."""
+        found = self.glyphs[start:stop]
+        return found if isinstance(found, str) else "".join(found)
 
     def numbers(self) -> tuple[int, int] | None:
         """Returns glyphs and renditions as two numbers of 32 bits per cell, the first the lowest.
 
         Two lines are compared by them at once. None if a cell holds more or less than one
-        character. Whoever changes the lists themselves must do so before the first call.
+        character.
         """
-        if self._numbers is None and self.narrow:
-            text = "".join(self.glyphs)
-            if len(text) == len(self.glyphs):  # no cell is empty, for none is the tail of another
-                glyphs = text.encode("utf-32-le", "surrogatepass")
-                renditions = struct.pack(f"<{len(text)}I", *self.renditions)
-                self._numbers = (
-                    int.from_bytes(glyphs, "little"),
-                    int.from_bytes(renditions, "little"),
-                )
+        if self._numbers is None and isinstance(self.glyphs, str):
+            glyphs = self.glyphs.encode("utf-32-le", "surrogatepass")
+            self._numbers = (
+                int.from_bytes(glyphs, "little"),
+                # The bytes of one cell may be in any order: they are only compared.
+                int.from_bytes(self.renditions.tobytes(), "little"),
+            )
         return self._numbers
 
     def put(self, x: int, part: Line, stop: int) -> None:
@@ -80,26 +91,26 @@ class Line:
         length = min(stop - x, len(part), len(self) - x)
         if length < len(part) and part.glyphs[length] == TAIL and x + length < len(self):
             length += 1
-        self.narrow = part.narrow and (self.narrow or length == len(self))
-        self.glyphs[x : x + length] = part.glyphs[:length]
-        self.renditions[x : x + length] = part.renditions[:length]
-        if self._numbers is not None:
-            news = part.numbers()
-            if news is None:
-                self._numbers = None
-            else:
-                glyphs, renditions = self._numbers
-                self._numbers = (
-                    _put(glyphs, x, news[0], length),
-                    _put(renditions, x, news[1], length),
-                )
+        end, old, new = x + length, self.glyphs, part.glyphs[:length]
+        if isinstance(old, str) and isinstance(new, str):
+            self.glyphs = f"{old[:x]}{new}{old[end:]}"
+        else:
+            self.glyphs = [*old[:x], *new, *old[end:]]
+        self.renditions[x:end] = part.renditions[:length]
+        before, news = self._numbers, part.numbers()
+        self._numbers = None
+        if before is not None and news is not None:
+            glyphs, renditions = before
+            self._numbers = (
+                _put(glyphs, x, news[0], length),
+                _put(renditions, x, news[1], length),
+            )
 
     def mend(self) -> None:
         """Makes halves of wide characters blank, as the terminal does that loses one half."""
-        if self.narrow:
-            return
-        self._numbers = None
         glyphs = self.glyphs
+        if isinstance(glyphs, str):
+            return
         last = len(glyphs) - 1
         for x, glyph in enumerate(glyphs):
             if glyph == TAIL:
@@ -107,7 +118,12 @@ class Line:
                     glyphs[x] = " "
             elif not glyph.isascii() and is_wide(glyph) and (x == last or glyphs[x + 1] != TAIL):
                 glyphs[x] = " "
-        self.narrow = TAIL not in glyphs
+        self.glyphs = _simplest(glyphs)
+
+
+def _simplest(glyphs: Sequence[str]) -> str | list[str]:
+    text = "".join(glyphs)
+    return text if len(text) == len(glyphs) and TAIL not in glyphs else [*glyphs]
 
 
 def _put(cells: int, x: int, news: int, length: int) -> int:
@@ -118,23 +134,26 @@ def _put(cells: int, x: int, news: int, length: int) -> int:
 
 def unknown_line(width: int) -> Line:
     """Returns a line of which nothing is known."""
-    return Line([UNKNOWN] * width, [PLAIN] * width)
+    return Line(UNKNOWN * width, array("I", [PLAIN]) * width)
 
 
 def line_of(segments: Iterable[Segment], renditions: Renditions, *, plain: bool = False) -> Line:
     """Returns the cells of some segments of text; plain ones show ASCII alone."""
+    pieces = [(text, style) for text, style, control in segments if not control]
+    number_as_bytes = renditions.number_as_bytes
+    whole = "".join([text for text, _ in pieces])
+    if _EACH_ONE_CELL(whole) and not (plain and not whole.isascii()):
+        numbers = b"".join([number_as_bytes(style) * len(text) for text, style in pieces])
+        return Line(whole, array("I", numbers))
     glyphs: list[str] = []
-    numbers: list[int] = []
-    number_of = renditions.number
-    for text, style, control in segments:
-        if control:
-            continue
+    numbers = b""
+    for text, style in pieces:
         cells: Sequence[str] = text if _EACH_ONE_CELL(text) else split(text)
         if plain and not text.isascii():
             cells = [plain_glyph(cell) if cell != TAIL else " " for cell in cells]
         glyphs += cells
-        numbers += [number_of(style)] * len(cells)
-    return Line(glyphs, numbers, TAIL not in glyphs)
+        numbers += number_as_bytes(style) * len(cells)
+    return Line(glyphs, array("I", numbers))
 
 
 @lru_cache(4096)

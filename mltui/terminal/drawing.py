@@ -108,7 +108,8 @@ class Drawing:
         lines[0] = line_of(top, self._renditions, plain=self._able.ascii_only)
         if len(lines[0]) != columns or columns <= len(AGE):
             return None
-        lines[0].glyphs[-1 - len(AGE) : -1] = AGE
+        first = lines[0]
+        lines[0] = Line([*first.glyphs[: -1 - len(AGE)], *AGE, first.glyphs[-1]], first.renditions)
         erases = self._able.erases_in_colour
         return partial(picture_of, lines, self._renditions, erases_in_colour=erases)
 

@@ -139,7 +139,7 @@ class Encoder:
             yield start, end + (end < width and glyphs[end] == TAIL)
 
     def _gap_is_cheaper(self, end: int, x: int, after: Line) -> bool:
-        text = "".join(after.glyphs[end:x])
+        text = after.text(end, x)
         size = len(text) if text.isascii() else len(text.encode())
         looks = tuple(after.renditions[end - 1 : x + 1])
         known = self._cheaper.get((size, looks))
@@ -151,7 +151,7 @@ class Encoder:
         return known and UNKNOWN not in text
 
     def _write(self, y: int, start: int, stop: int, line: Line) -> None:
-        glyphs, renditions, width = line.glyphs, line.renditions, len(line.glyphs)
+        renditions, width = line.renditions, len(line)
         while start < stop:
             rendition = renditions[start]
             end = stop
@@ -161,7 +161,7 @@ class Encoder:
                     end += 1
             if rendition != self._rendition:
                 self._draw_as(rendition)
-            text = "".join(glyphs[start:end])
+            text = line.text(start, end)
             plain = text.isascii() or (len(text) == end - start and _CERTAIN(text))
             if not plain or end == width or _SOME_BLANKS in text:
                 self._write_with_care(y, start, end, text, goes_on=end < stop, line=line)

@@ -19,9 +19,9 @@ def place_of(overlay: Overlay, lines: Sequence[Line]) -> tuple[int, int] | None:
     if y is None or y + overlay.rows > len(lines):
         return None
     x = lines[y].glyphs.index(overlay.mark)
-    row = [overlay.mark] * overlay.columns
+    row = overlay.mark * overlay.columns
     below = lines[y : y + overlay.rows]
-    if any(line.glyphs[x : x + overlay.columns] != row for line in below):
+    if any(line.text(x, x + overlay.columns) != row for line in below):
         return None
     return x, y
 
@@ -34,7 +34,6 @@ def is_new(
     if len(before) != len(after):
         return True
     return any(
-        old is not new
-        and old.glyphs[x : x + overlay.columns] != new.glyphs[x : x + overlay.columns]
+        old is not new and old.text(x, x + overlay.columns) != new.text(x, x + overlay.columns)
         for old, new in zip(before[y : y + overlay.rows], after[y : y + overlay.rows], strict=True)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+
 from rich.segment import Segment
 
 from mltui.terminal.cells import Line, line_of
@@ -23,7 +25,7 @@ def picture_of(lines: list[Line], renditions: Renditions, *, erases_in_colour: b
     drawing = Encoder(renditions, erases_in_colour=erases_in_colour).lines(empty, lines)
     places: dict[int, int] = {}
     cells: CellLines = [
-        (line.glyphs, [places.setdefault(number, len(places)) for number in line.renditions])
+        ([*line.glyphs], [places.setdefault(number, len(places)) for number in line.renditions])
         for line in lines
     ]
     looks = []
@@ -42,7 +44,8 @@ def lines_of(picture: Picture, renditions: Renditions) -> list[Line]:
     try:
         numbers = [renditions.number_of(Rendition(*look)) for look in picture.looks]
         lines = [
-            Line(glyphs, [numbers[place] for place in places]) for glyphs, places in picture.lines
+            Line(glyphs, array("I", [numbers[place] for place in places]))
+            for glyphs, places in picture.lines
         ]
     except (TypeError, IndexError) as error:
         raise ValueError("not a picture") from error

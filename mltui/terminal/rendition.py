@@ -6,6 +6,7 @@ colours; hyperlinks are OSC 8.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
 
 from rich.color import Color, ColorSystem
@@ -65,6 +66,7 @@ class Renditions:
         self._known: list[Rendition] = [Rendition()]
         self._numbers: dict[Rendition, int] = {self._known[0]: PLAIN}
         self._by_style: dict[Style | None, int] = {None: PLAIN}
+        self._by_object: dict[int, tuple[Style | None, bytes]] = {}
         self._changes: dict[tuple[int, int], str] = {}
 
     def __getitem__(self, number: int) -> Rendition:
@@ -81,6 +83,15 @@ class Renditions:
         assert style is not None
         number = self._by_style[style] = self.number_of(self._rendition(style))
         return number
+
+    def number_as_bytes(self, style: Style | None) -> bytes:
+        """Returns the number of what a style looks like, as it is in the memory of an array."""
+        known = self._by_object.get(id(style))
+        if known is None or known[0] is not style:
+            if len(self._by_object) >= 8192:
+                self._by_object.clear()
+            known = self._by_object[id(style)] = style, array("I", [self.number(style)]).tobytes()
+        return known[1]
 
     def number_of(self, rendition: Rendition) -> int:
         """Returns the number of a rendition."""

@@ -137,7 +137,7 @@ class Shadow:
             return
         self._changed.add(y)
         line = self._wanted[y]
-        if part.narrow and x == 0 and stop >= len(part) == len(line):
+        if isinstance(part.glyphs, str) and x == 0 and stop >= len(part) == len(line):
             self._wanted[y] = part
             self._borrowed.add(y)
             return

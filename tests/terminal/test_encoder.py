@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from array import array
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.segment import Segment
@@ -32,7 +34,7 @@ WIDTH, HEIGHT = 40, 5
 
 @st.composite
 def lines(draw: st.DrawFn, renditions: Renditions, width: int = WIDTH) -> Line:
-    line = Line([" "] * width, [PLAIN] * width)
+    line = Line(" " * width, array("I", [PLAIN]) * width)
     part = line_of(draw(st.lists(SEGMENTS, max_size=8)), renditions)
     line.put(draw(st.sampled_from([0, 0, 1, 20])), part, width)
     line.mend()
@@ -124,7 +126,7 @@ def test_a_line_that_was_changed_compares_like_one_made_anew(data):
         line.put(x, line_of([part], renditions), stop)
         line.mend()
         assert line.copy().numbers() == line.numbers()
-        assert line.numbers() == Line(line.glyphs, line.renditions, line.narrow).numbers()
+        assert line.numbers() == Line(line.glyphs, line.renditions).numbers()
 
 
 def encoded(*pairs: tuple[str, str]) -> str:
