@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rich.segment import Segment
 from rich.style import Style
@@ -24,10 +24,26 @@ from mltui.widgets.chart_picture import Picture, Series
 from mltui.widgets.line_view import LineView
 from mltui.widgets.palette import SERIES
 
-__all__ = ["AxisKind", "Chart", "Series"]
+__all__ = ["AxisKind", "Chart", "Picture", "Series"]
 
 _FRAME = "┌─┐│└┘"
 _ASCII_FRAME = "+-+|++"
+
+
+#: Scenes kept ready: nearer and less near, to the left and to the right.
+_MOST_READY = 4
+
+
+@dataclass(slots=True)
+class _Scene:
+    """A picture with the cursor in it, and what was made of them so far."""
+
+    picture: Picture = field(default_factory=Picture)
+    envelopes: list[Envelope] = field(default_factory=list)
+    cursor: float | None = None
+    body: ChartBody | None = None
+    lines: list[Strip] | None = None
+    focused: bool = False
 
 
 class Chart(LineView):
@@ -69,14 +85,10 @@ class Chart(LineView):
         super().__init__(name=name, id=id, classes=classes)
         self.can_focus = focusable
         self._framed = framed
-        self._picture = Picture()
-        self._envelopes: list[Envelope] = []
-        self._cursor: float | None = None
-        self._body: ChartBody | None = None
-        self._lines: list[Strip] = []
+        self._scene = _Scene()
+        self._ready: list[_Scene] = []
         self._drawn: dict[int, tuple[Parts, Strip]] = {}
         self._side: list[Segment] = []
-        self._stale = True
 
     def show(
         self,
@@ -104,33 +116,67 @@ class Chart(LineView):
             log_y: logarithmic Y axis; values of 0 and below are gaps.
             empty: what to say where there is nothing to draw.
         """
-        picture = Picture(tuple(series), title, note, x, y, x_limits, y_limits, log_y, empty)
-        if picture == self._picture:
-            return
-        known = {
-            (id(s.xs), id(s.ys)): e
-            for s, e in zip(self._picture.series, self._envelopes, strict=True)
-        }
-        self._envelopes = [
-            each.envelope or known.get((id(each.xs), id(each.ys))) or Envelope(each.xs, each.ys)
-            for each in picture.series
-        ]
-        self._picture = picture
-        self._body = None
-        self._stale = True
-        self.redraw()
+        self.show_picture(
+            Picture(tuple(series), title, note, x, y, x_limits, y_limits, log_y, empty)
+        )
+
+    def show_picture(self, picture: Picture) -> None:
+        """Draws a picture instead of the one before."""
+        if picture != self._scene.picture:
+            self._set_scene(picture, self._scene.cursor)
 
     def point_at(self, x: float | None) -> None:
         """Puts the cursor at a position of the X axis, where the values are read; None: nowhere."""
-        if x != self._cursor:
-            self._cursor = x
-            self._stale = True
-            self.redraw()
+        if x != self._scene.cursor:
+            self._set_scene(self._scene.picture, x)
+
+    def prepare_scene(self, picture: Picture, x: float | None) -> None:
+        """Makes ready what a key may ask for next.
+
+        Args:
+            picture: What `show_picture` would be given.
+            x: What `point_at` would be given.
+        """
+        if not self.is_mounted or not self.size or self._find(picture, x) is not None:
+            return
+        scene = self._new_scene(picture, x)
+        shown, self._scene = self._scene, scene
+        try:
+            scene.lines = self._compose_lines()
+        finally:
+            self._scene = shown
+        self.prepare(scene.lines)
+        self._ready = [*self._ready[1 - _MOST_READY :], scene]
+
+    def _find(self, picture: Picture, x: float | None) -> _Scene | None:
+        wanted = (x, self.has_focus, picture)
+        found = (
+            each for each in self._ready if (each.cursor, each.focused, each.picture) == wanted
+        )
+        return next(found, None)
+
+    def _set_scene(self, picture: Picture, x: float | None) -> None:
+        self._scene = self._find(picture, x) or self._new_scene(picture, x)
+        self.redraw()
+
+    def _new_scene(self, picture: Picture, x: float | None) -> _Scene:
+        shown = self._scene
+        if picture == shown.picture:
+            return _Scene(picture, shown.envelopes, x, shown.body, focused=self.has_focus)
+        known = {
+            (id(s.xs), id(s.ys)): e
+            for s, e in zip(shown.picture.series, shown.envelopes, strict=True)
+        }
+        envelopes = [
+            each.envelope or known.get((id(each.xs), id(each.ys))) or Envelope(each.xs, each.ys)
+            for each in picture.series
+        ]
+        return _Scene(picture, envelopes, x, focused=self.has_focus)
 
     @property
     def cursor(self) -> float | None:
         """The position at which the values are read, None if none is."""
-        return self._cursor
+        return self._scene.cursor
 
     @property
     def x_limits(self) -> tuple[float, float] | None:
@@ -141,26 +187,26 @@ class Chart(LineView):
     @property
     def envelopes(self) -> Sequence[Envelope]:
         """The points of each series."""
-        return self._envelopes
+        return self._scene.envelopes
 
     @property
     def picture(self) -> Picture:
         """What is shown."""
-        return self._picture
+        return self._scene.picture
 
     def drawing_changed(self) -> None:
         """Draws anew for another size or theme."""
-        self._body = None
+        self._ready.clear()
         self._drawn.clear()
-        self._stale = True
+        self._scene.body = self._scene.lines = None
 
     def draw_line(self, y: int) -> Strip:
         """Gives a line of the picture."""
-        if self._stale:
-            self._stale = False
-            self._lines = self._compose_lines()
-        if y < len(self._lines):
-            return self._lines[y]
+        lines = self._scene.lines
+        if lines is None:
+            lines = self._scene.lines = self._compose_lines()
+        if y < len(lines):
+            return lines[y]
         return Strip.blank(self.size.width, self.token(""))
 
     def _compose_lines(self) -> list[Strip]:
@@ -193,7 +239,7 @@ class Chart(LineView):
         corners = _ASCII_FRAME if glyphs.ascii_only() else _FRAME
         fill = corners[1] if framed else " "
         room = width - (5 if framed else 1)
-        title = clean(self._picture.title)
+        title = clean(self._scene.picture.title)
         title = fit(title, min(width_of(title), room)) if title else ""
         beside = self._column_width()
         legend = [] if beside else chart_legend.head(self._entries(), self._legend_room())
@@ -217,7 +263,7 @@ class Chart(LineView):
     def _foot(self, width: int) -> Strip:
         frame = self._frame_style()
         corners = _ASCII_FRAME if glyphs.ascii_only() else _FRAME
-        note = clean(self._picture.note)
+        note = clean(self._scene.picture.note)
         if not note or width_of(note) > width - 6:
             return line_of(
                 [(corners[4] + corners[1] * (width - 2) + corners[5], frame)], width, frame
@@ -235,16 +281,18 @@ class Chart(LineView):
 
     def _legend_room(self) -> int:
         room = self.size.width - (5 if self._edge() else 1)
-        return room - min(width_of(clean(self._picture.title)), room) - 3
+        return room - min(width_of(clean(self._scene.picture.title)), room) - 3
 
     def _entries(self) -> list[Entry]:
         """Gives name and value of each line: at the cursor if there is one, else the last."""
         entries = []
-        for (series, token), envelope in zip(self._with_tokens(), self._envelopes, strict=True):
+        for (series, token), envelope in zip(
+            self._with_tokens(), self._scene.envelopes, strict=True
+        ):
             if not series.legend:
                 continue
-            if self._cursor is not None:
-                point = envelope.at(self._cursor)
+            if self._scene.cursor is not None:
+                point = envelope.at(self._scene.cursor)
                 value = point[1] if point is not None else None
             elif series.last is not None:
                 value = series.last
@@ -255,25 +303,25 @@ class Chart(LineView):
 
     def _column_width(self) -> int:
         """Gives the cells of the legend beside the lines, 0 where all is said in the edge."""
-        names = [clean(series.name) for series in self._picture.series if series.legend]
+        names = [clean(series.name) for series in self._scene.picture.series if series.legend]
         room = self._legend_room()
         if sum(width_of(name) + VALUE_WIDTH for name in names) <= room:
             return 0
         return column_width(names, *self._inner_size())
 
     def _value(self, value: float | None) -> str:
-        if self._picture.y is AxisKind.BYTES:
+        if self._scene.picture.y is AxisKind.BYTES:
             return numbers.size(value)
-        if self._picture.y is AxisKind.PERCENT:
+        if self._scene.picture.y is AxisKind.PERCENT:
             return numbers.percent(value)
-        if self._picture.y is AxisKind.ITERATION:
+        if self._scene.picture.y is AxisKind.ITERATION:
             return numbers.si(value)
         return numbers.metric(value)
 
     def _with_tokens(self) -> list[tuple[Series, str]]:
         given = []
         number = 0
-        for series in self._picture.series:
+        for series in self._scene.picture.series:
             if series.style:
                 given.append((series, series.style))
             else:
@@ -283,13 +331,15 @@ class Chart(LineView):
 
     def _layout(self, width: int, height: int) -> ChartBody:
         """Lays out axes and lines, as long as nothing but the cursor changed."""
-        if self._body is None:
+        if self._scene.body is None:
             lines = [
                 (envelope, token)
-                for envelope, (_, token) in zip(self._envelopes, self._with_tokens(), strict=True)
+                for envelope, (_, token) in zip(
+                    self._scene.envelopes, self._with_tokens(), strict=True
+                )
             ]
-            self._body = ChartBody(self._picture, lines, width, height)
-        return self._body
+            self._scene.body = ChartBody(self._scene.picture, lines, width, height)
+        return self._scene.body
 
     def _body_lines(self, width: int, height: int, side: list[Segment]) -> list[Strip]:
         """Draws what is within the frame, with a piece of the frame at either side."""
@@ -309,7 +359,7 @@ class Chart(LineView):
             self._side = side
             self._drawn.clear()
         for y in range(height):
-            parts = [*body.parts(y, self._cursor), *column[y]]
+            parts = [*body.parts(y, self._scene.cursor), *column[y]]
             drawn = self._drawn.get(y)
             if drawn is None or drawn[0] != parts:
                 # Here all parts together are as long as the line.
@@ -324,11 +374,11 @@ class Chart(LineView):
 
     def _put_readout(self, lines: list[Strip], width: int, height: int, start: int) -> None:
         """Lists all values at the cursor over the picture where the legend has no room."""
-        if self._cursor is None:
+        if self._scene.cursor is None:
             return
         entries = self._entries()
-        assert self._body is not None
-        cell = self._body.cell_of(self._cursor)
+        assert self._scene.body is not None
+        cell = self._scene.body.cell_of(self._scene.cursor)
         if cell is None or chart_legend.all_fit(entries, self._legend_room()):
             return
         for y, parts in enumerate(chart_legend.box(entries, width, height)[:height]):
@@ -340,7 +390,7 @@ class Chart(LineView):
 
     def _nothing(self, width: int, height: int) -> list[Strip]:
         """Says in the middle why there is no line."""
-        picture = self._picture
+        picture = self._scene.picture
         points = sum(len(series.ys) for series in picture.series)
         text = picture.empty
         if points and picture.x_limits:
@@ -388,12 +438,14 @@ class Chart(LineView):
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
-        self._stale = True
-        self.redraw()
+        self._refocus()
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
-        self._stale = True
+        self._refocus()
+
+    def _refocus(self) -> None:
+        self._scene.lines, self._scene.focused = None, self.has_focus
         self.redraw()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rich.style import Style
 from textual.geometry import Region
@@ -11,6 +11,7 @@ from textual.strip import Strip
 
 from mltui.terminal.quiet_app import QuietApp
 from mltui.widgets import palette
+from mltui.widgets.ahead import Ahead
 from mltui.widgets.cells import changed_spans
 
 
@@ -53,6 +54,7 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
         self._shown: dict[int, Strip] = {}
         self._shown_for: tuple[object, ...] = ()
         self._dark: bool | None = None
+        self.ahead = Ahead(self)
         self.styles_by_token = StylesByToken(self._new_style)
 
     def draw_line(self, y: int) -> Strip:
@@ -95,6 +97,12 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
                 self._shown[y] = after
                 self.refresh(*(Region(start, y, end - start, 1) for start, end in spans))
 
+    def prepare(self, lines: Iterable[Strip]) -> None:
+        """Has lines made ready that may be drawn soon: these same objects."""
+        app = self.app
+        if isinstance(app, QuietApp) and self._look() == self._shown_for:
+            app.prepare_lines(self, lines)
+
     def render_line(self, y: int) -> Strip:
         """Gives the line that Textual asks for, drawing it if it isn't known."""
         look = self._look()
@@ -115,6 +123,10 @@ class LineView(ScrollView, can_focus=False, inherit_bindings=False):
 
     def _new_style(self, name: str) -> Style:
         return self.token("") + palette.style(name, self.dark) if name else self.rich_style
+
+    def on_unmount(self) -> None:
+        """Makes nothing ready for nobody."""
+        self.ahead.stop()
 
     @property
     def dark(self) -> bool:

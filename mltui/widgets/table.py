@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import ClassVar, TypeAlias
 
 from textual import events
@@ -13,7 +14,7 @@ from textual.strip import Strip
 from mltui.widgets import palette, table_messages
 from mltui.widgets.columns import Column, Placed, place
 from mltui.widgets.line_view import LineView
-from mltui.widgets.row_lines import LinesAhead, RowLines
+from mltui.widgets.row_lines import RowLines, pages_around
 from mltui.widgets.rows import Cell, Row, Rows
 from mltui.widgets.table_lines import GUTTER, content_widths, header_line, row_line
 
@@ -85,7 +86,6 @@ class Table(LineView, can_focus=True):
         self._width = 0
         self._content_widths: dict[str, int] = {}
         self._lines = RowLines()
-        self._ahead = LinesAhead(self, self._line_ahead)
         self._asked: set[int] = set()
         self._over: dict[str, dict[str, Cell]] = {}
 
@@ -131,7 +131,7 @@ class Table(LineView, can_focus=True):
         self._after_change(self._cursor_key, offset)
         self._rows.forget_far(self._cursor)
         if self._top:
-            self._ahead.prepare(self._top, self._page())  # who has left the start goes on
+            self._prepare()  # who has left the start goes on
 
     def ask_again(self) -> None:
         """Forgets which pages were asked for, so that missing ones are wanted again."""
@@ -182,11 +182,6 @@ class Table(LineView, can_focus=True):
     def cursor_index(self) -> int:
         """The index of the row under the cursor, from 0."""
         return self._cursor
-
-    @property
-    def top_index(self) -> int:
-        """The index of the first visible row."""
-        return self._top
 
     @property
     def total(self) -> int:
@@ -274,9 +269,14 @@ class Table(LineView, can_focus=True):
             row = replace(row, cells={**row.cells, **self._over[row.key]})
         return self._lines.line(row, placed, width, base, dark=dark, here=here, marked=marked)
 
-    def _line_ahead(self, index: int) -> Strip | None:
-        row = self._rows.at(index) if 0 <= index < len(self._rows) else None
-        return None if row is None or self._placed is None else self._row_line(row, here=False)
+    def _prepare(self) -> None:
+        """Has the next page made ready, and the one before."""
+        pieces = pages_around(self._top, self._page())
+        self.ahead.begin(partial(self._prepare_rows, each) for each in pieces)
+
+    def _prepare_rows(self, places: Iterable[int]) -> None:
+        rows = (self._rows.at(place) for place in places)
+        self.prepare([self._row_line(row, here=False) for row in rows if row is not None])
 
     def _measure(self) -> None:
         """Measures the content of the columns that are as wide as their content."""
@@ -371,7 +371,7 @@ class Table(LineView, can_focus=True):
             self._mark_range()
         self._want_pages()
         if self._top != before:
-            self._ahead.prepare(self._top, self._page())
+            self._prepare()
 
     def _set_marks(self, marks: dict[str, None]) -> None:
         if marks.keys() != self._marks.keys():
@@ -457,10 +457,6 @@ class Table(LineView, can_focus=True):
         self._range_from = self._cursor_key
         self._marks_before = dict(self._marks)
         self._mark_range()
-
-    def on_unmount(self) -> None:
-        """Makes nothing ready for nobody."""
-        self._ahead.stop()
 
     async def _on_click(self, event: events.Click) -> None:
         if event.y < self._header:

@@ -6,8 +6,9 @@ import statistics
 
 import pytest
 
-from mltui.widgets import glyphs
-from mltui.widgets.chart import AxisKind, Chart, Series
+from mltui.widgets import glyphs, palette
+from mltui.widgets.chart import AxisKind, Chart, Picture, Series
+from mltui.widgets.chart_body import ChartBody
 
 XS = list(range(0, 40_000, 40))
 LOSS = [2 * math.exp(-x / 6000) + 0.2 for x in XS]
@@ -252,3 +253,50 @@ async def test_the_first_line_lies_on_top(stage):
         from mltui.widgets import palette
 
         assert styles == {palette.colours(True)["bad"]}
+
+
+async def test_what_was_made_ready_is_shown_without_laying_it_out_again(stage, monkeypatch):
+    laid_out: list[object] = []
+
+    def lay_out(*args):
+        laid_out.append(args)
+        return ChartBody(*args)
+
+    chart, other = Chart(), Chart()
+    series = (Series("train", XS, LOSS),)
+    whole, part = Picture(series), Picture(series, x_limits=(10_000.0, 20_000.0))
+    async with stage(chart, other, size=(60, 28)) as (app, pilot):
+        chart.styles.height = other.styles.height = 14
+        chart.show_picture(whole)
+        other.show_picture(part)
+        other.point_at(12_000.0)
+        await pilot.pause()
+        expected = app.text()[14:]
+        monkeypatch.setattr("mltui.widgets.chart.ChartBody", lay_out)
+        chart.prepare_scene(part, 12_000.0)
+        assert len(laid_out) == 1
+        assert chart.picture == whole
+        chart.point_at(12_000.0)
+        chart.show_picture(part)
+        await pilot.pause()
+        assert len(laid_out) == 1
+        assert app.text()[:14] == expected
+
+
+async def test_what_was_made_ready_for_another_size_or_theme_is_drawn_anew(stage):
+    chart, other = Chart(), Chart()
+    part = Picture((Series("train", XS, LOSS),), x_limits=(10_000.0, 20_000.0))
+    async with stage(chart, other, size=(60, 28)) as (app, pilot):
+        chart.styles.height = other.styles.height = 14
+        await pilot.pause()
+        chart.prepare_scene(part, None)
+        app.theme = palette.LIGHT
+        await pilot.resize_terminal(80, 28)
+        chart.show_picture(part)
+        other.show_picture(part)
+        await pilot.pause()
+        lines = app.text()
+        assert {len(line) for line in lines} == {80}
+        assert lines[:14] == lines[14:]
+        ground = chart.token("").bgcolor
+        assert all(style is None or style.bgcolor == ground for _, style, _ in chart.draw_line(3))

@@ -64,7 +64,7 @@ async def test_a_row_that_changes_after_it_was_made_ready_is_drawn_anew():
         table.set_rows(named(number) for number in range(100))
         await pilot.pause()
         await pilot.press("pagedown")
-        await until(pilot, lambda: table._ahead._timer is None)
+        await until(pilot, lambda: table.ahead.is_done)
         table.set_rows(named(number, "walk") for number in range(100))
         await pilot.press("pagedown")
         await until(pilot, lambda: "walk 020" in app.shown.screen.display[1])

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import ClassVar, TypeAlias
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.message import Message
 
+from mltui.screens.curves import grid_messages
 from mltui.screens.curves.aside import Unsmoothed
 from mltui.screens.curves.drawing import Drawing, RawCurves, axis_kind
 from mltui.screens.curves.lens import PAN, STEP, Lens, Span, union
 from mltui.screens.curves.plots import Line, Plot, plots_of
 from mltui.screens.curves.view import CurveView
-from mltui.series.envelope import Envelope
-from mltui.widgets.chart import Chart
+from mltui.widgets.ahead import Ahead
+from mltui.widgets.chart import Chart, Picture
 
 #: The smallest plot worth drawing, cells.
 LEAST_WIDTH, LEAST_HEIGHT = 36, 9
@@ -65,31 +66,10 @@ class CurveGrid(Container, can_focus=True):
         Binding("left_curly_bracket", "shape(0, -1)", "Fewer plots above each other", show=False),
     ]
 
-    class Changed(Message):
-        """What the frame says of the grid changed: page, view, sizes."""
-
-    class ViewChanged(Message):
-        """The person changed how curves are shown."""
-
-        def __init__(self, view: CurveView, before: CurveView) -> None:
-            super().__init__()
-            self.view = view
-            self.before = before
-
-    class Looked(Message):
-        """Another part of the X axis, or other plots, are looked at."""
-
-        def can_replace(self, message: Message) -> bool:
-            """One of several is enough."""
-            return isinstance(message, CurveGrid.Looked)
-
-    class Smoothed(Message):
-        """A long curve was smoothed."""
-
-        def __init__(self, of: Unsmoothed, smooth: Envelope) -> None:
-            super().__init__()
-            self.of = of
-            self.smooth = smooth
+    Changed: TypeAlias = grid_messages.Changed
+    ViewChanged: TypeAlias = grid_messages.ViewChanged
+    Looked: TypeAlias = grid_messages.Looked
+    Smoothed: TypeAlias = grid_messages.Smoothed
 
     def __init__(self, view: CurveView | None = None, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -110,6 +90,7 @@ class CurveGrid(Container, can_focus=True):
         self._cursor: float | None = None
         self._drawing = Drawing()
         self._smoothing = False
+        self._ahead = Ahead(self)
 
     def compose(self) -> ComposeResult:
         """Yield the first plot; the others come when the size is known."""
@@ -227,6 +208,10 @@ class CurveGrid(Container, can_focus=True):
                 found.append(plot.metric)
         return found
 
+    def on_unmount(self) -> None:
+        """Make nothing ready for nobody."""
+        self._ahead.stop()
+
     # Layout
 
     def on_resize(self) -> None:
@@ -332,20 +317,46 @@ class CurveGrid(Container, can_focus=True):
         return {line.owner: line for line in self.lines if (line.metric, line.variant) == wanted}
 
     def _draw_plot(self, chart: Chart, plot: Plot, axis: Mapping[str, Line]) -> None:
+        chart.show_picture(self._picture(plot, axis, self._part(plot)))
+        chart.point_at(self._cursor)
+
+    def _picture(self, plot: Plot, axis: Mapping[str, Line], part: Span | None) -> Picture:
         drawn = self._drawing.draw(plot, self._view, axis, self._raw)
         note = self._notes.get(plot.metric, "")
         if not note:
             note = "raw" if drawn.raw or not drawn.averaged else self._averages
-        chart.show(
+        return Picture(
             drawn.series,
             title=plot.title,
             note=note,
             x=axis_kind(self._view),
-            x_limits=self._part(plot),
+            x_limits=part,
             y_limits=self._view.y_limits.get(plot.title),
             log_y=self._view.log_y,
         )
-        chart.point_at(self._cursor)
+
+    def _prepare_looks(self, lenses: Iterable[Lens]) -> None:
+        """Have plots made ready as the next key may show them."""
+        whole = self._whole()
+        plots = [each for each in self.shown_plots() if each[0] is self.plot or not self._only_one]
+        self._ahead.begin(
+            partial(
+                self._prepare_look, plot, chart, None if lens.part is None else lens.over(whole)
+            )
+            for lens in lenses
+            for plot, chart in plots
+        )
+
+    def _prepare_look(self, plot: Plot, chart: Chart, part: Span | None) -> None:
+        chart.prepare_scene(self._picture(plot, self._axis(), part), self._cursor)
+
+    def _prepare_cursor(self, places: Iterable[float]) -> None:
+        """Have plots made ready with the cursor where the next key may put it."""
+        self._ahead.begin(
+            partial(chart.prepare_scene, chart.picture, x)
+            for x in places
+            for _, chart in self.shown_plots()
+        )
 
     # The lens
 
@@ -382,12 +393,17 @@ class CurveGrid(Container, can_focus=True):
         whole = self._whole()
         if whole is not None and whole[0] < whole[1]:
             self._look(self._current_lens().zoomed(whole, factor, around))
+            lens = self._current_lens()
+            # The same once more first: who zooms seldom does so once.
+            self._prepare_looks(lens.zoomed(whole, each, around) for each in (factor, 1 / factor))
 
     def action_pan(self, steps: int) -> None:
         """Look at what is to the left or right."""
         whole = self._whole()
         if whole is not None:
             self._look(self._current_lens().panned(whole, steps * PAN))
+            lens = self._current_lens()
+            self._prepare_looks(lens.panned(whole, each * PAN) for each in (steps, -steps))
 
     def check_action(
         self,
@@ -419,14 +435,16 @@ class CurveGrid(Container, can_focus=True):
         if chart is None or limits is None:
             return
         low, high = self._readable(chart, limits)
-        step = (limits[1] - limits[0]) / max(chart.size.width - 10, 1)
+        step = cells * (limits[1] - limits[0]) / max(chart.size.width - 10, 1)
         if self._cursor is None or not limits[0] <= self._cursor <= limits[1]:
-            self._point_at(high)
+            place = high
         else:
-            self._point_at(min(max(self._cursor + cells * step, low), high))
+            place = min(max(self._cursor + step, low), high)
+        self._point_at(place)
+        self._prepare_cursor(min(max(place + each, low), high) for each in (step, -step))
 
     def _readable(self, chart: Chart, limits: Span) -> Span:
-        """Return the part of a chart's X axis that has points: the axis may be longer."""
+        """Return the part of a chart's X axis with points: the axis may be longer."""
         span = union(envelope.span() for envelope in chart.envelopes) or limits
         return min(max(span[0], limits[0]), limits[1]), max(min(span[1], limits[1]), limits[0])
 

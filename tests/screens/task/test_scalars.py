@@ -16,6 +16,7 @@ from mltui.screens.curves.view import X
 from mltui.screens.home import HomeScreen
 from mltui.screens.task import TaskScreen
 from mltui.screens.task.scalar_grid import ScalarGrid, TaskCurves
+from mltui.widgets.chart_body import ChartBody
 from mltui.widgets.choose import Choose
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.table import Table
@@ -462,3 +463,23 @@ async def test_a_curve_without_a_finite_value_is_in_the_table():
         assert lab.row_keys == ["loss train"]
         assert lab.cell("loss train", "last") == "inf"
         assert lab.cell("loss train", "low") == "nan"
+
+
+async def test_what_the_next_key_may_show_is_drawn_while_nobody_types(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    async with lab_monitor() as lab:
+        _page, panel = await scalars(lab)
+        await lab.press("plus")
+        await lab.until(lambda: panel._ahead.is_done)
+        laid_out: list[object] = []
+
+        def lay_out(*args):
+            laid_out.append(args)
+            return ChartBody(*args)
+
+        monkeypatch.setattr("mltui.widgets.chart.ChartBody", lay_out)
+        before = [chart.x_limits for _, chart in panel.shown_plots()]
+        panel.action_zoom(1)
+        assert [chart.x_limits for _, chart in panel.shown_plots()] != before
+        assert not laid_out
