@@ -38,8 +38,12 @@ def shows(kind: type[Screen[object]]) -> Top:
 
 
 def complains(screen: Screen[object]) -> object:
-    learned = isinstance(screen, TasksScreen) and screen.grammar.values["type"]
-    return learned and [prompt for prompt in screen.query(Prompt) if prompt.text.endswith(" ")]
+    if not isinstance(screen, TasksScreen) or not screen.grammar.values["type"]:
+        return False
+    # What is typed is asked for after a pause: only then is the picture always the same.
+    beside = screen.query_one(TaskPreview).query_one("#facts", Lines).text
+    asked = not screen.query_one(Table).total and not beside
+    return asked and [prompt for prompt in screen.query(Prompt) if prompt.text.endswith(" ")]
 
 
 @dataclass(frozen=True)
