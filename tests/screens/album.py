@@ -24,6 +24,7 @@ from mltui.server.demo import Demo
 from mltui.widgets.key_bar import KeyBar, active_hints
 from mltui.widgets.lines import Lines
 from mltui.widgets.status_line import StatusLine
+from mltui.widgets.table import Table
 from tests.support.lab import LabTiming, Wire, client_of, open_demo
 from tests.support.until import until
 
@@ -147,10 +148,14 @@ async def opened_task(album: Album, task: str, name: str) -> TaskScreen:
 
 
 def quiet(app: MltuiApp) -> bool:
-    """All that is asked at all was answered; the preview is asked for when the cursor rests."""
-    previews = [one for screen in in_sight(app) for one in screen.query(TaskPreview) if one.display]
-    shown = all(one.query_one("#facts", Lines).text for one in previews)
-    return shown and all(settled(feed) for feed in feeds(app))
+    """All that is asked at all was answered; the preview follows when the cursor rests."""
+    followed = all(
+        bool(preview.query_one("#facts", Lines).text) == (table.cursor_key is not None)
+        for screen in in_sight(app)
+        for table, preview in zip(screen.query(Table), screen.query(TaskPreview), strict=False)
+        if preview.display
+    )
+    return followed and all(settled(feed) for feed in feeds(app))
 
 
 def in_sight(app: MltuiApp) -> Iterator[Screen[Any]]:
