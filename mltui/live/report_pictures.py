@@ -6,13 +6,13 @@ import asyncio
 import base64
 from binascii import Error as NotBase64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mltui.api.errors import ApiError
 from mltui.live.feed import PASSING
 from mltui.live.images import fetch_image, newest_images
-from mltui.live.report_queries import with_tasks
+from mltui.live.report_queries import nothing_of, with_tasks
 from mltui.series import numbers
 from mltui.series.embeds import Embed, PictureLink
 from mltui.series.picture import NoPicture, Picture, decode
@@ -45,6 +45,7 @@ class ReportPicture:
         address: Where its file is.
         wrong: A sentence that says why it is not drawn.
         passing: Whether that may pass by itself.
+        iteration: In which it was reported, None if it is no debug image.
     """
 
     title: str
@@ -52,6 +53,7 @@ class ReportPicture:
     picture: Picture | None = None
     wrong: str = ""
     passing: bool = False
+    iteration: int | None = None
 
 
 #: What is to be drawn where a report refers to pictures, or a sentence why there is nothing.
@@ -103,7 +105,7 @@ class PicturesQuestion:
         found = self._found.get(wanted, ())
         before = () if isinstance(found, str) else found
         if isinstance(wanted, PictureLink):
-            return (await _picture(client, wanted.title, wanted.address, before),)
+            return (await _picture(client, wanted.title, wanted.address, None, before),)
         try:
             embed = await with_tasks(client, wanted)
             if isinstance(embed, str):
@@ -112,8 +114,13 @@ class PicturesQuestion:
         except ApiError as error:
             return before if before and isinstance(error, PASSING) else error.sentence
         if not images:
-            return "The task has reported no such image, or is gone."
-        return tuple([await _picture(client, title, image.url, before) for title, image in images])
+            return nothing_of(wanted, "image")
+        return tuple(
+            [
+                await _picture(client, title, image.url, image.iteration, before)
+                for title, image in images
+            ]
+        )
 
 
 async def _ask_images(client: Client, embed: Embed) -> list[tuple[str, Image]]:
@@ -144,13 +151,17 @@ def _called(image: Image) -> str:
 
 
 async def _picture(
-    client: Client, title: str, address: str, before: tuple[ReportPicture, ...]
+    client: Client,
+    title: str,
+    address: str,
+    iteration: int | None,
+    before: tuple[ReportPicture, ...],
 ) -> ReportPicture:
     for known in before:
         # The SDK uses names of files again: of another iteration it is another image.
-        if (known.address, known.title) == (address, title) and not known.passing:
-            return known
-    return await fetch_picture(client, title, address, KEPT)
+        if (known.address, known.iteration) == (address, iteration) and not known.passing:
+            return known if known.title == title else replace(known, title=title)
+    return replace(await fetch_picture(client, title, address, KEPT), iteration=iteration)
 
 
 async def fetch_picture(client: Client, title: str, address: str, kept: int) -> ReportPicture:

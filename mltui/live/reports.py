@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mltui.api.errors import ApiError, NotSupported
 from mltui.live.feed import PASSING
 from mltui.live.projects import name_pattern
-from mltui.live.report_queries import with_tasks
+from mltui.live.report_queries import nothing_of, with_tasks
 from mltui.live.reported import average
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
@@ -184,29 +185,21 @@ async def ask_figure(client: Client, embed: Embed) -> Figure | str:
         for metric in embed.metrics
     ]
     chosen: dict[str, Any] = {"metrics": metrics} if metrics else {}
-    if embed.models:
-        chosen["model_events"] = True
-    tasks = list(embed.tasks)
-    name = ["name"]
+    ask = partial(
+        client.reports.get_task_data,
+        id=list(embed.tasks),
+        only_fields=["name"],
+        model_events=True if embed.models else None,
+    )
     match embed.kind:
         case "scalar":
-            data = await client.reports.get_task_data(
-                id=tasks,
-                only_fields=name,
-                scalar_metrics_iter_histogram={"samples": SAMPLES, **chosen},
-            )
+            data = await ask(scalar_metrics_iter_histogram={"samples": SAMPLES, **chosen})
             return _curves(data, embed)
         case "plot":
-            data = await client.reports.get_task_data(
-                id=tasks, only_fields=name, plots={"iters": 1, **chosen}
-            )
-            return _plot(data)
+            return _plot(await ask(plots={"iters": 1, **chosen}), embed)
         case "single":
-            data = await client.reports.get_task_data(
-                id=tasks, only_fields=name, single_value_metrics=chosen
-            )
-            return _single_values(data, embed)
-    return f"A {embed.kind} cannot be drawn here; the page of the task shows it."
+            return _single_values(await ask(single_value_metrics=chosen), embed)
+    return f"A plot of the kind “{embed.kind}” cannot be drawn here."
 
 
 def _names(data: TaskData) -> dict[str, str]:
@@ -232,15 +225,15 @@ def _curves(data: TaskData, embed: Embed) -> Figure | str:
                     Trace(label, tuple(x for x, _ in points), tuple(y for _, y in points))
                 )
     if not traces:
-        return "The task has reported no such scalars, or is gone."
+        return nothing_of(embed, "scalars")
     return Figure(panels=(Titled(Curves(tuple(traces), Axis(), Axis())),))
 
 
-def _plot(data: TaskData) -> Figure | str:
+def _plot(data: TaskData, embed: Embed) -> Figure | str:
     """Draw the newest plot of each variant and task, up to `MOST_PANELS` panels."""
     names = _names(data)
     panels: list[Titled] = []
-    wrong = "The task has reported no such plot, or is gone."
+    wrong = nothing_of(embed, "plot")
     for variants in data.plots.values():
         for variant, tasks in variants.items():
             for task, iterations in tasks.items():
@@ -275,8 +268,9 @@ def _single_values(data: TaskData, embed: Embed) -> Figure | str:
         and (not embed.variants or (value.variant or value.metric) in embed.variants)
     ]
     if not rows:
-        return "The task has reported no such value, or is gone."
-    return Figure(panels=(Titled(_grid(("task", "metric", "value"), rows)),))
+        return nothing_of(embed, "value")
+    kind = "model" if embed.models else "task"
+    return Figure(panels=(Titled(_grid((kind, "metric", "value"), rows)),))
 
 
 def _grid(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Grid:

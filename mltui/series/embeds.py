@@ -1,14 +1,15 @@
 """What a report's Markdown says about plots and pictures to be shown in it. Pure functions.
 
 ClearML's web UI copies an `<iframe>` into the clipboard whose address names the tasks, metrics and
-variants: `…/widgets/?type=scalar&objects=<task>&metrics=<metric>&variants=<variant>`. A person may
-write a query in place of the tasks: `…&project=<project>&page_size=1&order_by[]=-last_update`.
+variants: `…/widgets/?type=scalar&objects=<task>&metrics=<metric>&variants=<variant>`. It once said
+`tasks` or `models` for `objects`. A person may write a query in place of the tasks:
+`…&name=yolo&page_size=1&order_by[]=-last_update`; what ends in `[]` is a list with commas.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,10 +18,20 @@ _ADDRESS = re.compile(r"""\bsrc\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _NAME = re.compile(r"""\bname\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _STANDS_FOR = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 
-#: Parameters of a frame's address that say what is drawn and how, not of which tasks.
+#: Parameters of a frame's address that name what is drawn by ids.
+_OBJECTS = ("objects", "tasks", "models")
+
+#: And those that say what is drawn and how, not of which tasks.
 _DRAWING = frozenset(
-    ("type", "objects", "metrics", "variants", "objectType", "xaxis", "company", "light", "name")
+    (
+        *_OBJECTS,
+        *("type", "objectType", "metrics", "variants", "iterations", "series", "value_type"),
+        *("xaxis", "company", "light"),
+    )
 )
+
+#: What the web UI names its frames by: nothing that a person has written.
+_MADE_UP = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 SAMPLE = "sample"
 """The kind of an embedded debug image."""
@@ -38,7 +49,8 @@ class Embed:
         title: What the report calls it.
         models: Whether the ids are those of models.
         query: What finds the tasks where the report does not name them: parameters of the
-            question for tasks, with their values as they are written.
+            question for tasks (or models), with their values as they are written.
+        address: Where the web UI shows it.
     """
 
     kind: str
@@ -48,6 +60,7 @@ class Embed:
     title: str = ""
     models: bool = False
     query: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    address: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,7 @@ def _embed(address: str, title: str) -> Embed | None:
         query = parse_qs(urlsplit(address).query)
     except ValueError:
         return None
-    tasks = _all(query, "objects")
+    tasks = next((ids for name in _OBJECTS if (ids := _ids(query, name))), ())
     finding = {name.removesuffix("[]") for name in query} - _DRAWING if not tasks else set()
     if not tasks and not finding:
         return None
@@ -91,16 +104,22 @@ def _embed(address: str, title: str) -> Embed | None:
         tasks=tasks,
         metrics=metrics,
         variants=_all(query, "variants"),
-        title=title or ", ".join(metrics),
-        models="model" in _all(query, "objectType"),
+        title=title if title and not _MADE_UP.fullmatch(title) else ", ".join(metrics),
+        models="model" in _all(query, "objectType") or "models" in query,
         query=tuple((name, _all(query, name)) for name in sorted(finding)),
+        address=address,
     )
 
 
 def _all(query: dict[str, list[str]], name: str) -> tuple[str, ...]:
-    given = [*query.get(name, ()), *query.get(f"{name}[]", ())]
-    values = [value for text in given for value in text.split(",")]
-    return tuple(dict.fromkeys(value for value in values if value))
+    listed = [part for text in query.get(f"{name}[]", ()) for part in text.split(",")]
+    return tuple(dict.fromkeys(value for value in (*query.get(name, ()), *listed) if value))
+
+
+def _ids(query: dict[str, list[str]], name: str) -> tuple[str, ...]:
+    """Return ids, which have no commas in them: some write several with one name."""
+    ids = [part for value in _all(query, name) for part in value.split(",")]
+    return tuple(dict.fromkeys(one for one in ids if one))
 
 
 def _attribute(pattern: re.Pattern[str], tag: str) -> str:

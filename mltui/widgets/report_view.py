@@ -144,15 +144,17 @@ class ReportView(ScrolledLines):
         return [cells_of(dots, row, base) for row in range(rows_of(dots))]
 
     def _address(self, block: Embed | PictureLink, width: int) -> Lines:
-        if isinstance(block, Embed):
+        if not block.address:
             return []
         return [[(fit_middle(clean(block.address), width), self.token("faint"))]]
 
     def _plot(self, embed: Embed, width: int, start: int) -> Lines:
         title = [(clean(embed.title or embed.kind), self.token("strong"))]
-        figure = self._figures.get(embed, "…")
+        figure = self._figures.get(embed)
+        if figure is None:
+            return [title, [("…", self.token("muted"))]]
         if isinstance(figure, str):
-            return [title, [(clean(figure), self.token("muted"))]]
+            return [title, [(clean(figure), self.token("muted"))], *self._address(embed, width)]
         pen = Pen(self.token, self.dark)
         lines: Lines = [title]
         for titled in figure.panels:

@@ -9,7 +9,8 @@ import pytest
 
 from mltui.api.client import Client
 from mltui.api.session import Connection, Session
-from mltui.live.report_pictures import AT_ONCE, PicturesQuestion, _picture
+from mltui.live.report_pictures import AT_ONCE, PicturesQuestion, ReportPicture, _picture
+from mltui.series import numbers
 from mltui.series.embeds import PictureLink
 from mltui.server.lab.images import picture
 
@@ -91,7 +92,22 @@ async def test_a_damaged_picture_within_the_text_is_said_to_be_one(client: Clien
 async def test_a_file_that_has_the_image_of_another_iteration_by_now_is_fetched_again(
     files: Files, client: Client
 ):
-    first = await _picture(client, "img  iteration 1", "http://files/img.png", ())
-    assert await _picture(client, "img  iteration 1", "http://files/img.png", (first,)) is first
-    await _picture(client, "img  iteration 2", "http://files/img.png", (first,))
+    async def at(iteration: int, before: tuple[ReportPicture, ...] = ()) -> ReportPicture:
+        title = f"img  iteration {numbers.si(iteration, 6)}"
+        return await _picture(client, title, "http://files/img.png", iteration, before)
+
+    # They are called alike: of so many iterations the first six figures are told.
+    first = await at(1_234_567)
+    assert await at(1_234_567, (first,)) is first
+    second = await at(1_234_568, (first,))
+    assert second.iteration == 1_234_568
     assert files.fetched == ["/img.png", "/img.png"]
+
+
+async def test_what_is_called_otherwise_by_now_is_not_fetched_for_that(
+    files: Files, client: Client
+):
+    first = await _picture(client, "one", "http://files/img.png", 1, ())
+    again = await _picture(client, "renamed", "http://files/img.png", 1, (first,))
+    assert (again.title, again.picture) == ("renamed", first.picture)
+    assert files.fetched == ["/img.png"]

@@ -488,6 +488,28 @@ async def test_a_plot_of_tasks_that_a_query_finds_is_drawn():
         assert any(body.get("order_by") == ["-last_update"] for body in bodies)
 
 
+async def test_plots_of_models_are_drawn_also_where_a_query_finds_them():
+    async with lab_monitor() as lab:
+        models = (await lab.call("models.get_all", {"framework": ["ONNX"]}))["models"]
+        frame = '<iframe src="/w?objectType=model&{}" name="{}"></iframe>'
+        accuracy = "type=scalar&metrics=accuracy%20on%20new%20data&variants=all"
+        texts = [
+            frame.format(f"{accuracy}&objects={models[0]['id']}", "One"),
+            frame.format(f"{accuracy}&framework[]=ONNX&page_size=2", "Two"),
+            frame.format("type=parcoords&framework=ONNX&page_size=2", "Three"),
+        ]
+        write(lab, "\n\n".join(texts))
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: "…" not in view.text.split("Two")[0])
+        one, two = view.text.split("Two")
+        assert "━ all" in one
+        assert models[0]["name"] in two
+        assert models[1]["name"] in two
+        # What cannot be drawn says where it is shown.
+        assert "cannot be drawn here" in two
+        assert "/w?objectType=model&type=parcoords" in two
+
+
 async def test_a_plot_that_was_reported_as_a_picture_is_drawn_as_one():
     async with lab_monitor() as lab:
         (task,) = (await lab.call("tasks.get_all", {"name": "yolo-l aug v3"}))["tasks"]

@@ -6,11 +6,12 @@ from mltui.series.embeds import Embed, PictureLink, embeds_in
 def test_a_copied_frame_names_tasks_metrics_and_variants():
     html = (
         '<iframe src="https://app/widgets/?objectType=task&amp;xaxis=iter&type=scalar'
-        '&objects=t1&objects=t2&metrics=loss&variants=train,val" name="Loss &amp; more"'
-        ' width="100%" height="400"></iframe>'
+        '&objects=t1&objects=t2&metrics=loss&variants=train&variants=val,%20best"'
+        ' name="Loss &amp; more" width="100%" height="400"></iframe>'
     )
     (embed,) = embeds_in(html)
-    assert embed == Embed("scalar", ("t1", "t2"), ("loss",), ("train", "val"), "Loss & more")
+    assert embed == Embed("scalar", ("t1", "t2"), ("loss",), ("train", "val, best"), "Loss & more")
+    assert embed.address.startswith("https://app/widgets/?objectType=task&xaxis=iter")
 
 
 def test_models_are_told_from_tasks():
@@ -18,10 +19,25 @@ def test_models_are_told_from_tasks():
     assert embed.models
 
 
+def test_older_frames_say_tasks_or_models_for_objects():
+    (tasks,) = embeds_in("<iframe src='/widgets/?type=scalar&tasks=t1&tasks=t2&company=c'>")
+    assert (tasks.tasks, tasks.models, tasks.query) == (("t1", "t2"), False, ())
+    (models,) = embeds_in("<iframe src='/widgets/?type=plot&models=m1&models=m2&metrics=roc'>")
+    assert (models.tasks, models.models) == (("m1", "m2"), True)
+
+
+def test_what_the_web_pages_name_a_frame_by_is_no_title():
+    (embed,) = embeds_in(
+        "<iframe src='/widgets/?objects=t&metrics=loss&iterations=5&series=a'"
+        " name='3480a023-b1e9-4f8b-9f12-cd33e7d933c0'>"
+    )
+    assert embed.title == "loss"
+
+
 def test_a_query_may_stand_in_place_of_the_tasks():
     html = (
         "<iframe src='/widgets?type=scalar&xaxis=iter&objectType=task&metrics=loss&project=p"
-        "&page_size=1&order_by[]=-last_update'></iframe>"
+        "&page_size=1&order_by[]=-last_update&tags[]=__$or,a&name=yolo,%20large'></iframe>"
     )
     (embed,) = embeds_in(html)
     assert embed.tasks == ()
@@ -29,6 +45,8 @@ def test_a_query_may_stand_in_place_of_the_tasks():
         "project": ("p",),
         "page_size": ("1",),
         "order_by": ("-last_update",),
+        "tags": ("__$or", "a"),
+        "name": ("yolo, large",),
     }
 
 

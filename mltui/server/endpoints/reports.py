@@ -7,7 +7,7 @@ from dataclasses import replace
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.endpoints.projects_content import tags_of
 from mltui.server.errors import failure, validation_error
-from mltui.server.listing import TASKS
+from mltui.server.listing import MODELS, TASKS
 from mltui.server.lists import listed
 from mltui.server.model_documents import with_tags
 from mltui.server.project_tree import touch_project
@@ -124,20 +124,25 @@ def get_tags(call: Call) -> JsonObject:
 
 @endpoint("reports.get_task_data")
 def get_task_data(call: Call) -> JsonObject:
-    """What a report shows of tasks: their fields, and what is asked of their events."""
+    """What a report shows of tasks: their fields, and what is asked of their events.
+
+    With `model_events` it is models that are looked for, and that `tasks` answers.
+    """
+    of_models = bool(call.request.get("model_events"))
+    listing = MODELS if of_models else TASKS
     asked: JsonObject = {**call.request, "search_hidden": True}
     only = only_fields_of(asked)
     if only is not None:
         asked["only_fields"] = ["id", *only]
-    tasks = listed(TASKS, replace(call, request=asked), extend=False)["tasks"]
+    found = listed(listing, replace(call, request=asked), extend=False)[listing.key]
     ids: list[Json] = [
-        task["id"] for task in (tasks if isinstance(tasks, list) else []) if isinstance(task, dict)
+        each["id"] for each in (found if isinstance(found, list) else []) if isinstance(each, dict)
     ]
-    answer: JsonObject = {"tasks": tasks}
+    answer: JsonObject = {"tasks": found}
     for name, (action, key) in _PARTS.items():
         options = call.request.get(name)
         if isinstance(options, dict):
-            body: JsonObject = {**options, "tasks": ids}
+            body: JsonObject = {**options, "tasks": ids, "model_events": of_models}
             if name == "debug_images":
                 body["metrics"] = _of_each(ids, options.get("metrics"))
                 if not ids:
