@@ -77,6 +77,13 @@ def _bounded(seconds: float) -> timedelta:
     return timedelta(seconds=max(-LONGEST_TIMEOUT_S, min(seconds, LONGEST_TIMEOUT_S)))
 
 
+def forget_silent(store: Store, now: datetime) -> None:
+    """Removes the documents of workers that are gone."""
+    for worker in store.workers.find():
+        if not is_alive(worker, now):
+            store.workers.delete(str(worker["id"]))
+
+
 def find(store: Store, worker: str, now: datetime) -> JsonObject | None:
     """A worker that is alive, None if there is none of this id."""
     document = store.workers.get(worker)

@@ -65,6 +65,16 @@ def test_an_endpoint_is_gone_when_its_containers_are_silent(engine: TurnedEngine
         engine.call("serving.get_endpoint_details", endpoint_url=URL)
 
 
+def test_of_containers_that_are_gone_for_long_nothing_is_kept(engine: TurnedEngine) -> None:
+    engine.later(days=20)
+    report(engine, "c")
+    assert [one["id"] for one in engine.store.containers.find()] == ["c"]
+    assert [source.name for source in engine.store.endpoint_samples.sources()] == ["a", "b", "c"]
+    engine.later(days=63)
+    report(engine, "d")
+    assert [source.name for source in engine.store.endpoint_samples.sources()] == ["d"]
+
+
 def test_a_registered_container_loads_until_its_first_report() -> None:
     engine = TurnedEngine()
     body: dict[str, Json] = {

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mltui.server.errors import ServerError
+from mltui.server.times import milliseconds
 from tests.server.fleet_engine import TurnedEngine
 
 
@@ -47,6 +48,30 @@ def test_a_report_keeps_a_worker_alive() -> None:
         engine.later(seconds=50)
         engine.report("box:gpu0")
     assert [worker["id"] for worker in workers(engine)] == ["box:gpu0"]
+
+
+def test_of_workers_that_are_gone_for_long_nothing_is_kept() -> None:
+    engine = TurnedEngine()
+    engine.report("old", machine_stats={"cpu_usage": [5.0]})
+    engine.later(days=63)
+    engine.report("new", machine_stats={"cpu_usage": [5.0]})
+    assert [one["id"] for one in engine.store.workers.find()] == ["new"]
+    assert [source.name for source in engine.store.worker_samples.sources()] == ["new"]
+
+
+def test_a_worker_whose_clock_is_wrong_costs_the_others_nothing() -> None:
+    engine = TurnedEngine()
+    engine.report("right", machine_stats={"cpu_usage": [5.0]})
+    engine.later(days=1)
+    ahead = milliseconds(engine.now) + 365 * 86_400_000
+    engine.call(
+        "workers.status_report",
+        worker="ahead",
+        timestamp=ahead,
+        machine_stats={"cpu_usage": [5.0]},
+    )
+    names = [source.name for source in engine.store.worker_samples.sources()]
+    assert names == ["ahead", "right"]
 
 
 def test_workers_are_known_after_a_restart(tmp_path: Path) -> None:

@@ -66,6 +66,10 @@ def container_status_report(call: Call) -> JsonObject:
     call.store.endpoint_samples.append(
         container_id, milliseconds(call.now), container_values(request), group=str(url)
     )
+    if call.store.endpoint_samples.thin_out(milliseconds(call.now)):
+        for other in call.store.containers.find():
+            if not _is_alive(other, call):
+                call.store.containers.delete(str(other["id"]))
     return {}
 
 

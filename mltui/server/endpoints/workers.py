@@ -10,7 +10,7 @@ from mltui.server.errors import failure
 from mltui.server.registry import Call, endpoint
 from mltui.server.statistics.machine import worker_values
 from mltui.server.store import Store
-from mltui.server.times import iso, parse
+from mltui.server.times import iso, milliseconds, parse
 
 _REPORTED_IN_SECONDS = 100_000_000_000
 """Below this a report's time stamp counts seconds: in milliseconds it would be in 1973."""
@@ -95,6 +95,8 @@ def status_report(call: Call) -> JsonObject:
             worker_values(stats) if isinstance(stats, dict) else {},
             busy=task is not None,
         )
+    if store.worker_samples.thin_out(milliseconds(call.now)):
+        fleet.forget_silent(store, call.now)
     return {}
 
 

@@ -4,6 +4,9 @@ Level 0 holds the samples as reported, the next ones a row per minute, ten minut
 of a coarser level is written when its span is over, from the rows of the level below, so that a
 report costs one insert. A query picks the coarsest level that is still fine enough for its chart,
 and takes what that level does not have (yet, or any more) from the others.
+
+Once a day (`thin_out`) all sources are thinned out, also those that report no more; `_SILENT_MS`
+after its last sample a source is forgotten.
 """
 
 from __future__ import annotations
@@ -22,6 +25,9 @@ SPANS_MS = (1, 60_000, 600_000, 3_600_000)
 _DAY_MS = 86_400_000
 _KEEP_MS = (_DAY_MS, 8 * _DAY_MS, 62 * _DAY_MS, 400 * _DAY_MS)
 """How long the rows of each level are kept."""
+
+_SILENT_MS = 62 * _DAY_MS
+"""A source that has been silent for so long is forgotten: no chart begins as long ago."""
 
 _REPORT_MS = 10_000
 """History weighs as much as reports at this distance, so that it averages well with live ones."""
@@ -75,6 +81,7 @@ class SampleStore:
         self._connection = connection
         self._kind = kind
         self._filled: dict[str, int] = {}
+        self._thinned_day = 0
         # One by one: executescript would end the transaction that the call runs in.
         for statement in _SCHEMA.split(";")[:-1]:
             connection.execute(statement)
@@ -96,7 +103,7 @@ class SampleStore:
             group: see `Source`.
         """
         found = self._source(source, group)
-        newest = self._newest(found)
+        newest = self._newest(found.number)
         self._place(found, values)
         self._write(found, 0, Row(time_ms, 1, busy, (), (), ()), pack(values, found.places))
         if newest is not None:
@@ -187,6 +194,37 @@ class SampleStore:
             for row in self._read(source, part, begins - span + 1, ends):
                 for time in range(max(row.time, begins), min(row.time + span, ends), step):
                     yield replace(row, time=time)
+
+    def thin_out(self, now_ms: int) -> bool:
+        """Removes what is too old of every source, and the sources that report no more.
+
+        Args:
+            now_ms: the time by the server's own clock; a source's may be wrong.
+
+        Returns:
+            whether there was something to do: only the first call of a day has.
+        """
+        if now_ms // _DAY_MS <= self._thinned_day:
+            return False
+        self._thinned_day = now_ms // _DAY_MS
+        for number, name, group in self._connection.execute(
+            "SELECT number, source, grouping FROM sample_sources WHERE kind = ?", (self._kind,)
+        ).fetchall():
+            ends = [self._newest(number, level) for level in range(len(SPANS_MS))]
+            newest = max((end for end in ends if end is not None), default=None)
+            if newest is None:
+                continue
+            if newest < now_ms - _SILENT_MS:
+                self._connection.execute("DELETE FROM samples WHERE source = ?", (number,))
+                self._connection.execute("DELETE FROM sample_sources WHERE number = ?", (number,))
+                self._filled.pop(name, None)
+                continue
+            if ends[0] is not None and ends[0] < now_ms - _KEEP_MS[0]:
+                # Its last spans are over without a sample that would have told.
+                for level in range(1, len(SPANS_MS)):
+                    self._condense_range(self._source(name, group), level, ends[0], ends[0] + 1)
+            self._forget(number, now_ms)
+        return True
 
     def _forget(self, number: int, now_ms: int) -> None:
         for level, keep in enumerate(_KEEP_MS):
@@ -301,9 +339,9 @@ class SampleStore:
         places = {value: place for place, value in enumerate(json.loads(found[1]))}
         return Source(found[0], name, group, places)
 
-    def _newest(self, source: Source) -> int | None:
+    def _newest(self, number: int, level: int = 0) -> int | None:
         found = self._connection.execute(
-            "SELECT max(time) FROM samples WHERE source = ? AND level = 0", (source.number,)
+            "SELECT max(time) FROM samples WHERE source = ? AND level = ?", (number, level)
         ).fetchone()
         return None if found[0] is None else int(found[0])
 

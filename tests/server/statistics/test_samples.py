@@ -143,6 +143,38 @@ def test_old_fine_rows_are_forgotten_and_coarse_ones_stay(samples: SampleStore) 
     assert chart(samples, START, START + 2 * HOUR, 7200) == {START: 30.0}
 
 
+def held(samples: SampleStore) -> dict[str, int]:
+    """How many rows there are of each source."""
+    return dict(
+        samples._connection.execute(
+            "SELECT sample_sources.source, count(samples.time) FROM sample_sources"
+            " LEFT JOIN samples ON samples.source = number GROUP BY number"
+        )
+    )
+
+
+def test_a_source_that_reports_no_more_is_thinned_out_and_forgotten_after_two_months(
+    samples: SampleStore,
+) -> None:
+    day = 24 * HOUR
+    samples.declare("to come")
+    for second in range(0, 5000, 10):
+        samples.append("box", START + second * 1000, {"cpu_usage/0": 30.0})
+    samples.append("once", START, {"cpu_usage/0": 30.0})
+    samples.append("other", START, {"cpu_usage/0": 50.0})
+    assert samples.thin_out(START + 20 * day)
+    assert not samples.thin_out(START + 20 * day + HOUR)
+    # Two hours, nine times ten minutes; nothing finer, and all that was reported is in them.
+    assert held(samples) == {"to come": 0, "box": 2 + 9, "once": 2, "other": 2}
+    assert chart(samples, START, START + 2 * HOUR, 7200) == {START: 30.0}
+    samples.append("other", START + 20 * day, {"cpu_usage/0": 50.0})
+    samples.thin_out(START + 63 * day)
+    assert set(held(samples)) == {"to come", "other"}
+    samples.append("box", START + 64 * day, {"gpu_usage/0": 1.0})
+    (box,) = samples.sources(["box"])
+    assert box.places == {"gpu_usage/0": 0}
+
+
 def test_readings_of_zero_are_left_out() -> None:
     assert worker_values({"gpu_usage": [0, 5.5], "memory_used": 0, "x": 3}) == {"gpu_usage/1": 5.5}
 
