@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
+from textual.timer import Timer
 
 from mltui.live.report_pictures import Pictures, ReportPicture
 from mltui.series.embeds import SAMPLE, Embed, PictureLink
 from mltui.series.plotly.model import Figure, Picture
+from mltui.terminal.quiet_app import QuietApp
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit_middle, line_of
 from mltui.widgets.half_blocks import cells_of, ground_of, rows_of
+from mltui.widgets.inline_pictures import InlinePictures, Place
 from mltui.widgets.markdown_lines import WIDEST, lay_out
 from mltui.widgets.plots import Lines, Pen, draw_panel
 from mltui.widgets.scrolled_lines import ScrolledLines
@@ -26,6 +30,9 @@ PICTURE_HEIGHT = 20
 
 #: Cells left free at the left.
 MARGIN = 2
+
+#: What is drawn over cells is drawn only where nothing has been scrolled for so many seconds.
+SETTLED_S = 0.3
 
 
 class ReportView(ScrolledLines):
@@ -43,6 +50,20 @@ class ReportView(ScrolledLines):
         self._drawn: Lines | None = None
         self._strips: dict[int, Strip] = {}
         self._places: list[tuple[int, ReportPicture]] = []
+        self._inline: list[Place] = []
+        self._terminal = InlinePictures(self, self.redraw)
+        self._moving: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Learn how the terminal shows pictures."""
+        app = self.app
+        if isinstance(app, QuietApp):
+            app.graphics_changed.subscribe(self, lambda _: self._place_anew())
+            app.app_resume_signal.subscribe(self, lambda _: self._place_anew())
+
+    def on_unmount(self) -> None:
+        """Have the terminal forget the pictures."""
+        self._terminal.forget()
 
     def show(
         self, text: str, figures: Mapping[Embed, Figure | str], pictures: Pictures | None = None
@@ -59,6 +80,7 @@ class ReportView(ScrolledLines):
         if (text, figures, pictures) != (self._text, self._figures, self._pictures):
             self._text, self._figures, self._pictures = text, dict(figures), dict(pictures)
             self._drawn = None
+            self._place()
             self.redraw()
 
     @property
@@ -84,14 +106,68 @@ class ReportView(ScrolledLines):
         """All that is shown, without colours."""
         return "\n".join("".join(text for text, _ in line) for line in self._lines())
 
+    # Pictures that the terminal draws itself
+
+    def action_to(self, line: int) -> None:
+        """Scroll to a line."""
+        if self._terminal.overlaid and self._inline:
+            if self._moving is not None:
+                self._moving.stop()
+            self._moving = self.set_timer(SETTLED_S, self._settle)
+        super().action_to(line)
+        self._place()
+
+    def _settle(self) -> None:
+        self._moving = None
+        self.redraw()
+
+    def _place_anew(self) -> None:
+        self._terminal.forget()
+        self._place()
+
+    def _place(self) -> None:
+        """Make ready what is in sight; until then it is drawn in half blocks."""
+        if self.size:
+            self._lines()
+            below = self.top + self.size.height
+            seen = (each for each in self._inline if each.start < below)
+            self._terminal.want([each for each in seen if each.start + each.rows > self.top])
+
+    def _by_terminal(self, line: int) -> Strip | None:
+        """Return a line of a picture, None where the terminal does not draw one itself."""
+        here = (each for each in self._inline if 0 <= line - each.start < each.rows)
+        place = next(here, None)
+        shown = self._terminal.ready(place) if place is not None and self.opacity == 1.0 else None
+        if place is None or shown is None:
+            return None
+        whole = self.top <= place.start and place.start + place.rows <= self.top + self.size.height
+        if shown.overlay is not None and (self._moving is not None or not whole):
+            return None
+        base = self.token("")
+        row = line - place.start
+        if row >= shown.rows:
+            return Strip.blank(self.size.width, base)
+        margin = Strip([Segment(" " * MARGIN, base)], MARGIN)
+        drawn = Strip.join([margin, shown.line(row, base)])
+        return drawn.adjust_cell_length(self.size.width, base)
+
+    def _look(self) -> tuple[object, ...]:
+        # What is dimmed is drawn in dots: its colours tell kitty which picture it is.
+        return (*super()._look(), self.opacity)
+
+    # Lines
+
     def drawing_changed(self) -> None:
         """Lay out anew for another size or theme."""
         self._drawn = None
+        self._place()
 
     def draw_line(self, y: int) -> Strip:
         """Draw a visible line."""
         lines = self._lines()
         place = self.top + y
+        if self._inline and (drawn := self._by_terminal(place)) is not None:
+            return drawn
         strip = self._strips.get(place)
         if strip is None:
             pieces = lines[place] if place < len(lines) else []
@@ -105,6 +181,7 @@ class ReportView(ScrolledLines):
             drawn: Lines = []
             self._strips.clear()
             self._places.clear()
+            self._inline.clear()
             for block in lay_out(self._text, width):
                 if not isinstance(block, Embed | PictureLink):
                     drawn.append([margin, *((clean(t), self.token(style)) for t, style in block)])
@@ -127,11 +204,11 @@ class ReportView(ScrolledLines):
         for picture in found:
             if picture.title and picture.title != block.title:
                 lines.append([(clean(picture.title), self.token("muted"))])
-            lines += self._picture(picture, width)
+            lines += self._picture(picture, width, start + len(lines))
             self._places.append((start + len(lines), picture))
         return lines
 
-    def _picture(self, shown: ReportPicture, width: int) -> Lines:
+    def _picture(self, shown: ReportPicture, width: int, start: int) -> Lines:
         if shown.picture is None:
             where = fit_middle(clean(shown.address), width)
             return [
@@ -141,7 +218,9 @@ class ReportView(ScrolledLines):
         base = self.token("")
         height = min(max(self.size.height - 4, 4), PICTURE_HEIGHT)
         dots = shown.picture.dots(width, height, ground_of(base))
-        return [cells_of(dots, row, base) for row in range(rows_of(dots))]
+        rows, number = rows_of(dots), len(self._inline)
+        self._inline.append(Place(number, shown.picture, start, len(dots[0]), rows))
+        return [cells_of(dots, row, base) for row in range(rows)]
 
     def _address(self, block: Embed | PictureLink, width: int) -> Lines:
         if not block.address:

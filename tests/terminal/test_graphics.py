@@ -366,6 +366,51 @@ def test_sixels_are_drawn_once_and_again_when_something_lay_over_them(tmp_path: 
         terminal.assert_given_back()
 
 
+def open_report(terminal: PseudoTerminal) -> None:
+    """Opens a report with pictures in it, and goes to its end."""
+    terminal.wait_for("yolo-l aug v3")
+    terminal.wait_for("● live")
+    terminal.type(":reports\r")
+    terminal.wait_for("Detection, week 47")
+    terminal.type("\r")
+    terminal.wait_for("m picture")
+    terminal.type("G")
+    terminal.wait_for("compare with")
+
+
+SENT = re.compile(rb"\x1b_Ga=T,U=1,q=2,f=100,i=(\d+),c=(\d+),r=(\d+)")
+
+
+def test_kitty_draws_the_pictures_of_a_report_where_they_are_scrolled_to(tmp_path: Path) -> None:
+    with with_an_image(tmp_path, "kitty") as terminal:
+        open_report(terminal)
+        terminal.wait_until(lambda: PLACEHOLDER in terminal.text, "a picture in cells")
+        terminal.wait_until_quiet()
+        before, sent = terminal.text.count(PLACEHOLDER), len(SENT.findall(terminal.raw))
+        # Part of one is as good as all of it, and none is sent a second time.
+        terminal.type("k" * 3)
+        terminal.wait_until(lambda: terminal.text.count(PLACEHOLDER) > before, "more of it")
+        terminal.wait_until_quiet()
+        again = [number for number, _, _ in SENT.findall(terminal.raw)]
+        assert len(again) == len({*again}) == sent
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+        assert all(b"\x1b_Ga=d,d=I,q=2,i=" + number + b"\x1b\\" in terminal.raw for number in again)
+
+
+def test_sixels_are_drawn_in_a_report_where_a_whole_picture_is_in_sight(tmp_path: Path) -> None:
+    with with_an_image(tmp_path, "auto", "62;4;22", (10, 20)) as terminal:
+        open_report(terminal)
+        terminal.type("k" * 12)
+        terminal.wait_until(lambda: b"\x1bP" in terminal.raw, "sixels")
+        # What is cut off is drawn in dots.
+        terminal.type("G")
+        terminal.wait_for("compare with")
+        terminal.wait_for("▀▀▀")
+        terminal.type("q")
+        assert terminal.wait_for_exit() == 0
+
+
 def test_a_terminal_without_pictures_gets_blocks(tmp_path: Path) -> None:
     with with_an_image(tmp_path, "auto") as terminal:
         open_image_tab(terminal)
