@@ -86,7 +86,7 @@ def link(host: Host, fresh: Freshness) -> Link:
     latency_ms = _latency_ms(host, fresh)
     age_s = fresh.age_s(host.timing.now())
     if fresh.refused:
-        return Link("offline", latency_ms, age_s, note="refused")
+        return Link("refused", latency_ms, age_s)
     if fresh.offline or host.trouble:
         return Link("offline", latency_ms, age_s)
     if host.client is None or latency_ms is None:

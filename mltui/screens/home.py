@@ -175,6 +175,7 @@ class HomeScreen(TwoLists, ActingScreen):
             self._failed = message.answer
         now = self.host.timing.now()
         table = self.query_one("#failed", Table)
+        table.set_class(not self._failed, "-none")
         table.set_columns(FAILED_COLUMNS if self._failed else NO_FAILURES)
         table.set_rows(failed_row(row, now) for row in self._failed)
 

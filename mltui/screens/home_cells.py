@@ -112,6 +112,8 @@ def fleet_line(found: Tally | None, *, wide: bool = True) -> Line:
     pieces += [(f"{found.busy:,} of {found.gpus:,} busy", "strong")] if found.gpus else []
     pieces += [(f"   idle {found.idle:,}", "good")] if found.idle else []
     pieces += [(f"   {part}", "warn") for part in wrong(found, "held idle")]
+    if not found.gpus:
+        return (*pieces, (numbers.counted(found.hosts, "host"), ""), ("   no GPU", "faint"))
     hosts = ((f"   {numbers.counted(found.hosts, 'host')}", "muted"),) if wide else ()
     return (*pieces, *hosts)
 

@@ -19,7 +19,8 @@ QUEUE_COLUMNS = (
     Column("name", "QUEUE", flex=1, priority=9, minimum=14, maximum=40),
     Column("length", "WAITING", width=7, align="right", priority=8),
     Column("oldest", "LONGEST", width=7, align="right", priority=7),
-    Column("servers", "SERVED BY", flex=2, priority=6, minimum=16),
+    Column("servers", "SERVED BY", priority=6, minimum=11),
+    Column("workers", "WORKERS", flex=2, priority=3, minimum=18),
     Column("next", "NEXT", flex=2, priority=5, minimum=16),
     Column("tags", "TAGS", priority=1, maximum=24),
 )
@@ -60,13 +61,13 @@ def _queue_cells(queue: Queue, now: float) -> Mapping[str, Cell | str]:
     servers = Cell("nobody", "bad" if unserved else "faint")
     if queue.servers:
         busy = sum(server.busy for server in queue.servers)
-        names = "  " + ", ".join(short_worker(server.name) for server in queue.servers)
-        servers = Cell(f"{busy} of {len(queue.servers)} busy", "", more=((names, "muted"),))
+        servers = Cell(f"{busy} of {len(queue.servers)} busy")
     return {
         "name": name,
         "length": Cell(str(waiting), "queued") if waiting else Cell("0", "faint"),
         "oldest": _wait(queue.oldest, now),
         "servers": servers,
+        "workers": Cell(", ".join(short_worker(one.name) for one in queue.servers), "muted"),
         "next": queue.entries[0].name if queue.entries else Cell(numbers.NOTHING, "faint"),
         "tags": Cell(" ".join(queue.tags), "muted"),
     }

@@ -21,7 +21,7 @@ class Link:
     """How the server answers.
 
     Attributes:
-        state: "live", "slow", "connecting" or "offline".
+        state: "live", "slow", "connecting", "refused" or "offline".
         latency_ms: of the last answers, milliseconds.
         age_s: seconds since the last good answer; shown in coarse steps, so that a screen that
             nobody touches stays silent.
@@ -44,6 +44,7 @@ _LOOKS = {
     "live": ("●", "live", "good"),
     "slow": ("●", "slow", "warn"),
     "connecting": ("◌", "connecting", "muted"),
+    "refused": ("○", "refused", "warn"),
     "offline": ("○", "offline", "bad"),
 }
 

@@ -45,6 +45,18 @@ ONE = {
     "account": "used here",
 }
 
+#: What stands on the page that the row opens.
+PAGE = {
+    "home": "the task",
+    "projects": "the task",
+    "tasks": "the task",
+    "queues": "box:0",
+    "workers": "box:0",
+    "serving": "c1",
+    "models": "the model",
+    "reports": "It works",
+}
+
 #: What each screen says of a large cluster.
 LARGE = {
     "home": "of 16,000 busy",
@@ -70,6 +82,18 @@ def state(lab: LabMonitor) -> str:
     return lab.app.screen.query_one(StatusLine).link.state
 
 
+async def lose_and_find_again(lab: LabMonitor, known: str) -> None:
+    """Cut the way to the server: what was known stays, and is live again afterwards."""
+    await lab.until(lambda: known in text(lab))
+    lab.wire.cut = True
+    await lab.press("r")
+    await lab.until(lambda: state(lab) == "offline" and "Trying again" in lab.note)
+    assert known in text(lab)
+    lab.wire.cut = False
+    await lab.press("r")
+    await lab.until(lambda: state(lab) == "live" and "Trying again" not in lab.note)
+
+
 async def arrive(lab: LabMonitor, name: str) -> None:
     title = next(entry.title for entry in ENTRIES if entry.name == name)
     await lab.until(lambda: title == lab.app.screen.NAME)
@@ -88,7 +112,7 @@ async def test_an_empty_server_is_told_from_a_lost_one_and_no_key_does_harm(name
 
 
 @pytest.mark.parametrize("name", NAMES)
-async def test_one_of_each_is_one_row_that_opens_and_leads_back(name: str):
+async def test_one_of_each_is_one_row_whose_page_outlives_a_lost_server_and_leads_back(name: str):
     served = Served()
     served.ago = timedelta(seconds=5)
     one_of_each(served.call, now_ms=int(time.time() * 1000) - 5_000)
@@ -103,6 +127,7 @@ async def test_one_of_each_is_one_row_that_opens_and_leads_back(name: str):
         if name not in ("usage", "account"):
             await lab.until(lambda: lab.app.screen is not screen)
             await lab.until(lambda: state(lab) == "live")
+            await lose_and_find_again(lab, PAGE[name])
             await lab.press("escape")
             await lab.until(lambda: lab.app.screen is screen)
         assert lab.table.cursor_key == row
@@ -147,10 +172,18 @@ async def test_a_server_of_years_ago_shows_what_it_has(name: str):
         await lab.until(lambda: state(lab) == "live" or "Not on this server" in lab.note)
         if name in ("serving", "reports", "usage"):
             await lab.until(lambda: "Not on this server" in lab.note)
+            # The server is there all the same.
+            assert state(lab) == "refused"
         else:
             await lab.until_rows()
         await lab.press("r", "j", "k")
         assert "fault" not in lab.app.screen.query_one(Note).render().plain
+        screen = lab.app.screen
+        if name in ("queues", "workers", "models"):
+            # The first row of the workers is a host.
+            await lab.press(*("j",) * (name == "workers"), "enter")
+            await lab.until(lambda: lab.app.screen is not screen and state(lab) == "live")
+            assert "fault" not in lab.app.screen.query_one(Note).render().plain
 
 
 async def test_every_screen_opens_on_a_large_cluster_and_goes_to_its_end():

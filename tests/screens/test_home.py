@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from mltui.live.home import MOST_CURVES
+from mltui.live.idleness import Tally
 from mltui.live.store import MemoryStore
 from mltui.screens.home import HomeScreen
+from mltui.screens.home_cells import fleet_line
 from mltui.screens.task import TaskScreen
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.lines import Lines
@@ -157,6 +159,11 @@ async def test_somebody_without_tasks_is_told_where_to_look():
         screen = await home_of(lab)
         await lab.until(lambda: "You have no tasks" in lab.note)
         await lab.until(lambda: "nothing waits" in glance(screen))
+
+
+def test_machines_without_a_gpu_are_a_fleet_all_the_same():
+    line = fleet_line(Tally(hosts=2), wide=False)
+    assert "".join(text for text, _ in line) == "Fleet   2 hosts   no GPU"
 
 
 async def test_a_lost_server_leaves_what_was_known():

@@ -24,11 +24,12 @@ def text(cell: Cell | str) -> str:
 
 def test_a_queues_row_tells_length_wait_servers_and_next():
     cells = queue_row(QUEUE, NOW).cells
-    shown = {key: text(cells[key]) for key in ("length", "oldest", "servers", "next")}
+    shown = {key: text(cells[key]) for key in ("length", "oldest", "servers", "workers", "next")}
     assert shown == {
         "length": "2",
         "oldest": "2h",
         "servers": "1 of 2 busy",
+        "workers": "box1:0-1, box4",
         "next": "retina",
     }
 

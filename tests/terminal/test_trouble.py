@@ -55,7 +55,7 @@ def address():
 def test_wrong_keys_are_told_from_a_lost_server(tmp_path, address):
     with monitor(tmp_path, address) as terminal:
         terminal.wait_for("(?i)keys")
-        terminal.wait_for("offline refused")
+        terminal.wait_for("○ refused")
         leave(terminal, tmp_path)
 
 
