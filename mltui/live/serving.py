@@ -112,6 +112,17 @@ class EndpointDetails:
     uptime_s: float | None = None
     instances: tuple[Instance, ...] = ()
 
+    @property
+    def reading(self) -> Endpoint:
+        """The whole of it as the list of endpoints tells it."""
+        rates = [one.per_minute for one in self.instances if one.per_minute is not None]
+        latencies = [one.latency_ms for one in self.instances if one.latency_ms is not None]
+        return Endpoint(
+            self.url,
+            per_minute=sum(rates) if rates else None,
+            latency_ms=sum(latencies) / len(latencies) if latencies else None,
+        )
+
 
 async def ask_serving(client: Client) -> Serving:
     """Ask for the endpoints and for what is loading; raises NotSupported before API 2.31."""

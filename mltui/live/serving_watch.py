@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mltui.api.errors import ApiError
 from mltui.live.feed import PASSING
 from mltui.live.serving import Endpoint
-from mltui.series.bands import newest_side
+from mltui.series.bands import Band, newest_side
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -28,6 +28,21 @@ MOST_JUDGED = 12
 #: It is judged by the last hours, in steps of minutes, seconds.
 USUAL_S = 3 * 3600
 USUAL_STEP_S = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """A newest reading that is not as usual.
+
+    Attributes:
+        value: The reading.
+        side: 1 above what is usual, -1 below.
+        band: What is usual.
+    """
+
+    value: float
+    side: int
+    band: Band
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +115,15 @@ class ServingWatch:
                 readings = kept.get(url, ())
                 kept[url] = deque((*values, *readings), maxlen=MOST_READINGS)
 
-    def latency(self, url: str) -> int:
-        """Return 1 if the latency is above its usual band, -1 below, else 0."""
-        return _side(self._latency.get(url))
+    def latency(self, url: str) -> Unusual | None:
+        """Return the latency if it has left its usual band."""
+        return _unusual(self._latency.get(url))
 
-    def rate(self, url: str) -> int:
-        """Return 1 if the rate is above its usual band, -1 below, else 0."""
-        return _side(self._rate.get(url))
+    def rate(self, url: str) -> Unusual | None:
+        """Return the rate if it has left its usual band."""
+        return _unusual(self._rate.get(url))
 
 
-def _side(values: deque[float] | None) -> int:
+def _unusual(values: deque[float] | None) -> Unusual | None:
     found = newest_side(list(values), NEWEST) if values else None
-    return found[0] if found is not None else 0
+    return Unusual(values[-1], *found) if values and found is not None and found[0] else None

@@ -16,7 +16,7 @@ from mltui.screens.time_charts import ChartPlan, TimeCharts
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-PLANS = (ChartPlan("Workers", ((WORKERS, ""),), rounded=True),)
+PLANS = (ChartPlan("Workers", ((WORKERS, ""),), rounded=True, least=4),)
 
 
 class ActivityScreen(HistoryScreen):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -20,6 +21,7 @@ from mltui.live.serving import (
     Reference,
     ask_endpoint,
 )
+from mltui.live.serving_watch import Past, ServingWatch, ask_pasts
 from mltui.screens.base import sheets
 from mltui.screens.endpoint_cells import (
     INSTANCE_COLUMNS,
@@ -44,12 +46,19 @@ if TYPE_CHECKING:
 #: How often the endpoint is asked for, seconds.
 PACE_S = 5.0
 
+#: How soon it is asked again what the endpoint did before, if that was not told, seconds.
+PAST_PACE_S = 30.0
+
 #: Instances in sight without scrolling.
 MOST_INSTANCES = 6
 
 
 class EndpointAnswered(Answered[EndpointDetails]):
     """The endpoint was described."""
+
+
+class PastAnswered(Answered[dict[str, Past]]):
+    """It is known what the endpoint did before."""
 
 
 class EndpointScreen(HistoryScreen):
@@ -77,7 +86,8 @@ class EndpointScreen(HistoryScreen):
         self._by_instance = True
         self._only = ""
         self._charts: Charts | None = None
-        self._unusual: tuple[str, ...] = ()
+        self._watch = ServingWatch()
+        self._recalled = False
 
     def compose_body(self) -> ComposeResult:
         """Yield facts, instances and tabs of charts."""
@@ -92,7 +102,15 @@ class EndpointScreen(HistoryScreen):
     def open_feeds(self) -> None:
         """Ask for the endpoint, and for its history once a bucket."""
         self.add_feed("endpoint", self._ask_endpoint, PACE_S, EndpointAnswered)
+        self.add_feed("past", self._ask_past, PAST_PACE_S, PastAnswered)
         self.add_history()
+
+    def wants(self, feed: str) -> bool:
+        """Ask once what the endpoint did before."""
+        return feed != "past" or not self._recalled
+
+    async def _ask_past(self, client: Client) -> dict[str, Past]:
+        return await ask_pasts(client, [self._url], self.host.timing.now())
 
     async def _ask_endpoint(self, client: Client) -> EndpointDetails:
         return await ask_endpoint(client, self._url)
@@ -106,6 +124,7 @@ class EndpointScreen(HistoryScreen):
     def _show_endpoint(self, message: EndpointAnswered) -> None:
         self._details = message.answer
         self._known_name = message.answer.endpoint
+        self._watch.note((replace(message.answer.reading, url=self._url),))
         self._show_facts()
         table = self.query_one(Table)
         table.set_rows(instance_row(item) for item in message.answer.instances)
@@ -115,14 +134,19 @@ class EndpointScreen(HistoryScreen):
 
     def _show_facts(self) -> None:
         if self._details is not None:
-            self.query_one("#facts", Lines).show(facts(self._details, self._unusual))
+            odd = unusual(self._watch, self._url)
+            self.query_one("#facts", Lines).show(facts(self._details, odd))
+
+    @on(PastAnswered)
+    def _recall(self, message: PastAnswered) -> None:
+        self._watch.recall(message.answer)
+        self._recalled = True
+        self._show_facts()
+        self.resume_feeds()
 
     def draw_history(self, charts: Charts) -> None:
         """Draw the instances that are wanted."""
         self._charts = charts
-        if "latency_ms" in charts.lines:
-            self._unusual = tuple(unusual(charts))
-            self._show_facts()
         super().draw_history(narrowed(charts, self._only, self._by_instance))
 
     def _draw_again(self) -> None:

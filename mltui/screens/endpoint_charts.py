@@ -9,9 +9,9 @@ from itertools import takewhile
 
 from mltui.live.history import Charts, Track
 from mltui.live.serving import TOTAL
+from mltui.live.serving_watch import ServingWatch, Unusual
 from mltui.screens.time_charts import ChartPlan
 from mltui.series import numbers
-from mltui.series.bands import Band, newest_side
 from mltui.widgets.chart import AxisKind
 
 #: The server writes GB; as it computes them they are GiB.
@@ -53,8 +53,8 @@ MEMORY_PLANS = (
 #: What the server averages over the instances instead of adding it up.
 MEANS = ("latency_ms", "cpu_util", "gpu_util")
 
-#: What is watched for leaving its usual band, and what it is called.
-WATCHED = {"latency_ms": ("latency", "ms"), "requests_min": ("rate", "requests / min")}
+#: What is watched for leaving its usual band: what it is called, and its unit.
+LATENCY, RATE = ("latency", "ms"), ("rate", "requests / min")
 
 
 def narrowed(charts: Charts, instance: str, every: bool) -> Charts:
@@ -98,19 +98,13 @@ def distinct(names: Iterable[str]) -> dict[str, str]:
     return heads if len(set(heads.values())) == len(heads) else rests
 
 
-def unusual(charts: Charts) -> list[str]:
-    """Say which watched measures of the whole endpoint have left their usual band."""
-    found: list[str] = []
-    for key, (word, unit) in WATCHED.items():
-        total = next((track for track in charts.lines.get(key, ()) if track.name == TOTAL), None)
-        # The newest bucket is still filling up.
-        judged = newest_side(total.ys[:-1]) if total is not None else None
-        if total is not None and judged is not None and judged[0]:
-            found.append(_sentence(word, unit, total.ys[-2], *judged))
-    return found
+def unusual(watch: ServingWatch, url: str) -> list[str]:
+    """Say which readings of an endpoint have left their usual band."""
+    found = ((LATENCY, watch.latency(url)), (RATE, watch.rate(url)))
+    return [_sentence(*words, reading) for words, reading in found if reading is not None]
 
 
-def _sentence(word: str, unit: str, value: float, side: int, band: Band) -> str:
-    where = "above" if side > 0 else "below"
+def _sentence(word: str, unit: str, reading: Unusual) -> str:
+    where, band = "above" if reading.side > 0 else "below", reading.band
     usual = f"{numbers.si(round(band.low))}–{numbers.si(round(band.high))}"
-    return f"{word} {numbers.si(round(value))} {unit}, {where} its usual {usual}"
+    return f"{word} {numbers.si(round(reading.value))} {unit}, {where} its usual {usual}"

@@ -6,6 +6,7 @@ from mltui.live.queue_outlook import LENGTH, WAIT
 from mltui.screens.time_charts import ChartPlan
 
 PLANS = (
-    ChartPlan("Tasks waiting", ((LENGTH, ""),), rounded=True),
-    ChartPlan("Mean wait, minutes", ((WAIT, ""),), scale=1 / 60, rounded=True),
+    # There are no parts of tasks, and nobody asks for parts of a minute.
+    ChartPlan("Tasks waiting", ((LENGTH, ""),), rounded=True, least=4),
+    ChartPlan("Mean wait, minutes", ((WAIT, ""),), scale=1 / 60, rounded=True, least=5),
 )

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from mltui.live.serving import Endpoint, Loading, Serving, ask_serving
-from mltui.live.serving_watch import MOST_JUDGED, Past, ServingWatch, ask_pasts
+from mltui.live.serving_watch import MOST_JUDGED, Past, ServingWatch, Unusual, ask_pasts
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.series import numbers
@@ -109,7 +109,10 @@ class ServingScreen(MonitorScreen):
         found = [item for item in self._serving.endpoints if self._matches(item)]
         loading = [item for item in self._serving.loading if self._matches(item)]
         watch = self._watch
-        rows = [endpoint_row(item, watch.rate(item.url), watch.latency(item.url)) for item in found]
+        rows = [
+            endpoint_row(item, _side(watch.rate(item.url)), _side(watch.latency(item.url)))
+            for item in found
+        ]
         rows += [loading_row(item) for item in loading]
         self.query_one(Table).set_rows(rows)
         if not rows and self.pattern:
@@ -174,6 +177,10 @@ def endpoint_row(endpoint: Endpoint, rate_side: int = 0, latency_side: int = 0) 
             "url": Cell(endpoint.url, "faint"),
         },
     )
+
+
+def _side(unusual: Unusual | None) -> int:
+    return unusual.side if unusual is not None else 0
 
 
 def _marked(text: str, side: int) -> Cell:

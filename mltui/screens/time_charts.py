@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 
 from mltui.live.history import Charts, Track
-from mltui.series import axes
+from mltui.series import axes, numbers
 from mltui.widgets.chart import AxisKind, Chart, Series
 
 #: A chart is at least this wide, cells; narrower ones go one below the other.
@@ -36,6 +36,7 @@ class ChartPlan:
         line: What a single line is called, before its number.
         whole: Keys of charts of which the values add up to all there is, such as used and free.
         rounded: Whether the legend's values are whole numbers.
+        least: Where the values stay below it, the Y axis ends here.
     """
 
     title: str
@@ -46,6 +47,7 @@ class ChartPlan:
     line: str = ""
     whole: tuple[str, ...] = ()
     rounded: bool = False
+    least: float = 0.0
 
 
 class TimeCharts(Container):
@@ -128,7 +130,8 @@ class TimeCharts(Container):
                 y=plan.kind,
                 x_limits=(end - charts.frame.seconds, end),
                 y_limits=plan.limits or _limits(plan, charts, series),
-                empty="nothing reported in this time",
+                # What is reported now is drawn when its time is over.
+                empty=f"nothing to draw: a point takes {numbers.duration(step_s)}",
             )
 
 
@@ -146,6 +149,7 @@ def _series(plan: ChartPlan, charts: Charts) -> list[Series]:
 def _limits(plan: ChartPlan, charts: Charts, series: Sequence[Series]) -> tuple[float, float]:
     """Return ends of the Y axis that start at 0, so that a small change looks small."""
     high = max((value for each in series for value in each.ys), default=0.0)
+    high = max(high, plan.least)
     if plan.whole:
         high = max(high, _whole([charts.lines.get(key, ()) for key in plan.whole]) * plan.scale)
     return axes.limits(0.0, high, plan.kind, 8) if high > 0 else (0.0, 1.0)

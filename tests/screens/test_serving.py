@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from mltui.live.history import SPANS, Charts, Frame, Track
-from mltui.live.serving import TOTAL, Endpoint, Reference, ask_endpoint, ask_serving
-from mltui.live.serving_watch import ServingWatch
+from mltui.live.serving import Endpoint, Reference, ask_endpoint, ask_serving
+from mltui.live.serving_watch import Past, ServingWatch
 from mltui.screens.endpoint import EndpointScreen
 from mltui.screens.endpoint_cells import reference_text
 from mltui.screens.endpoint_charts import distinct, unusual
@@ -127,14 +126,16 @@ def test_an_endpoint_that_leaves_its_usual_latency_is_marked_in_the_list():
     usual, slow = Endpoint("u", latency_ms=20.0, per_minute=9.0), Endpoint("u", latency_ms=80.0)
     for _ in range(30):
         watch.note((usual,))
-    assert (watch.latency("u"), watch.rate("u")) == (0, 0)
+    assert (watch.latency("u"), watch.rate("u")) == (None, None)
     for _ in range(3):
         watch.note((slow,))
-    assert watch.latency("u") == 1
-    cell = endpoint_row(slow, 0, watch.latency("u")).cells["latency"]
+    odd = watch.latency("u")
+    assert odd is not None
+    assert (odd.side, odd.value) == (1, 80.0)
+    cell = endpoint_row(slow, 0, odd.side).cells["latency"]
     assert cell == Cell("↑", "warn strong", ((" 80 ms", "warn"),))
     watch.note(())
-    assert watch.latency("u") == 0
+    assert watch.latency("u") is None
 
 
 async def test_an_endpoint_that_was_slow_when_the_list_opened_is_marked_soon():
@@ -164,6 +165,14 @@ async def test_a_list_whose_past_is_not_told_is_a_list_all_the_same():
         await on_serving(lab)
         await lab.until(lambda: lab.wire.asked["serving.get_endpoint_metrics_history"] >= 4)
         assert lab.note == ""
+
+
+async def test_the_lab_has_an_endpoint_that_is_slower_than_usual():
+    async with lab_monitor() as lab:
+        await on_serving(lab)
+        key = next(key for key in lab.keys() if lab.cell(key, "endpoint") == "transcribe")
+        await lab.until(lambda: lab.cell(key, "latency") == "↑")
+        assert lab.column_known("latency").count("↑") == 1
 
 
 async def on_an_endpoint(lab: LabMonitor) -> EndpointScreen:
@@ -235,17 +244,30 @@ def test_an_id_is_told_by_its_beginning_and_an_address_whole():
     assert reference_text(Reference("url", "https://x/docs")) == "url https://x/docs"
 
 
-def charts_of(key: str, values: list[float]) -> Charts:
-    track = Track(TOTAL, tuple(range(len(values))), tuple(values))
-    return Charts(Frame(SPANS[0], 60), {key: (track,)}, 0.0)
+def watched(*newest: float) -> ServingWatch:
+    """A watch of an endpoint that was steady until its newest latencies."""
+    watch = ServingWatch()
+    watch.recall({"u": Past((20.0, 21.0, 22.0, 23.0) * 10)})
+    for latency_ms in newest:
+        watch.note((Endpoint("u", latency_ms=latency_ms),))
+    return watch
 
 
 def test_a_latency_out_of_its_usual_band_is_said():
-    steady = [20.0, 21.0, 22.0, 23.0] * 10
-    assert unusual(charts_of("latency_ms", [*steady, 21.0, 22.0, 21.0])) == []
-    (sentence,) = unusual(charts_of("latency_ms", [*steady, 90.0, 95.0, 21.0]))
+    assert unusual(watched(21.0, 22.0, 21.0), "u") == []
+    assert unusual(watched(21.0, 95.0, 21.0), "u") == []
+    (sentence,) = unusual(watched(90.0, 95.0, 95.0), "u")
     assert sentence.startswith("latency 95 ms, above its usual ")
-    assert unusual(charts_of("latency_ms", [*steady, 21.0, 95.0, 21.0])) == []
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_page_of_an_endpoint_says_what_is_unusual_at_every_width(size: tuple[int, int]):
+    async with lab_monitor(size=size) as lab:
+        await on_serving(lab)
+        await lab.press("G", "k", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, EndpointScreen))
+        facts = lab.app.screen.query_one("#facts", Lines)
+        await lab.until(lambda: "⚠ latency" in facts.text and "above its usual" in facts.text)
 
 
 def test_instances_are_named_by_what_tells_them_apart():

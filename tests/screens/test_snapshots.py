@@ -20,9 +20,12 @@ from mltui.live.local_processes import Origin
 from mltui.screens.help import HelpScreen
 from mltui.screens.task.overview import Overview
 from mltui.server.demo import Demo
+from mltui.server.lab.backlog import Recorder
+from mltui.server.lab.machines import QUEUES
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.chart import Chart
 from mltui.widgets.image_view import ImageView
+from mltui.widgets.lines import Lines
 from mltui.widgets.report_view import ReportView
 from mltui.widgets.table import Cell, Table
 from tests.screens.album import (
@@ -61,6 +64,16 @@ def shown_in(app: MltuiApp, table: str) -> str:
     """All that a table shows."""
     found = app.screen.query_one(table, Table)
     return "\n".join(found.render_line(y).text for y in range(found.size.height))
+
+
+def marked_slow(app: MltuiApp) -> bool:
+    """The list of endpoints marks the one that answers more slowly than is usual."""
+    return listed_on("Serving")(app) and "↑" in shown_in(app, "#endpoints")
+
+
+def lines_of(app: MltuiApp, name: str) -> str:
+    """All that some lines say."""
+    return app.screen.query_one(name, Lines).text
 
 
 def report_of(app: MltuiApp) -> str:
@@ -130,14 +143,15 @@ PICTURES = (
         ),
         drawn_on("Worker"),
     ),
-    Picture("serving", (Step(("colon", *"serving", "enter")),), listed_on("Serving")),
+    Picture("serving", (Step(("colon", *"serving", "enter")),), marked_slow),
     Picture(
         "endpoint",
         (
             Step(("colon", *"serving", "enter")),
-            Step(("enter",), listed_on("Serving")),
+            # That of an endpoint that answers more slowly than is usual.
+            Step(("G", "k", "enter"), marked_slow),
         ),
-        drawn_on("Endpoint"),
+        lambda app: drawn_on("Endpoint")(app) and "above its usual" in lines_of(app, "#facts"),
     ),
     Picture(
         "overview",
@@ -154,7 +168,7 @@ PICTURES = (
             Step(("colon", *"queues", "enter")),
             Step(("j", "j", "enter"), listed_on("Queues")),
         ),
-        lambda app: listed_on("Queue")(app) and "45m" in shown_in(app, "#servers"),
+        lambda app: listed_on("Queue")(app) and drawn(app) and "45m" in shown_in(app, "#servers"),
     ),
     Picture(
         "activity",
@@ -220,6 +234,13 @@ ALERTS = Picture(
 )
 
 
+def recall_queues(demo: Demo) -> None:  # noqa: F811
+    """Let the lab write down the past of its queues, as it does once its time moves."""
+    world, recorder = demo.lab.world, Recorder()
+    for _ in QUEUES:
+        recorder.act(world)
+
+
 @at_every_size
 async def test_screens(
     snapshot: SnapshotAssertion,
@@ -227,6 +248,7 @@ async def test_screens(
     size: tuple[int, int],
 ) -> None:
     recall(demo, RUN)
+    recall_queues(demo)
     async with opened_album(snapshot, demo, size) as album:
         for picture in PICTURES:
             await go_there(album, picture)

@@ -94,6 +94,11 @@ LOADING = Instance(
 LOADED_AFTER_S = 240.0
 """How long after the lab's opening the loading instance begins to serve."""
 
+SLOW, SLOW_FROM_S, SLOW_UNTIL_S = "transcribe", -26 * 60.0, 45 * 60.0
+"""An endpoint that answers more slowly than is usual, from when until when of the lab's opening."""
+
+_SLOWED = 2.4
+
 
 def served(instance: Instance) -> Instance:
     """Return a loading instance as it is once it serves."""
@@ -155,6 +160,8 @@ def status_report(instance: Instance, opened: float, seconds: float) -> JsonObje
     rate = rate_at(instance, seconds)
     strain = rate / (instance.rate * 1.72)
     latency = instance.latency_ms * (0.9 + 0.5 * strain**3 + 0.06 * noise.normal(key, int(seconds)))
+    if instance.endpoint == SLOW and SLOW_FROM_S <= seconds - opened < SLOW_UNTIL_S:
+        latency *= _SLOWED
     usage = min(99.0, 8.0 + 70.0 * strain)
     stats: JsonObject = {
         "cpu_usage": [round(min(99.0, 6.0 + 42.0 * strain), 2)],
