@@ -57,7 +57,7 @@ class QueuesScreen(ActingScreen):
         """Return how many tasks wait."""
         waiting = sum(len(queue.entries) for queue in self._queues.values())
         queues = numbers.counted(len(self._queues), "queue")
-        return f"{waiting} waiting in {queues}" if self._queues else ""
+        return f"{waiting:,} waiting in {queues}" if self._queues else ""
 
     @on(QueuesAnswered)
     def _show(self, message: QueuesAnswered) -> None:

@@ -163,8 +163,8 @@ def summary(found: Tally, *, wide: bool) -> str:
         free = [f"idle {found.idle:,}"] if found.idle else []
         busy = [f"{found.busy:,} of {found.gpus:,} busy"] if found.gpus else []
         return "  ".join([*busy, *free, *wrong(found, "held")])
-    parts = [numbers.counted(found.hosts, "host"), numbers.counted(found.gpus, "GPU")]
-    parts += [f"busy {found.busy:,}"] if found.gpus else []
+    parts = [numbers.counted(found.hosts, "host")]
+    parts += [numbers.counted(found.gpus, "GPU"), f"busy {found.busy:,}"] if found.gpus else []
     parts += [f"idle {found.idle:,}"] if found.idle else []
     return "  ".join([*parts, *wrong(found, "held idle")])
 

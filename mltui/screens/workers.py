@@ -21,7 +21,9 @@ from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import HUGE, WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.worker_groups import GROUP, Grouping, Pair, grouped_rows
+from mltui.series import numbers
 from mltui.terminal.sanitise import clean
+from mltui.widgets import glyphs
 from mltui.widgets.rows import Row
 from mltui.widgets.table import Table
 
@@ -167,6 +169,9 @@ class WorkersScreen(ActingScreen):
         """Return how busy the fleet is."""
         if self._tally is None:
             return ""
+        if not self._question.complete:
+            # The readings of very many workers come in parts: the first are not the fleet.
+            return f"{numbers.counted(self._tally.hosts, 'host')}  {glyphs.sign('…')}"
         return worker_cells.summary(self._tally, wide=self.size.width >= WIDE)
 
     # Keys

@@ -313,6 +313,8 @@ async def test_who_leaves_a_huge_wall_has_no_more_readings_asked_for_until_comin
         screen = await on_the_wall(lab)
         fleet = screen.feed("fleet")
         await lab.until(lambda: fleet.resting and not fleet.asking)
+        # What was read of some of them is not said of all.
+        assert screen.counts() == "2,000 hosts  …"
         assert lab.wire.asked[STATS] == 3
         fleet.resume()
         await lab.until(lambda: "16,000 GPUs" in screen.counts())
