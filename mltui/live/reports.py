@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mltui.api.errors import ApiError, NotSupported
 from mltui.live.feed import PASSING
 from mltui.live.projects import name_pattern
+from mltui.live.report_comparison import ask_comparison
 from mltui.live.report_queries import nothing_of, with_tasks
 from mltui.live.reported import average
 from mltui.live.stamps import epoch_s
@@ -199,6 +200,8 @@ async def ask_figure(client: Client, embed: Embed) -> Figure | str:
             return _plot(await ask(plots={"iters": 1, **chosen}), embed)
         case "single":
             return _single_values(await ask(single_value_metrics=chosen), embed)
+        case "parcoords" if not embed.models:
+            return await ask_comparison(client, embed) or nothing_of(embed, "values")
     return f"A plot of the kind “{embed.kind}” cannot be drawn here."
 
 

@@ -42,7 +42,8 @@ class Embed:
     """A plot that a report refers to.
 
     Attributes:
-        kind: `scalar`, `plot`, `single`, `sample` (an image) or `parcoords`.
+        kind: `scalar`, `plot`, `single`, `sample` (an image) or `parcoords`, whose metrics are the
+            server's ids of metric and variant (`<id>.<id>`) and whose variants are parameters.
         tasks: Ids of the tasks (or models) it is of.
         metrics: Their metrics; empty means all.
         variants: Their variants; empty means all.
@@ -50,6 +51,8 @@ class Embed:
         models: Whether the ids are those of models.
         query: What finds the tasks where the report does not name them: parameters of the
             question for tasks (or models), with their values as they are written.
+        which: Of the metrics of `parcoords`, which value: `value` (the last), `min_value` or
+            `max_value`.
         address: Where the web UI shows it.
     """
 
@@ -60,6 +63,7 @@ class Embed:
     title: str = ""
     models: bool = False
     query: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    which: str = "value"
     address: str = field(default="", compare=False)
 
 
@@ -107,6 +111,7 @@ def _embed(address: str, title: str) -> Embed | None:
         title=title if title and not _MADE_UP.fullmatch(title) else ", ".join(metrics),
         models="model" in _all(query, "objectType") or "models" in query,
         query=tuple((name, _all(query, name)) for name in sorted(finding)),
+        which=next(iter(_all(query, "value_type")), "value"),
         address=address,
     )
 

@@ -496,7 +496,7 @@ async def test_plots_of_models_are_drawn_also_where_a_query_finds_them():
         texts = [
             frame.format(f"{accuracy}&objects={models[0]['id']}", "One"),
             frame.format(f"{accuracy}&framework[]=ONNX&page_size=2", "Two"),
-            frame.format("type=parcoords&framework=ONNX&page_size=2", "Three"),
+            frame.format("type=surface&framework=ONNX&page_size=2", "Three"),
         ]
         write(lab, "\n\n".join(texts))
         view = await open_report(lab, "Scaling notes")
@@ -507,7 +507,33 @@ async def test_plots_of_models_are_drawn_also_where_a_query_finds_them():
         assert models[1]["name"] in two
         # What cannot be drawn says where it is shown.
         assert "cannot be drawn here" in two
-        assert "/w?objectType=model&type=parcoords" in two
+        assert "/w?objectType=model&type=surface" in two
+
+
+async def test_a_comparison_of_parameters_is_a_table():
+    async with lab_monitor() as lab:
+        (task,) = (await lab.call("tasks.get_all", {"name": "yolo-l aug v3"}))["tasks"]
+        ids = next(
+            (metric, variant)
+            for metric, variants in task["last_metrics"].items()
+            for variant, last in variants.items()
+            if (last["metric"], last["variant"]) == ("loss", "val")
+        )
+        (section, name), *_ = [
+            (section, name)
+            for section, items in sorted(task["hyperparams"].items())
+            for name in sorted(items)
+        ]
+        frame = (
+            '<iframe src="/w?type=parcoords&objectType=task&objects={}&{}" name="Best"></iframe>'
+        )
+        of = f"metrics={'.'.join(ids)}&variants={section}.{name}&value_type=min_value"
+        write(lab, frame.format(task["id"], of))
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: "loss/val least" in view.text)
+        assert "yolo-l aug v3" in view.text
+        assert name in view.text
+        assert task["hyperparams"][section][name]["value"] in view.text
 
 
 async def test_a_plot_that_was_reported_as_a_picture_is_drawn_as_one():
