@@ -22,6 +22,7 @@ from mltui.widgets.confirm_difference import ConfirmDifference
 from mltui.widgets.image_view import ImageView
 from mltui.widgets.lines import Lines
 from mltui.widgets.report_view import ReportView
+from tests.screens.album import StillTiming
 from tests.support.lab import LabMonitor, lab_monitor
 
 
@@ -298,6 +299,19 @@ async def test_a_report_goes_into_the_archive_and_comes_back():
         await lab.until(lambda: lab.column("name") == ["Detection, week 47"])
         await lab.press("a")
         await lab.until(lambda: lab.note == "No report fits this filter.")
+
+
+async def test_the_list_knows_what_was_done_on_the_page_of_a_report():
+    # No time passes: what is asked again is asked for a reason.
+    async with lab_monitor(timing=StillTiming()) as lab:
+        await open_report(lab, "Scaling notes")
+        await lab.press("a")
+        screen = lab.app.screen
+        assert isinstance(screen, ReportScreen)
+        await lab.until(lambda: screen._report.archived)
+        await lab.press("escape")
+        await lab.until(lambda: isinstance(lab.app.screen, ReportsScreen))
+        await lab.until(lambda: "Scaling notes" not in lab.column("name"))
 
 
 async def test_a_report_is_begun_in_a_project_and_opened_to_be_written(monkeypatch):

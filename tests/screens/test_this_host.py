@@ -45,6 +45,14 @@ async def test_this_hosts_gpus_are_read_and_their_processes_matched(monkeypatch)
         assert "box1:0-3 yolo-l aug v3" in lab.app.screen.query_one("#facts", Lines).text
         cards[0].usage = 12
         await lab.until(lambda: "12%" in lab.cell("gpu:0", "usage"))
+        # They are read also where the server is away; what is known of the tasks stays.
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "Trying again" in lab.note)
+        cards[0].usage = 13
+        await lab.until(lambda: "13%" in lab.cell("gpu:0", "usage"))
+        assert lab.cell("gpu:0", "task") == "yolo-l aug v3"
+        lab.wire.cut = False
         lab.table.move_to("pid:0:100")
         await lab.press("enter")
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))

@@ -228,6 +228,10 @@ async def test_the_activity_of_the_fleet_is_a_key_away():
         active, every = picture.series
         assert all(a <= b for a, b in zip(active.ys, every.ys, strict=True))
         assert "active on average" in page.counts()
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "Trying again" in lab.note)
+        assert page.query_one(Chart).picture.series == picture.series
 
 
 async def test_a_fleet_of_nobody_says_how_to_start_an_agent():
