@@ -227,6 +227,12 @@ class MonitorScreen(FilteredScreen):
         if self.host.client is not None and self.is_current:
             self.feeds.resume(self.wants)
 
+    def ask_others(self) -> None:
+        """Have the other screens ask once somebody looks at them again: something was changed."""
+        for other in self.app.screen_stack:
+            if isinstance(other, MonitorScreen) and other is not self:
+                other.feeds.ask_now()
+
     async def _put_question(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
         client = self.host.client
         assert client is not None, "feeds rest until there is a connection"

@@ -126,10 +126,7 @@ class ChangingScreen(MonitorScreen):
                 self.tell_failure(change, str(reason))
                 return False
         self.app.notify(clean(change.done), markup=False)
-        for below in self.app.screen_stack:
-            if isinstance(below, MonitorScreen) and below is not self:
-                # Who comes back to the list finds it as it is now.
-                below.feeds.ask_now()
+        self.ask_others()
         self.post_message(ChangeDone(change, answer))
         return True
 

@@ -97,6 +97,7 @@ async def send(
         sitting.end(deed, outcome)
         if shown is not None and shown.is_attached:
             shown.dismiss(None)
+    screen.ask_others()
     screen.post_message(Acted(deed))
     return deed
 

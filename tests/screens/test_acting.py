@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from mltui.screens.task import TaskScreen
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
+from tests.screens.album import StillTiming
 from tests.screens.task.test_screen import opened
 from tests.support.lab import LabMonitor, lab_monitor
 
@@ -11,6 +14,26 @@ from tests.support.lab import LabMonitor, lab_monitor
 async def status_of(lab: LabMonitor, task: str) -> str:
     answer = await lab.call("tasks.get_by_id", {"task": task})
     return answer["task"]["status"]
+
+
+@pytest.mark.parametrize("name", ["tasks", "models"])
+async def test_the_list_below_a_page_knows_what_was_done_there(name: str):
+    # No time passes: what is asked again is asked for a reason.
+    async with lab_monitor(timing=StillTiming(), first=name) as lab:
+        await lab.until_rows()
+        listed, key = lab.app.screen, lab.table.cursor_key
+        assert key is not None
+        before = lab.cell(key, "name")
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is not listed and lab.app.screen.subjects())
+        page = lab.app.screen
+        await lab.press("n")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press(*" anew", "enter")
+        await lab.until(lambda: lab.app.screen is page and "anew" in page.subject())
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is listed)
+        await lab.until(lambda: lab.cell(key, "name") == f"{before} anew")
 
 
 async def test_a_draft_is_enqueued_to_a_chosen_queue():
