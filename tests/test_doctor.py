@@ -76,7 +76,7 @@ def test_another_http_server_is_told_from_clearml():
         section = look_at_server(Settings(server=address, access_key="a", secret_key="b"))
     assert section.findings[-1].what == "answers"
     assert section.findings[-1].state == "problem"
-    assert "8008" in section.findings[-1].advice
+    assert "8008" in section.findings[-1].found
 
 
 def test_a_closed_port_is_told_from_an_unknown_name():

@@ -165,9 +165,10 @@ def foreign_answer(
             "Is it the API server's address (usually port 8008)?"
         )
     else:
+        usual = "usually port 8008" + (", and no path behind it" if status == 404 else "")
         sentence = (
             f"The address answers HTTP {status} with {what} than a ClearML API. "
-            "Is it the API server's address (usually port 8008)?"
+            f"Is it the API server's address ({usual})?"
         )
     return NotClearML(sentence, endpoint=endpoint, status=status)
 

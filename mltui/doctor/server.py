@@ -7,7 +7,7 @@ import statistics
 import time
 from collections.abc import Awaitable, Callable
 
-from mltui.api.errors import ApiError, NotClearML
+from mltui.api.errors import ApiError
 from mltui.api.login_token import read_token
 from mltui.api.session import Session
 from mltui.connecting import connection
@@ -52,9 +52,6 @@ async def _visit(settings: Settings) -> list[Finding]:
 async def _is_clearml(session: Session) -> list[Finding]:
     try:
         await session.call("debug.ping")
-    except NotClearML as error:
-        advice = "Is this the address of the API server? Self-hosted, it usually is port 8008."
-        return [Finding("answers", error.sentence, "problem", advice)]
     except ApiError as error:
         return [_problem("answers", error)]
     return [Finding("answers", "as a ClearML API server")]

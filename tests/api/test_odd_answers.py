@@ -57,6 +57,12 @@ async def test_a_strange_answer_is_one_of_the_errors(answer, expected):
     assert error.endpoint == WRITE
 
 
+async def test_an_address_with_a_path_too_many_is_hinted_at():
+    error = await failure(lambda _: reply("nothing here", 404))
+    assert "HTTP 404" in error.sentence
+    assert error.sentence.endswith("(usually port 8008, and no path behind it)?")
+
+
 @pytest.mark.parametrize("data", ["null", "{}"])
 async def test_an_answer_without_data_is_empty(data):
     answer = reply('{"meta": {"result_code": 200}, "data": ' + data + "}")

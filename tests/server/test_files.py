@@ -117,12 +117,26 @@ def test_a_deleted_file_is_gone_with_its_empty_folders(files: Files) -> None:
     assert list((files.folder / "files").iterdir()) == []
 
 
-@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
-def test_nothing_is_done_without_keys(files: Files, method: str) -> None:
+@pytest.mark.parametrize(("method", "path"), [("GET", NAME), ("POST", "/"), ("DELETE", NAME)])
+def test_nothing_is_done_without_keys(files: Files, method: str, path: str) -> None:
     files.upload(NAME, b"x")
-    assert files.request(method, NAME, auth=None).status_code == 401
-    assert files.request(method, NAME, auth=("me", "guess")).status_code == 401
+    assert files.request(method, path, auth=None).status_code == 401
+    assert files.request(method, path, auth=("me", "guess")).status_code == 401
     assert len(files.everything()) == 1
+
+
+@pytest.mark.parametrize("path", ["/foo/auth.login", NAME])
+def test_what_is_posted_elsewhere_than_uploads_are_is_for_nobody_here(
+    files: Files, path: str
+) -> None:
+    # Above all the API's requests to a wrong address: "log in first" would be the wrong answer.
+    body, kind = form(NAME, b"x")
+    for login in (files.login, ("me", "guess"), None):
+        answer = files.request(
+            "POST", path, content=body, headers={"Content-Type": kind}, auth=login
+        )
+        assert answer.status_code == 404
+    assert files.everything() == []
 
 
 @pytest.mark.parametrize(
