@@ -30,8 +30,7 @@ WRONG_USE = 2
 #: still be the rest of a sequence.
 _TEXTUAL = {"TEXTUAL_FPS": "240", "ESCDELAY": "40"}
 
-# Everything is imported where it is first needed: `mltui --version` must not wait for Textual, and
-# until `main` has begun, Ctrl-C would be answered with a traceback.
+# Everything is imported where it is first needed: `mltui --version` must not wait for Textual.
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -43,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status: 0 good, 1 a fault, 2 wrong use.
     """
-    # Until the terminal is taken over there is nothing to give back: Ctrl-C just ends.
+    # As the package's first line does, unless Python was started under another name.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _stand_in_for_closed_streams()
     from mltui.ages import coarse_age

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -162,3 +164,47 @@ def test_the_demo_takes_read_only_and_serve_takes_nothing_about_the_display(caps
     with pytest.raises(SystemExit):
         parse_arguments(["serve", "--theme", "dark"])
     assert "--theme" in capsys.readouterr().err
+
+
+#: Presses Ctrl-C when the first module of the program is looked for.
+_INTERRUPTED = """
+import os, signal, sys
+
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "mltui.cli":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Interrupting())
+"""
+
+
+@pytest.mark.parametrize("way", ["the module", "the command"])
+def test_ctrl_c_ends_it_in_silence_from_its_first_line_on(tmp_path, way):
+    (tmp_path / "sitecustomize.py").write_text(_INTERRUPTED)
+    command = tmp_path / "mltui"
+    command.write_text("from mltui.cli import main\nmain()\n")
+    ended = subprocess.run(
+        [sys.executable, *(["-m", "mltui"] if way == "the module" else [command]), "--version"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
+
+
+def test_a_program_that_only_uses_it_keeps_its_ctrl_c():
+    program = "import signal, mltui; print(signal.getsignal(signal.SIGINT).__name__)"
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert said.stdout == "default_int_handler\n"
