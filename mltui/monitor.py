@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import os
@@ -174,9 +175,13 @@ def run_guarded(app: QuietApp, settings: Settings, *, log: Path | None) -> int:
     """Run an application; return its exit status: its own result, or a signal's, or 1."""
     guard = TerminalGuard(leave=app.exit)
     sys.setswitchinterval(_TURN_S)
+    runner = asyncio.Runner()
+    # Half made, a loop complains when it is thrown away. The guard would throw: before it, a signal
+    # just ends.
+    loop = runner.get_loop()
     try:
-        with guard:
-            result = app.run(mouse=fit_to_terminal(app, settings, os.environ))
+        with guard, runner:
+            result = app.run(mouse=fit_to_terminal(app, settings, os.environ), loop=loop)
     except (KeyboardInterrupt, SystemExit):
         return guard.status or 130
     except Exception:

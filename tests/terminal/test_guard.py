@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 import pytest
@@ -44,6 +45,15 @@ os.kill(os.getpid(), signal.SIGINT)
 time.sleep(600)
 """
 
+_MAKING_A_LOOP = """
+import os, signal, sys
+from asyncio.selector_events import BaseSelectorEventLoop
+from mltui.cli import main
+
+BaseSelectorEventLoop._make_self_pipe = lambda loop: os.kill(os.getpid(), signal.SIGINT)
+sys.exit(main(["demo"]))
+"""
+
 _ASKING = """
 import os, signal, time
 from mltui.terminal import widths
@@ -69,5 +79,13 @@ def test_a_second_signal_does_not_interrupt_what_the_first_one_began(tmp_path, p
     command = [sys.executable, "-c", program]
     with PseudoTerminal(command, environment=person(tmp_path)) as terminal:
         assert terminal.wait_for_exit() == status, terminal.text
+        terminal.assert_given_back()
+        assert b"Traceback" not in terminal.raw
+
+
+def test_a_signal_while_the_event_loop_is_made_ends_it_in_silence(tmp_path):
+    command = [sys.executable, "-c", _MAKING_A_LOOP]
+    with PseudoTerminal(command, environment=person(tmp_path)) as terminal:
+        assert terminal.wait_for_exit() in (-signal.SIGINT, 128 + signal.SIGINT)
         terminal.assert_given_back()
         assert b"Traceback" not in terminal.raw
