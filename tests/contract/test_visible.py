@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -79,10 +80,13 @@ NOT_SHOWN = {
 }
 
 
-def sources() -> Iterator[ast.AST]:
-    for folder in ("live", "actions", "screens"):
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield from ast.walk(ast.parse(path.read_text()))
+@cache
+def accesses() -> list[ast.Attribute]:
+    """Every `something.name` of the modules that ask and show."""
+    folders = ("live", "actions", "screens")
+    paths = [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text())))
+    return [node for node in nodes if isinstance(node, ast.Attribute)]
 
 
 def answers_asked() -> set[type[ApiObject]]:
@@ -90,8 +94,8 @@ def answers_asked() -> set[type[ApiObject]]:
     client = Client(None)  # type: ignore[arg-type]
     services = {name for name in dir(Client) if not name.startswith("_")} - {"close"}
     found: set[type[ApiObject]] = set()
-    for node in sources():
-        if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)):
+    for node in accesses():
+        if not isinstance(node.value, ast.Attribute):
             continue
         service, method = node.value.attr, node.attr
         if service in services:
@@ -101,8 +105,9 @@ def answers_asked() -> set[type[ApiObject]]:
     return found
 
 
+@cache
 def fields_read() -> set[str]:
-    return {node.attr for node in sources() if isinstance(node, ast.Attribute)}
+    return {node.attr for node in accesses()}
 
 
 def parts(annotation: Any) -> Iterator[Any]:
@@ -111,8 +116,10 @@ def parts(annotation: Any) -> Iterator[Any]:
         yield from parts(argument)
 
 
-def carried(roots: set[type[ApiObject]]) -> dict[object, set[str]]:
-    """All types within types, each with the names of the fields that hold it."""
+@cache
+def carried() -> dict[object, set[str]]:
+    """All types within the answers, each with the names of the fields that hold it."""
+    roots = answers_asked()
     found: dict[object, set[str]] = {root: {""} for root in roots}
     waiting = list(roots)
     while waiting:
@@ -126,19 +133,16 @@ def carried(roots: set[type[ApiObject]]) -> dict[object, set[str]]:
     return found
 
 
-CARRIED = carried(answers_asked())
-READ = fields_read()
-
-
 def is_shown(kind: object) -> bool:
     if not isinstance(kind, type):
         # A name for a map of other types, such as the last values of one metric.
         return any(is_shown(part) for part in parts(kind) if isinstance(part, type))
-    if kind not in CARRIED:
+    if kind not in carried():
         return False
+    holders = fields_read() & carried()[kind]
     if issubclass(kind, ApiObject):
-        return bool(READ & (set(kind.model_fields) - {"id", "name"}) or READ & CARRIED[kind])
-    return bool(READ & CARRIED[kind])
+        return bool(holders or fields_read() & (set(kind.model_fields) - {"id", "name"}))
+    return bool(holders)
 
 
 @pytest.mark.parametrize("definition", definitions(), ids=lambda definition: definition.name)

@@ -64,6 +64,7 @@ class PseudoTerminal:
         self.started_at = time.monotonic()
         self._stream = pyte.ByteStream(self.screen)
         self._held_back = b""
+        self._text: str | None = None  # what `text` says, until something is drawn
         self._closed: set[int] = set()
         self._ours, self._theirs = os.openpty()
         size = struct.pack("HHHH", rows, columns, 0, 0)
@@ -105,7 +106,14 @@ class PseudoTerminal:
     @property
     def text(self) -> str:
         """The screen as lines of text."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        if self._text is None:
+            # What pyte's `display` says: the second cell of a wide character is empty.
+            lines, across = self.screen.buffer, range(self.screen.columns)
+            self._text = "\n".join(
+                "".join([lines[y][x].data for x in across]).rstrip()
+                for y in range(self.screen.lines)
+            )
+        return self._text
 
     @property
     def attributes(self) -> list[object]:
@@ -156,10 +164,16 @@ class PseudoTerminal:
 
     def draw(self, data: bytes) -> None:
         """Draw what was taken."""
+        self._text = None
         data = self._held_back + data
         cut = _CUT_OFF.search(data)
         self._held_back = data[cut.start() :] if cut else b""
         self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data[: cut.start()] if cut else data))
+
+    def wipe(self) -> None:
+        """Forget all that was drawn, as after `reset`."""
+        self._text = None
+        self.screen.reset()
 
     def pump(self, seconds: float = 0.02) -> bool:
         """Take and draw what the program writes within so many seconds; return whether it did."""
@@ -263,6 +277,7 @@ class PseudoTerminal:
 
     def resize(self, columns: int, rows: int) -> None:
         """Change the terminal's size, as dragging its corner does."""
+        self._text = None
         self.screen.resize(rows, columns)
         fcntl.ioctl(self._theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.process.send_signal(signal.SIGWINCH)

@@ -31,17 +31,30 @@ class Shown:
         columns, rows = self.screen.columns, self.screen.lines
         return [[_normal(self.screen.buffer[y][x]) for x in range(columns)] for y in range(rows)]
 
+    def put(self, x: int, y: int, text: str, attributes: Char) -> None:
+        """Draw at a place, as after the sequences for it and for these attributes."""
+        self.screen.cursor_position(y + 1, x + 1)
+        self.screen.cursor.attrs = attributes
+        self.screen.draw(text)
+
 
 def _normal(cell: Char) -> Char:
+    if cell.data.isascii():
+        return cell
     return cell._replace(data=unicodedata.normalize("NFC", cell.data))
 
 
 def draw_plainly(shown: Shown, lines: Sequence[Line], renditions: Renditions) -> None:
-    """Draws every cell by itself, each with its address and its whole rendition."""
+    """Draws every cell by itself, each at its address and with its whole rendition."""
+    attributes: dict[int, Char] = {}
     for y, line in enumerate(lines):
         for x, (glyph, number) in enumerate(zip(line.glyphs, line.renditions, strict=True)):
-            if glyph != TAIL:
-                shown.feed(f"\x1b[{y + 1};{x + 1}H\x1b[m{renditions.change(PLAIN, number)}{glyph}")
+            if glyph == TAIL:
+                continue
+            if number not in attributes:
+                shown.feed(f"\x1b[m{renditions.change(PLAIN, number)}")
+                attributes[number] = shown.screen.cursor.attrs
+            shown.put(x, y, glyph, attributes[number])
     shown.feed("\x1b[m")
 
 

@@ -94,7 +94,7 @@ def test_after_a_suspension_all_is_drawn_again(tmp_path):
         terminal.type("\x1a")
         terminal.wait_until(lambda: not terminal.in_alternate_screen, "it was suspended")
         terminal.wait_until_quiet()
-        terminal.screen.reset()
+        terminal.wipe()
         terminal.send(signal.SIGCONT)
         terminal.wait_until(lambda: terminal.in_alternate_screen, "it came back")
         terminal.wait_until(lambda: table(terminal) == before, "all was drawn again")
@@ -108,7 +108,7 @@ def test_what_another_program_left_is_drawn_over_on_demand(tmp_path):
         terminal.wait_for(r"● running")
         terminal.wait_until_quiet()
         before = table(terminal)
-        terminal._stream.feed(b"\x1b[10;10HBroadcast message from root")
+        terminal.draw(b"\x1b[10;10HBroadcast message from root")
         assert table(terminal) != before
         terminal.type("\x0c")
         terminal.wait_until(lambda: table(terminal) == before, "it was drawn over")
