@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mltui.actions import foresight
 from mltui.actions.action import Action, Outcome, Refusal, Step, Wants
 from mltui.actions.answers import all_changed
-from mltui.actions.sending import LOST, nothing_sent, patiently
+from mltui.actions.creating import create_named
 from mltui.actions.subject import Kind, Subject
-from mltui.api.errors import ApiError
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -18,17 +18,11 @@ if TYPE_CHECKING:
 
 async def create(client: Client, _: Sequence[Subject], name: str) -> Outcome:
     """Make a project, and those above it in its name."""
-    try:
-        before = await project_called(client, name)
-    except ApiError as error:
-        return nothing_sent("", error)
-    try:
-        return Outcome(created=((await client.projects.create(name=name)).id or "",))
-    except LOST as error:
-        made = await patiently(lambda: project_called(client, name))
-        if not made or made == before:
-            return Outcome(refused=(Refusal("", f"it was not done: {error.sentence}"),))
-        return Outcome(created=(made,))
+
+    async def make() -> str | None:
+        return (await client.projects.create(name=name)).id
+
+    return await create_named(partial(project_called, client, name), make)
 
 
 async def project_called(client: Client, name: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mltui.actions import foresight
-from mltui.actions.action import Action, Effect, Outcome, Refusal, Step, Wants
+from mltui.actions.action import Action, Effect, Outcome, Step, Wants
 from mltui.actions.answers import all_changed, of_many
-from mltui.actions.sending import LOST, nothing_sent, patiently
+from mltui.actions.creating import create_named
 from mltui.actions.subject import Kind, Subject, called, ids
 from mltui.api.errors import ApiError
 
@@ -87,17 +88,11 @@ async def remove(client: Client, subjects: Sequence[Subject], _: str) -> Outcome
 
 async def create(client: Client, _: Sequence[Subject], name: str) -> Outcome:
     """Make a queue; names are unique, so one whose answer was lost is found by its name."""
-    try:
-        before = await _queue_called(client, name)
-    except ApiError as error:
-        return nothing_sent("", error)
-    try:
-        return Outcome(created=((await client.queues.create(name=name)).id or "",))
-    except LOST as error:
-        made = await patiently(lambda: _queue_called(client, name))
-        if not made or made == before:
-            return Outcome(refused=(Refusal("", f"it was not done: {error.sentence}"),))
-        return Outcome(created=(made,))
+
+    async def make() -> str | None:
+        return (await client.queues.create(name=name)).id
+
+    return await create_named(partial(_queue_called, client, name), make)
 
 
 async def _queue_called(client: Client, name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from mltui.actions import answers, foresight, taking_away, task_calls
 from mltui.actions.action import Action, Effect, Holds, Step, Subject, Wants
 from mltui.actions.cloning import clone
+from mltui.live.task_rows import STOPPING
 
 #: Still to be run, or to be run again.
 READY = frozenset({"created", "stopped", "failed"})
@@ -28,7 +29,7 @@ def _status(*statuses: str) -> Holds:
 
 def _stopped(_was: Subject, now: Subject | None, _: str) -> bool:
     waits_or_runs = now is not None and now.status in ("queued", "in_progress")
-    return now is not None and (not waits_or_runs or now.message == "stopping")
+    return now is not None and (not waits_or_runs or now.message == STOPPING)
 
 
 def _gone(_was: Subject, now: Subject | None, _: str) -> bool:
@@ -42,7 +43,7 @@ def _deletable(subject: Subject) -> str | None:
 
 
 def _stoppable(subject: Subject) -> str | None:
-    return "it is stopping already" if subject.message == "stopping" else None
+    return "it is stopping already" if subject.message == STOPPING else None
 
 
 TASK_ACTIONS: tuple[Action, ...] = (

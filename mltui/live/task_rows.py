@@ -23,11 +23,11 @@ REPORTED_PAGE = 100
 #: The field that names the computer where a task runs, as the SDK noted it.
 HOST = "runtime.hostname"
 
-#: The fields of a task that every list asks for, and those that its columns may need besides;
-#: nothing else crosses the wire.
 #: What the server says of a running task that was asked to stop.
 STOPPING = "stopping"
 
+#: The fields of a task that every list asks for, and those that its columns may need besides;
+#: nothing else crosses the wire.
 ALWAYS = ("name", "status", "status_message", "last_update", "last_change", "last_iteration")
 FIELDS = (
     *ALWAYS,

@@ -41,6 +41,10 @@ class Change:
     warning: str = ""
     look: Callable[[Client], Awaitable[object]] | None = None
 
+    def failed(self, sentence: str) -> str:
+        """Say that it was not done, and why."""
+        return f"Could not {self.word} “{self.name}”: {sentence}"
+
 
 class NotDone(Exception):
     """A change was not done, or nobody knows; the text says why, after "Could not publish it:"."""
@@ -137,8 +141,7 @@ class ChangingScreen(MonitorScreen):
 
     def tell_failure(self, change: Change, sentence: str) -> None:
         """Say why something was not done, also where the page was left."""
-        told = f"Could not {change.word} “{change.name}”: {sentence}"
-        self.app.notify(clean(told), severity="error", markup=False)
+        self.app.notify(clean(change.failed(sentence)), severity="error", markup=False)
         self.post_message(ChangeFailed())
 
     @on(ChangeFailed)

@@ -10,10 +10,8 @@ from textual.strip import Strip
 
 from mltui.terminal.cells import Line, line_of, unknown_line
 from mltui.terminal.encoder import Encoder
+from mltui.terminal.remembered import Remembered
 from mltui.terminal.rendition import Renditions
-
-#: Lines of widgets whose cells are remembered: some screens full.
-MOST_KNOWN = 300
 
 
 class Shadow:
@@ -40,7 +38,7 @@ class Shadow:
         self._wanted: list[Line] = []
         self._changed: set[int] = set()
         self._borrowed: set[int] = set()
-        self._known: dict[int, tuple[Strip, Line]] = {}
+        self._known: Remembered[Strip, Line] = Remembered()
         self._found: list[Line] = []
 
     @property
@@ -122,12 +120,7 @@ class Shadow:
         Args:
             strip: What it shows; the same object is the same line.
         """
-        known = self._known.get(id(strip))
-        if known is None or known[0] is not strip:
-            if len(self._known) >= MOST_KNOWN:
-                del self._known[next(iter(self._known))]
-            known = self._known[id(strip)] = strip, self._cells(strip)
-        return known[1]
+        return self._known.of(strip, self._cells)
 
     def _cells(self, segments: Iterable[Segment]) -> Line:
         return line_of(segments, self._renditions, plain=self._plain)

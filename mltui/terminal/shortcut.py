@@ -17,8 +17,7 @@ from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-#: Drawn lines whose cells are remembered.
-MOST_KNOWN = 300
+from mltui.terminal.remembered import Remembered
 
 
 class OpenPlaces:
@@ -70,7 +69,7 @@ class Filtered:
     """Lines as they are after Textual's filters, and remembered."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Strip, Strip]] = {}
+        self._known: Remembered[Strip, Strip] = Remembered()
 
     def lines(self, widget: Widget, lines: Mapping[int, Strip]) -> Iterator[tuple[int, Strip]]:
         """Yields lines of a widget's content as the compositor would draw them, and their places.
@@ -79,13 +78,11 @@ class Filtered:
             widget: The widget.
             lines: The lines, by their place.
         """
-        known, width, filters = self._known, widget.size.width, widget.get_line_filters()
+        width, filters = widget.size.width, widget.get_line_filters()
         ground: Color | None = None
-        for y, strip in lines.items():
-            found = known.get(id(strip))
-            if found is not None and found[0] is strip:
-                yield y, found[1]
-                continue
+
+        def drawn_as(strip: Strip) -> Strip:
+            nonlocal ground
             drawn = strip
             if strip.cell_length != width:
                 drawn = strip.adjust_cell_length(width, widget.rich_style)
@@ -93,10 +90,10 @@ class Filtered:
                 if not (isinstance(each, ANSIToTruecolor) and _is_truecolor(drawn)):
                     ground = ground or widget.background_colors[1]
                     drawn = drawn.apply_filter(each, ground)
-            if len(known) >= MOST_KNOWN:
-                del known[next(iter(known))]
-            known[id(strip)] = strip, drawn
-            yield y, drawn
+            return drawn
+
+        for y, strip in lines.items():
+            yield y, self._known.of(strip, drawn_as)
 
 
 def _is_truecolor(strip: Strip) -> bool:

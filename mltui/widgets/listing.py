@@ -19,9 +19,9 @@ class Listing(Table):
 
     def draw_line(self, y: int) -> Strip:
         """Draws the header only over rows."""
-        width, base = self.size.width, self.token("")
         if self.total:
             return super().draw_line(y)
+        width, base = self.size.width, self.token("")
         if not self._empty or y != self.size.height // 2:
             return Strip.blank(width, base)
         return line_of([(fit(self._empty, width, "center"), self.token("faint"))], width, base)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from rich.style import Style
 from textual.strip import Strip
 
-from mltui.widgets.columns import Placed
 from mltui.widgets.rows import Row
-from mltui.widgets.table_lines import row_line
 
 _MOST_KNOWN = 600
 
@@ -27,18 +24,15 @@ class RowLines:
         """Forgets all lines: columns, width or colours are new."""
         self._known.clear()
 
-    def line(
-        self,
-        row: Row,
-        placed: Iterable[Placed],
-        width: int,
-        base: Style,
-        *,
-        dark: bool,
-        here: bool,
-        marked: bool,
-    ) -> Strip:
-        """Returns the line of a row; see `row_line`."""
+    def line(self, row: Row, *, here: bool, marked: bool, draw: Callable[[], Strip]) -> Strip:
+        """Returns the line of a row.
+
+        Args:
+            row: the row.
+            here: whether the cursor is on it.
+            marked: whether it is marked.
+            draw: draws it, where it is not known yet.
+        """
         key = (row.key, here, marked)
         known = self._known.get(key)
         if known is not None and known[0] is row:
@@ -48,7 +42,7 @@ class RowLines:
             return known[1]
         if len(self._known) >= _MOST_KNOWN:
             del self._known[next(iter(self._known))]
-        strip = row_line(row, placed, width, base, dark=dark, here=here, marked=marked)
+        strip = draw()
         self._known[key] = (row, strip)
         return strip
 

@@ -263,11 +263,10 @@ class Table(LineView, can_focus=True):
         elif marked:
             base += palette.background("marked", dark)
         placed, width = self._placed or (), self._width
-        if row is None:
-            return row_line(row, placed, width, base, dark=dark, here=here, marked=False)
-        if row.key in self._over:
+        if row is not None and row.key in self._over:
             row = replace(row, cells={**row.cells, **self._over[row.key]})
-        return self._lines.line(row, placed, width, base, dark=dark, here=here, marked=marked)
+        draw = partial(row_line, row, placed, width, base, dark=dark, here=here, marked=marked)
+        return draw() if row is None else self._lines.line(row, here=here, marked=marked, draw=draw)
 
     def _prepare(self) -> None:
         """Has the next page made ready, and the one before."""

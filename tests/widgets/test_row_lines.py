@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from textual.app import ComposeResult
+from textual.pilot import Pilot
 
 from mltui.terminal.drawing import Drawing
 from mltui.terminal.quiet_app import QuietApp
-from mltui.widgets import row_lines
+from mltui.widgets import table_lines
 from mltui.widgets.table import Column, Row, Table
 from tests.support.until import until
 from tests.terminal.screens import Shown
@@ -25,19 +29,9 @@ class Paged(QuietApp):
         yield Table([Column("name", "NAME", flex=1)])
 
 
-def named(number: int, name: str = "run") -> Row:
-    return Row(str(number), {"name": f"{name} {number:03}"})
-
-
-async def test_the_next_page_and_the_one_before_are_drawn_before_a_key_asks_for_them(monkeypatch):
-    drawn: list[str] = []
-    row_line = row_lines.row_line
-
-    def count(row, *args, **rest):
-        drawn.append(row.key)
-        return row_line(row, *args, **rest)
-
-    monkeypatch.setattr(row_lines, "row_line", count)
+@asynccontextmanager
+async def paged_down() -> AsyncIterator[tuple[Paged, Pilot[int], Table]]:
+    """Show a hundred rows, of which the second page is looked at."""
     app = Paged()
     async with app.run_test(size=(30, HEIGHT)) as pilot:
         table = app.query_one(Table)
@@ -45,6 +39,23 @@ async def test_the_next_page_and_the_one_before_are_drawn_before_a_key_asks_for_
         table.set_rows(named(number) for number in range(100))
         await pilot.pause()
         await pilot.press("pagedown")
+        yield app, pilot, table
+
+
+def named(number: int, name: str = "run") -> Row:
+    return Row(str(number), {"name": f"{name} {number:03}"})
+
+
+async def test_the_next_page_and_the_one_before_are_drawn_before_a_key_asks_for_them(monkeypatch):
+    drawn: list[str] = []
+    row_line = table_lines.row_line
+
+    def count(row, *args, **rest):
+        drawn.append(row.key)
+        return row_line(row, *args, **rest)
+
+    monkeypatch.setattr("mltui.widgets.table.row_line", count)
+    async with paged_down() as (app, pilot, _):
         await until(pilot, lambda: str(3 * PAGE - 1) in drawn)
         drawn.clear()
         await pilot.press("pagedown")
@@ -57,13 +68,7 @@ async def test_the_next_page_and_the_one_before_are_drawn_before_a_key_asks_for_
 
 
 async def test_a_row_that_changes_after_it_was_made_ready_is_drawn_anew():
-    app = Paged()
-    async with app.run_test(size=(30, HEIGHT)) as pilot:
-        table = app.query_one(Table)
-        table.focus()
-        table.set_rows(named(number) for number in range(100))
-        await pilot.pause()
-        await pilot.press("pagedown")
+    async with paged_down() as (app, pilot, table):
         await until(pilot, lambda: table.ahead.is_done)
         table.set_rows(named(number, "walk") for number in range(100))
         await pilot.press("pagedown")

@@ -16,7 +16,7 @@ from textual.containers import Container
 from mltui.screens.curves import grid_messages
 from mltui.screens.curves.aside import Unsmoothed
 from mltui.screens.curves.drawing import Drawing, RawCurves, axis_kind
-from mltui.screens.curves.lens import PAN, STEP, Lens, Span, union
+from mltui.screens.curves.lens import PAN, STEP, Lens, Lenses, Span, union
 from mltui.screens.curves.plots import Line, Plot, plots_of
 from mltui.screens.curves.view import CurveView
 from mltui.widgets.ahead import Ahead
@@ -84,9 +84,7 @@ class CurveGrid(Container, can_focus=True):
         self._current = 0
         self._maximised = False
         self._shape = (0, 0)
-        self._lens = Lens()
-        self._alone: dict[str, Lens] = {}
-        self._only_one = False
+        self._lenses = Lenses()
         self._cursor: float | None = None
         self._drawing = Drawing()
         self._smoothing = False
@@ -133,8 +131,8 @@ class CurveGrid(Container, can_focus=True):
             return
         self._view = view
         if (view.x, view.x_scalar) != (before.x, before.x_scalar):
-            self._lens, self._cursor = Lens(), None
-            self._alone.clear()
+            self._lenses.reset()
+            self._cursor = None
             self.refresh_bindings()
         self._arrange()
         self.post_message(self.ViewChanged(view, before))
@@ -167,8 +165,7 @@ class CurveGrid(Container, can_focus=True):
     @property
     def is_zoomed(self) -> bool:
         """Whether a part of the X axis is looked at, in all plots or in one."""
-        lenses = (self._lens, *self._alone.values())
-        return any(lens.part is not None for lens in lenses)
+        return self._lenses.is_zoomed
 
     @property
     def plot_columns(self) -> int:
@@ -181,8 +178,8 @@ class CurveGrid(Container, can_focus=True):
         """Say how the plots are drawn, and which page of them."""
         words = self._view.words()
         if self.is_zoomed:
-            words.append("zoomed" + (", follows" if self._lens.follows else ""))
-        if self._only_one:
+            words.append("zoomed" + (", follows" if self._lenses.follows else ""))
+        if self._lenses.only_one:
             words.append("zoom: this plot")
         pages = math.ceil(len(self._plots) / self._page_size())
         if pages > 1:
@@ -227,14 +224,7 @@ class CurveGrid(Container, can_focus=True):
         )
 
     def _wanted_shape(self) -> tuple[int, int]:
-        """Return columns and rows: as wanted, else as square as the number of plots allows."""
-        count = len(self._plots)
-        if self._maximised or count <= 1:
-            return 1, 1
-        fitting = self._fitting()
-        most_columns, most_rows = self._view.columns or fitting[0], self._view.rows or fitting[1]
-        rows = min(most_rows, math.ceil(count / most_columns))
-        return min(most_columns, math.ceil(count / rows)), rows
+        return (1, 1) if self._maximised else self._view.shape(len(self._plots), self._fitting())
 
     def _page_size(self) -> int:
         columns, rows = self._wanted_shape()
@@ -338,11 +328,10 @@ class CurveGrid(Container, can_focus=True):
     def _prepare_looks(self, lenses: Iterable[Lens]) -> None:
         """Have plots made ready as the next key may show them."""
         whole = self._whole()
-        plots = [each for each in self.shown_plots() if each[0] is self.plot or not self._only_one]
+        alone = self._lenses.only_one
+        plots = [each for each in self.shown_plots() if each[0] is self.plot or not alone]
         self._ahead.begin(
-            partial(
-                self._prepare_look, plot, chart, None if lens.part is None else lens.over(whole)
-            )
+            partial(self._prepare_look, plot, chart, lens.over(whole))
             for lens in lenses
             for plot, chart in plots
         )
@@ -361,7 +350,7 @@ class CurveGrid(Container, can_focus=True):
     # The lens
 
     def _part(self, plot: Plot) -> Span | None:
-        lens = self._alone.get(plot.title, self._lens)
+        lens = self._lenses.of(plot.title)
         return lens.over(self._whole()) if lens.part is not None else None
 
     def _whole(self) -> Span | None:
@@ -371,19 +360,20 @@ class CurveGrid(Container, can_focus=True):
         )
 
     def _look(self, change: Lens) -> None:
-        plot = self.plot
-        if self._only_one and plot is not None:
-            self._alone[plot.title] = change
-        else:
-            self._lens = change
+        self._lenses.change(self._current_title(), change)
+        self._lens_changed()
+
+    def _lens_changed(self) -> None:
         self._draw()
         self.refresh_bindings()
         self.post_message(self.Looked())
         self.post_message(self.Changed())
 
+    def _current_title(self) -> str | None:
+        return self.plot.title if self.plot is not None else None
+
     def _current_lens(self) -> Lens:
-        plot = self.plot
-        return self._alone.get(plot.title, self._lens) if plot is not None else self._lens
+        return self._lenses.of(self._current_title())
 
     def action_zoom(self, steps: int) -> None:
         """Look nearer or less near, around the cursor."""
@@ -415,15 +405,12 @@ class CurveGrid(Container, can_focus=True):
 
     def action_all(self) -> None:
         """Look at all of it again, in every plot."""
-        self._alone.clear()
-        self._lens = Lens()
-        self._look(Lens())
-        self._alone.clear()
-        self.refresh_bindings()
+        self._lenses.reset()
+        self._lens_changed()
 
     def action_alone(self) -> None:
         """Zoom the current plot alone from now on, or all of them again."""
-        self._only_one = not self._only_one
+        self._lenses.only_one = not self._lenses.only_one
         self.post_message(self.Changed())
 
     # The cursor

@@ -66,6 +66,45 @@ class Lens:
         return _within((low + by, high + by), whole)
 
 
+class Lenses:
+    """The lens that all plots are looked at through, and those of single plots, by their titles.
+
+    Attributes:
+        only_one: Whether the current plot's is changed, not that of all.
+    """
+
+    def __init__(self) -> None:
+        self.only_one = False
+        self._shared = Lens()
+        self._own: dict[str, Lens] = {}
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether a part of the X axis is looked at, in all plots or in one."""
+        return any(lens.part is not None for lens in (self._shared, *self._own.values()))
+
+    @property
+    def follows(self) -> bool:
+        """Whether that of all plots ends where the data end."""
+        return self._shared.follows
+
+    def of(self, title: str | None) -> Lens:
+        """Return the lens of a plot; without one that of all."""
+        return self._shared if title is None else self._own.get(title, self._shared)
+
+    def change(self, title: str | None, lens: Lens) -> None:
+        """Look at a plot, or at all plots, through another lens."""
+        if self.only_one and title is not None:
+            self._own[title] = lens
+        else:
+            self._shared = lens
+
+    def reset(self) -> None:
+        """Look at all there is, in every plot."""
+        self._shared = Lens()
+        self._own.clear()
+
+
 def union(spans: Iterable[Span | None]) -> Span | None:
     """Return the ends of several spans together; None if none is known."""
     known = [span for span in spans if span is not None]

@@ -104,6 +104,14 @@ class CurveView:
             self, columns=min(max(across, 0), MOST_ACROSS), rows=min(max(down, 0), MOST_ACROSS)
         )
 
+    def shape(self, count: int, fitting: tuple[int, int]) -> tuple[int, int]:
+        """Return columns and rows: as wanted, else as square as the number of plots allows."""
+        if count <= 1:
+            return 1, 1
+        most_columns, most_rows = self.columns or fitting[0], self.rows or fitting[1]
+        rows = min(most_rows, math.ceil(count / most_columns))
+        return min(most_columns, math.ceil(count / rows)), rows
+
     def with_limits(self, title: str, limits: tuple[float, float] | None) -> CurveView:
         """Return the view with other fixed ends of one plot's Y axis; None follows the data."""
         others = {name: each for name, each in self.y_limits.items() if name != title}

@@ -328,8 +328,8 @@ class ConfigurationTab(TaskTab):
                 await sent(client, change)
             except NotDone as reason:
                 errand.amiss = True
-                said = f"Could not change “{change.name}”: {reason}"
-                self.app.notify(clean(said), severity="error", markup=False)
+                said = clean(change.failed(str(reason)))
+                self.app.notify(said, severity="error", markup=False)
             else:
                 self.app.notify(clean(change.done), markup=False)
         self.post_message(Sent())
