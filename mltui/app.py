@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from mltui.api.client import Client
+    from mltui.live.serving_watch import ServingWatch
 
 #: The screen shown first, if nobody wishes for another.
 FIRST = "home"
@@ -130,6 +131,14 @@ class MltuiApp(AlertingApp):
         for entry in entries():
             self.add_mode(entry.name, partial(_make, entry))
             self._bindings.bind(entry.key, f"go('{entry.name}')", entry.title, show=False)
+
+    @cached_property
+    def serving_watch(self) -> ServingWatch:
+        """What serving endpoints did lately."""
+        # Imported when first needed: most never look at endpoints.
+        from mltui.live.serving_watch import ServingWatch
+
+        return ServingWatch()
 
     # Connection
 

@@ -11,12 +11,12 @@ from mltui.api.errors import ApiError, NotSupported
 from mltui.live.feed import PASSING
 from mltui.live.projects import name_pattern
 from mltui.live.report_comparison import ask_comparison
+from mltui.live.report_curves import curve_key, curves_figure
 from mltui.live.report_queries import nothing_of, with_tasks
-from mltui.live.reported import average
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
 from mltui.series.embeds import Embed
-from mltui.series.plotly.model import Axis, Curves, Figure, Grid, Titled, Trace, UnreadableFigure
+from mltui.series.plotly.model import Figure, Grid, Titled, UnreadableFigure
 from mltui.series.plotly.read import read_figure
 
 if TYPE_CHECKING:
@@ -194,8 +194,9 @@ async def ask_figure(client: Client, embed: Embed) -> Figure | str:
     )
     match embed.kind:
         case "scalar":
-            data = await ask(scalar_metrics_iter_histogram={"samples": SAMPLES, **chosen})
-            return _curves(data, embed)
+            asked = {"samples": SAMPLES, "key": curve_key(embed), **chosen}
+            data = await ask(scalar_metrics_iter_histogram=asked)
+            return curves_figure(data, embed, _names(data))
         case "plot":
             return _plot(await ask(plots={"iters": 1, **chosen}), embed)
         case "single":
@@ -207,29 +208,6 @@ async def ask_figure(client: Client, embed: Embed) -> Figure | str:
 
 def _names(data: TaskData) -> dict[str, str]:
     return {task.id or "": task.name or task.id or "" for task in data.tasks}
-
-
-def _curves(data: TaskData, embed: Embed) -> Figure | str:
-    names = _names(data)
-    traces: list[Trace] = []
-    for metric, variants in sorted(data.scalar_metrics_iter_histogram.items()):
-        for variant, tasks in sorted(variants.items()):
-            for task, curve in tasks.items():
-                points = [
-                    (x, average(y)) for x, y in zip(curve.x, curve.y, strict=False) if x is not None
-                ]
-                parts = [
-                    metric if len(embed.metrics) != 1 else "",
-                    variant,
-                    names.get(task, "") if len(embed.tasks) > 1 else "",
-                ]
-                label = " ".join(part for part in parts if part)
-                traces.append(
-                    Trace(label, tuple(x for x, _ in points), tuple(y for _, y in points))
-                )
-    if not traces:
-        return nothing_of(embed, "scalars")
-    return Figure(panels=(Titled(Curves(tuple(traces), Axis(), Axis())),))
 
 
 def _plot(data: TaskData, embed: Embed) -> Figure | str:

@@ -88,29 +88,45 @@ async def _history(client: Client, url: str, metric: str, now: float) -> dict[fl
 
 
 class ServingWatch:
-    """The readings of latency and rate, by endpoint: those of before, and since it was opened."""
+    """The readings of latency and rate, by endpoint: those of before, and since it was opened.
+
+    Shared by the list and the pages of its endpoints, so that they say the same of each.
+    """
 
     def __init__(self) -> None:
         self._latency: dict[str, deque[float]] = {}
         self._rate: dict[str, deque[float]] = {}
+        self._recalled: set[str] = set()
 
-    def note(self, endpoints: tuple[Endpoint, ...]) -> None:
-        """Remember the newest readings; endpoints that are gone are forgotten."""
+    def note_all(self, endpoints: Sequence[Endpoint]) -> None:
+        """Remember the newest readings of all endpoints; those that are gone are forgotten."""
         urls = {endpoint.url for endpoint in endpoints}
         for kept in (self._latency, self._rate):
             for gone in kept.keys() - urls:
                 del kept[gone]
+        self._recalled &= urls
         for endpoint in endpoints:
-            for kept, value in (
-                (self._latency, endpoint.latency_ms),
-                (self._rate, endpoint.per_minute),
-            ):
-                if value is not None:
-                    kept.setdefault(endpoint.url, deque(maxlen=MOST_READINGS)).append(value)
+            self.note(endpoint)
+
+    def note(self, endpoint: Endpoint) -> None:
+        """Remember the newest readings of one endpoint."""
+        for kept, value in (
+            (self._latency, endpoint.latency_ms),
+            (self._rate, endpoint.per_minute),
+        ):
+            if value is not None:
+                kept.setdefault(endpoint.url, deque(maxlen=MOST_READINGS)).append(value)
+
+    def recalls(self, url: str) -> bool:
+        """Return whether what an endpoint did before is among its readings, or was never told."""
+        return url in self._recalled
 
     def recall(self, pasts: Mapping[str, Past]) -> None:
-        """Put what was before in front of the readings."""
+        """Put what was before in front of the readings, once for each endpoint."""
         for url, past in pasts.items():
+            if url in self._recalled:
+                continue
+            self._recalled.add(url)
             for kept, values in ((self._latency, past.latency), (self._rate, past.rate)):
                 readings = kept.get(url, ())
                 kept[url] = deque((*values, *readings), maxlen=MOST_READINGS)

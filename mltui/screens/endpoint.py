@@ -86,8 +86,6 @@ class EndpointScreen(HistoryScreen):
         self._by_instance = True
         self._only = ""
         self._charts: Charts | None = None
-        self._watch = ServingWatch()
-        self._recalled = False
 
     def compose_body(self) -> ComposeResult:
         """Yield facts, instances and tabs of charts."""
@@ -107,7 +105,11 @@ class EndpointScreen(HistoryScreen):
 
     def wants(self, feed: str) -> bool:
         """Ask once what the endpoint did before."""
-        return feed != "past" or not self._recalled
+        return feed != "past" or not self._watch.recalls(self._url)
+
+    @property
+    def _watch(self) -> ServingWatch:
+        return self.host.serving_watch
 
     async def _ask_past(self, client: Client) -> dict[str, Past]:
         return await ask_pasts(client, [self._url], self.host.timing.now())
@@ -124,7 +126,7 @@ class EndpointScreen(HistoryScreen):
     def _show_endpoint(self, message: EndpointAnswered) -> None:
         self._details = message.answer
         self._known_name = message.answer.endpoint
-        self._watch.note((replace(message.answer.reading, url=self._url),))
+        self._watch.note(replace(message.answer.reading, url=self._url))
         self._show_facts()
         table = self.query_one(Table)
         table.set_rows(instance_row(item) for item in message.answer.instances)
@@ -140,7 +142,6 @@ class EndpointScreen(HistoryScreen):
     @on(PastAnswered)
     def _recall(self, message: PastAnswered) -> None:
         self._watch.recall(message.answer)
-        self._recalled = True
         self._show_facts()
         self.resume_feeds()
 

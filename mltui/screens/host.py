@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.live.alerts import Alerts
     from mltui.live.preferences import Preferences
+    from mltui.live.serving_watch import ServingWatch
     from mltui.live.store import Store
     from mltui.live.timing import Timing
 
@@ -42,6 +43,11 @@ class Host(Protocol):
 
     sitting: Sitting
     """What was done since the program started."""
+
+    @property
+    def serving_watch(self) -> ServingWatch:
+        """What serving endpoints did lately."""
+        ...
 
     @property
     def alerts(self) -> Alerts:

@@ -58,8 +58,6 @@ class ServingScreen(MonitorScreen):
     def __init__(self) -> None:
         super().__init__()
         self._serving: Serving | None = None
-        self._watch = ServingWatch()
-        self._recalled: set[str] = set()
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -75,9 +73,13 @@ class ServingScreen(MonitorScreen):
         return feed != "pasts" or bool(self._unjudged)
 
     @property
+    def _watch(self) -> ServingWatch:
+        return self.host.serving_watch
+
+    @property
     def _unjudged(self) -> list[str]:
         known = self._serving.endpoints if self._serving is not None else ()
-        return [one.url for one in known if one.url not in self._recalled][:MOST_JUDGED]
+        return [one.url for one in known if not self._watch.recalls(one.url)][:MOST_JUDGED]
 
     async def _ask_pasts(self, client: Client) -> dict[str, Past]:
         return await ask_pasts(client, self._unjudged, self.host.timing.now())
@@ -88,14 +90,13 @@ class ServingScreen(MonitorScreen):
     @on(ServingAnswered)
     def _show_serving(self, message: ServingAnswered) -> None:
         self._serving = message.answer
-        self._watch.note(message.answer.endpoints)
+        self._watch.note_all(message.answer.endpoints)
         self._fill()
         self.resume_feeds()
 
     @on(PastsAnswered)
     def _recall(self, message: PastsAnswered) -> None:
         self._watch.recall(message.answer)
-        self._recalled |= message.answer.keys()
         self._fill()
         self.resume_feeds()
 

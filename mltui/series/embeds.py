@@ -53,6 +53,8 @@ class Embed:
             question for tasks (or models), with their values as they are written.
         which: Of the metrics of `parcoords`, which value: `value` (the last), `min_value` or
             `max_value`.
+        x: Along what scalars are drawn: `iter`, `timestamp` (since each task's start) or
+            `iso_time` (wall time).
         address: Where the web UI shows it.
     """
 
@@ -64,6 +66,7 @@ class Embed:
     models: bool = False
     query: tuple[tuple[str, tuple[str, ...]], ...] = ()
     which: str = "value"
+    x: str = "iter"
     address: str = field(default="", compare=False)
 
 
@@ -112,6 +115,7 @@ def _embed(address: str, title: str) -> Embed | None:
         models="model" in _all(query, "objectType") or "models" in query,
         query=tuple((name, _all(query, name)) for name in sorted(finding)),
         which=next(iter(_all(query, "value_type")), "value"),
+        x=next(iter(_all(query, "xaxis")), "iter"),
         address=address,
     )
 

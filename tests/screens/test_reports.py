@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import tempfile
 from contextlib import nullcontext
 from pathlib import Path
@@ -500,6 +501,21 @@ async def test_a_plot_of_tasks_that_a_query_finds_is_drawn():
         assert lab.app.screen.check_action("open_task", ()) is False
         bodies = lab.wire.bodies["reports.get_task_data"]
         assert any(body.get("order_by") == ["-last_update"] for body in bodies)
+
+
+async def test_scalars_are_drawn_along_the_time_that_the_report_wants():
+    async with lab_monitor() as lab:
+        frame = '<iframe src="/w?type=scalar&metrics=loss&xaxis={}&objects={}" name="{}"></iframe>'
+        (task,) = lab.demo.lab.engine.store.tasks.find({"name": "yolo-l aug v3"})
+        texts = [
+            frame.format("timestamp", task["id"], "Since"),
+            frame.format("iso_time", task["id"], "Clock"),
+        ]
+        write(lab, "\n\n".join(texts))
+        view = await open_report(lab, "Scaling notes")
+        await lab.until(lambda: view.text.count("━ train") == 2)
+        assert re.search(r"^ *0 +\d+ ?(s|min|h)", view.text, re.MULTILINE)
+        assert re.search(r"\d\d:\d\d +\d\d:\d\d", view.text)
 
 
 async def test_plots_of_models_are_drawn_also_where_a_query_finds_them():

@@ -125,16 +125,16 @@ def test_an_endpoint_that_leaves_its_usual_latency_is_marked_in_the_list():
     watch = ServingWatch()
     usual, slow = Endpoint("u", latency_ms=20.0, per_minute=9.0), Endpoint("u", latency_ms=80.0)
     for _ in range(30):
-        watch.note((usual,))
+        watch.note(usual)
     assert (watch.latency("u"), watch.rate("u")) == (None, None)
     for _ in range(3):
-        watch.note((slow,))
+        watch.note(slow)
     odd = watch.latency("u")
     assert odd is not None
     assert (odd.side, odd.value) == (1, 80.0)
     cell = endpoint_row(slow, 0, odd.side).cells["latency"]
     assert cell == Cell("↑", "warn strong", ((" 80 ms", "warn"),))
-    watch.note(())
+    watch.note_all(())
     assert watch.latency("u") is None
 
 
@@ -249,7 +249,7 @@ def watched(*newest: float) -> ServingWatch:
     watch = ServingWatch()
     watch.recall({"u": Past((20.0, 21.0, 22.0, 23.0) * 10)})
     for latency_ms in newest:
-        watch.note((Endpoint("u", latency_ms=latency_ms),))
+        watch.note(Endpoint("u", latency_ms=latency_ms))
     return watch
 
 
@@ -268,6 +268,21 @@ async def test_the_page_of_an_endpoint_says_what_is_unusual_at_every_width(size:
         await lab.until(lambda: isinstance(lab.app.screen, EndpointScreen))
         facts = lab.app.screen.query_one("#facts", Lines)
         await lab.until(lambda: "⚠ latency" in facts.text and "above its usual" in facts.text)
+
+
+async def test_a_young_endpoint_is_judged_on_its_page_by_what_the_list_saw():
+    """The history of less than an hour says nothing yet; the list saw its readings."""
+    async with lab_monitor(size=(200, 50), timing=Hurried()) as lab:
+        lab.wire.empty["serving.get_endpoint_metrics_history"] = {}
+        await on_serving(lab)
+        url = lab.keys()[0]
+        for _ in range(60):
+            lab.app.serving_watch.note(Endpoint(url, latency_ms=1.0))
+        await lab.until(lambda: lab.cell(url, "latency") == "↑")
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, EndpointScreen))
+        facts = lab.app.screen.query_one("#facts", Lines)
+        await lab.until(lambda: "⚠ latency" in facts.text and "its usual 1–1" in facts.text)
 
 
 def test_instances_are_named_by_what_tells_them_apart():

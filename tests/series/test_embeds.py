@@ -14,6 +14,12 @@ def test_a_copied_frame_names_tasks_metrics_and_variants():
     assert embed.address.startswith("https://app/widgets/?objectType=task&xaxis=iter")
 
 
+def test_a_frame_says_along_what_scalars_are_drawn():
+    (clock,) = embeds_in("<iframe src='/widgets/?objects=t&type=scalar&xaxis=iso_time'>")
+    (unsaid,) = embeds_in("<iframe src='/widgets/?objects=t&type=scalar'>")
+    assert (clock.x, unsaid.x) == ("iso_time", "iter")
+
+
 def test_models_are_told_from_tasks():
     (embed,) = embeds_in("<iframe src='/widgets?objectType=model&type=plot&objects=m'>")
     assert embed.models

@@ -17,6 +17,7 @@ class Axis:
         title: What it shows.
         log: Whether it is logarithmic; values are never logarithms themselves.
         date: Whether its values are moments, epoch seconds.
+        duration: Whether they are seconds since a start.
         categories: The names at 0, 1, 2... where it shows names instead of numbers.
         limits: Fixed ends, None where they follow the data. Not logarithms.
         reversed: Whether it runs from the greatest to the least.
@@ -25,6 +26,7 @@ class Axis:
     title: str = ""
     log: bool = False
     date: bool = False
+    duration: bool = False
     categories: tuple[str, ...] = ()
     limits: tuple[float, float] | None = None
     reversed: bool = False

@@ -30,8 +30,7 @@ class Scale:
         elif axis.categories:
             self.limits = (low - 0.5, high + 0.5)
         else:
-            kind = AxisKind.WALL_TIME if axis.date else AxisKind.NUMBER
-            self.limits = axes.limits(low, high, kind, 20)
+            self.limits = axes.limits(low, high, _kind(axis), 20)
 
     def places(self, values: Iterable[float]) -> list[float]:
         """Return where values lie; NaN for what has no place, such as 0 on a logarithmic axis."""
@@ -59,7 +58,7 @@ class Scale:
             values = axes.log_ticks(axes.power_of_ten(low), axes.power_of_ten(high), count)
             labels = [numbers.tick(value) for value in values]
         else:
-            kind = AxisKind.WALL_TIME if self._axis.date else AxisKind.NUMBER
+            kind = _kind(self._axis)
             offset = axes.zone_offset(low) if self._axis.date else 0.0
             values = axes.ticks(low, high, count, kind, offset)
             labels = axes.labels(values, kind)
@@ -76,3 +75,9 @@ class Scale:
             [float(place) for place in shown[::every]],
             [fit(name, min(width_of(name), room)) for name in names],
         )
+
+
+def _kind(axis: Axis) -> AxisKind:
+    if axis.date:
+        return AxisKind.WALL_TIME
+    return AxisKind.DURATION if axis.duration else AxisKind.NUMBER
