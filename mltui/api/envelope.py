@@ -104,7 +104,7 @@ def decode(content: bytes) -> Json:
             value = json.loads(content)
         except (ValueError, RecursionError):
             return None
-    if b"\\ud" not in content.lower():
+    if b"\\ud" not in content and b"\\uD" not in content:
         return value
     # A lone surrogate can be written in JSON, but never be encoded or shown.
     try:

@@ -175,14 +175,14 @@ class FleetQuestion:
     async def _ask_workers(self, client: Client, now: float) -> list[Worker]:
         answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
         await asyncio.sleep(0)
-        known = [worker_of(item) for item in answer.workers or ()]
-        await asyncio.sleep(0)
-        workers = sorted((*known, *self._lost_besides(known, now)), key=lambda w: w.id)
-        await self._ask_owners(client, {worker.task for worker in workers if worker.task})
-        return [
-            replace(one, task_user=self._owners.get(one.task, "")) if one.task else one
-            for one in workers
-        ]
+        running = {item.task.id for item in answer.workers if item.task is not None}
+        await self._ask_owners(client, {task for task in running if task})
+        known: list[Worker] = []
+        for start in range(0, len(answer.workers), PAGE_SIZE):
+            page = answer.workers[start : start + PAGE_SIZE]
+            known += [worker_of(item, self._owners) for item in page]
+            await asyncio.sleep(0)
+        return sorted((*known, *self._lost_besides(known, now)), key=lambda w: w.id)
 
     def _lost_besides(self, known: Sequence[Worker], now: float) -> Iterable[Worker]:
         """Return the lost workers that the server drops after ten minutes of silence.

@@ -54,7 +54,11 @@ def free_gpus(worker: Worker, readings: Readings, now: float) -> int:
     """Return how many GPUs do nothing because the worker has no task."""
     if worker.task or worker.lost(now):
         return 0
-    return sum(since is not None for since in readings.idle_since)
+    return _idle(readings)
+
+
+def _idle(readings: Readings) -> int:
+    return len(readings.idle_since) - readings.idle_since.count(None)
 
 
 def tally(fleet: Iterable[tuple[Worker, Readings]], now: float) -> Tally:
@@ -67,8 +71,11 @@ def tally(fleet: Iterable[tuple[Worker, Readings]], now: float) -> Tally:
             lost += 1
             continue
         gpus += readings.gpu_count
-        idle += free_gpus(worker, readings, now)
-        held += len(held_gpus(worker, readings, now))
+        # Of thousands most work: they are not looked at any closer.
+        if not worker.task:
+            idle += _idle(readings)
+        elif _idle(readings):
+            held += len(held_gpus(worker, readings, now))
     return Tally(len(hosts), gpus, gpus - idle - held, idle, held, lost)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mltui.live.stamps import epoch_s
@@ -20,6 +22,9 @@ LOST_AFTER_S = 180.0
 #: Readings that are one value a machine, and those that are one a GPU.
 MACHINE_READINGS = ("cpu_usage", "memory_used", "network_rx", "network_tx")
 GPU_READINGS = ("gpu_usage", "gpu_memory_used", "gpu_memory_free", "gpu_temperature")
+
+#: No task of which it is known whose it is.
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,19 @@ def reported(stats: types.WorkerStats) -> set[int]:
     }
 
 
-def worker_of(item: types.Worker) -> Worker:
-    """Return a worker as the server sent it."""
+def worker_of(item: types.Worker, owners: Mapping[str, str] = NOBODY) -> Worker:
+    """Return a worker as the server sent it.
+
+    Args:
+        item: The server's answer.
+        owners: Whose the tasks are, by their ids, as far as it is known.
+    """
     task = item.task
     return Worker(
         id=item.id or "",
         task=(task.id or "") if task is not None else "",
         task_name=(task.name or "") if task is not None else "",
+        task_user=owners.get(task.id or "", "") if task is not None else "",
         project=(item.project.name or "") if item.project is not None else "",
         iteration=task.last_iteration if task is not None else None,
         running_s=task.running_time / 1000 if task is not None and task.running_time else None,

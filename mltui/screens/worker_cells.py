@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from mltui.live.fleet import Readings
 from mltui.live.idleness import Tally, held_gpus
@@ -50,15 +51,20 @@ def places(worker: Worker, readings: Readings) -> Sequence[int]:
 
     An agent reports the GPUs it was given as 0, 1, …; which they are its name says.
     """
-    count = readings.gpu_count
-    given = given_gpus(worker.id)
+    return _places(worker.id, readings.gpu_count)
+
+
+@lru_cache(maxsize=4096)
+def _places(name: str, count: int) -> Sequence[int]:
+    given = given_gpus(name)
     fits = len(given) == count and all(number < MOST_GPUS for number in given)
     return given if fits else range(min(count, MOST_GPUS))
 
 
-def width(worker: Worker, readings: Readings) -> int:
-    """Return how many columns of GPUs a worker's row needs."""
-    return max(places(worker, readings), default=-1) + 1
+def width(pairs: Iterable[tuple[Worker, Readings]]) -> int:
+    """Return how many columns of GPUs the rows of workers need."""
+    different = {places(worker, readings) for worker, readings in pairs}
+    return max((max(each, default=-1) for each in different), default=-1) + 1
 
 
 def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:

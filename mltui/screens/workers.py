@@ -117,17 +117,15 @@ class WorkersScreen(ActingScreen):
         words = worker_filter.words(self.pattern)
         everybody = [(worker, fleet.reading(worker)) for worker in fleet.workers]
         self._tally = tally(everybody, now)
-        pairs = [
-            pair
-            for pair in everybody
-            if all(worker_filter.matches(*pair, word, now) for word in words)
-        ]
+        pairs = everybody
+        for word in words:
+            pairs = [pair for pair in pairs if worker_filter.matches(*pair, word, now)]
 
         def row(pair: Pair) -> Row:
             return worker_cells.row_of(*pair, shown, now)
 
         table = self.query_one(Table)
-        gpus = max((worker_cells.width(*pair) for pair in pairs), default=0)
+        gpus = worker_cells.width(pairs)
         width = self.size.width
         table.set_columns(worker_cells.columns(gpus, wide=width >= WIDE, huge=width >= HUGE))
         table.set_rows(grouped_rows(pairs, self._grouping, row, now))
