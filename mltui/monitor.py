@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -16,6 +15,7 @@ from mltui.actions.keys import read_keys
 from mltui.app import MltuiApp
 from mltui.appearance import fit_to_terminal
 from mltui.faults import FaultReporting
+from mltui.garbage import GarbageLooks
 from mltui.guidance import apology
 from mltui.screens.base import MonitorScreen
 from mltui.screens.preparing import prepare_screens
@@ -53,10 +53,16 @@ class Monitor(FaultReporting, MltuiApp):
     """
 
     first_picture: Callable[[], Picture] | None = None
+    _garbage: GarbageLooks | None = None
 
     def on_mount(self) -> None:
         """Get ready for what comes next once the first frame is on the terminal for a while."""
         self.set_timer(PREPARE_AFTER_S, self._prepare)
+
+    async def on_unmount(self) -> None:
+        """Leave what is left to Python."""
+        if self._garbage is not None:
+            self._garbage.end()
 
     def switch_mode(self, mode: str) -> AwaitMount:
         """Switch to another screen."""
@@ -90,18 +96,9 @@ class Monitor(FaultReporting, MltuiApp):
                 self.first_picture = taken or self.first_picture
 
     def _prepare(self) -> None:
-        _settle_memory()
+        self._garbage = GarbageLooks(self.quiet_s)
+        self._garbage.begin()
         self.run_worker(prepare_screens(self), name="prepare", exit_on_error=False)
-
-
-def _settle_memory() -> None:
-    """Let Python look for garbage from now on, but not among what the start has made: that stays.
-
-    Looking through all of it takes as long as several keys, and would happen again and again.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.enable()
 
 
 def run_monitor(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from enum import Enum
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,7 +13,7 @@ from textual.binding import Binding, BindingType
 from mltui.actions.action import Action, Outcome
 from mltui.actions.subject import Kind, Subject
 from mltui.live.fleet import Fleet, FleetQuestion
-from mltui.live.idleness import Tally, tally
+from mltui.live.idleness import Tally
 from mltui.live.local_gpus import installed
 from mltui.live.this_host import local_name, workers_here
 from mltui.live.workers import Worker
@@ -20,11 +21,11 @@ from mltui.screens import worker_cells, worker_filter
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import HUGE, WIDE, sheets
 from mltui.screens.messages import Answered
-from mltui.screens.worker_groups import GROUP, Grouping, Pair, grouped_rows
+from mltui.screens.worker_groups import GROUP, Grouping
+from mltui.screens.worker_wall import Wall, Wanted, make_wall
 from mltui.series import numbers
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
-from mltui.widgets.rows import Row
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -93,12 +94,15 @@ class WorkersScreen(ActingScreen):
         return await self._question(client, self.host.timing.now())
 
     @on(FleetAnswered)
-    def _show_fleet(self, message: FleetAnswered) -> None:
+    async def _show_fleet(self, message: FleetAnswered) -> None:
         first, self._fleet = self._fleet is None, message.answer
         if self._question.more:
             self.feed("fleet").ask_next()
         if first or not self._question.more:
-            self._fill()
+            wall = self._made(message.answer)
+            # Of thousands that took some ms, and the table takes some more: a key may go between.
+            await asyncio.sleep(0)
+            self._put(wall if wall.wanted == self._wanted else self._made(message.answer))
 
     def on_resize(self) -> None:
         """Give the task its share of the new width."""
@@ -110,35 +114,32 @@ class WorkersScreen(ActingScreen):
         self._fill()
 
     def _fill(self) -> None:
-        fleet, now = self._fleet, self.host.timing.now()
-        if fleet is None:
-            return
-        shown = self._shown.value
-        words = worker_filter.words(self.pattern)
-        everybody = [(worker, fleet.reading(worker)) for worker in fleet.workers]
-        self._tally = tally(everybody, now)
-        pairs = everybody
-        for word in words:
-            pairs = [pair for pair in pairs if worker_filter.matches(*pair, word, now)]
+        if self._fleet is not None:
+            self._put(self._made(self._fleet))
 
-        def row(pair: Pair) -> Row:
-            return worker_cells.row_of(*pair, shown, now)
+    @property
+    def _wanted(self) -> Wanted:
+        return Wanted(self._shown.value, self.pattern, self._grouping)
 
-        table = self.query_one(Table)
-        gpus = worker_cells.width(pairs)
-        width = self.size.width
-        table.set_columns(worker_cells.columns(gpus, wide=width >= WIDE, huge=width >= HUGE))
-        table.set_rows(grouped_rows(pairs, self._grouping, row, now))
-        self.show_note(self._note(fleet, pairs))
+    def _made(self, fleet: Fleet) -> Wall:
+        return make_wall(fleet, self._wanted, self.host.timing.now())
 
-    def _note(self, fleet: Fleet, pairs: list[Pair]) -> str:
+    def _put(self, wall: Wall) -> None:
+        self._tally = wall.tally
+        table, width = self.query_one(Table), self.size.width
+        table.set_columns(worker_cells.columns(wall.gpus, wide=width >= WIDE, huge=width >= HUGE))
+        table.set_rows(wall.rows)
+        self.show_note(self._note(bool(wall.rows)))
+
+    def _note(self, any_fits: bool) -> str:
+        fleet = self._fleet or Fleet()
         if not fleet.workers:
             return (
                 "No worker has reported within the hour. An agent started with "
                 "“clearml-agent daemon --queue default” appears here. A task that was started by "
                 "hand tells of its computer on its page, tab Machine."
             )
-        if not pairs:
+        if not any_fits:
             wrong = {
                 "held": "No task leaves its GPUs idle",
                 "lost": "No worker is lost",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -28,12 +30,20 @@ class KeyScreen(Screen[None]):
 class KeyApp(App[int]):
     """An application whose keys find what the keys and clicks before them led to."""
 
+    _keyed_at = -inf
+
+    def quiet_s(self) -> float:
+        """Return for how long nobody has pressed a key or moved the mouse, seconds."""
+        return monotonic() - self._keyed_at
+
     @cached_property
     def _typed_ahead(self) -> TypedAhead:
         return TypedAhead(self)
 
     async def on_event(self, event: events.Event) -> None:
         """Act on what the person does, on keys one after the other."""
+        if isinstance(event, Key | MouseEvent):
+            self._keyed_at = monotonic()
         if isinstance(event, MouseEvent) and not event.is_forwarded:
             await super().on_event(event)
             if self.screen_stack and not isinstance(event, MouseMove):
