@@ -26,6 +26,10 @@ PAGE_SIZE = 100
 #: Pages asked for in one go, besides those on the screen.
 MOST_PAGES = 3
 
+#: Every so many answers the rows are asked for even if nothing seems to have changed: one model may
+#: come while another goes.
+UNGATED_EVERY = 6
+
 #: The fields of a model that a list asks for.
 FIELDS = (
     "name",
@@ -87,16 +91,34 @@ class ModelWindow:
 
     Attributes:
         question: Grows with every change of filter or order: answers to an older one are void.
-        total: How many models fit the filter; None where the server cannot count.
+        pages: The models that were asked for; none if nothing moved since the last answer.
+        total: How many fit the filter; None where the server cannot count, or nothing moved.
     """
 
     question: int
-    pages: tuple[ModelPage, ...]
+    pages: tuple[ModelPage, ...] = ()
     total: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What tells whether any model moved.
+
+    Attributes:
+        newest: The model that was changed last, and when.
+        count: How many there are; None where the server cannot count.
+    """
+
+    newest: tuple[object, ...]
+    count: int | None
+
+
 class ModelsQuestion:
-    """The question of the list of models: which, in which order, from where to where."""
+    """The question of the list of models: which, in which order, from where to where.
+
+    Between changes two tiny questions (which model moved last? how many are there?) decide
+    whether the rows are asked for again.
+    """
 
     def __init__(self) -> None:
         self.filter = ModelFilter()
@@ -107,6 +129,9 @@ class ModelsQuestion:
         self._notes: tuple[str, ...] = ()
         self._found: tuple[str, tuple[str, ...]] = ("", ())
         self._users = NamedUsers()
+        self._stamp: Stamp | None = None
+        self._quiet = self._forgotten = 0
+        self._answered = -1
         self.clock: Callable[[], float] = time.time
 
     def look_for(self, wanted: ModelFilter) -> None:
@@ -121,13 +146,18 @@ class ModelsQuestion:
 
     def show_notes(self, keys: tuple[str, ...]) -> None:
         """Ask for these entries of the metadata as well, from now on."""
-        self._notes = keys
+        if keys != self._notes:
+            self._notes = keys
+            self.forget()
 
     def look_at(self, start: int, count: int) -> None:
         """Note which rows are on the screen: these are kept fresh."""
         first = max(start, 0) // PAGE_SIZE
         last = (max(start, 0) + max(count, 1) - 1) // PAGE_SIZE
-        self._visible = tuple(range(first, last + 1))
+        visible = tuple(range(first, last + 1))
+        if visible != self._visible:
+            self._visible = visible
+            self.forget()
 
     def want(self, start: int) -> None:
         """Have the page at this index asked for once."""
@@ -135,16 +165,24 @@ class ModelsQuestion:
         if page not in self._wanted:
             self._wanted = [*self._wanted, page][-MOST_PAGES:]
 
+    def forget(self) -> None:
+        """Have the rows asked for next time whatever the small questions say."""
+        self._forgotten += 1
+
     async def ask(self, client: Client) -> ModelWindow:
         """Ask the server for what is on the screen and what was wanted."""
         question = self.question
         criteria = await self._criteria(client)
-        wanted = dict.fromkeys([*self._visible, *self._wanted])
+        forgotten, self._quiet = self._forgotten, self._quiet + 1
+        stamp = Stamp(await _newest(client, criteria), await _count(client, criteria))
+        moved = stamp != self._stamp or forgotten != self._answered or self._quiet >= UNGATED_EVERY
+        wanted = dict.fromkeys([*self._visible, *self._wanted] if moved else self._wanted)
         pages = [await self._page(client, criteria, page) for page in wanted]
-        total = await _count(client, criteria)
         if question == self.question:
             self._wanted = [page for page in self._wanted if page not in wanted]
-        return ModelWindow(question, tuple(pages), total)
+            self._stamp, self._answered = stamp, forgotten
+            self._quiet = 0 if moved else self._quiet
+        return ModelWindow(question, tuple(pages), stamp.count if moved else None)
 
     async def criteria(self, client: Client) -> ModelCriteria:
         """Return the fields of a request that choose the models of this list."""
@@ -154,6 +192,7 @@ class ModelsQuestion:
         self.question += 1
         self._visible = (0,)
         self._wanted = []
+        self.forget()
 
     @property
     def project(self) -> str | None:
@@ -178,6 +217,13 @@ class ModelsQuestion:
             only_fields=[*FIELDS, *map(note_field, self._notes)],
         )
         return ModelPage(page * PAGE_SIZE, tuple(model_row(model) for model in answer.models))
+
+
+async def _newest(client: Client, criteria: ModelCriteria) -> tuple[object, ...]:
+    answer = await client.models.get_all_ex(
+        **criteria, order_by=["-last_update"], page=0, page_size=1, only_fields=["last_update"]
+    )
+    return tuple((model.id, model.last_update) for model in answer.models)
 
 
 async def _count(client: Client, criteria: ModelCriteria) -> int | None:

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from mltui.actions.action import Action, Outcome
 from mltui.actions.matching import all_models
 from mltui.actions.subject import Kind, Subject
 from mltui.live.model_columns import ask_notes
@@ -138,6 +139,14 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
             for row in map(self._rows.get, self.query_one(Table).chosen)
             if row is not None
         ]
+
+    def ask_everything(self) -> None:
+        """Ask for the rows whatever the small questions say: the person pressed `r`."""
+        self._question.forget()
+
+    def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
+        """Have the rows asked for again whatever moved."""
+        self._question.forget()
 
     def action_choose_all(self) -> None:
         """Be about every model that fits the filter, on the screen or not."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from textual.widgets import Input
 
+from mltui.live.models import PAGE_SIZE, UNGATED_EVERY
 from mltui.live.preferences import Preferences
 from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.model import ModelScreen
@@ -16,7 +17,7 @@ from mltui.widgets.confirm import Confirm
 from mltui.widgets.plot_view import PlotView
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import Hurried, LabMonitor, lab_monitor
 
 
 def names_in(folder: Path) -> list[str]:
@@ -54,6 +55,27 @@ async def test_models_are_counted_and_named():
         assert lab.app.screen.counts() == f"{lab.table.total} models"
         assert any("published" in status for status in lab.column("status"))
         assert all(lab.column("framework"))
+
+
+async def test_while_no_model_moves_only_small_questions_are_asked():
+    def rows_asked() -> int:
+        bodies = lab.wire.bodies["models.get_all_ex"]
+        return sum(body.get("page_size") == PAGE_SIZE for body in bodies)
+
+    async with lab_monitor(timing=Hurried()) as lab:
+        await open_models(lab)
+        await lab.until(lambda: lab.wire.asked["models.get_all_ex"] >= 3)
+        rows, small = rows_asked(), lab.wire.asked["models.get_all_ex"] - rows_asked()
+        await lab.until(
+            lambda: lab.wire.asked["models.get_all_ex"] - rows_asked() >= small + 3 * UNGATED_EVERY
+        )
+        assert rows_asked() <= rows + 4
+        # What somebody else changes is seen all the same.
+        name = lab.cell(lab.keys()[-1], "name")
+        client = lab.app.client
+        assert client is not None
+        await client.models.edit(model=lab.keys()[-1], name=f"{name} again")
+        await lab.until(lambda: f"{name} again" in lab.column("name"))
 
 
 async def test_models_are_filtered_by_the_server():
