@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mltui.api.turns import Turns
 from mltui.live.task_rows import reference_name
 from mltui.live.workers import (
     GPU_READINGS,
@@ -174,14 +174,13 @@ class FleetQuestion:
 
     async def _ask_workers(self, client: Client, now: float) -> list[Worker]:
         answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
-        await asyncio.sleep(0)
         running = {item.task.id for item in answer.workers if item.task is not None}
         await self._ask_owners(client, {task for task in running if task})
         known: list[Worker] = []
-        for start in range(0, len(answer.workers), PAGE_SIZE):
-            page = answer.workers[start : start + PAGE_SIZE]
-            known += [worker_of(item, self._owners) for item in page]
-            await asyncio.sleep(0)
+        turns = Turns()
+        for item in answer.workers:
+            known.append(worker_of(item, self._owners))
+            await turns.next()
         return sorted((*known, *self._lost_besides(known, now)), key=lambda w: w.id)
 
     def _lost_besides(self, known: Sequence[Worker], now: float) -> Iterable[Worker]:
@@ -238,8 +237,9 @@ class FleetQuestion:
             items=items,
             split_by_resource=True,
         )
-        await asyncio.sleep(0)
+        turns = Turns()
         for found in answer.workers or ():
+            await turns.next()
             if not found.worker:
                 continue
             merged = read(found, self._readings.get(found.worker, _NOTHING))
