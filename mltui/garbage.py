@@ -7,8 +7,8 @@ import gc
 from collections.abc import Callable
 from contextlib import suppress
 
-#: After so many small looks a whole one is due, as Python has it by itself.
-DUE = 10
+#: After so many small looks a whole one is due. Python has one after 10, if there is much new.
+DUE = 40
 
 #: So many small looks later Python takes the whole one whoever types.
 LATEST = 1000

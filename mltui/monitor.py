@@ -41,6 +41,9 @@ _log = logging.getLogger(__name__)
 #: After the start the other screens are made ready, seconds.
 PREPARE_AFTER_S = 1.0
 
+#: While somebody types that is put off, but not more often than this.
+MOST_PUT_OFF = 20
+
 #: A thread that works on an answer lets others go on after so long, seconds: keys come first.
 _TURN_S = 0.001
 
@@ -54,6 +57,7 @@ class Monitor(FaultReporting, MltuiApp):
 
     first_picture: Callable[[], Picture] | None = None
     _garbage: GarbageLooks | None = None
+    _put_off = 0
 
     def on_mount(self) -> None:
         """Get ready for what comes next once the first frame is on the terminal for a while."""
@@ -96,6 +100,11 @@ class Monitor(FaultReporting, MltuiApp):
                 self.first_picture = taken or self.first_picture
 
     def _prepare(self) -> None:
+        if self.quiet_s() < PREPARE_AFTER_S and self._put_off < MOST_PUT_OFF:
+            # Each step of it takes longer than a key.
+            self._put_off += 1
+            self.set_timer(PREPARE_AFTER_S, self._prepare)
+            return
         self._garbage = GarbageLooks(self.quiet_s)
         self._garbage.begin()
         self.run_worker(prepare_screens(self), name="prepare", exit_on_error=False)

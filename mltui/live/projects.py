@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
+from mltui.api.turns import Turns
 from mltui.live.kept import Keep
 from mltui.live.stamps import epoch_s
 
@@ -71,7 +72,12 @@ async def ask_projects(client: Client, pattern: str = "") -> list[Project]:
         only_fields=FIELDS,
         order_by=["name"],
     )
-    return [_project(item) for item in await _all_pages(asked)]
+    turns = Turns()
+    found: list[Project] = []
+    for item in await _all_pages(asked):
+        found.append(_project(item))
+        await turns.next()
+    return found
 
 
 async def find_project(client: Client, name: str) -> Project | None:
@@ -169,8 +175,7 @@ def _project(item: types.ProjectsGetAllResponseSingle) -> Project:
 
 
 def _counts(counts: types.StatusCount | None) -> dict[str, int]:
-    found = counts.model_dump() if counts is not None else {}
-    return {status: n for status, n in found.items() if isinstance(n, int) and n}
+    return {status: n for status, n in counts or () if isinstance(n, int) and n}
 
 
 def _encode(projects: list[Project]) -> JsonObject:

@@ -11,7 +11,7 @@ from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
-from mltui.widgets.rows import Cell, Row
+from mltui.widgets.rows import Cell, LateCells, Row
 
 COLUMNS = (
     Column("name", "PROJECT", flex=1, priority=9, minimum=20),
@@ -44,12 +44,15 @@ def row_of(branch: Branch, now: float) -> Row:
         branch: The line.
         now: Epoch seconds, for ages.
     """
+    return Row(branch.name, LateCells(lambda: _cells(branch, now)))
+
+
+def _cells(branch: Branch, now: float) -> Mapping[str, Cell | str]:
     sign = _sign(branch)
     indent = "  " * branch.depth
     project = branch.project
     if project is None:
-        name = Cell(f"{indent}{sign} ", "faint", more=((branch.basename, "muted"),))
-        return Row(branch.name, {"name": name})
+        return {"name": Cell(f"{indent}{sign} ", "faint", more=((branch.basename, "muted"),))}
     cells: dict[str, Cell | str] = {
         "name": Cell(f"{indent}{sign} ", "faint", more=((branch.basename, ""),)),
         "total": Cell(numbers.si(project.total), "text" if project.total else "faint"),
@@ -59,7 +62,7 @@ def row_of(branch: Branch, now: float) -> Row:
     }
     counts = by_column(project.counts)
     cells.update({key: _count(counts[key], _TOKENS[key]) for key in counts})
-    return Row(branch.name, cells)
+    return cells
 
 
 def by_column(counts: Mapping[str, int]) -> dict[str, int]:

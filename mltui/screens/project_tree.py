@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from mltui.live.projects import Project
 
@@ -32,26 +32,61 @@ class Branch:
         return self.name.rpartition("/")[2]
 
 
-def branches(projects: Iterable[Project], folded: Collection[str]) -> list[Branch]:
-    """Return the visible lines: parents before children, sisters by name, folded ones hidden.
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """All projects in the order of the tree, whatever of it is folded.
+
+    Attributes:
+        names: Whole names, also of parents that a filter left out: parents before children, and
+            sisters by name.
+        projects: By name.
+        parents: The names of those that have something below them.
+    """
+
+    names: tuple[str, ...] = ()
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    parents: Collection[str] = ()
+
+
+def grow(projects: Iterable[Project]) -> Tree:
+    """Return the tree of projects that come in any order."""
+    known = {project.name: project for project in projects}
+    parents: set[str] = set()
+    for name in known:
+        above = name.rpartition("/")[0]
+        while above and above not in parents:
+            parents.add(above)
+            above = above.rpartition("/")[0]
+    names = known.keys() | parents
+    alike = len({name.casefold() for name in names}) < len(names)
+    ordered = sorted(names, key=_part_by_part) if alike else sorted(names, key=_place)
+    return Tree(tuple(ordered), known, parents)
+
+
+def _place(name: str) -> str:
+    # Nothing sorts before the sign in place of the slash: "a/b" comes right below "a".
+    return name.casefold().replace("/", "\0")
+
+
+def _part_by_part(name: str) -> Sequence[tuple[str, str]]:
+    # What is below "a" must not get between what is below "A".
+    return [*zip(name.casefold().split("/"), name.split("/"), strict=True)]
+
+
+def branches(tree: Tree, folded: Collection[str]) -> list[Branch]:
+    """Return the visible lines of a tree.
 
     Args:
-        projects: In any order.
+        tree: The projects.
         folded: Whole names of the projects whose children are hidden.
     """
-    known = {project.name: project for project in projects}
-    names = {ancestor for name in known for ancestor in (*ancestors(name), name)}
-    parents = {name.rpartition("/")[0] for name in names}
     lines: list[Branch] = []
-    # Compared part by part, so that "a/b" comes before "a b", right below "a".
-    for name in sorted(names, key=lambda name: name.casefold().split("/")):
-        if any(ancestor in folded for ancestor in ancestors(name)):
+    for name in tree.names:
+        if folded and any(ancestor in folded for ancestor in ancestors(name)):
             continue
-        has_children = name in parents
-        branch = Branch(
-            name, known.get(name), name.count("/"), has_children, has_children and name in folded
-        )
-        lines.append(branch)
+        has_children = name in tree.parents
+        hides = has_children and name in folded
+        lines.append(Branch(name, tree.projects.get(name), name.count("/"), has_children, hides))
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -19,7 +20,7 @@ from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import WIDE, sheets
 from mltui.screens.messages import Answered
 from mltui.screens.project_cells import COLUMNS, panel, row_of
-from mltui.screens.project_tree import Branch, branches
+from mltui.screens.project_tree import Branch, Tree, branches, grow
 from mltui.screens.tasks import TasksScreen
 from mltui.series import numbers
 from mltui.widgets.lines import Lines
@@ -64,6 +65,7 @@ class ProjectsScreen(ActingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._projects: list[Project] = []
+        self._tree = Tree()
         self._branches: dict[str, Branch] = {}
         self._folded: set[str] = set()
         self._panel_wanted = True
@@ -100,10 +102,13 @@ class ProjectsScreen(ActingScreen):
     # Answers
 
     @on(ProjectsAnswered)
-    def _take_projects(self, message: ProjectsAnswered) -> None:
+    async def _take_projects(self, message: ProjectsAnswered) -> None:
         renamed = self._renamed(message.answer)
         self._projects = message.answer
         self._folded = {renamed.get(name, name) for name in self._folded}
+        # Thousands are sorted for longer than a key may wait: what follows has a turn of its own.
+        self._tree = grow(message.answer)
+        await asyncio.sleep(0)
         table = self.query_one(Table)
         cursor, marked = table.cursor_key, table.marked
         self._show_tree()
@@ -125,7 +130,7 @@ class ProjectsScreen(ActingScreen):
 
     def _show_tree(self) -> None:
         # A filter shows everything it found.
-        lines = branches(self._projects, () if self.pattern else self._folded)
+        lines = branches(self._tree, () if self.pattern else self._folded)
         self._branches = {branch.name: branch for branch in lines}
         now = self.host.timing.now()
         self.query_one(Table).set_rows(row_of(branch, now) for branch in lines)
@@ -186,8 +191,7 @@ class ProjectsScreen(ActingScreen):
 
     def action_fold_all(self) -> None:
         """Show the topmost projects alone."""
-        tree = branches(self._projects, ())
-        self._folded = {branch.name for branch in tree if branch.has_children}
+        self._folded = set(self._tree.parents)
         self._show_tree()
 
     def action_unfold_all(self) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from mltui.live.projects import Project
-from mltui.screens.project_tree import ancestors, branches
+from mltui.screens.project_tree import ancestors, branches, grow
 
 
 def project(name: str) -> Project:
@@ -9,7 +9,7 @@ def project(name: str) -> Project:
 
 
 def names(*projects: str, folded: tuple[str, ...] = ()) -> list[str]:
-    return [branch.name for branch in branches(map(project, projects), folded)]
+    return [branch.name for branch in branches(grow(map(project, projects)), folded)]
 
 
 def test_children_stand_below_their_parent_in_order():
@@ -20,8 +20,12 @@ def test_children_stay_with_their_parent_whatever_sorts_between():
     assert names("a", "a b", "a/z") == ["a", "a/z", "a b"]
 
 
+def test_names_that_differ_in_case_alone_keep_their_children():
+    assert names("a/y", "a", "A/x", "A", "B/b") == ["A", "A/x", "a", "a/y", "B", "B/b"]
+
+
 def test_a_parent_that_the_filter_left_out_is_shown_without_counts():
-    lines = branches([project("a/b/c")], ())
+    lines = branches(grow([project("a/b/c")]), ())
     assert [(line.name, line.project is None) for line in lines] == [
         ("a", True),
         ("a/b", True),
@@ -34,12 +38,12 @@ def test_a_folded_project_hides_all_below_it():
 
 
 def test_a_folded_leaf_is_not_folded():
-    (line,) = branches([project("a")], ("a",))
+    (line,) = branches(grow([project("a")]), ("a",))
     assert not line.folded
 
 
 def test_depth_and_last_part_of_the_name():
-    line = branches([project("a"), project("a/b")], ())[1]
+    line = branches(grow([project("a"), project("a/b")]), ())[1]
     assert (line.depth, line.basename) == (1, "b")
 
 
