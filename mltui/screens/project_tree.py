@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mltui.live.projects import Project
@@ -59,18 +59,18 @@ def grow(projects: Iterable[Project]) -> Tree:
             above = above.rpartition("/")[0]
     names = known.keys() | parents
     alike = len({name.casefold() for name in names}) < len(names)
-    ordered = sorted(names, key=_part_by_part) if alike else sorted(names, key=_place)
+    ordered = sorted(names, key=_part_by_part if alike else _place)
     return Tree(tuple(ordered), known, parents)
 
 
-def _place(name: str) -> str:
+def _place(name: str) -> tuple[object, ...]:
     # Nothing sorts before the sign in place of the slash: "a/b" comes right below "a".
-    return name.casefold().replace("/", "\0")
+    return (name.casefold().replace("/", "\0"),)
 
 
-def _part_by_part(name: str) -> Sequence[tuple[str, str]]:
+def _part_by_part(name: str) -> tuple[object, ...]:
     # What is below "a" must not get between what is below "A".
-    return [*zip(name.casefold().split("/"), name.split("/"), strict=True)]
+    return (*zip(name.casefold().split("/"), name.split("/"), strict=True),)
 
 
 def branches(tree: Tree, folded: Collection[str]) -> list[Branch]:
