@@ -221,9 +221,13 @@ class ModelsQuestion:
 
 async def _newest(client: Client, criteria: ModelCriteria) -> tuple[object, ...]:
     answer = await client.models.get_all_ex(
-        **criteria, order_by=["-last_update"], page=0, page_size=1, only_fields=["last_update"]
+        **criteria,
+        order_by=["-last_change"],
+        page=0,
+        page_size=1,
+        only_fields=["last_change", "last_update"],
     )
-    return tuple((model.id, model.last_update) for model in answer.models)
+    return tuple((model.id, model.last_change, model.last_update) for model in answer.models)
 
 
 async def _count(client: Client, criteria: ModelCriteria) -> int | None:

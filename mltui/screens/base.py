@@ -231,6 +231,7 @@ class MonitorScreen(FilteredScreen):
         """Have the other screens ask once somebody looks at them again: something was changed."""
         for other in self.app.screen_stack:
             if isinstance(other, MonitorScreen) and other is not self:
+                other.ask_everything()
                 other.feeds.ask_now()
 
     async def _put_question(self, ask: Callable[[Client], Awaitable[Answer]]) -> Answer:
