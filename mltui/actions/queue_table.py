@@ -10,6 +10,7 @@ from mltui.actions import foresight
 from mltui.actions.action import Action, Effect, Outcome, Step, Wants
 from mltui.actions.answers import all_changed, of_many
 from mltui.actions.creating import create_named
+from mltui.actions.sending import one_of_several
 from mltui.actions.subject import Kind, Subject, called, ids
 from mltui.api.errors import ApiError
 
@@ -64,7 +65,8 @@ async def to_queue(client: Client, subjects: Sequence[Subject], queue: str) -> O
 async def back_to_queue(client: Client, subjects: Sequence[Subject], wanted: str) -> Outcome:
     """Move tasks to a place of another queue, written `queue place`."""
     queue, _, index = wanted.partition(" ")
-    done = await to_queue(client, subjects, queue)
+    request = to_queue(client, subjects, queue)
+    done = await one_of_several(request, _waits_again, client, subjects, wanted)
     for subject in subjects:
         if subject.id not in done.changed:
             continue
@@ -120,6 +122,10 @@ async def delete(client: Client, subjects: Sequence[Subject], _: str) -> Outcome
     for subject in subjects:
         await client.queues.delete(queue=subject.id, force=True)
     return all_changed(subjects)
+
+
+def _waits_again(_was: Subject, now: Subject | None, wanted: str) -> bool:
+    return now is not None and now.queue == wanted.partition(" ")[0] and now.status == "queued"
 
 
 def _back(before: Subject, _: str) -> Step:
@@ -245,9 +251,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         kind=Kind.TASK,
         statuses=frozenset({"created", "queued", "stopped", "failed"}),
         call=back_to_queue,
-        holds=lambda _was, now, wanted: (
-            now is not None and now.queue == wanted.partition(" ")[0] and now.status == "queued"
-        ),
+        holds=_waits_again,
         plans=False,
         page=1,
         shown=False,

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from mltui.actions.action import Action, Outcome, Refusal, Subject
+from mltui.actions.action import Action, Holds, Outcome, Refusal, Subject
 from mltui.actions.reading import read
 from mltui.actions.subject import STATUS_WORDS, called
 from mltui.api.errors import (
@@ -177,12 +177,23 @@ async def _check(
     error: ApiError,
     pause: Callable[[float], Awaitable[None]],
 ) -> Outcome:
-    """Find out by reading what a request did whose answer was lost."""
     if action.holds is None or not page:
         reason = f"{error.sentence} Look whether it was done."
         if not page:
             return Outcome(refused=(Refusal("", reason, unsure=True),))
         return _all_refused(page, reason, unsure=True)
+    return await _found_out(action.holds, client, page, text, error, pause)
+
+
+async def _found_out(
+    holds: Holds,
+    client: Client,
+    page: Sequence[Subject],
+    text: str,
+    error: ApiError,
+    pause: Callable[[float], Awaitable[None]],
+) -> Outcome:
+    """Find out by reading what a request did whose answer was lost."""
     try:
         now = await until_read(client, page, pause)
     except ApiError:
@@ -190,12 +201,38 @@ async def _check(
         return _all_refused(page, reason, unsure=True)
     outcome = Outcome()
     for subject in page:
-        if action.holds(subject, now.get(subject.id), text):
+        if holds(subject, now.get(subject.id), text):
             outcome += Outcome(changed=(subject.id,))
         else:
             reason = f"it was not done: {error.sentence}"
             outcome += Outcome(refused=(Refusal(subject.id, reason, again=True, sent=True),))
     return outcome
+
+
+async def one_of_several(
+    request: Awaitable[Outcome],
+    holds: Holds,
+    client: Client,
+    subjects: Sequence[Subject],
+    text: str = "",
+) -> Outcome:
+    """Await one of the requests that an action takes; never raises an `ApiError`.
+
+    What came of the others is told of as it is, whatever becomes of this one.
+
+    Args:
+        request: Sends it.
+        holds: Tells from a subject before and now whether it was done, for when its answer is lost.
+        client: The server to ask then.
+        subjects: Whom it is about.
+        text: What the action wants.
+    """
+    try:
+        return await request
+    except LOST as error:
+        return await _found_out(holds, client, subjects, text, error, asyncio.sleep)
+    except ApiError as error:
+        return _all_refused(subjects, error.message or error.sentence)
 
 
 def nothing_sent(identity: str, error: ApiError) -> Outcome:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mltui.actions.action import Outcome, Refusal
 from mltui.actions.answers import all_changed, of_many, read_tags
-from mltui.actions.subject import Subject, ids
+from mltui.actions.reading import PAGE, read
+from mltui.actions.sending import one_of_several
+from mltui.actions.subject import Subject, called, ids
+from mltui.api.errors import ApiError
+from mltui.live.task_rows import STOPPING
+from mltui.series import numbers
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -27,11 +34,17 @@ async def retry(client: Client, subjects: Sequence[Subject], _: str) -> Outcome:
     for queue in dict.fromkeys(subject.queue for subject in subjects):
         together = [subject for subject in subjects if subject.queue == queue]
         if queue:
-            done += await enqueue(client, together, queue)
+            request = enqueue(client, together, queue)
+            done += await one_of_several(request, waits_or_runs, client, together)
         else:
             for subject in together:
                 done += refused(subject, "it was in no queue yet: enqueue it")
     return done
+
+
+def waits_or_runs(_was: Subject, now: Subject | None, _: str) -> bool:
+    """Return whether a task was enqueued; somebody may have taken it by now."""
+    return now is not None and now.status in ("queued", "in_progress")
 
 
 async def dequeue(client: Client, subjects: Sequence[Subject], _: str) -> Outcome:
@@ -44,11 +57,34 @@ async def stop(client: Client, subjects: Sequence[Subject], _: str) -> Outcome:
     return of_many(await client.tasks.stop_many(ids=ids(subjects), status_reason=REASON))
 
 
-async def stop_with_children(client: Client, subjects: Sequence[Subject], _: str) -> Outcome:
-    """Ask tasks, and the running and queued ones made from them, to stop."""
+async def stop_with_children(client: Client, subjects: Sequence[Subject], text: str) -> Outcome:
+    """Ask tasks, and the running and queued ones made from them, to stop.
+
+    Those made from them first: while these can't be reached, the tasks themselves are left as they
+    are, so that the same can be asked for again.
+    """
     children = await running_children(client, subjects)
+    asked = Outcome()
     if children:
-        await client.tasks.stop_many(ids=children, status_reason=REASON)
+        asked = await one_of_several(stop(client, children, text), is_stopped, client, children)
+    lost = [refusal for refusal in asked.refused if refusal.again]
+    if lost:
+        done = Outcome()
+        for subject in subjects:
+            reason = f"the tasks made from it come first: {lost[0].reason}"
+            done += Outcome(refused=(replace(lost[0], id=subject.id, reason=reason),))
+        return done
+    request = _stop_with_steps(client, subjects)
+    done = await one_of_several(request, is_stopped, client, subjects)
+    done += Outcome(noticed=await _still_running(client, children, asked))
+    if asked.changed and not done.changed:
+        count = numbers.counted(len(asked.changed), "task")
+        said = f"{count} made from it {'was' if len(asked.changed) == 1 else 'were'} asked to stop"
+        done += Outcome(noticed=(f"{said} all the same.",))
+    return done
+
+
+async def _stop_with_steps(client: Client, subjects: Sequence[Subject]) -> Outcome:
     return of_many(
         await client.tasks.stop_many(
             ids=ids(subjects), status_reason=REASON, include_pipeline_steps=True
@@ -56,18 +92,46 @@ async def stop_with_children(client: Client, subjects: Sequence[Subject], _: str
     )
 
 
-async def running_children(client: Client, subjects: Sequence[Subject]) -> list[str]:
-    """Return the ids of the running and queued tasks whose parents are among these."""
-    found: list[str] = []
+async def _still_running(
+    client: Client, children: Sequence[Subject], asked: Outcome
+) -> tuple[str, ...]:
+    """Name those that were not let stop, without those that have ended by themselves."""
+    reasons = {refusal.id: refusal.reason for refusal in asked.refused}
+    left = [child for child in children if child.id in reasons]
+    try:
+        now = await read(client, left)
+    except ApiError:
+        now = {child.id: child for child in left}
+    return tuple(
+        f"{called(child.name)}, made from it, was not asked to stop: {reasons[child.id]}"
+        for child in left
+        if child.id in now and not is_stopped(child, now[child.id], "")
+    )
+
+
+def is_stopped(_was: Subject, now: Subject | None, _: str) -> bool:
+    """Return whether a task was asked to stop, or runs no more."""
+    return now is not None and (not waits_or_runs(now, now, "") or now.message == STOPPING)
+
+
+async def running_children(client: Client, subjects: Sequence[Subject]) -> list[Subject]:
+    """Return the running and queued tasks whose parents are among these."""
+    found: list[Subject] = []
     for subject in subjects:
-        answer = await client.tasks.get_all_ex(
-            parent=subject.id,
-            status=["in_progress", "queued"],
-            only_fields=["name"],
-            page=0,
-            page_size=500,
-        )
-        found += [task.id for task in answer.tasks or () if task.id]
+        pages = itertools.count()
+        more = True
+        while more:
+            answer = await client.tasks.get_all_ex(
+                parent=subject.id,
+                status=["in_progress", "queued"],
+                only_fields=["name"],
+                order_by=["created"],
+                page=next(pages),
+                page_size=PAGE,
+            )
+            tasks = answer.tasks or ()
+            found += [Subject(task.id, task.name or "") for task in tasks if task.id]
+            more = len(tasks) == PAGE
     return found
 
 

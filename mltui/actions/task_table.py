@@ -27,11 +27,6 @@ def _status(*statuses: str) -> Holds:
     return holds
 
 
-def _stopped(_was: Subject, now: Subject | None, _: str) -> bool:
-    waits_or_runs = now is not None and now.status in ("queued", "in_progress")
-    return now is not None and (not waits_or_runs or now.message == STOPPING)
-
-
 def _gone(_was: Subject, now: Subject | None, _: str) -> bool:
     return now is None
 
@@ -55,7 +50,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         doing="enqueuing",
         statuses=READY,
         call=task_calls.enqueue,
-        holds=_status("queued", "in_progress"),
+        holds=task_calls.waits_or_runs,
         inverse=lambda _was, _: Step("dequeue"),
         foresee=foresight.unserved,
         wants=Wants.QUEUE,
@@ -68,7 +63,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         doing="enqueuing",
         statuses=frozenset({"stopped", "failed"}),
         call=task_calls.retry,
-        holds=_status("queued", "in_progress"),
+        holds=task_calls.waits_or_runs,
         inverse=lambda _was, _: Step("dequeue"),
         foresee=foresight.unserved_last,
         shown=False,
@@ -93,7 +88,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         statuses=frozenset({"queued", "in_progress"}),
         allowed=_stoppable,
         call=task_calls.stop,
-        holds=_stopped,
+        holds=task_calls.is_stopped,
         destroys=True,
         loses="what the run has not reported or saved is lost",
     ),
@@ -105,7 +100,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         doing="stopping",
         statuses=frozenset({"queued", "in_progress"}),
         call=task_calls.stop_with_children,
-        holds=_stopped,
+        holds=task_calls.is_stopped,
         foresee=foresight.children,
         destroys=True,
         loses="what the runs have not reported or saved is lost",

@@ -42,11 +42,17 @@ async def no_pause(_: float) -> None:
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """The way to the server: it counts the writes that arrive, and spoils one if asked to."""
+    """The way to the server: it counts the writes that arrive, and spoils one if asked to.
+
+    Attributes:
+        fault: What happens to one write; one of `FAULTS`.
+        passing: How many writes go through before it.
+    """
 
     def __init__(self, app: Any) -> None:
         self._way = httpx.ASGITransport(app=app)
         self.fault: str | None = None
+        self.passing = 0
         self.spoiled = 0
         self.writes: Counter[str] = Counter()
         self.requests = 0
@@ -57,8 +63,10 @@ class Wire(httpx.AsyncBaseTransport):
         writes = not only_reads(endpoint)
         fault, arrives = None, True
         if writes and self.fault is not None and not self.spoiled:
-            self.spoiled += 1
-            arrives, fault = FAULTS[self.fault]
+            self.passing -= 1
+            if self.passing < 0:
+                self.spoiled += 1
+                arrives, fault = FAULTS[self.fault]
         answer = httpx.Response(500)
         if arrives:
             if writes:

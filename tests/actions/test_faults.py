@@ -168,6 +168,109 @@ async def test_a_clone_says_what_it_lacks(fault: str, spoiled: str):
     await client.close()
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("passing", [0, 1], ids=["children", "task"])
+async def test_of_a_task_and_its_children_it_is_told_which_were_asked_to_stop(
+    fault: str, passing: int
+):
+    served = Served()
+    task = served.task("in_progress", "parent")
+    children = [served.task("in_progress", f"child {n}", parent=task) for n in range(2)]
+    client, wire = served.connect()
+    (subject,) = await subjects_of(client, Kind.TASK, task)
+    wire.fault, wire.passing = fault, passing
+    action = ACTIONS[Kind.TASK]["stop with children"]
+    outcome = await perform(action, client, [subject], pause=no_pause)
+    assert wire.spoiled == 1
+    assert wire.writes["tasks.stop_many"] <= 2
+    now = await subjects_of(client, Kind.TASK, task, *children)
+    stopped = [one.id for one in now if one.status == "stopped"]
+    assert list(outcome.changed) == [one for one in stopped if one == task]
+    assert bool(outcome.refused) == (task not in stopped)
+    told = " ".join(outcome.noticed)
+    assert ("2 tasks made from it were asked to stop all the same" in told) == (
+        task not in stopped and children[0] in stopped
+    )
+    # Neither alone: what was asked for can be asked for again.
+    assert children[0] in stopped or task not in stopped
+    assert all(refusal.again for refusal in outcome.refused)
+    await client.close()
+
+
+async def test_a_child_that_may_not_be_stopped_is_named_and_one_that_ended_is_not():
+    served = Served()
+    task = served.task("in_progress", "parent")
+    children = [served.task("in_progress", f"child {n}", parent=task) for n in range(2)]
+    client, wire = served.connect()
+    (subject,) = await subjects_of(client, Kind.TASK, task)
+    way, asked = wire.handle_async_request, 0
+
+    async def refuses(request: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        if not request.url.path.endswith("stop_many") or asked:
+            return await way(request)
+        asked += 1
+        served.store.tasks.update(children[0], {"status": "completed"})
+        error = {"codes": [400, 1], "msg": "not yours"}
+        data = {"succeeded": [], "failed": [{"id": one, "error": error} for one in children]}
+        return httpx.Response(200, json={"meta": {"result_code": 200}, "data": data})
+
+    wire.handle_async_request = refuses  # type: ignore[method-assign]
+    action = ACTIONS[Kind.TASK]["stop with children"]
+    outcome = await perform(action, client, [subject], pause=no_pause)
+    assert outcome.changed == (task,)
+    assert outcome.noticed == ("“child 1”, made from it, was not asked to stop: not yours",)
+    await client.close()
+
+
+async def test_what_is_enqueued_again_is_told_of_though_another_queue_is_gone():
+    served = Served()
+    queues = [served.queue(name) for name in ("first", "second", "third")]
+    tasks = [served.task("failed", queue=queue) for queue in queues]
+    served.call("queues.delete", queue=queues[1])
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, *tasks)
+    outcome = await perform(ACTIONS[Kind.TASK]["retry"], client, subjects, pause=no_pause)
+    assert outcome.changed == (tasks[0], tasks[2])
+    assert [refusal.id for refusal in outcome.refused] == [tasks[1]]
+    await client.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_of_tasks_that_go_to_several_queues_each_is_told_of_as_it_is(fault: str):
+    served = Served()
+    tasks = [served.task("failed", queue=served.queue(name)) for name in ("first", "second")]
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, *tasks)
+    wire.fault, wire.passing = fault, 1
+    outcome = await perform(ACTIONS[Kind.TASK]["retry"], client, subjects, pause=no_pause)
+    now = await subjects_of(client, Kind.TASK, *tasks)
+    assert set(outcome.changed) == {one.id for one in now if one.status == "queued"}
+    assert {one.id for one in outcome.refused} == {one.id for one in now if one.status == "failed"}
+    await client.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("passing", [0, 1, 2])
+async def test_what_goes_back_to_a_queue_has_its_place_or_it_is_said(fault: str, passing: int):
+    served = Served()
+    queue = served.queue("first")
+    waiting = served.fill(queue, 3)
+    task = served.task("created")
+    client, wire = served.connect()
+    (subject,) = await subjects_of(client, Kind.TASK, task)
+    wire.fault, wire.passing = fault, passing
+    action = ACTIONS[Kind.TASK]["back to queue"]
+    outcome = await perform(action, client, [subject], f"{queue} 1", pause=no_pause)
+    assert wire.spoiled == 1
+    entries = served.call("queues.get_by_id", queue=queue)["queue"]["entries"]
+    order = [entry["task"] for entry in entries]
+    assert outcome.changed == ((task,) if task in order else ())
+    placed = order == [waiting[0], task, *waiting[1:]]
+    assert placed or outcome.noticed or outcome.refused
+    await client.close()
+
+
 async def test_a_clone_that_cannot_be_enqueued_is_still_told_of():
     served = Served()
     client, _ = served.connect()
