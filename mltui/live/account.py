@@ -58,17 +58,6 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
-class NewKey:
-    """A pair of keys as it is issued; its secret is told this once."""
-
-    access_key: str
-    secret_key: str
-
-    def __repr__(self) -> str:
-        return f"NewKey(access_key={masked_key(self.access_key)!r}, secret_key={MASK!r})"
-
-
-@dataclass(frozen=True, slots=True)
 class Store:
     """The settings of one object store: its kind, the bucket, and its masked settings."""
 
@@ -252,20 +241,3 @@ def flat(value: Mapping[str, Json], path: str = "") -> Iterator[tuple[str, str]]
 
 def _text(value: Json) -> str:
     return "" if value is None else masked_address(str(value))
-
-
-async def create_key(client: Client, label: str) -> NewKey:
-    """Issue a pair of keys to the person who is logged in."""
-    answer = await client.auth.create_credentials(label=label or None)
-    made = answer.credentials
-    return NewKey(
-        (made.access_key if made else "") or "",
-        (made.secret_key if made else "") or "",
-    )
-
-
-async def key_gone(client: Client, access_key: str) -> bool | None:
-    """Read whether a pair of keys is there no more; None if it still is."""
-    answer = await client.auth.get_credentials()
-    known = {key.access_key for key in answer.credentials or ()}
-    return None if access_key in known else True

@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
-from mltui.live.account import Account, Key, NewKey, ask_account, create_key, key_gone
+from mltui.actions.issuing import Issuing, NewKey, is_revoked, revoke
+from mltui.live.account import Account, Key, ask_account
 from mltui.live.masking import masked_key
 from mltui.screens.account_facts import (
     KEY_COLUMNS,
@@ -25,6 +26,7 @@ from mltui.screens.copying import Copying
 from mltui.screens.messages import Answered
 from mltui.series import numbers
 from mltui.widgets.ask_text import AskText
+from mltui.widgets.confirm import Confirm
 from mltui.widgets.listing import Listing
 from mltui.widgets.show_secret import ShowSecret
 from mltui.widgets.table import Table
@@ -34,6 +36,9 @@ from mltui.widgets.text_view import TextView
 PACE_S = 60.0
 
 CREATE = "create"
+
+#: What cannot be undone about revoking.
+REVOKED = "whatever logs in with them is refused from now on"
 
 #: Lines that a table takes besides its rows: the header and the blank line above.
 TABLE_FRAME = 2
@@ -125,15 +130,27 @@ class AccountScreen(Copying, ChangingScreen):
 
     def _create(self, label: str | None) -> None:
         if label is not None:
-            name = label.strip() or "credentials"
-            send = partial(create_key, label=label.strip())
-            self.begin(Change(CREATE, name, "New credentials were issued.", send))
+            self.begin(issuing(label.strip()))
 
     def change_done(self, change: Change, answer: object) -> None:
-        """Show the secret, this once."""
-        if change.word == CREATE and isinstance(answer, NewKey):
+        """Show the secret, this once; where it was lost, offer to revoke what is of no use."""
+        if change.word != CREATE or not isinstance(answer, NewKey):
+            return
+        if answer.secret_key:
             dialog = ShowSecret("New credentials", answer.access_key, answer.secret_key)
             self.app.push_screen(dialog, partial(self._copy_of, answer))
+        else:
+            self._offer_to_revoke(change.name, answer.access_key)
+
+    def _offer_to_revoke(self, name: str, access_key: str) -> None:
+        def agreed(yes: bool | None) -> None:
+            if yes:
+                self.begin(revoking(access_key, name, warning=""))
+
+        lost = f"“{name}” was issued, but the answer that tells its secret was lost."
+        useless = "Nobody can read the secret again: revoke the pair and issue another one."
+        dialog = Confirm(f"Revoke “{name}”?", f"{lost}\n{useless}", destroys=True, yes="revoke")
+        self.app.push_screen(dialog, agreed)
 
     def _copy_of(self, made: NewKey, what: str | None) -> None:
         if what == "secret":
@@ -149,14 +166,24 @@ class AccountScreen(Copying, ChangingScreen):
         """Revoke the keys at the cursor."""
         key = self._at_cursor()
         if key is not None:
-            name = key.label or masked_key(key.access_key)
-            self.begin(
-                Change(
-                    "revoke",
-                    name,
-                    f"“{name}” is revoked.",
-                    lambda client: client.auth.revoke_credentials(access_key=key.access_key),
-                    warning="whatever logs in with them is refused from now on",
-                    look=partial(key_gone, access_key=key.access_key),
-                )
-            )
+            self.begin(revoking(key.access_key, key.label))
+
+
+def issuing(label: str) -> Change:
+    """Return the change that issues a pair of keys."""
+    pair = Issuing(label)
+    name = label or "credentials"
+    return Change(CREATE, name, "New credentials were issued.", pair.send, look=pair.look)
+
+
+def revoking(access_key: str, label: str, warning: str = REVOKED) -> Change:
+    """Return the change that revokes a pair of keys."""
+    name = label or masked_key(access_key)
+    return Change(
+        "revoke",
+        name,
+        f"“{name}” is revoked.",
+        partial(revoke, access_key=access_key),
+        warning=warning,
+        look=partial(is_revoked, access_key=access_key),
+    )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from mltui.live.account import NewKey, flat
+from mltui.actions.issuing import NewKey
+from mltui.live.account import flat
 from mltui.screens.account import AccountScreen
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.show_secret import ShowSecret
@@ -98,6 +99,21 @@ async def test_a_new_secret_is_shown_once_and_copied():
         await lab.until(lambda: lab.app.screen is screen)
         await lab.until(lambda: "laptop" in keys_of(screen))
         assert secret not in str(screen._account)
+
+
+async def test_keys_whose_secret_was_lost_on_the_way_can_be_revoked_at_once():
+    async with lab_monitor() as lab:
+        screen = await open_account(lab)
+        before = keys_of(screen)
+        lab.wire.lost.add("auth.create_credentials")
+        await lab.press("n", *"laptop", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        lab.wire.lost.clear()
+        assert "the answer that tells its secret was lost" in lab.app.screen._plan
+        await lab.until(lambda: "laptop" in keys_of(screen))
+        await lab.press("y")
+        await lab.until(lambda: keys_of(screen) == before)
+        assert lab.app.screen is screen
 
 
 async def test_keys_are_revoked_after_a_question_but_not_those_in_use():

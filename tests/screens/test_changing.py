@@ -14,8 +14,9 @@ from mltui.actions.configuring import (
     send_object,
     send_parameters,
 )
-from mltui.live.account import create_key, key_gone
+from mltui.actions.issuing import Issuing, NewKey
 from mltui.live.reports import Report, ask_report
+from mltui.screens.account import issuing, revoking
 from mltui.screens.changing import Change, NotDone, sent
 from mltui.screens.report_cells import archiving, creating, publishing, rewriting
 from tests.actions.served import FAULTS, Served
@@ -80,24 +81,48 @@ async def test_a_report_is_not_begun_where_nobody_knows_which_there_are():
     assert not wire.writes
 
 
-@pytest.mark.parametrize("fault", ["dropped", "not sent"])
+def keys_of(served: Served) -> set[str]:
+    """The access keys that let this person in."""
+    return {key["access_key"] for key in served.call("auth.get_credentials")["credentials"]}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 async def test_keys_whose_revoking_was_not_answered_are_looked_for(fault: str):
     served = Served()
     client, wire = served.connect()
-    key = (await create_key(client, "laptop")).access_key
+    key = (await Issuing("laptop").send(client)).access_key
     wire.fault = fault
-    change = Change(
-        "revoke",
-        "laptop",
-        "",
-        lambda one: one.auth.revoke_credentials(access_key=key),
-        look=lambda one: key_gone(one, key),
-    )
-    if FAULTS[fault][0]:
-        assert await sent(client, change)
+    arrives = FAULTS[fault][0]
+    if arrives:
+        assert await sent(client, revoking(key, "laptop"))
     else:
         with pytest.raises(NotDone, match="it was not done"):
-            await sent(client, change)
+            await sent(client, revoking(key, "laptop"))
+    assert (key in keys_of(served)) == (not arrives)
+    assert wire.writes["auth.revoke_credentials"] == int(arrives)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("label", ["laptop", ""])
+async def test_keys_whose_issuing_was_not_answered_are_found_without_their_secret(
+    label: str, fault: str
+):
+    served = Served()
+    client, wire = served.connect()
+    # There is a pair of that label already.
+    await Issuing(label).send(client)
+    before = keys_of(served)
+    wire.fault = fault
+    arrives = FAULTS[fault][0]
+    if arrives:
+        made = await sent(client, issuing(label))
+        assert isinstance(made, NewKey)
+        assert {made.access_key} == keys_of(served) - before
+        assert made.secret_key == ""
+    else:
+        with pytest.raises(NotDone, match="it was not done"):
+            await sent(client, issuing(label))
+        assert keys_of(served) == before
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -40,6 +40,7 @@ class Wire(httpx.AsyncBaseTransport):
         lacking: Endpoints that the server does not have, as an older one.
         empty: Answers that are given in place of the lab's, by endpoint: the `data`, or what
             makes it from the request's body.
+        lost: Endpoints that do what they are asked, but whose answers are lost on the way.
     """
 
     def __init__(self, demo: Demo) -> None:
@@ -48,6 +49,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.bodies: dict[str, list[Any]] = {}
         self.lacking: set[str] = set()
         self.empty: dict[str, Any] = {}
+        self.lost: set[str] = set()
         self._refused: dict[str, Callable[[Any], bool]] = {}
         self._way = httpx.ASGITransport(app=demo.app)
 
@@ -72,7 +74,10 @@ class Wire(httpx.AsyncBaseTransport):
             if callable(data):
                 data = data(self.bodies[endpoint][-1])
             return httpx.Response(200, json={"meta": meta, "data": data})
-        return await self._way.handle_async_request(request)
+        answer = await self._way.handle_async_request(request)
+        if endpoint in self.lost:
+            raise httpx.ReadError("connection reset", request=request)
+        return answer
 
 
 class LabMonitor:
