@@ -29,17 +29,17 @@ class Change:
         name: What it is done to, as the person calls it.
         done: What is told afterwards, a sentence.
         send: Sends it; what it returns is handed to `change_done`.
-        warning: What cannot be undone about it; empty asks nothing.
         look: Reads whether it was done, for when its answer was lost: what `send` would have
             returned, or None.
+        warning: What cannot be undone about it; empty asks nothing.
     """
 
     word: str
     name: str
     done: str
     send: Callable[[Client], Awaitable[object]]
+    look: Callable[[Client], Awaitable[object]]
     warning: str = ""
-    look: Callable[[Client], Awaitable[object]] | None = None
 
     def failed(self, sentence: str) -> str:
         """Say that it was not done, and why."""
@@ -59,13 +59,11 @@ async def sent(client: Client, change: Change) -> object:
     try:
         return await change.send(client)
     except LOST as error:
-        if change.look is None:
-            raise NotDone(f"{error.sentence} Look whether it was done.") from error
-        look, lost = change.look, error.sentence
+        lost = error.sentence
     except ApiError as error:
         raise NotDone(error.sentence) from error
     try:
-        found = await patiently(partial(look, client))
+        found = await patiently(partial(change.look, client))
     except ApiError as error:
         raise NotDone(f"{lost} Nobody can say whether it was done.") from error
     if found is None:

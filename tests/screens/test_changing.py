@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import httpx
 import pytest
 
 from mltui.actions.configuring import (
@@ -156,11 +157,20 @@ async def test_what_became_of_a_changed_configuration_is_read(what: str, fault: 
     assert done[what] == FAULTS[fault][0]
 
 
-async def test_what_cannot_be_read_is_not_said_to_be_done():
+async def test_what_cannot_be_read_is_not_said_to_be_done(monkeypatch):
+    monkeypatch.setattr("mltui.actions.sending.READ_PAUSES_S", ())
     served = Served()
     client, wire = served.connect()
+    way = wire.handle_async_request
+
+    async def away_afterwards(request: httpx.Request) -> httpx.Response:
+        if wire.spoiled:
+            raise httpx.ConnectError("refused", request=request)
+        return await way(request)
+
+    wire.handle_async_request = away_afterwards  # type: ignore[method-assign]
+    await client.auth.get_credentials()
     wire.fault = "dropped"
-    revoked = Change("revoke", "laptop", "", lambda one: one.projects.create(name="Other"))
-    with pytest.raises(NotDone, match="Look whether it was done"):
-        await sent(client, revoked)
-    assert wire.writes["projects.create"] == 1
+    with pytest.raises(NotDone, match="Nobody can say whether it was done"):
+        await sent(client, issuing("laptop"))
+    assert wire.writes["auth.create_credentials"] == 1
