@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.subject import Kind
 from mltui.actions.table import find
 
-#: Deeds that the history keeps; the oldest are forgotten first.
+#: Deeds that the history keeps; the oldest that ended are forgotten first.
 MOST_DEEDS = 500
 
 
@@ -112,10 +113,15 @@ class Sitting:
         """Note that an action is sent; its subjects are busy until it ends."""
         deed = Deed(action, tuple(subjects), text, at, undoes=undoes, target=target)
         self.deeds.append(deed)
-        del self.deeds[:-MOST_DEEDS]
+        self._forget_oldest()
         for subject in deed.subjects:
             self.busy[subject.id] = action.doing
         return deed
+
+    def _forget_oldest(self) -> None:
+        ended = (at for at, deed in enumerate(self.deeds) if deed.outcome is not None)
+        for at in reversed(list(islice(ended, max(len(self.deeds) - MOST_DEEDS, 0)))):
+            del self.deeds[at]
 
     def end(self, deed: Deed, outcome: Outcome) -> None:
         """Note what came of it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mltui.actions.action import Outcome, Refusal
 from mltui.actions.sending import perform
-from mltui.actions.sitting import Deed, Sitting, steps_back
+from mltui.actions.sitting import MOST_DEEDS, Deed, Sitting, steps_back
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
 from tests.actions.served import Served, no_pause, subjects_of
@@ -100,3 +100,22 @@ def test_what_is_under_way_is_known_by_its_id_until_it_ends():
     sitting.end(deed, Outcome(("one", "two", "three"), before=tuple(TASKS)))
     assert not sitting.busy
     assert not sitting.under_way
+
+
+def test_the_history_keeps_the_newest_deeds_and_what_is_under_way():
+    sitting = Sitting()
+    archive = ACTIONS[Kind.TASK]["archive"]
+    slow = sitting.begin(archive, [Subject("slow", "slow", "completed")], "", 0.0)
+    deeds = [
+        archived(sitting, [Subject(f"t{n}", f"run {n}", "completed")])
+        for n in range(MOST_DEEDS + 1)
+    ]
+    # It is still waited for when the monitor is left.
+    assert sitting.under_way == (slow,)
+    assert len(sitting.deeds) == MOST_DEEDS
+    assert sitting.deeds == [slow, *deeds[2:]]
+    sitting.end(slow, Outcome(("slow",), before=slow.subjects))
+    assert not sitting.busy
+    assert sitting.last_undoable is deeds[-1]
+    newest = archived(sitting, TASKS[:1])
+    assert sitting.deeds == [*deeds[2:], newest]
