@@ -105,6 +105,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         destroys=True,
         loses="what the runs have not reported or saved is lost",
         shown=False,
+        verb="Stop",
     ),
     Action(
         name="clone",
@@ -267,7 +268,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         foresee=foresight.lost_with_tasks,
         destroys=True,
         typed=True,
-        loses="its scalars, plots, console, artifacts and models are gone for good",
+        loses="its scalars, plots, console, artifacts and unpublished models are gone for good",
         shown=False,
     ),
     Action(

@@ -121,6 +121,8 @@ async def test_models_that_are_published_do_not_go_with_their_task():
         "1 model (“draft”) goes with it.",
         "1 published model stays.",
     ]
+    text = plan(ACTIONS[Kind.TASK]["delete"], subjects).text()
+    assert "artifacts and unpublished models are gone" in text
     await perform(ACTIONS[Kind.TASK]["delete"], client, subjects)
     left = served.call("models.get_all")["models"]
     assert [model["id"] for model in left] == [made["final"]["id"]]
@@ -148,7 +150,10 @@ async def test_running_children_stop_with_a_task():
     subjects = await subjects_of(client, Kind.TASK, task)
     stop = ACTIONS[Kind.TASK]["stop with children"]
     assert stop.foresee is not None
-    assert list(await stop.foresee(client, subjects, "")) == ["2 tasks made from it stop too."]
+    foreseen = await stop.foresee(client, subjects, "")
+    intent = plan(stop, subjects).with_foreseen(foreseen)
+    assert intent.title == "Stop 1 task?"
+    assert intent.text().startswith("Stop “parent”.\n2 tasks made from it stop too.\n")
     await perform(stop, client, subjects)
     now = await subjects_of(client, Kind.TASK, task, *children)
     assert [one.status for one in now] == ["stopped", "stopped", "stopped", "completed"]
