@@ -215,7 +215,7 @@ MODEL_ACTIONS: tuple[Action, ...] = (
         holds=lambda _was, now, _: now is None,
         destroys=True,
         typed=True,
-        loses="the model's entry is gone for good",
+        loses="the model’s entry is gone for good",
     ),
     Action(
         name="copy id",

@@ -23,6 +23,9 @@ REPORTED_PAGE = 100
 #: The field that names the computer where a task runs, as the SDK noted it.
 HOST = "runtime.hostname"
 
+#: How the server begins the id of what was deleted, where something that is kept refers to it.
+DELETED = "__DELETED__"
+
 #: What the server says of a running task that was asked to stop.
 STOPPING = "stopping"
 
@@ -206,8 +209,11 @@ def metric_names(task: types.Task) -> list[MetricName]:
 
 
 def reference_name(reference: IdAndName | None) -> str:
-    """Return the name of what is referred to, or its id where there is no name."""
-    return "" if reference is None else reference.name or reference.id or ""
+    """Return the name of what is referred to, its id where there is no name, or that it is gone."""
+    if reference is None:
+        return ""
+    identity = reference.id or ""
+    return reference.name or ("deleted" if identity.startswith(DELETED) else identity)
 
 
 def _values(task: types.Task, metrics: tuple[MetricName, ...]) -> dict[str, float]:

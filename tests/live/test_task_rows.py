@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from mltui.live.task_rows import TaskRow
+from mltui.api.types.base import IdAndName
+from mltui.live.task_rows import TaskRow, reference_name
 
 NOW = 1_800_000_000.0
 
@@ -24,3 +25,10 @@ def test_without_a_duration_the_start_counts():
     row = TaskRow("t", status="in_progress", started=NOW - 90)
     assert row.run_time_s(NOW) == 90.0
     assert TaskRow("t").run_time_s(NOW) is None
+
+
+def test_what_was_deleted_is_called_so():
+    kept = [IdAndName(id="t", name="run"), IdAndName(id="t"), None]
+    assert [reference_name(one) for one in kept] == ["run", "t", ""]
+    gone = [IdAndName(id="__DELETED__"), IdAndName(id="__DELETED__6f1d")]
+    assert [reference_name(one) for one in gone] == ["deleted", "deleted"]
