@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mltui.actions.action import Action, Holds, Outcome, Refusal, Subject
 from mltui.actions.reading import read
-from mltui.actions.subject import STATUS_WORDS, called
+from mltui.actions.subject import STATUS_WORDS, Kind, called
 from mltui.api.errors import (
     ApiError,
     BadCredentials,
@@ -23,6 +23,7 @@ from mltui.api.errors import (
     TimedOut,
     Unreachable,
 )
+from mltui.series import numbers
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -135,8 +136,8 @@ def looked_at(
             other = moved and why_not != f"it is {word}"
             reason = f"it is {word}, and {why_not}" if other else why_not
             refused.append(Refusal(subject.id, f"meanwhile {reason}"))
-        elif moved and action.destroys:
-            refused.append(Refusal(subject.id, f"meanwhile it is {word}; look again"))
+        elif (other_one := _not_as_seen(action, subject, fresh)) is not None:
+            refused.append(Refusal(subject.id, f"meanwhile {other_one}"))
         else:
             ready.append(fresh)
             if moved:
@@ -144,6 +145,19 @@ def looked_at(
     if action.direction:
         ready.sort(key=lambda subject: subject.place * action.direction)
     return ready, Outcome(refused=tuple(refused), noticed=tuple(noticed))
+
+
+def _not_as_seen(action: Action, subject: Subject, fresh: Subject) -> str | None:
+    """Return what somebody else has made of a subject since it was seen, where that matters."""
+    if fresh.kind is Kind.ENTRY and subject.queue not in ("", fresh.queue):
+        return "it waits in another queue"
+    if not action.destroys:
+        return None
+    if subject.status and subject.status != fresh.status:
+        return f"it is {STATUS_WORDS.get(fresh.status, fresh.status)}; look again"
+    if fresh.kind is Kind.QUEUE and fresh.waiting > subject.waiting:
+        return f"{numbers.counted(fresh.waiting, 'task')} wait in it; look again"
+    return None
 
 
 async def _send(

@@ -15,7 +15,8 @@ from mltui.actions.cloning import CloneWish, completed_parameter, parameters_of,
 from mltui.actions.configuring import escaped, unescaped
 from mltui.actions.plan import Plan
 from mltui.actions.reading import read
-from mltui.actions.subject import Kind, called, listed
+from mltui.actions.subject import Kind, Subject, called, listed
+from mltui.api.errors import ApiError
 from mltui.live.projects import ask_project_names
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
@@ -33,10 +34,17 @@ TOP = "(top)"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What an action wants, and how a plan goes on with it: "to “gpu”"."""
+    """What an action wants.
+
+    Attributes:
+        text: What is sent.
+        target: How a plan goes on with it: "to “gpu”".
+        noticed: Sentences about what somebody else changed while the person was asked.
+    """
 
     text: str
     target: str = ""
+    noticed: tuple[str, ...] = ()
 
 
 async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
@@ -51,13 +59,17 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
             return Wish(queue.key, f"to {called(queue.text)}") if queue is not None else None
         case Wants.PROJECT:
             return await _target(app, client, intent)
+        case Wants.NAME:
+            return await _other_name(app, client, intent)
+        case Wants.TEXT if intent.action.kind is not Kind.MODEL:
+            return await _other_comment(app, client, intent)
         case _:
             text = await _text(app, client, intent)
             return Wish(text, _said(intent, text)) if text is not None else None
 
 
 def _said(intent: Plan, text: str) -> str:
-    """Return how a plan goes on with a text: which tags come and go, which note, which name."""
+    """Return how a plan goes on with a text: which tags come and go, which note."""
     match intent.action.wants:
         case Wants.TAGS:
             added, removed = read_tags(text)
@@ -66,10 +78,46 @@ def _said(intent: Plan, text: str) -> str:
         case Wants.TEXT if intent.action.kind is Kind.MODEL:
             key, _, value = (part.strip() for part in text.partition("="))
             return f"with {called(f'{key}={value}')}" if value else f"without {called(key)}"
-        case Wants.NAME:
-            return f"to {called(text)}"
         case _:
             return ""
+
+
+async def _other_name(app: App[Any], client: Client, intent: Plan) -> Wish | None:
+    before = intent.changing[0].name
+    name = await app.push_screen_wait(AskText(_title(intent), before, check=_name))
+    if name is None:
+        return None
+    now = await _now(client, intent)
+    noticed = _written(now.name, before, name) if now is not None else ()
+    return Wish(name, f"to {called(name)}", noticed)
+
+
+async def _other_comment(app: App[Any], client: Client, intent: Plan) -> Wish | None:
+    known = await read(client, intent.changing[:1])
+    before = next((one.comment for one in known.values()), "")
+    dialog = AskText(f"{_title(intent)} (\\n: a new line)", escaped(before))
+    line = await app.push_screen_wait(dialog)
+    if line is None:
+        return None
+    text, now = unescaped(line), await _now(client, intent)
+    noticed = _written(now.comment, before, text) if now is not None else ()
+    return Wish(text, noticed=noticed)
+
+
+async def _now(client: Client, intent: Plan) -> Subject | None:
+    """Return how the only subject is now, None if that is not known."""
+    try:
+        return next(iter((await read(client, intent.changing[:1])).values()), None)
+    except ApiError:
+        # Whoever sends it waits for the server, or says that it is away.
+        return None
+
+
+def _written(now: str, before: str, wanted: str) -> tuple[str, ...]:
+    """Say what somebody else has written since, which would be written over."""
+    if now in (before, wanted):
+        return ()
+    return (f"Somebody else has changed it meanwhile, to {called(' '.join(now.split()))}.",)
 
 
 def _title(intent: Plan) -> str:
@@ -109,16 +157,8 @@ async def _text(app: App[Any], client: Client, intent: Plan) -> str | None:
     match action.wants:
         case Wants.NEW_NAME:
             return await app.push_screen_wait(AskText(f"{action.name.capitalize()}", check=_name))
-        case Wants.NAME:
-            name = intent.changing[0].name
-            return await app.push_screen_wait(AskText(title, name, check=_name))
         case Wants.TEXT:
-            if action.kind is Kind.MODEL:
-                return await app.push_screen_wait(AskText(title, hint="key=value", check=_note))
-            known = await read(client, intent.changing[:1])
-            text = next((s.comment for s in known.values()), "")
-            line = await app.push_screen_wait(AskText(f"{title} (\\n: a new line)", escaped(text)))
-            return unescaped(line) if line is not None else None
+            return await app.push_screen_wait(AskText(title, hint="key=value", check=_note))
         case Wants.TAGS:
             known = await read(client, intent.changing[:1])
             tags = " ".join(written_tag(tag) for s in known.values() for tag in s.tags)

@@ -58,9 +58,10 @@ async def _decide(
     wish = await asking.wanted(screen.app, client, intent)
     if wish is None:
         return None
-    intent = intent.with_target(wish.target)
+    foreseen = [*wish.noticed]
     if action.foresee is not None:
-        intent = intent.with_foreseen(await action.foresee(client, intent.changing, wish.text))
+        foreseen += await action.foresee(client, intent.changing, wish.text)
+    intent = intent.with_target(wish.target).with_foreseen(foreseen)
     return (intent, wish.text) if await asking.agreed(screen.app, intent) else None
 
 

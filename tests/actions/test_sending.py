@@ -38,6 +38,28 @@ def test_what_somebody_else_has_changed_since_is_not_destroyed_unseen(name: str,
     assert len(ready) == (not refused)
 
 
+@pytest.mark.parametrize("name", ["earlier", "to queue", "remove"])
+def test_what_somebody_else_put_into_another_queue_is_left_there(name: str):
+    places = {"place": 1, "waiting": 3, "status": "queued", "kind": Kind.ENTRY}
+    seen = Subject("t", "run", queue="here", **places)
+    now = Subject("t", "run", queue="there", **places)
+    ready, looked = looked_at(ACTIONS[Kind.ENTRY][name], [seen], {"t": now})
+    assert not ready
+    assert [refusal.reason for refusal in looked.refused] == ["meanwhile it waits in another queue"]
+
+
+@pytest.mark.parametrize(("now", "refused"), [(2, False), (3, False), (4, True)])
+@pytest.mark.parametrize("name", ["clear", "delete"])
+def test_tasks_that_came_to_a_queue_meanwhile_are_not_lost_unseen(
+    name: str, now: int, refused: bool
+):
+    seen = Subject("q", "gpu", kind=Kind.QUEUE, waiting=3)
+    fresh = Subject("q", "gpu", kind=Kind.QUEUE, waiting=now)
+    _, looked = looked_at(ACTIONS[Kind.QUEUE][name], [seen], {"q": fresh})
+    reasons = ["meanwhile 4 tasks wait in it; look again"] if refused else []
+    assert [refusal.reason for refusal in looked.refused] == reasons
+
+
 @pytest.mark.parametrize(("error", "again"), [(NoPermission, False), (Unreachable, True)])
 async def test_only_a_server_that_is_away_makes_another_try_worth_while(monkeypatch, error, again):
     async def refused(*_: object) -> dict[str, Subject]:
