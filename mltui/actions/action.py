@@ -143,7 +143,7 @@ class Action:
         effect: What is done with what it gives.
         produce: Gives the text of an action that sends nothing.
         shown: Whether the key bar shows it; it is in the help anyway.
-        verb: How a plan of it begins, where that is not its name.
+        verb: How a sentence says it, where its name is no verb: "Move".
     """
 
     name: str
@@ -179,6 +179,11 @@ class Action:
     def begins(self) -> str:
         """How a plan of it begins: "Delete"."""
         return self.verb or self.name.capitalize()
+
+    @property
+    def infinitive(self) -> str:
+        """How a sentence goes on after "could not": "delete"."""
+        return self.begins[:1].lower() + self.begins[1:]
 
     def why_not(self, subject: Subject) -> str | None:
         """Return why the action is not allowed for a subject, or None where it is."""

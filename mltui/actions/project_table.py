@@ -87,6 +87,7 @@ PROJECT_ACTIONS: tuple[Action, ...] = (
         key="plus",
         summary="Make a project",
         past="made",
+        verb="Make",
         doing="making",
         kind=Kind.PROJECT,
         call=create,

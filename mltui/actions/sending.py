@@ -129,6 +129,9 @@ def looked_at(
             refused.append(Refusal(subject.id, "it is gone: somebody else removed it", gone=True))
             continue
         fresh = fresh if fresh.name else replace(fresh, name=subject.name)
+        if fresh.kind is Kind.ENTRY and subject.queue not in ("", fresh.queue):
+            refused.append(Refusal(subject.id, "meanwhile it waits in another queue"))
+            continue
         why_not = reasons.get(fresh.id)
         moved = bool(subject.status) and subject.status != fresh.status
         word = STATUS_WORDS.get(fresh.status, fresh.status)
@@ -148,15 +151,14 @@ def looked_at(
 
 
 def _not_as_seen(action: Action, subject: Subject, fresh: Subject) -> str | None:
-    """Return what somebody else has made of a subject since it was seen, where that matters."""
-    if fresh.kind is Kind.ENTRY and subject.queue not in ("", fresh.queue):
-        return "it waits in another queue"
+    """Return what somebody else has made of a subject that would be destroyed unseen."""
     if not action.destroys:
         return None
     if subject.status and subject.status != fresh.status:
         return f"it is {STATUS_WORDS.get(fresh.status, fresh.status)}; look again"
     if fresh.kind is Kind.QUEUE and fresh.waiting > subject.waiting:
-        return f"{numbers.counted(fresh.waiting, 'task')} wait in it; look again"
+        wait = "waits" if fresh.waiting == 1 else "wait"
+        return f"{numbers.counted(fresh.waiting, 'task')} {wait} in it; look again"
     return None
 
 

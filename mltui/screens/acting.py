@@ -232,7 +232,7 @@ class ActingScreen(MonitorScreen):
         if action.effect is Effect.SEND and not self.may_act:
             reason = "this is read-only."
         if reason:
-            self.tell(f"Could not {action.name}: {reason}", "warning")
+            self.tell(f"Could not {action.infinitive}: {reason}", "warning")
 
     def action_undo(self) -> None:
         """Take back the last deed that can be."""

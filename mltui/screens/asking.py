@@ -178,7 +178,7 @@ async def agreed(app: App[Any], intent: Plan) -> bool:
     action = intent.action
     if not intent.asks:
         return True
-    question = Confirm(intent.title, intent.text(), destroys=action.destroys, yes=action.name)
+    question = Confirm(intent.title, intent.text(), destroys=action.destroys, yes=action.infinitive)
     if not await app.push_screen_wait(question):
         return False
     if not intent.typed:
@@ -188,7 +188,7 @@ async def agreed(app: App[Any], intent: Plan) -> bool:
     def is_count(typed: str) -> str | None:
         return None if typed.strip() == count else f"Type {count} to go on, esc to leave it."
 
-    title = f"Type {count} to {action.name} {intent.counted}"
+    title = f"Type {count} to {action.infinitive} {intent.counted}"
     return await app.push_screen_wait(AskText(title, check=is_count)) is not None
 
 

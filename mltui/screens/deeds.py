@@ -31,7 +31,7 @@ def told(deed: Deed) -> tuple[str, str]:
         return f"{what.capitalize() if done > 1 else what} {past}.", "information"
     if refused == 1 and not done:
         name = deed.name_of(outcome.refused[0].id) or first
-        return f"Could not {action.name} {called(name)}: {outcome.refused[0].reason}", "error"
+        return f"Could not {action.infinitive} {called(name)}: {outcome.refused[0].reason}", "error"
     if refused:
         return f"{action.kind.counted(done)} {action.past}, {refused:,} not.", "warning"
     return "", "information"

@@ -33,7 +33,7 @@ async def carry_out(screen: ActingScreen, client: Client, action: Action, given:
     try:
         decided = await _decide(screen, client, action, given)
     except ApiError as error:
-        screen.tell(f"Could not {action.name}: {error.sentence}", "error")
+        screen.tell(f"Could not {action.infinitive}: {error.sentence}", "error")
         return
     finally:
         screen.decided()
@@ -53,7 +53,7 @@ async def _decide(
     subjects = [] if action.makes else await given() if callable(given) else given
     intent = screen.plan_for(action, subjects)
     if not intent.changing and not action.makes:
-        screen.tell(f"Could not {action.name}: {intent.why_nothing()}", "warning")
+        screen.tell(f"Could not {action.infinitive}: {intent.why_nothing()}", "warning")
         return None
     wish = await asking.wanted(screen.app, client, intent)
     if wish is None:
@@ -172,14 +172,14 @@ async def take_away(
             await _save(screen, subjects, text)
             return
     except ApiError as error:
-        screen.tell(f"Could not {action.name}: {error.sentence}", "error")
+        screen.tell(f"Could not {action.infinitive}: {error.sentence}", "error")
         return
     finally:
         screen.decided()
     # What is pasted into a shell must not hold keys of its own.
     text = "\n".join(map(clean, text.split("\n")))
     if not text:
-        screen.tell(f"Could not {action.name}: it is gone.", "warning")
+        screen.tell(f"Could not {action.infinitive}: it is gone.", "warning")
         return
     if action.effect is Effect.OPEN:
         if can_open(os.environ, sys.platform):

@@ -42,7 +42,7 @@ def test_what_somebody_else_has_changed_since_is_not_destroyed_unseen(name: str,
 def test_what_somebody_else_put_into_another_queue_is_left_there(name: str):
     places = {"place": 1, "waiting": 3, "status": "queued", "kind": Kind.ENTRY}
     seen = Subject("t", "run", queue="here", **places)
-    now = Subject("t", "run", queue="there", **places)
+    now = Subject("t", "run", queue="there", **places | {"place": 0})
     ready, looked = looked_at(ACTIONS[Kind.ENTRY][name], [seen], {"t": now})
     assert not ready
     assert [refusal.reason for refusal in looked.refused] == ["meanwhile it waits in another queue"]

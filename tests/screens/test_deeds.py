@@ -56,3 +56,17 @@ def test_of_several_what_was_refused_is_named_one_by_one():
     (first, second) = deed_lines(sitting.deeds)
     assert first.endswith("1 task archived, 1 not.")
     assert second.strip() == "“other”: meanwhile it is running"
+
+
+def test_what_was_refused_is_a_sentence_whatever_the_key_is_called():
+    entry = Subject("r", "run", "queued", kind=Kind.ENTRY)
+    said = []
+    for name in ("earlier", "top", "to queue", "remove"):
+        sitting = Sitting()
+        deed = sitting.begin(ACTIONS[Kind.ENTRY][name], [entry], "", 0.0)
+        sitting.end(deed, Outcome(refused=(Refusal("r", "why"),)))
+        said.append(told(deed)[0])
+    assert said == [
+        *["Could not move “run”: why"] * 3,
+        "Could not remove “run”: why",
+    ]
