@@ -21,16 +21,21 @@ _log = logging.getLogger(__name__)
 
 
 class Preferences:
-    """Choices by name. A file that cannot be read or written costs nothing but the memory."""
+    """Choices by name. A file that cannot be read or written costs nothing but the memory.
+
+    Several monitors may use one file: each knows at once what the others have chosen.
+    """
 
     def __init__(self, path: Path | None = None) -> None:
-        """Use a file, which is read when the first choice is asked for.
+        """Use a file, which is read when a choice is asked for, and again when it has changed.
 
         Args:
             path: The file; None keeps everything in memory.
         """
         self._path = path
-        self._known: dict[str, JsonObject] | None = None
+        self._known: dict[str, JsonObject] = {}
+        self._unwritten: dict[str, JsonObject] = {}
+        self._as_read: tuple[int, int, int] | None = None
 
     def get(self, name: str) -> JsonObject:
         """Return what was chosen; empty if nothing was."""
@@ -45,18 +50,22 @@ class Preferences:
         known[name] = choice
         while len(known) > MOST:
             del known[next(iter(known))]
+        self._unwritten[name] = choice
         self._write(known)
 
     def _all(self) -> dict[str, JsonObject]:
-        if self._known is None:
-            self._known = {}
-            if self._path is not None:
-                try:
-                    kept = json.loads(self._path.read_bytes())
-                except (OSError, ValueError):
-                    kept = {}
-                if isinstance(kept, dict):
-                    self._known = {k: v for k, v in kept.items() if isinstance(v, dict)}
+        if self._path is None:
+            return self._known
+        stamp = _stamp(self._path)
+        if stamp is not None and stamp != self._as_read:
+            try:
+                kept = json.loads(self._path.read_bytes())
+            except (OSError, ValueError):
+                kept = {}
+            if isinstance(kept, dict):
+                self._known = {k: v for k, v in kept.items() if isinstance(v, dict)}
+                self._known |= self._unwritten
+            self._as_read = stamp
         return self._known
 
     def _write(self, known: dict[str, JsonObject]) -> None:
@@ -67,6 +76,19 @@ class Preferences:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             aside.touch(mode=0o600)
             aside.write_text(json.dumps(known, indent=1), encoding="utf-8")
+            written = _stamp(aside)
             aside.replace(self._path)
         except OSError as error:
             _log.debug("The choices could not be kept: %s", error)
+        else:
+            self._unwritten.clear()
+            self._as_read = written
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Return what changes whenever a file is replaced; None if there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size

@@ -25,6 +25,34 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_the_memory(tmp_path: 
     assert preferences.get("a") == {"x": 1}
 
 
+def test_monitors_beside_each_other_do_not_forget_what_the_other_was_told(tmp_path: Path) -> None:
+    path = tmp_path / "views.json"
+    one, other = Preferences(path), Preferences(path)
+    assert one.get("kept filters") == other.get("kept filters") == {}
+    one.put("kept filters", {"mine": "user:me"})
+    other.put("task columns", {"columns": ["name"]})
+    assert other.get("kept filters") == {"mine": "user:me"}
+    other.put("kept filters", {**other.get("kept filters"), "bad": "status:failed"})
+    one.put("scalars of A", {"columns": 2})
+    after = Preferences(path)
+    assert after.get("kept filters") == {"mine": "user:me", "bad": "status:failed"}
+    assert after.get("task columns") == {"columns": ["name"]}
+    assert after.get("scalars of A") == {"columns": 2}
+
+
+def test_what_could_not_be_written_is_written_with_the_next_choice(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("in the way")
+    path = tmp_path / "state" / "views.json"
+    preferences = Preferences(path)
+    preferences.put("a", {"x": 1})
+    (tmp_path / "state").unlink()
+    Preferences(path).put("b", {"x": 2})
+    assert preferences.get("a") == {"x": 1}
+    assert preferences.get("b") == {"x": 2}
+    preferences.put("c", {"x": 3})
+    assert Preferences(path).get("a") == {"x": 1}
+
+
 def test_the_oldest_choices_give_way() -> None:
     preferences = Preferences()
     for number in range(MOST + 5):
