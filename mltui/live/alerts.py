@@ -3,14 +3,16 @@
 All watched tasks are asked for with one request, and so are all watched queues; each watched
 filter takes a few more, so that of many filters some are looked at each time. What holds now and
 did not at the last look has happened. What happened while the server was away, or mltui was not
-running, is found at the next look.
+running, is found at the next look. Several monitors may keep theirs in one place: each takes over
+what the others were told since.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from mltui.live.store import MemoryStore, Remembered, Store
 from mltui.live.watch_looks import (
@@ -36,6 +38,8 @@ FILTERS_A_LOOK = 10
 MOST_WATCHES, MOST_FIRED = 200, 200
 
 _QUESTION = "alerts"
+
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ class Alerts:
         self._store = store or MemoryStore()
         self._states: dict[str, State] = {}
         self._fired: list[Fired] = []
-        self._recall()
+        self._shared: frozenset[str] = frozenset()  # keys of what was in the store last time
+        self._take_over()
 
     @property
     def watches(self) -> tuple[Watch, ...]:
@@ -165,6 +170,7 @@ class Alerts:
 
     def keep(self, now: float) -> None:
         """Keep all of it; `ask` does when anything happened, and time alone is kept at the end."""
+        self._take_over()
         kept = {
             "watches": [
                 {
@@ -182,24 +188,74 @@ class Alerts:
             ],
         }
         self._store.put(_QUESTION, Remembered(cast("JsonObject", kept), now))
+        # Read again: on a full disk it is still what was there before.
+        if (written := self._read_store()) is not None:
+            self._shared = frozenset([*written[0], *map(_key, written[1])])
 
-    def _recall(self) -> None:
+    def _take_over(self) -> None:
+        """Take what another monitor has put into the store since, and leave what it took out."""
+        kept = self._read_store()
+        if kept is None:
+            return
+        states, fired = kept
+        self._states = _joined(states, self._states, self._shared)
+        theirs = {_key(one): one for one in fired}
+        ours = {_key(one): one for one in self._fired}
+        both = _joined(theirs, ours, self._shared)
+        seen = {key for key, one in theirs.items() if one.seen}
+        self._fired = _each_once(
+            replace(one, seen=True) if key in seen else one for key, one in both.items()
+        )
+        self._shared = frozenset([*states, *theirs])
+
+    def _read_store(self) -> tuple[dict[str, State], list[Fired]] | None:
         remembered = self._store.get(_QUESTION)
         if remembered is None:
-            return
+            return None
         try:
-            self._take_up(remembered.value)
+            return _read(remembered.value)
         except (KeyError, TypeError, ValueError):
             # Written by another version: to begin anew is better than to guess.
-            self._states.clear()
-            self._fired.clear()
+            return None
 
-    def _take_up(self, value: Mapping[str, Any]) -> None:
-        for each in value["watches"]:
-            watch = watch_from_json(each["watch"])
-            holding = frozenset(each["holding"]) if each["known"] else None
-            followed = frozenset(each["followed"])
-            self._states[watch.key] = State(watch, float(each["looked_at"]), holding, followed)
-        for each in value["fired"]:
-            fact = Fact(**{**each["fact"], "target": Target(each["fact"]["target"])})
-            self._fired.append(Fired(each["at"], fact, each["because"], each["seen"]))
+
+def _joined(
+    theirs: Mapping[str, _Value], ours: Mapping[str, _Value], shared: Set[str]
+) -> dict[str, _Value]:
+    """Return what two have, by key, who both began with what is shared.
+
+    What one of them has taken out since is out; of what both have it is ours.
+    """
+    left = {key: value for key, value in theirs.items() if key in ours or key not in shared}
+    added = {key: value for key, value in ours.items() if key not in theirs and key not in shared}
+    return {**left, **{key: ours[key] for key in left if key in ours}, **added}
+
+
+def _each_once(fired: Iterable[Fired]) -> list[Fired]:
+    """Return alerts, the newest first; what two monitors noticed at about the same time once."""
+    found: list[Fired] = []
+    noticed: dict[tuple[str, str], float] = {}
+    for one in sorted(fired, key=lambda one: one.at, reverse=True):
+        what = (one.fact.key, one.because)
+        if noticed.get(what, math.inf) - one.at >= PACE_S:
+            found.append(one)
+            noticed[what] = one.at
+    return found[:MOST_FIRED]
+
+
+def _key(one: Fired) -> str:
+    return f"{one.at} {one.fact.key} {one.because}"
+
+
+def _read(value: Mapping[str, Any]) -> tuple[dict[str, State], list[Fired]]:
+    states: dict[str, State] = {}
+    fired: list[Fired] = []
+    for each in value["watches"]:
+        watch = watch_from_json(each["watch"])
+        holding = frozenset(each["holding"]) if each["known"] else None
+        followed = frozenset(each["followed"])
+        states[watch.key] = State(watch, float(each["looked_at"]), holding, followed)
+    for each in value["fired"]:
+        fact = Fact(**{**each["fact"], "target": Target(each["fact"]["target"])})
+        fired.append(Fired(each["at"], fact, each["because"], each["seen"]))
+    return states, fired

@@ -276,3 +276,41 @@ def test_a_wish_that_cannot_be_read_says_why(target: Target, line: str, complain
     read = parse_wish(Watch(target, "1", "it"), line)
     assert isinstance(read, str)
     assert complaint in read
+
+
+async def test_monitors_beside_each_other_keep_what_each_was_told_to_watch(place: Place):
+    one, other = place.alerts, Alerts(place.kept)
+    first, second, third = [await place.task(name) for name in ("first", "second", "third")]
+    for alerts, task in ((one, first), (other, second), (one, third)):
+        alerts.add(Watch(Target.TASK, task, "it", words=("fails",)), place.now)
+    one.forget([f"task:{second}"], place.now)
+    other.keep(place.now)
+    assert [each.identity for each in Alerts(place.kept).watches] == [first, third]
+    assert {each.identity for each in other.watches} == {first, third}
+
+
+async def test_what_two_monitors_noticed_is_listed_once_and_seen_in_one_is_seen(place: Place):
+    task, lasting = await place.task(), await place.task("lasting")
+    place.watch(Target.TASK, task, "fails")
+    place.watch(Target.TASK, lasting, "ends")
+    other = Alerts(place.kept)
+    await place.call("tasks.failed", task=task)
+    assert await place.later() == ["run failed"]
+    assert [one.fact.name for one in await other.ask(place.client, place.now + 1)] == ["run"]
+    assert len(other.fired) == 1
+    other.see(place.now)
+    place.alerts.keep(place.now)
+    assert place.alerts.unseen == 0
+    place.alerts.drop(place.alerts.fired, place.now)
+    other.keep(place.now)
+    assert other.fired == Alerts(place.kept).fired == ()
+    assert [one.identity for one in other.watches] == [lasting]
+
+
+async def test_a_disk_that_becomes_full_costs_nothing_but_the_memory(place: Place, monkeypatch):
+    first, second = await place.task(), await place.task()
+    place.watch(Target.TASK, first, "fails")
+    monkeypatch.setattr(place.kept, "put", lambda *_: None)
+    place.watch(Target.TASK, second, "fails")
+    place.alerts.keep(place.now)
+    assert [one.identity for one in place.alerts.watches] == [first, second]
