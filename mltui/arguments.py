@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     serve.add_argument(
         "--data",
-        type=Path,
+        type=_folder,
         metavar="DIR",
         help="where it keeps everything (default: your data folder)",
     )
@@ -146,6 +146,12 @@ def _add_read_only(parser: _Parser) -> None:
         default=argparse.SUPPRESS,
         help="refuse everything that would change something",
     )
+
+
+def _folder(text: str) -> Path:
+    if not text:  # as an unset variable leaves it: the folder one happens to be in is not meant
+        raise argparse.ArgumentTypeError("it has to name a folder")
+    return Path(text)
 
 
 def _speed(text: str) -> float:

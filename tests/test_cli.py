@@ -208,3 +208,11 @@ def test_a_program_that_only_uses_it_keeps_its_ctrl_c():
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert said.stdout == "default_int_handler\n"
+
+
+def test_a_data_folder_without_a_name_is_refused(capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse_arguments(["serve", "--data", ""])
+    assert ended.value.code == 2
+    assert "it has to name a folder" in capsys.readouterr().err
+    assert parse_arguments(["serve", "--data", "."]).data == Path()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,10 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         )[0]
         listener = socket.socket(family, kind)
     except (OSError, OverflowError) as error:
-        raise CannotServe(f"{host} port {port} is no address to listen on ({error}).") from error
+        why = getattr(error, "strerror", None) or error
+        raise CannotServe(
+            f"{host} is no address to listen on ({why}). Name another with --host."
+        ) from error
     with listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         # An answer goes out in two pieces; the second must not wait until the first has been
@@ -44,7 +48,12 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
             ) from error
         except OSError as error:
             raise CannotServe(
-                f"cannot listen on {host} port {port} ({error.strerror}). If something else uses"
-                " the port, name another with --port."
+                f"cannot listen on {host} port {port} ({error.strerror}). {_advice(error)}"
             ) from error
         yield listener
+
+
+def _advice(error: OSError) -> str:
+    if error.errno == errno.EADDRNOTAVAIL:
+        return "--host has to be an address of this computer."
+    return "If something else uses the port, name another with --port."

@@ -24,9 +24,9 @@ def make_folder(data: Path) -> None:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         (data / LOCK).touch(mode=0o600)
     except OSError as error:
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
         raise CannotServe(
-            f"the data folder {data} cannot be written to ({error.strerror}). Name another with"
-            " --data."
+            f"the data folder {data} cannot be written to ({why}). Name another with --data."
         ) from error
 
 
