@@ -291,6 +291,8 @@ def _refuse(sentence: str) -> int:
 
     AT_START.take_back()
     sys.stderr.write(f"mltui: {sentence}\n")
+    if sys.stdout.isatty() and not sys.stderr.isatty():
+        sys.stdout.write(f"mltui: {sentence}\n")  # where the person looks
     return WRONG_USE
 
 

@@ -34,6 +34,8 @@ def look_at_terminal(
 
 def _kind(terminal: Terminal) -> Finding:
     if not terminal.interactive:
+        if terminal.only_errors:
+            return Finding("terminal", "standard error is a file or a pipe", "note")
         # No problem of the doctor's: its report is often sent into a file.
         return Finding("terminal", "none: input or output is a file or a pipe", "note")
     state: State = "problem" if terminal.refusal else "ok"

@@ -26,6 +26,7 @@ class Terminal:
         columns: Its width, 0 if unknown.
         rows: Its height, 0 if unknown.
         inside: What runs between mltui and the real terminal: "tmux", "screen", "zellij", "ssh".
+        only_errors: Whether standard error alone, which is drawn to, is no terminal.
     """
 
     interactive: bool
@@ -35,10 +36,16 @@ class Terminal:
     columns: int
     rows: int
     inside: tuple[str, ...]
+    only_errors: bool = False
 
     @property
     def refusal(self) -> str:
         """Why the monitor cannot run here, a sentence; "" if it can."""
+        if self.only_errors:
+            return (
+                "The monitor draws to standard error, and that is a file or a pipe: leave it to "
+                "the terminal. Faults are in the log file."
+            )
         if not self.interactive:
             return "The monitor needs a terminal, but its input or output is a file or a pipe."
         if self.term in _LEGACY_TERMS:
@@ -60,16 +67,17 @@ def terminal_at_hand(
         streams: Standard input, output and error, None for a closed one.
     """
     term = environment.get("TERM", "").strip()
-    interactive = all(stream is not None and _is_terminal(stream) for stream in streams)
+    terminals = [stream is not None and _is_terminal(stream) for stream in streams]
     columns, rows = _size(streams)
     return Terminal(
-        interactive,
+        all(terminals),
         term,
         _colours(environment, term),
         _unicode(environment),
         columns,
         rows,
         _inside(environment, term),
+        only_errors=terminals == [True, True, False],
     )
 
 

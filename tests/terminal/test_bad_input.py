@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,18 @@ def test_without_a_terminal_and_settings_what_to_write_is_printed(tmp_path):
     assert "mltui.toml" in ended.stderr
     assert "mltui demo" in ended.stderr
     assert "CLEARML_API_HOST" in ended.stderr
+
+
+def test_errors_that_go_elsewhere_are_said_to_be_what_is_wrong(tmp_path):
+    command = ["sh", "-c", 'exec "$@" 2>errors', "sh", *MLTUI, "demo"]
+    variables = {"PYTHONPATH": str(Path.cwd())}
+    with PseudoTerminal(
+        command, environment=person(tmp_path, **variables), folder=tmp_path
+    ) as terminal:
+        assert terminal.wait_for_exit() == 2
+        assert "mltui: The monitor draws to standard error" in terminal.text
+        assert "draws to standard error" in (tmp_path / "errors").read_text()
+        terminal.assert_given_back()
 
 
 def test_a_dumb_terminal_is_refused_in_a_sentence(tmp_path):
