@@ -38,7 +38,7 @@ DRAWN = {
     "sdk lines": ("step", "root"),
     "sdk cloud": ("scatter3d", "cannot be drawn"),
     "sdk table": ("name", "score", "r1", "0.25"),
-    "plotly lines": ("━ up",),
+    "plotly lines": ("━ up  ━ trace 1",),
     "plotly markers": ("plotly markers · figure", "━ near", "━ far", "height", "width"),
     "plotly log": ("1e-4", "0.01", "0.1"),
     "plotly log heights": ("0.001┤", "1000┤"),

@@ -48,12 +48,24 @@ def read_figure(text: str) -> Figure:
     layout = layout if isinstance(layout, dict) else {}
     data = figure.get("data")
     data = [data] if isinstance(data, dict) else data
-    found = [trace for trace in data if isinstance(trace, dict)] if isinstance(data, list) else []
+    found = _named(data if isinstance(data, list) else [], layout)
     found = [trace for trace in found if trace.get("visible") not in (False, "legendonly")]
     panels = _panels(found[:MOST_TRACES], layout) + _pictures(layout)
     if not panels:
         raise UnreadableFigure("The figure has no data.")
     return Figure(title_of(layout), tuple(_titled(panels[:MOST_PANELS], layout)))
+
+
+def _named(data: Sequence[Any], layout: Json) -> list[Json]:
+    """Give traces without a name that of Plotly's legend, which counts hidden ones as well."""
+    found: list[Json] = []
+    for place, trace in enumerate(data):
+        if not isinstance(trace, dict):
+            continue
+        listed = trace.get("showlegend", layout.get("showlegend")) is not False
+        unnamed = listed and trace.get("name") is None
+        found.append({**trace, "name": f"trace {place}"} if unnamed else trace)
+    return found
 
 
 def _panels(found: Sequence[Json], layout: Json) -> list[tuple[str, Panel]]:

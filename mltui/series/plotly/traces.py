@@ -209,7 +209,7 @@ def boxes(traces: Sequence[Json], layout: Json) -> Boxes:
     axis = read_axis(x_described if sideways else y_described, [])
     found: list[Box] = []
     for trace in traces:
-        name = name_of(trace, 2)
+        name = name_of(trace, len(traces))
         if "median" in trace:
             found += _given_boxes(trace, name)
             continue

@@ -60,6 +60,23 @@ def test_several_lines_share_their_axes_and_keep_their_names():
     assert read_figure(figure.to_json()).title == "two lines"
 
 
+def test_lines_without_a_name_are_called_as_plotly_calls_them():
+    hidden = go.Scatter(y=[0], visible="legendonly")
+    figure = go.Figure([go.Scatter(y=[1], name="up"), hidden, go.Scatter(y=[2]), go.Scatter(y=[3])])
+    assert [trace.name for trace in curves(figure).traces] == ["up", "trace 2", "trace 3"]
+    groups = bars(go.Figure([go.Bar(x=["a"], y=[1]), go.Bar(x=["a"], y=[2])])).groups
+    assert [group.name for group in groups] == ["trace 0", "trace 1"]
+    # With no other to be told from, the number says nothing.
+    assert curves(go.Figure(go.Scatter(y=[1]))).traces[0].name == ""
+
+
+def test_lines_that_are_to_be_in_no_legend_get_no_name():
+    figure = go.Figure([go.Scatter(y=[1], name="mean"), go.Scatter(y=[2], showlegend=False)])
+    assert [trace.name for trace in curves(figure).traces] == ["mean", ""]
+    figure = go.Figure([go.Scatter(y=[1]), go.Scatter(y=[2])], {"showlegend": False})
+    assert [trace.name for trace in curves(figure).traces] == ["", ""]
+
+
 @pytest.mark.parametrize("kind", ["float64", "float32", "int8", "uint16", "int32"])
 def test_typed_arrays_are_read(kind: str):
     values = np.array([1, 5, 3], dtype=kind)
