@@ -17,7 +17,7 @@ from mltui.series.envelope import Envelope
 from mltui.terminal.light_strip import LightStrip
 from mltui.terminal.sanitise import clean
 from mltui.widgets import chart_legend, glyphs
-from mltui.widgets.cells import fit, joined, line_of, width_of
+from mltui.widgets.cells import fit, fit_middle, joined, line_of, width_of
 from mltui.widgets.chart_body import ChartBody, Parts
 from mltui.widgets.chart_legend import VALUE_WIDTH, Entry, column_width
 from mltui.widgets.chart_picture import Picture, Series
@@ -29,6 +29,8 @@ __all__ = ["AxisKind", "Chart", "Picture", "Series"]
 _FRAME = "┌─┐│└┘"
 _ASCII_FRAME = "+-+|++"
 
+#: The smallest chart with a frame, and that with axes within it, cells.
+FOR_FRAME, FOR_AXES = (10, 4), (18, 6)
 
 #: Scenes kept ready: nearer and less near, to the left and to the right.
 _MOST_READY = 4
@@ -174,6 +176,18 @@ class Chart(LineView):
         return _Scene(picture, envelopes, x, focused=self.has_focus)
 
     @property
+    def framed(self) -> bool:
+        """Whether it has a frame where there is room for one."""
+        return self._framed
+
+    @framed.setter
+    def framed(self, framed: bool) -> None:
+        if framed != self._framed:
+            self._framed = framed
+            self.drawing_changed()
+            self.redraw()
+
+    @property
     def cursor(self) -> float | None:
         """The position at which the values are read, None if none is."""
         return self._scene.cursor
@@ -220,7 +234,7 @@ class Chart(LineView):
 
     def _edge(self) -> int:
         width, height = self.size
-        return 1 if self._framed and width >= 10 and height >= 4 else 0
+        return 1 if self._framed and width >= FOR_FRAME[0] and height >= FOR_FRAME[1] else 0
 
     def _inner_size(self) -> tuple[int, int]:
         edge = self._edge()
@@ -240,7 +254,7 @@ class Chart(LineView):
         fill = corners[1] if framed else " "
         room = width - (5 if framed else 1)
         title = clean(self._scene.picture.title)
-        title = fit(title, min(width_of(title), room)) if title else ""
+        title = fit_middle(title, room)
         beside = self._column_width()
         legend = [] if beside else chart_legend.head(self._entries(), self._legend_room())
         legend_width = sum(width_of(text) for text, _ in legend)
@@ -264,20 +278,17 @@ class Chart(LineView):
         frame = self._frame_style()
         corners = _ASCII_FRAME if glyphs.ascii_only() else _FRAME
         note = clean(self._scene.picture.note)
-        if not note or width_of(note) > width - 6:
-            return line_of(
-                [(corners[4] + corners[1] * (width - 2) + corners[5], frame)], width, frame
-            )
-        rest = width - width_of(note) - 5
-        return line_of(
-            [
-                (corners[4] + corners[1] * rest, frame),
-                (f" {note} ", self.token("faint")),
-                (corners[1] + corners[5], frame),
-            ],
-            width,
-            self.token(""),
-        )
+        if width_of(note) > width - 6:
+            note = ""
+        after = [(f" {note} ", self.token("faint")), (corners[1], frame)] if note else []
+        room = width - 3 - sum(width_of(text) for text, _ in after)
+        marks = [clean(mark) for mark in self._scene.picture.marks]
+        while marks and width_of("  ".join(marks)) + 3 > room:
+            marks.pop()
+        before = [(f" {'  '.join(marks)} ", self.token("faint"))] if marks else []
+        rest = corners[1] * (room - sum(width_of(text) for text, _ in before))
+        parts = [(corners[4] + corners[1], frame), *before, (rest, frame), *after]
+        return line_of([*parts, (corners[5], frame)], width, self.token(""))
 
     def _legend_room(self) -> int:
         room = self.size.width - (5 if self._edge() else 1)

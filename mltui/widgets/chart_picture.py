@@ -37,7 +37,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Everything that a chart shows. See `Chart.show` for what each is."""
+    """Everything that a chart shows. See `Chart.show` for what each is.
+
+    Attributes:
+        marks: at the left of the frame's lower edge, as many as have room there, such as "pinned".
+    """
 
     series: tuple[Series, ...] = ()
     title: str = ""
@@ -48,3 +52,4 @@ class Picture:
     y_limits: tuple[float, float] | None = None
     log_y: bool = False
     empty: str = "no points yet"
+    marks: tuple[str, ...] = ()

@@ -192,6 +192,32 @@ async def test_a_small_chart_says_how_many_lines_it_has_or_the_value_of_its_only
         assert app.text()[0].endswith(" 412.6 ┐")
 
 
+async def test_marks_stand_beside_the_note_as_many_as_have_room(stage):
+    chart = Chart()
+    async with stage(chart, size=(44, 8)) as (app, pilot):
+        picture = Picture(
+            (Series("a", [0, 1], [1, 2]),), "m", "average of 160", marks=("y fixed", "pinned")
+        )
+        chart.show_picture(picture)
+        await pilot.pause()
+        assert app.text()[-1] == "└─ y fixed  pinned ─────── average of 160 ─┘"
+        await pilot.resize_terminal(34, 8)
+        await pilot.pause()
+        assert app.text()[-1] == "└─ y fixed ───── average of 160 ─┘"
+        await pilot.resize_terminal(20, 8)
+        await pilot.pause()
+        assert app.text()[-1] == "└─ average of 160 ─┘"
+
+
+async def test_of_a_long_title_both_ends_are_seen(stage):
+    chart = Chart()
+    async with stage(chart, size=(24, 8)) as (app, pilot):
+        chart.show([Series("", [0, 1], [1, 2])], title=":monitor:gpu / gpu_0_utilization")
+        await pilot.pause()
+        assert app.text()[0].startswith("┌─ :mon")
+        assert app.text()[0].endswith("zation ┐")
+
+
 async def test_the_cursors_position_leaves_no_half_of_a_label_beside_it(stage):
     chart = Chart()
     async with stage(chart, size=(60, 12)) as (app, pilot):

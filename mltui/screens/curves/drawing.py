@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from mltui.screens.curves import aside
 from mltui.screens.curves.aside import Unsmoothed
+from mltui.screens.curves.lens import Span
 from mltui.screens.curves.plots import Line, Plot
 from mltui.screens.curves.view import CurveView, X
 from mltui.series import smoothing
@@ -15,7 +16,7 @@ from mltui.series.axes import AxisKind
 from mltui.series.envelope import Envelope
 from mltui.series.pairing import paired
 from mltui.series.smoothing import Smoothing
-from mltui.widgets.chart import Series
+from mltui.widgets.chart import Picture, Series
 
 #: Raw points of curves, by owner, metric and variant.
 RawCurves = Mapping[tuple[str, str, str], Envelope]
@@ -38,6 +39,19 @@ class Drawn:
     series: tuple[Series, ...]
     averaged: bool
     raw: bool
+
+    def picture(self, plot: Plot, view: CurveView, part: Span | None, note: str) -> Picture:
+        """Return all that the chart of a plot shows."""
+        return Picture(
+            self.series,
+            title=plot.title,
+            note=note,
+            x=axis_kind(view),
+            x_limits=part,
+            y_limits=view.limits_of(plot.title),
+            log_y=view.log_y,
+            marks=view.marks(plot.title, plot.metric),
+        )
 
 
 def axis_kind(view: CurveView) -> AxisKind:

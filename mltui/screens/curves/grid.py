@@ -15,12 +15,12 @@ from textual.containers import Container
 
 from mltui.screens.curves import grid_messages
 from mltui.screens.curves.aside import Unsmoothed
-from mltui.screens.curves.drawing import Drawing, RawCurves, axis_kind
+from mltui.screens.curves.drawing import Drawing, RawCurves
 from mltui.screens.curves.lens import PAN, STEP, Lens, Lenses, Span, union
 from mltui.screens.curves.plots import Line, Plot, plots_of
 from mltui.screens.curves.view import CurveView
 from mltui.widgets.ahead import Ahead
-from mltui.widgets.chart import Chart, Picture
+from mltui.widgets.chart import FOR_AXES, FOR_FRAME, Chart, Picture
 
 #: The smallest plot worth drawing, cells.
 LEAST_WIDTH, LEAST_HEIGHT = 36, 9
@@ -181,6 +181,8 @@ class CurveGrid(Container, can_focus=True):
             words.append("zoomed" + (", follows" if self._lenses.follows else ""))
         if self._lenses.only_one:
             words.append("zoom: this plot")
+        if not self._has_room(FOR_AXES):
+            words.append("no room for axes: [ { fewer")
         pages = math.ceil(len(self._plots) / self._page_size())
         if pages > 1:
             words.append(f"page {self._current // self._page_size() + 1}/{pages}")
@@ -226,6 +228,11 @@ class CurveGrid(Container, can_focus=True):
     def _wanted_shape(self) -> tuple[int, int]:
         return (1, 1) if self._maximised else self._view.shape(len(self._plots), self._fitting())
 
+    def _has_room(self, least: tuple[int, int]) -> bool:
+        """Whether every plot is at least so wide and high."""
+        columns, rows = self._wanted_shape()
+        return self.size.width // columns >= least[0] and self.size.height // rows >= least[1]
+
     def _page_size(self) -> int:
         columns, rows = self._wanted_shape()
         return columns * rows
@@ -269,6 +276,7 @@ class CurveGrid(Container, can_focus=True):
         axis = self._axis()
         self._drawing.unsmoothed.clear()
         for place, chart in enumerate(charts):
+            chart.framed = self._has_room(FOR_FRAME)
             number = first + place
             chart.set_class(number == self._current and len(charts) > 1, "-current")
             chart.visible = number < len(self._plots) or (number == 0 and not self._plots)
@@ -312,18 +320,8 @@ class CurveGrid(Container, can_focus=True):
 
     def _picture(self, plot: Plot, axis: Mapping[str, Line], part: Span | None) -> Picture:
         drawn = self._drawing.draw(plot, self._view, axis, self._raw)
-        note = self._notes.get(plot.metric, "")
-        if not note:
-            note = "raw" if drawn.raw or not drawn.averaged else self._averages
-        return Picture(
-            drawn.series,
-            title=plot.title,
-            note=note,
-            x=axis_kind(self._view),
-            x_limits=part,
-            y_limits=self._view.y_limits.get(plot.title),
-            log_y=self._view.log_y,
-        )
+        usual = "raw" if drawn.raw or not drawn.averaged else self._averages
+        return drawn.picture(plot, self._view, part, self._notes.get(plot.metric) or usual)
 
     def _prepare_looks(self, lenses: Iterable[Lens]) -> None:
         """Have plots made ready as the next key may show them."""

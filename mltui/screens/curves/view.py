@@ -119,6 +119,16 @@ class CurveView:
             others[title] = limits
         return replace(self, y_limits=MappingProxyType(others))
 
+    def limits_of(self, title: str) -> tuple[float, float] | None:
+        """Return the fixed ends of a plot's Y axis, where the axis can have them."""
+        limits = self.y_limits.get(title)
+        return None if limits is not None and self.log_y and limits[0] <= 0 else limits
+
+    def marks(self, title: str, metric: str) -> tuple[str, ...]:
+        """Say what was chosen for one plot alone, in a word or two each."""
+        fixed = ("y fixed",) if self.limits_of(title) is not None else ()
+        return (*fixed, "pinned") if metric in self.pinned else fixed
+
     def words(self) -> list[str]:
         """Say what is not as usual, in a few words each."""
         found = []

@@ -212,6 +212,34 @@ async def test_metrics_are_hidden_and_pinned():
         await lab.until(lambda: panel.plots[0].metric == first)
         await lab.press("j", "j", "p")
         assert panel.plots[0].metric == panel.view.pinned[0]
+        assert panel.shown_plots()[0][1].picture.marks == ("pinned",)
+
+
+async def test_a_plot_with_a_fixed_axis_says_so():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        await lab.press("Y")
+        await lab.until(lambda: lab.app.screen is not page)
+        lab.app.screen.query_one(Input).value = "-1 2"
+        await lab.press("enter")
+        chart = panel.shown_plots()[0][1]
+        await lab.until(lambda: chart.picture.marks == ("y fixed",))
+        assert chart.picture.y_limits == (-1, 2)
+        assert panel.shown_plots()[1][1].picture.marks == ()
+        await lab.press("y")
+        # A logarithmic axis has no place for what is not above 0: it follows the data.
+        assert chart.picture.marks == ()
+
+
+async def test_plots_without_room_for_axes_are_alike_and_say_what_is_wrong():
+    async with lab_monitor(size=(80, 24)) as lab:
+        page, panel = await scalars(lab)
+        assert "no room for axes" not in page.query_one(ScalarGrid).counts()
+        await lab.press("v", *"]]]]]]", *"}}}}}}")
+        await lab.until(lambda: len(panel.shown_plots()) > 20)
+        assert "no room for axes: [ { fewer" in page.query_one(ScalarGrid).counts()
+        await lab.until(lambda: {chart.size.height for _, chart in panel.shown_plots()} == {3, 4})
+        assert not any("┌" in chart.draw_line(0).text for _, chart in panel.shown_plots())
 
 
 async def test_the_table_names_last_least_and_greatest():
