@@ -90,14 +90,14 @@ class LogView(LineView, can_focus=True):
 
     # What a screen gives and asks
 
-    def extend(self, lines: Iterable[str | LogLine]) -> None:
-        """Adds messages at the end, each one or several lines, as they were reported."""
+    def extend(self, lines: Iterable[str | LogLine], *, new: bool = True) -> None:
+        """Adds messages, each one or several lines, at the end; tells how many new ones wait."""
         end = self._log_lines.end
         added = self._take(lines)
         if self._following:
             self._keep_end(end)
         else:
-            self._unseen += added
+            self._unseen += added if new else 0
             self._clamp()
         self._draw()
 

@@ -264,7 +264,7 @@ class ConsoleTab(TaskTab):
         page = page.first_lines(PAGE_LINES)
         view = self.view
         first = view.known.first
-        view.extend(map(_line, page.messages))
+        view.extend(map(_line, page.messages), new=False)
         self._earlier = self._earlier or view.known.first > first
         if page.messages:
             self._newest = page.messages[-1].timestamp
@@ -300,7 +300,7 @@ class ConsoleTab(TaskTab):
         self._earlier = time > 0
         self._newest = page.messages[-1].timestamp if page.messages else time
         view.more_below = page.more
-        view.extend(map(_line, page.messages))
+        view.extend(map(_line, page.messages), new=False)
         if page.messages:
             self._show_at(time, step)
 

@@ -47,6 +47,10 @@ def shown(console: Console) -> str:
     return "\n".join(console.visible_text)
 
 
+def paused(console: Console) -> str:
+    return console.draw_line(console.size.height - 1).text
+
+
 async def test_scrolling_back_fetches_earlier_pages_within_bounded_memory():
     async with lab_monitor() as lab:
         _page, console = await long_console(lab, 40_000)
@@ -70,11 +74,21 @@ async def test_scrolling_back_fetches_earlier_pages_within_bounded_memory():
 
 async def test_the_top_is_one_request_away_and_the_end_too():
     async with lab_monitor() as lab:
-        _page, console = await long_console(lab, 30_000)
+        page, console = await long_console(lab, 30_000)
         await lab.press("g")
         await lab.until(lambda: "step 0 of" in shown(console))
+        # What was fetched on the way down is not what was reported meanwhile.
+        end = console.known.end
+        console.go_to(end - console.size.height - 1)
+        console.action_scroll_by(1)
+        await lab.until(lambda: console.known.end > end)
+        assert "new below" not in paused(console)
+        await write(lab, page.task_id, numbered(3, START + 10_000_000))
+        page.feed("console").ask_now()
+        await lab.until(lambda: "3 new below" in paused(console))
         await lab.press("G")
         await lab.until(lambda: "step 29999 of" in shown(console))
+        assert "step 2 of" in shown(console).splitlines()[-1]
         assert console.following
 
 
