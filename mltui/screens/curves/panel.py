@@ -209,10 +209,11 @@ class CurvePanel(CurveGrid):
                 if counted is not None and raw is not None:
                     # Out of all points; servers round it.
                     counted = replace(counted, mean=values.mean)
-                shown = counted or values
+                shown = replace(counted, gaps=values.gaps) if counted else values
                 averages = averages or (averaged and shown.mean == values.mean)
                 found.append((name, shown))
-        note = ", of averages where the exact points are not here" if averages else ""
+        note = " of finite points" if any(values.gaps for _, values in found) else ""
+        note += ", of averages where the exact points are not here" if averages else ""
         self.app.push_screen(ValuesTable(found, self.singles(), note))
 
     def action_export(self) -> None:

@@ -50,13 +50,23 @@ def columns() -> list[Column]:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What a curve comes to."""
+    """What a curve comes to, by its finite points; only the last may be another one.
+
+    Attributes:
+        first: The first of them.
+        last: The last point of all.
+        low: The least.
+        high: The greatest.
+        mean: Their mean.
+        gaps: Whether there were others.
+    """
 
     first: Point
     last: Point
     low: Point
     high: Point
     mean: float
+    gaps: bool = False
 
 
 def values_of(xs: Sequence[float], ys: Sequence[float], *, by_time: bool = False) -> Values | None:
@@ -70,7 +80,8 @@ def values_of(xs: Sequence[float], ys: Sequence[float], *, by_time: bool = False
         by_time: Whether `xs` are times instead, so that no iteration is known.
     """
     end = (xs[-1], ys[-1]) if len(ys) else None
-    if not math.isfinite(sum(ys)):
+    gaps = not math.isfinite(sum(ys)) and not all(map(math.isfinite, ys))
+    if gaps:
         finite = [(x, y) for x, y in zip(xs, ys, strict=False) if math.isfinite(y)]
         xs, ys = [x for x, _ in finite], [y for _, y in finite]
     if end is None or not ys:
@@ -88,13 +99,14 @@ def values_of(xs: Sequence[float], ys: Sequence[float], *, by_time: bool = False
         low=at(ys.index(min(ys))),
         high=at(ys.index(max(ys))),
         mean=math.fsum(ys) / len(ys),
+        gaps=gaps,
     )
 
 
 def nothing_finite(last: float) -> Values:
     """Return what a curve comes to that has not one finite value."""
     none = (math.nan, None)
-    return Values(none, (last, None), none, none, math.nan)
+    return Values(none, (last, None), none, none, math.nan, gaps=True)
 
 
 class ValuesTable(Dialog[None]):
@@ -176,10 +188,10 @@ class ValuesTable(Dialog[None]):
                 name,
                 {
                     "name": name,
-                    "last": at(found.last),
+                    "last": at(found.last, ended=True),
                     "low": at(found.low),
                     "high": at(found.high),
-                    "mean": numbers.metric(found.mean),
+                    "mean": _value((found.mean, None)),
                     "first": Cell(at(found.first), "muted"),
                 },
             )
@@ -191,10 +203,13 @@ class ValuesTable(Dialog[None]):
         self.dismiss(None)
 
 
-def _at(point: Point) -> str:
-    value, at = point
-    return numbers.metric(value) if at is None else f"{numbers.metric(value)} @ {at:.0f}"
+def _at(point: Point, *, ended: bool = False) -> str:
+    _, at = point
+    value = _value(point, ended=ended)
+    return value if at is None else f"{value} @ {at:.0f}"
 
 
-def _value(point: Point) -> str:
-    return numbers.metric(point[0])
+def _value(point: Point, *, ended: bool = False) -> str:
+    """Write a value; of what no finite point there is, only the end of a curve is told."""
+    value, _ = point
+    return numbers.metric(None if math.isnan(value) and not ended else value)

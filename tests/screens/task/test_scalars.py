@@ -490,7 +490,22 @@ async def test_a_curve_without_a_finite_value_is_in_the_table():
         await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
         assert lab.row_keys == ["loss train"]
         assert lab.cell("loss train", "last") == "inf"
-        assert lab.cell("loss train", "low") == "nan"
+        # It was infinity that was reported as well, and no number is the least.
+        assert {lab.cell("loss train", name) for name in ("low", "high", "mean", "first")} == {"–"}
+
+
+async def test_the_table_says_of_which_points_its_values_are():
+    async with lab_monitor() as lab:
+        _page, panel = await scalars(lab)
+        for ys, title in (
+            ([3.0, math.inf, 2.0], "Values of finite points"),
+            ([3.0, 2.0], "Values"),
+        ):
+            panel.show([Line("loss", "train", range(len(ys)), ys)])
+            await lab.press("t")
+            await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
+            assert str(lab.app.screen.query_one(".title", Static).content) == title
+            await lab.press("escape")
 
 
 async def test_what_the_next_key_may_show_is_drawn_while_nobody_types(
