@@ -71,11 +71,36 @@ _PROGRESS = re.compile(
 _COUNTS = re.compile(r"[\d.,:]+|[█▉▊▋▌▍▎▏━╸╺#=>.\s-]+|\?")
 
 
+_PERCENT = re.compile(r"(\d{1,3})%")
+_COUNT = re.compile(r"(\d+)/(\d+) \[")
+
+
 def replaces(line: str, before: str) -> bool:
-    """Whether a line is the next state of the progress bar in the line before it."""
-    return is_progress(line) and is_progress(before) and _words(line) == _words(before)
+    """Whether a line is the next state of the progress bar in the line before it.
+
+    The bars of several epochs look alike: the next one begins where one had come to its end, or
+    far behind it.
+    """
+    if not (is_progress(line) and is_progress(before) and _words(line) == _words(before)):
+        return False
+    name, done = _reached(line)
+    name_before, done_before = _reached(before)
+    if done_before >= 1.0:
+        return done >= 1.0 and name == name_before
+    return done >= done_before / 2
 
 
 def _words(line: str) -> str:
     """Gives what stays the same in a progress bar while it advances."""
     return _COUNTS.sub("", line)[:40]
+
+
+def _reached(line: str) -> tuple[str, float]:
+    """Gives what a progress bar is called and how far it is, of 1."""
+    found = _PERCENT.search(line)
+    if found is not None:
+        return line[: found.start()], int(found[1]) / 100
+    found = _COUNT.search(line)
+    if found is not None and int(found[2]):
+        return line[: found.start()], int(found[1]) / int(found[2])
+    return line, 0.0

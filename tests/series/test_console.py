@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mltui.series.console import collapse, is_progress, lines_of
+from mltui.series.console import collapse, is_progress, lines_of, replaces
 
 BAR = "epoch 3: {percent:3d}%|{done:<10}| {count}/100 [00:{count:02d}<00:10, 9.7it/s]"
 
@@ -46,6 +46,25 @@ def test_progress_bars_are_recognised(line):
 @pytest.mark.parametrize("line", ["loss 0.5 acc 93%", "a | b | c", "INFO 12/30 done", "=== 50 ==="])
 def test_ordinary_lines_are_no_progress_bars(line):
     assert not is_progress(line)
+
+
+def test_a_bar_advances_also_where_its_name_tells_numbers():
+    assert replaces("loss 0.51:  42%|████ | 42/100", "loss 0.53:  40%|████ | 40/100")
+    assert replaces("42/782 [=>.......] - ETA: 9s", "7/782 [>........] - ETA: 10s")
+    assert replaces(bar(100), bar(90))
+    # A bar is often written once more when it is closed.
+    assert replaces(bar(100), bar(100))
+    # Those of two processes beside each other.
+    assert replaces(bar(44), bar(45))
+
+
+def test_a_new_bar_leaves_the_last_state_of_the_one_before():
+    """The bar of an epoch tells at its end how the epoch went."""
+    assert not replaces(bar(0), bar(100))
+    assert not replaces(bar(100).replace("epoch 3", "epoch 4"), bar(100))
+    assert not replaces(bar(1), bar(60))
+    assert not replaces("Epoch 2/5:   0%|     | 0/9", "Epoch 1/5: 100%|█████| 9/9")
+    assert not replaces("7/782 [>........] - ETA: 10s", "782/782 [=======] - loss: 0.3")
 
 
 @given(st.text(st.sampled_from("ab\r\n\b\t 1%|"), max_size=60))
