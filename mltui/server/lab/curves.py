@@ -68,7 +68,8 @@ def _overfit(curve: Curve, temper: Temper, part: float) -> float:
 
 
 def _rise(curve: Curve, temper: Temper, part: float) -> float:
-    top = curve.start + (curve.end - curve.start) * temper.quality
+    # Shares of 1: what is still missing at the end is larger in a run that is not so good.
+    top = 1.0 - (1.0 - curve.end) * (2.0 - temper.quality)
     bend = 1.0 - math.exp(-5.5 * temper.haste * part) * 0.8 - 0.2 / (1.0 + 9.0 * part)
     return curve.start + (top - curve.start) * bend
 
@@ -127,7 +128,13 @@ def value(curve: Curve, temper: Temper, iteration: int) -> float:
     """Return the curve's value at `iteration`; NaN once a diverging run has blown up."""
     part = iteration / temper.iterations
     level = SHAPES[curve.shape](curve, temper, part)
-    level *= 1.0 + curve.noise * noise.normal(temper.key + hash_of(curve), iteration)
+    swing = curve.noise * noise.normal(temper.key + hash_of(curve), iteration)
+    if curve.shape == "rise":
+        # The nearer to all of it, the less it varies.
+        swing *= 4.0 * (1.0 - level)
+    level *= max(1.0 + swing, 0.0)
+    if curve.shape == "utilisation":
+        level = min(level, 100.0)
     if curve.diverges and temper.breaks_at is not None and iteration >= temper.breaks_at:
         level *= math.exp(min(60.0, 14.0 * (iteration / temper.breaks_at - 1.0) / 0.02))
         if iteration > temper.breaks_at * 1.04:
@@ -144,4 +151,5 @@ def spread(curve: Curve, first: float, middle: float, last: float) -> tuple[floa
     points = [point for point in (first, middle, last) if math.isfinite(point)] or [0.0]
     swing = 1.0 + 2.4 * curve.noise
     low, high = min(points), max(points)
-    return min(low, middle / swing), max(high, middle * swing)
+    most = {"rise": 1.0, "utilisation": 100.0}.get(curve.shape, math.inf)
+    return min(low, middle / swing), max(high, min(middle * swing, most))
