@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.fleet import HELD_AFTER_S, Readings
 from mltui.live.kept import Keep
+from mltui.live.names import given_gpus
 from mltui.live.workers import Worker
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Tally:
 
 
 def held_gpus(worker: Worker, readings: Readings, now: float) -> dict[int, float]:
-    """Return the GPUs that the worker's task does not use, with for how long, seconds.
+    """Return the readings of GPUs that the worker's task does not use, with for how long, seconds.
 
     A task that has just begun is given time: what its GPUs did before it is not its fault.
     """
@@ -54,7 +55,17 @@ def free_gpus(worker: Worker, readings: Readings, now: float) -> int:
     """Return how many GPUs do nothing because the worker has no task."""
     if worker.task or worker.lost(now):
         return 0
-    return _idle(readings)
+    return _idle(readings) * stands_for(worker, readings)
+
+
+def stands_for(worker: Worker, readings: Readings) -> int:
+    """Return how many GPUs a reading is about.
+
+    Servers before API 2.32 give one, the average of all that the worker was given.
+    """
+    if readings.per_gpu or readings.gpu_count != 1:
+        return 1
+    return max(len(given_gpus(worker.id)), 1)
 
 
 def _idle(readings: Readings) -> int:
@@ -70,12 +81,13 @@ def tally(fleet: Iterable[tuple[Worker, Readings]], now: float) -> Tally:
         if worker.lost(now):
             lost += 1
             continue
-        gpus += readings.gpu_count
+        each = stands_for(worker, readings)
+        gpus += readings.gpu_count * each
         # Of thousands most work: they are not looked at any closer.
         if not worker.task:
-            idle += _idle(readings)
+            idle += _idle(readings) * each
         elif _idle(readings):
-            held += len(held_gpus(worker, readings, now))
+            held += len(held_gpus(worker, readings, now)) * each
     return Tally(len(hosts), gpus, gpus - idle - held, idle, held, lost)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from mltui.live.fleet import Readings
-from mltui.live.idleness import Tally, held_gpus
+from mltui.live.idleness import Tally, held_gpus, stands_for
 from mltui.live.names import given_gpus, ranges, short_worker
 from mltui.live.workers import Worker
 from mltui.series import numbers
@@ -49,9 +49,18 @@ def columns(gpus: int, *, wide: bool, huge: bool = False) -> list[Column]:
 def places(worker: Worker, readings: Readings) -> Sequence[int]:
     """Return in which column each GPU of a worker stands: the one of its number on the machine.
 
-    An agent reports the GPUs it was given as 0, 1, …; which they are its name says.
+    An agent reports the GPUs it was given as 0, 1, …; which they are its name says. The average
+    of them all stands in the column of the first.
     """
+    if stands_for(worker, readings) > 1:
+        return _first_place(worker.id)
     return _places(worker.id, readings.gpu_count)
+
+
+@lru_cache(maxsize=4096)
+def _first_place(name: str) -> Sequence[int]:
+    first = given_gpus(name)[0]
+    return range(first, first + 1) if first < MOST_GPUS else range(1)
 
 
 @lru_cache(maxsize=4096)
@@ -146,8 +155,10 @@ def _task(
     if not worker.task:
         return _without_task(readings, at)
     if held:
-        word = "GPU" if len(held) == 1 else "GPUs"
-        which, since = ranges(at[number] for number in held), numbers.age(min(held.values()))
+        one = stands_for(worker, readings) == 1
+        gpus = [at[number] for number in held] if one else given_gpus(worker.id)
+        word = "GPU" if len(gpus) == 1 else "GPUs"
+        which, since = ranges(gpus), numbers.age(min(held.values()))
         # First what is wrong, as the end is what a narrow column cuts off.
         sentence = f"{glyphs.sign('⚠')} {word} {which} idle {since}"
         return Cell(sentence, "warn strong", ((f"  {name}", ""),))

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mltui.api.types.workers import WorkerStats
 from mltui.live.fleet import READINGS_PACE_S, FleetQuestion, Readings, read
 from mltui.live.idleness import free_gpus, held_gpus, tally
@@ -87,6 +89,18 @@ def test_gpus_without_a_task_are_free_and_those_of_lost_workers_are_neither():
     counted = tally([(idle, readings), (lost, readings)], NOW)
     assert (counted.hosts, counted.gpus, counted.busy, counted.idle) == (2, 2, 0, 2)
     assert (counted.held, counted.lost) == (0, 1)
+
+
+def test_the_average_of_an_older_server_counts_for_all_gpus_in_the_workers_name():
+    average = Readings(gpus={"gpu_usage": (64.0,)}, idle_since=(None,))
+    nothing = Readings(gpus={"gpu_usage": (0.0,)}, idle_since=(NOW - 900.0,))
+    free = Worker("box:gpu4,5,6", reported=NOW)
+    unnamed = Worker("box:gpuall", task="t", reported=NOW)
+    held = replace(busy(), id="box:gpu2,3")
+    fleet = [(busy(), average), (held, nothing), (free, nothing), (unnamed, average)]
+    found = tally(fleet, NOW)
+    assert (found.gpus, found.busy, found.held, found.idle) == (8, 3, 2, 3)
+    assert free_gpus(free, nothing, NOW) == 3
 
 
 def test_a_machine_that_said_nothing_is_not_read():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -244,11 +245,20 @@ async def test_a_fleet_of_nobody_says_how_to_start_an_agent():
 
 async def test_an_older_server_shows_the_average_and_says_so():
     async with lab_monitor() as lab:
-        lab.wire.empty[STATS] = old_stats("box1:0-3")
+        silent = (int(OPENED.timestamp()) - 660, int(OPENED.timestamp()) - 40)
+        workers = [
+            *old_stats("box1:0-3", [64.0, 64.0], silent)["workers"],
+            *old_stats("box1:4-5", [1.0, 1.0], silent)["workers"],
+        ]
+        lab.wire.empty[STATS] = {"workers": workers}
         lab.app.go("workers")
         await lab.until(lambda: "no single GPUs" in lab.note)
-        (key,) = (k for k in lab.keys() if lab.cell(k, "worker") == "box1:0-3")
-        assert lab.cell(key, "gpu0") == "64"
+        keys = {lab.cell(key, "worker"): key for key in lab.keys()}
+        assert lab.cell(keys["box1:0-3"], "gpu0") == "64"
+        # It stands for all GPUs that the worker's name tells: 4 that work, 2 that do not.
+        assert lab.cell(keys["box1:4-5"], "task").startswith("⚠ GPUs 4-5 idle ")
+        assert lab.cell(keys["box1:4-5"], "gpu4").startswith("1")
+        assert "6 GPUs  busy 4  ⚠ held idle 2" in lab.app.screen.counts()
 
 
 async def test_a_lost_worker_stays_on_the_wall_when_the_server_drops_it():
@@ -326,12 +336,16 @@ async def test_who_leaves_a_huge_wall_has_no_more_readings_asked_for_until_comin
         assert len(wanted) == len(set(wanted)) == 2000
 
 
-def old_stats(worker: str) -> dict[str, Any]:
+def old_stats(worker: str, usage: list[float], at: Sequence[int]) -> dict[str, Any]:
     """What a server before API 2.32 answers: no series of single GPUs."""
-    dates = [1_772_445_000_000]
-    values = {"gpu_usage": 64.0, "memory_used": 9000.0, "gpu_memory_free": 512.0}
+    dates = [moment * 1000 for moment in at]
+    values = {
+        "gpu_usage": usage,
+        "memory_used": [9000.0] * len(dates),
+        "gpu_memory_free": [512.0] * len(dates),
+    }
     metrics = [
-        {"metric": name, "stats": [{"aggregation": "avg", "dates": dates, "values": [value]}]}
+        {"metric": name, "stats": [{"aggregation": "avg", "dates": dates, "values": value}]}
         for name, value in values.items()
     ]
     return {"workers": [{"worker": worker, "metrics": metrics}]}
