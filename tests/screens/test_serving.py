@@ -261,13 +261,21 @@ def test_a_latency_out_of_its_usual_band_is_said():
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_page_of_an_endpoint_says_what_is_unusual_at_every_width(size: tuple[int, int]):
+async def test_an_endpoints_page_says_all_of_it_and_what_is_unusual_at_every_width(
+    size: tuple[int, int],
+):
     async with lab_monitor(size=size) as lab:
         await on_serving(lab)
         await lab.press("G", "k", "enter")
         await lab.until(lambda: isinstance(lab.app.screen, EndpointScreen))
         facts = lab.app.screen.query_one("#facts", Lines)
-        await lab.until(lambda: "⚠ latency" in facts.text and "above its usual" in facts.text)
+        told = ("⚠ latency", "above its usual", "preprocessing preprocess.py", "input float32")
+        await lab.until(lambda: all(part in shown(facts) for part in told))
+
+
+def shown(lines: Lines) -> str:
+    """What there is room for."""
+    return "\n".join(lines.render_line(y).text for y in range(lines.size.height))
 
 
 async def test_a_young_endpoint_is_judged_on_its_page_by_what_the_list_saw():

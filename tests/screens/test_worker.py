@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from mltui.live.history import SPANS, frame_for
 from mltui.screens.task import TaskScreen
 from mltui.screens.time_charts import TimeCharts
@@ -68,13 +70,25 @@ async def test_the_machine_has_charts_of_processor_memory_network_and_disk():
         }
 
 
-async def test_what_it_runs_and_serves_stands_above():
-    async with lab_monitor() as lab:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_it_runs_and_serves_stands_above_and_nothing_of_it_is_cut(size: tuple[int, int]):
+    async with lab_monitor(size=size) as lab:
         page = await on_a_worker(lab)
-        text = page.query_one("#facts", Lines).text
-        assert "yolo-l aug v3" in text
-        assert "serves gpu-large" in text
-        assert "last report" in text
+        facts = page.query_one("#facts", Lines)
+        told = (
+            "yolo-l aug v3",
+            "serves gpu-large",
+            "last report",
+            "address 10.20.0.11",
+            "tags gpu",
+        )
+        await lab.until(lambda: all(part in shown(facts) for part in told))
+        assert "…" not in shown(facts)
+
+
+def shown(lines: Lines) -> str:
+    """What there is room for."""
+    return "\n".join(lines.render_line(y).text for y in range(lines.size.height))
 
 
 async def test_charts_go_further_back():
