@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from mltui.api.errors import ApiError, NoPermission, NotSupported
-from mltui.live.endpoints import missing_by_list, missing_by_version
+from mltui.live.endpoints import missing_by_list, missing_by_version, missing_within
 from mltui.live.masking import MASK, is_secret, masked, masked_address, masked_key
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
@@ -74,7 +74,7 @@ class Account:
         preferences: Settings of the web pages, by their path; secrets masked.
         stores: None where the server does not tell.
         stores_changed: When the storage settings were changed, epoch seconds.
-        missing: Endpoints that the server lacks, by part of the monitor.
+        missing: Endpoints that the server lacks, and what else, by part of the monitor.
         requests: How many questions this run of the monitor has asked.
     """
 
@@ -158,14 +158,16 @@ async def _versions(client: Client) -> tuple[str, str]:
 
 
 async def _missing(client: Client, api_version: str) -> Mapping[str, list[str]]:
+    major, _, minor = api_version.partition(".")
+    known = major.isdigit() and minor.isdigit()
+    version = (int(major), int(minor)) if known else None
     try:
-        return missing_by_list((await client.server.endpoints()).endpoints)
+        missing = missing_by_list((await client.server.endpoints()).endpoints)
     except ApiError:
         # Only administrators may see the list; the version tells almost as much.
-        major, _, minor = api_version.partition(".")
-        if major.isdigit() and minor.isdigit():
-            return missing_by_version((int(major), int(minor)))
-        return {}
+        missing = missing_by_version(version) if version is not None else {}
+    within = missing_within(version) if version is not None else {}
+    return missing | {part: [*missing.get(part, ()), *lacks] for part, lacks in within.items()}
 
 
 def _stores(settings: StorageSettings) -> Iterator[Store]:

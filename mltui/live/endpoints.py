@@ -40,6 +40,9 @@ USED = {
     ),
 }
 
+#: What no list of endpoints tells: for which part, what it is, and the version that brought it.
+WITHIN = (("Workers", "readings of single GPUs", (2, 32)),)
+
 
 def missing_by_list(available: Collection[str]) -> dict[str, list[str]]:
     """Return per part of the monitor what it uses and the server's list of endpoints lacks."""
@@ -54,6 +57,16 @@ def missing_by_version(version: tuple[int, int]) -> dict[str, list[str]]:
         {
             part: [each for each in used if SINCE.get(each, (0, 0)) > version]
             for part, used in USED.items()
+        }
+    )
+
+
+def missing_within(version: tuple[int, int]) -> dict[str, list[str]]:
+    """Return per part of the monitor what endpoints of a server of an API version cannot do yet."""
+    return _without_empty(
+        {
+            part: [what for each, what, since in WITHIN if each == part and since > version]
+            for part, _, _ in WITHIN
         }
     )
 

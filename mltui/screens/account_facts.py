@@ -15,11 +15,11 @@ from mltui.widgets.rows import Cell, Row
 _LABEL_WIDTH = 14
 
 KEY_COLUMNS = (
-    Column("key", "CREDENTIALS", width=22, priority=9),
+    Column("key", "CREDENTIALS", width=12, priority=9),
     Column("label", "LABEL", flex=1, priority=8, minimum=14),
     Column("used", "LAST USED", width=9, align="right", priority=7),
     Column("from", "FROM", width=16, priority=6),
-    Column("own", "", width=12, priority=5),
+    Column("own", "", width=9, priority=5),
 )
 
 PEOPLE_COLUMNS = (

@@ -133,6 +133,7 @@ async def test_an_older_server_names_what_it_lacks():
         screen = await open_account(lab)
         assert "not on this server" in facts_of(screen)
         assert "Usage: organization.get_project_usages" in facts_of(screen)
+        assert "Workers: readings of single GPUs" in facts_of(screen)
 
 
 async def test_a_lost_server_leaves_the_account_and_says_so():
@@ -148,6 +149,7 @@ async def test_on_a_small_terminal_all_people_are_seen_and_that_there_is_more_of
     async with lab_monitor(size=(80, 24)) as lab:
         screen = await open_account(lab)
         people = screen.query_one("#people", Table)
+        assert "used here" in screen.query_one("#keys", Table).render_line(1).text
         await lab.until(lambda: people.size.height > people.total > 0)
         facts = screen.query_one("#facts", TextView)
         last = facts.size.height - 1
