@@ -50,7 +50,7 @@ class ActivityScreen(HistoryScreen):
 
     def subject(self) -> str:
         """Return what the page is about."""
-        return "Activity of the fleet"
+        return "Fleet activity"
 
     def details(self) -> str:
         """Return how far back the chart goes."""
