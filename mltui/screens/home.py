@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 #: How often my tasks are asked for, the failures, and the fleet and the queues; seconds.
 PACE_S, FAILURES_PACE_S, FLEET_PACE_S = 5.0, 10.0, 20.0
 
+#: Cells beside the lines at the top that belong to nothing.
+GLANCE_FRAME = 2
+
 
 class HomeMineAnswered(Answered[tuple[MyTask, ...] | None]):
     """The person's tasks came; None if none of them moved."""
@@ -194,8 +197,8 @@ class HomeScreen(TwoLists, ActingScreen):
 
     def _show_glance(self) -> None:
         now = self.host.timing.now()
-        wide = self.size.width >= WIDE
-        lines = [fleet_line(self._fleet, wide=wide), queues_line(self._queues, now)]
+        wide, room = self.size.width >= WIDE, self.size.width - GLANCE_FRAME
+        lines = [fleet_line(self._fleet, wide=wide), queues_line(self._queues, now, room)]
         alerts = self.host.known_alerts
         told = alerts is not None and (alerts.fired or alerts.watches)
         if alerts is not None and told:

@@ -15,6 +15,7 @@ from mltui.screens.worker_cells import wrong
 from mltui.series import numbers
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
+from mltui.widgets.fields import cells_of
 from mltui.widgets.lines import Line
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.sparkline import sparkline
@@ -113,7 +114,11 @@ def fleet_line(found: Tally | None, *, wide: bool = True) -> Line:
     pieces += [(f"   idle {found.idle:,}", "good")] if found.idle else []
     pieces += [(f"   {part}", "warn") for part in wrong(found, "held idle")]
     if not found.gpus:
-        return (*pieces, (numbers.counted(found.hosts, "host"), ""), ("   no GPU", "faint"))
+        return (
+            *pieces,
+            (numbers.counted(found.hosts, "host"), ""),
+            ("   no GPU has reported", "faint"),
+        )
     hosts = ((f"   {numbers.counted(found.hosts, 'host')}", "muted"),) if wide else ()
     return (*pieces, *hosts)
 
@@ -129,23 +134,36 @@ def _bar(found: Tally) -> list[tuple[str, str]]:
     return [*bar, ("  ", "")]
 
 
-def queues_line(queues: Sequence[Queue] | None, now: float) -> Line:
-    """Say which queues wait, the longest wait first."""
+def queues_line(queues: Sequence[Queue] | None, now: float, width: int = 0) -> Line:
+    """Say which queues wait, the longest wait first, and how many more there are.
+
+    Args:
+        queues: The queues; None as long as they are not known.
+        now: Epoch seconds.
+        width: Cells there are for it; 0 for enough.
+    """
     if queues is None:
         return (("Queues  ", "muted"), ("…", ""))
     waiting = sorted((q for q in queues if q.entries), key=lambda q: q.oldest or now)
     if not waiting:
         return (("Queues  ", "muted"), ("nothing waits", "good"))
+    named = MOST_QUEUES
+    while named > 1 and 0 < width < cells_of(_waiting_line(waiting, named, now)):
+        named -= 1
+    return _waiting_line(waiting, named, now)
+
+
+def _waiting_line(waiting: Sequence[Queue], named: int, now: float) -> Line:
     pieces: list[tuple[str, str]] = [("Queues  ", "muted")]
-    for queue in waiting[:MOST_QUEUES]:
+    for queue in waiting[:named]:
         pieces.append((queue.name, "strong"))
         pieces.append((f" {len(queue.entries)}", "queued"))
         pieces.append((f" since {age(queue.oldest, now)}", "muted"))
         if not queue.servers:
             pieces.append((" served by nobody", "bad"))
         pieces.append(("   ", ""))
-    if len(waiting) > MOST_QUEUES:
-        pieces.append((f"and {len(waiting) - MOST_QUEUES} more", "faint"))
+    if len(waiting) > named:
+        pieces.append((f"and {len(waiting) - named} more", "faint"))
     return tuple(pieces)
 
 

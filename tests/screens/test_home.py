@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from mltui.live.home import MOST_CURVES
 from mltui.live.idleness import Tally
+from mltui.live.queues import Queue, QueueEntry
 from mltui.live.store import MemoryStore
 from mltui.screens.home import HomeScreen
-from mltui.screens.home_cells import fleet_line
+from mltui.screens.home_cells import fleet_line, queues_line
 from mltui.screens.task import TaskScreen
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.lines import Lines
@@ -163,7 +164,22 @@ async def test_somebody_without_tasks_is_told_where_to_look():
 
 def test_machines_without_a_gpu_are_a_fleet_all_the_same():
     line = fleet_line(Tally(hosts=2), wide=False)
-    assert "".join(text for text, _ in line) == "Fleet   2 hosts   no GPU"
+    assert "".join(text for text, _ in line) == "Fleet   2 hosts   no GPU has reported"
+
+
+def test_as_many_waiting_queues_are_named_as_there_is_room_for_and_the_others_counted():
+    queues = [
+        Queue(name, name, (QueueEntry("t", since=100.0),))
+        for name in map("gpu-{}".format, range(9))
+    ]
+
+    def told(width: int) -> str:
+        return "".join(text for text, _ in queues_line(queues, 700.0, width)).strip()
+
+    assert told(200).count("since 10m") == 4
+    assert told(200).endswith("and 5 more")
+    assert told(60) == "Queues  gpu-0 1 since 10m served by nobody   and 8 more"
+    assert told(10).endswith("and 8 more")
 
 
 async def test_a_lost_server_leaves_what_was_known():
