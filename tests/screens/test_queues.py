@@ -6,6 +6,7 @@ from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.screens.worker import WorkerScreen
 from mltui.widgets.chart import Chart
+from mltui.widgets.lines import Lines
 from mltui.widgets.table import Cell, Table
 from tests.support.lab import LabMonitor, lab_monitor
 
@@ -93,6 +94,9 @@ async def test_a_queue_shows_its_length_and_waits_over_time():
         length, wait = page.query(Chart)
         await lab.until(lambda: length.picture.series and wait.picture.series)
         assert length.picture.title == "Tasks waiting"
+        noted = page.query_one("#facts", Lines).text
+        assert "tags a100" in noted
+        assert "longest run 24 h" in noted
         assert max(wait.picture.series[0].ys) > 0
         await lab.press("plus")
         await lab.until(lambda: length.picture.note == "12 hours")

@@ -82,6 +82,15 @@ def project_documents(history: History, now: float) -> list[JsonObject]:
     return documents
 
 
+#: What is noted on queues.
+_NOTES: dict[str, JsonObject] = {
+    "gpu-large": {
+        "longest run": {"key": "longest run", "type": "str", "value": "24 h"},
+        "ask": {"key": "ask", "type": "str", "value": "Ops Team"},
+    }
+}
+
+
 def queue_documents(history: History, now: float) -> list[JsonObject]:
     """Return the queues with those who wait in them."""
     since = waiting_since(now)
@@ -102,7 +111,7 @@ def queue_documents(history: History, now: float) -> list[JsonObject]:
                 "entries": entries,
                 "tags": ["a100"] if name == "gpu-large" else [],
                 "system_tags": ["default"] if name == "default" else [],
-                "metadata": {},
+                "metadata": _NOTES.get(name, {}),
             }
         )
     return documents
