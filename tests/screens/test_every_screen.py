@@ -82,6 +82,11 @@ def state(lab: LabMonitor) -> str:
     return lab.app.screen.query_one(StatusLine).link.state
 
 
+def fault(lab: LabMonitor) -> bool:
+    """Whether the sentence above the body tells of a fault of the monitor's own."""
+    return "fault" in lab.app.screen.query_one(Note).render().plain
+
+
 async def lose_and_find_again(lab: LabMonitor, known: str) -> None:
     """Cut the way to the server: what was known stays, and is live again afterwards."""
     await lab.until(lambda: known in text(lab))
@@ -177,13 +182,23 @@ async def test_a_server_of_years_ago_shows_what_it_has(name: str):
         else:
             await lab.until_rows()
         await lab.press("r", "j", "k")
-        assert "fault" not in lab.app.screen.query_one(Note).render().plain
+        assert not fault(lab)
         screen = lab.app.screen
         if name in ("queues", "workers", "models"):
             # The first row of the workers is a host.
             await lab.press(*("j",) * (name == "workers"), "enter")
             await lab.until(lambda: lab.app.screen is not screen and state(lab) == "live")
-            assert "fault" not in lab.app.screen.query_one(Note).render().plain
+            assert not fault(lab)
+
+
+async def test_activity_and_alerts_of_an_empty_server_are_told_from_a_lost_one():
+    async with small_monitor(Served(), "workers") as lab:
+        await arrive(lab, "workers")
+        lab.app.open_page("activity", "", "")
+        await lab.until(lambda: "all 0" in text(lab) and state(lab) == "live")
+        await lose_and_find_again(lab, "all 0")
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: "Nothing is watched." in lab.note)
 
 
 async def test_every_screen_opens_on_a_large_cluster_and_goes_to_its_end():
@@ -198,3 +213,12 @@ async def test_every_screen_opens_on_a_large_cluster_and_goes_to_its_end():
             await lab.until(lambda: table.cursor_key is not None)  # noqa: B023
             assert table.cursor_index == table.total - 1
             await lab.until(lambda: table.row(table.cursor_key) is not None)  # noqa: B023
+            if entry.name in ("queues", "workers", "serving", "models", "reports"):
+                screen = lab.app.screen
+                await lab.press("enter")
+                await lab.until(lambda: lab.app.screen is not screen)  # noqa: B023
+                await lab.until(lambda: state(lab) in ("live", "slow") and not fault(lab))
+                await lab.press("escape")
+                await lab.until(lambda: lab.app.screen is screen)  # noqa: B023
+        lab.app.open_page("activity", "", "")
+        await lab.until(lambda: "active on average" in text(lab))

@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
+from mltui.live.download import Progress
 from mltui.live.models import PAGE_SIZE, UNGATED_EVERY
 from mltui.live.preferences import Preferences
+from mltui.screens import downloading
 from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.model import ModelScreen
 from mltui.screens.model_layout import layout_from_json
@@ -342,6 +347,29 @@ async def test_a_model_is_downloaded_and_nothing_is_overwritten(tmp_path: Path):
         assert target.stat().st_size > 1000
         assert "not overwritten" in str(lab.app.screen.query_one("#wrong").render())
         assert names_in(tmp_path) == ["model.bin"]
+
+
+async def test_a_download_says_how_far_it_is_and_escape_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def slow(_: object, address: str, __: Path, moved: Callable[[Progress], None]) -> None:
+        assert address.startswith("http://files.demo/")
+        moved(Progress(2 * 2**30, 4 * 2**30))
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(downloading, "download", slow)
+    async with lab_monitor() as lab:
+        screen = await open_model(lab)
+        await lab.press("d")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        lab.app.screen.query_one(Input).value = str(tmp_path / "model.bin")
+        await lab.press("enter")
+        await lab.until(lambda: screen.counts() == "downloading █████░░░░░ 50% of 4 GiB")
+        await lab.press("escape")
+        await lab.until(lambda: not screen.downloading)
+        assert lab.app.screen is screen
+        told = [notice.message for notice in lab.app._notifications]
+        assert "Download stopped; nothing of it was kept." in told
 
 
 async def test_a_model_that_is_gone_says_so():
