@@ -1,7 +1,7 @@
 """Every type of the reference is shown by a screen, or is known to be only asked or sent.
 
 A type counts as shown when an answer that the monitor asks for carries it, and the monitor reads
-at least one of its fields.
+the field that holds it and at least one of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ ROOT = Path(__file__).parents[2] / "mltui"
 NOT_SHOWN = {
     "auth.role": "Servers send a user's role as plain text, which Account shows.",
     "events.event_type_enum": "Says in a request which events are meant.",
-    "events.metric_variants": "Says in a request which metrics and variants are meant.",
     "events.metrics_scalar_event": "Trainings send it; what is shown are the curves made of many.",
     "events.metrics_vector_event": (
         "Trainings send it; what is shown are the histograms made of many."
@@ -41,23 +40,21 @@ NOT_SHOWN = {
     ),
     "events.task_metric": "Says in a request which task and metric are meant.",
     "events.task_metric_variants": "Says in a request which task, metric and variants are meant.",
+    "models.model/stats": "Counts a model's labels, which its page lists.",
     "models.multi_field_pattern_data": "A condition that a request to list something carries.",
     "organization.field_mapping": (
         "Says in a request which columns an export by the server shall have."
     ),
     "organization.value_mapping": "A part of `field_mapping`.",
-    "projects.metric_variant_result": (
-        "Lists a project's metrics; the metrics at hand come with its tasks."
-    ),
     "projects.multi_field_pattern_data": "A condition that a request to list something carries.",
     "projects.project": "A project as a shorter answer has it; lists show the longer one.",
     "projects.projects_get_all_response_single/dataset_stats": (
         "Comes with questions about datasets alone."
     ),
+    "projects.stats_datasets": "Comes with questions about datasets alone.",
     "projects.urls": (
         "Addresses of files left behind by a deletion; there is nothing to show of them."
     ),
-    "reports.metric_variants": "Says in a request which metrics and variants are meant.",
     "reports.multi_field_pattern_data": "A condition that a request to list something carries.",
     "reports.scalar_key_enum": "Says in a request what the x axis shall be.",
     "serving.machine_stats": (
@@ -139,10 +136,9 @@ def is_shown(kind: object) -> bool:
         return any(is_shown(part) for part in parts(kind) if isinstance(part, type))
     if kind not in carried():
         return False
-    holders = fields_read() & carried()[kind]
-    if issubclass(kind, ApiObject):
-        return bool(holders or fields_read() & (set(kind.model_fields) - {"id", "name"}))
-    return bool(holders)
+    held = "" in carried()[kind] or bool(fields_read() & carried()[kind])
+    own = set(kind.model_fields) - {"id", "name"} if issubclass(kind, ApiObject) else set()
+    return held and (not own or bool(fields_read() & own))
 
 
 @pytest.mark.parametrize("definition", definitions(), ids=lambda definition: definition.name)
