@@ -116,15 +116,16 @@ async def test_a_queue_is_reordered_by_keys_and_put_back_by_undo():
         moved = [*before[1:3], before[0], *before[3:]]
         assert await order_of(lab, queue) == moved
         await lab.until(lambda: lab.row_keys == moved)
+        lab.app.clear_notifications()
         await lab.press("u")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
         await lab.press("enter")
         await done(lab, 3)
         assert await order_of(lab, queue) == before
         # One sentence, however many were sent one after the other.
-        await lab.until(lambda: len(lab.app._notifications) == 2)
-        told = [one.message for one in lab.app._notifications]
-        assert told[-1] == "2 waiting tasks moved back."
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert told == "2 waiting tasks moved back."
         lab.table.clear_marks()
         lab.table.move_to(before[0])
         await lab.press("J")
