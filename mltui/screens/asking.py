@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from mltui.actions.answers import read_tags, written_tag
 from mltui.actions.cloning import CloneWish, completed_parameter, parameters_of, read_parameters
 from mltui.actions.configuring import escaped, unescaped
 from mltui.actions.plan import Plan
-from mltui.actions.reading import read
+from mltui.actions.reading import PAGE, read
 from mltui.actions.subject import Kind, Subject, called, listed
 from mltui.api.errors import ApiError
 from mltui.live.projects import ask_project_names
@@ -61,7 +61,9 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
             return await _target(app, client, intent)
         case Wants.NAME:
             return await _other_name(app, client, intent)
-        case Wants.TEXT if intent.action.kind is not Kind.MODEL:
+        case Wants.TEXT if intent.action.kind is Kind.MODEL:
+            return await _note_of(app, client, intent)
+        case Wants.TEXT:
             return await _other_comment(app, client, intent)
         case _:
             text = await _text(app, client, intent)
@@ -69,15 +71,12 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
 
 
 def _said(intent: Plan, text: str) -> str:
-    """Return how a plan goes on with a text: which tags come and go, which note."""
+    """Return how a plan goes on with a text: which tags come and go."""
     match intent.action.wants:
         case Wants.TAGS:
             added, removed = read_tags(text)
             parts = [("with", added), ("without", removed)]
             return " and ".join(f"{word} {listed(tags)}" for word, tags in parts if tags)
-        case Wants.TEXT if intent.action.kind is Kind.MODEL:
-            key, _, value = (part.strip() for part in text.partition("="))
-            return f"with {called(f'{key}={value}')}" if value else f"without {called(key)}"
         case _:
             return ""
 
@@ -104,13 +103,50 @@ async def _other_comment(app: App[Any], client: Client, intent: Plan) -> Wish | 
     return Wish(text, noticed=noticed)
 
 
+async def _note_of(app: App[Any], client: Client, intent: Plan) -> Wish | None:
+    before = await _all_now(client, intent)
+    text = await app.push_screen_wait(AskText(_title(intent), hint="key=value", check=_note))
+    if text is None:
+        return None
+    key, _, value = (part.strip() for part in text.partition("="))
+    said = f"with {called(f'{key}={value}')}" if value else f"without {called(key)}"
+    others = [
+        one
+        for one in (await _all_now(client, intent)).values()
+        if one.id in before and _note_named(key, one) != _note_named(key, before[one.id])
+    ]
+    sentence = f"Somebody else has changed “{key}” of {_which(others)} meanwhile."
+    return Wish(text, said, (sentence,) if others else ())
+
+
+def _note_named(key: str, model: Subject) -> tuple[str, str, str] | None:
+    return next((note for note in model.notes if note[0] == key), None)
+
+
+def _moved(before: Mapping[str, Subject], now: Mapping[str, Subject]) -> tuple[str, ...]:
+    """Say what somebody else has moved since."""
+    others = [
+        one for one in now.values() if one.id in before and one.project != before[one.id].project
+    ]
+    return (f"Somebody else has moved {_which(others)} meanwhile.",) if others else ()
+
+
+def _which(subjects: Sequence[Subject]) -> str:
+    return listed([subject.name for subject in subjects])
+
+
 async def _now(client: Client, intent: Plan) -> Subject | None:
     """Return how the only subject is now, None if that is not known."""
+    return next(iter((await _all_now(client, intent, 1)).values()), None)
+
+
+async def _all_now(client: Client, intent: Plan, most: int = PAGE) -> Mapping[str, Subject]:
+    """Return how the first subjects are now, nothing where that is not known."""
     try:
-        return next(iter((await read(client, intent.changing[:1])).values()), None)
+        return await read(client, intent.changing[:most])
     except ApiError:
         # Whoever sends it waits for the server, or says that it is away.
-        return None
+        return {}
 
 
 def _written(now: str, before: str, wanted: str) -> tuple[str, ...]:
@@ -127,8 +163,12 @@ def _title(intent: Plan) -> str:
 async def _target(app: App[Any], client: Client, intent: Plan) -> Wish | None:
     """Ask for a project: for things to be in, for projects to be below or to become part of."""
     if intent.action.kind is not Kind.PROJECT:
+        before = await _all_now(client, intent)
         name = await choose_project(app, client, f"{_title(intent)} to")
-        return Wish(name, f"to {called(name)}") if name is not None else None
+        if name is None:
+            return None
+        noticed = _moved(before, await _all_now(client, intent))
+        return Wish(name, f"to {called(name)}", noticed)
     own = [subject.name for subject in intent.changing]
     names = [
         name
@@ -157,8 +197,6 @@ async def _text(app: App[Any], client: Client, intent: Plan) -> str | None:
     match action.wants:
         case Wants.NEW_NAME:
             return await app.push_screen_wait(AskText(f"{action.name.capitalize()}", check=_name))
-        case Wants.TEXT:
-            return await app.push_screen_wait(AskText(title, hint="key=value", check=_note))
         case Wants.TAGS:
             known = await read(client, intent.changing[:1])
             tags = " ".join(written_tag(tag) for s in known.values() for tag in s.tags)

@@ -21,6 +21,7 @@ from mltui.terminal.sanitise import clean
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.screens.acting import ActingScreen
+    from mltui.screens.asking import Wish
 
 #: From this many on, the sending shows a bar and can be stopped between its pages.
 SHOWS_PROGRESS = 50
@@ -58,11 +59,23 @@ async def _decide(
     wish = await asking.wanted(screen.app, client, intent)
     if wish is None:
         return None
-    foreseen = [*wish.noticed]
-    if action.foresee is not None:
-        foreseen += await action.foresee(client, intent.changing, wish.text)
-    intent = intent.with_target(wish.target).with_foreseen(foreseen)
-    return (intent, wish.text) if await asking.agreed(screen.app, intent) else None
+    intent = intent.with_target(wish.target)
+    foreseen = await _foreseen(client, intent, wish)
+    changed: list[str] = []
+    while await asking.agreed(screen.app, intent.with_foreseen([*changed, *foreseen])):
+        # What is destroyed is what was agreed to, and not what came to it meanwhile.
+        now = await _foreseen(client, intent, wish) if action.destroys else foreseen
+        if now == foreseen:
+            return intent, wish.text
+        foreseen, changed = now, ["Something has changed meanwhile; as it is now:"]
+    return None
+
+
+async def _foreseen(client: Client, intent: Plan, wish: Wish) -> list[str]:
+    foresee = intent.action.foresee
+    if foresee is None:
+        return [*wish.noticed]
+    return [*wish.noticed, *await foresee(client, intent.changing, wish.text)]
 
 
 async def send(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mltui.widgets.ask_text import AskText
+from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
 from tests.support.lab import lab_monitor
 
@@ -23,3 +24,48 @@ async def test_what_somebody_else_wrote_meanwhile_is_not_written_over_unasked():
             await lab.until(lambda: lab.app.screen is listed)
             now = (await lab.call("tasks.get_by_id", {"task": task}))["task"]
             assert now[field] == "by another"
+
+
+async def test_who_moves_what_somebody_else_has_moved_meanwhile_is_told_first():
+    async with lab_monitor(first="tasks") as lab:
+        await lab.until_rows()
+        task = lab.table.cursor_key
+        await lab.press("m")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.call("tasks.move", {"ids": [task], "project_name": "elsewhere"})
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        assert "Somebody else has moved “" in lab.app.screen._plan
+
+
+async def test_who_notes_what_somebody_else_has_noted_meanwhile_is_told_first():
+    async with lab_monitor(first="models") as lab:
+        await lab.until_rows()
+        model = lab.table.cursor_key
+        note = [{"key": "precision", "type": "str", "value": "int4"}]
+        await lab.press("N")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.call("models.add_or_update_metadata", {"model": model, "metadata": note})
+        await lab.press(*"precision=int8", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        assert "Somebody else has changed “precision” of “" in lab.app.screen._plan
+
+
+async def test_what_came_to_a_project_meanwhile_is_not_deleted_unasked():
+    async with lab_monitor(first="projects") as lab:
+        await lab.until_rows()
+        made = await lab.call("projects.create", {"name": "aaa", "description": ""})
+        await lab.press("r")
+        await lab.until(lambda: "aaa" in lab.row_keys)
+        lab.table.move_to("aaa")
+        await lab.press("D")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        question = lab.app.screen
+        task = {"name": "of another", "type": "training", "project": made["id"]}
+        await lab.call("tasks.create", task)
+        await lab.press("y")
+        await lab.until(
+            lambda: isinstance(lab.app.screen, Confirm) and lab.app.screen is not question
+        )
+        assert "Something has changed meanwhile" in lab.app.screen._plan
+        assert (await lab.call("projects.get_by_id", {"project": made["id"]}))["project"]
