@@ -68,12 +68,14 @@ def commands(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
 
 
 def _described(screen: Screen[Any]) -> Iterable[ActiveBinding]:
+    has_parts = len(screen.focus_chain) > 1
     return [
         active
         for active in working_keys(screen)
         if active.binding.description
         and not active.binding.system
         and active.binding.action not in _NOT_OURS
+        and (has_parts or not active.binding.action.startswith("app.focus"))
     ]
 
 

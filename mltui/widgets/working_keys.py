@@ -8,6 +8,9 @@ from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+#: What the toolkit calls its own keys, and what they do here.
+_OTHER_WORDS = {"Focus Next": "next part", "Focus Previous": "previous part"}
+
 
 def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
     """Return what is bound on a screen now, nearest to the focus first.
@@ -36,7 +39,8 @@ def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
 
 def described(binding: Binding) -> str:
     """Return what a key does, as a part of a line: only its first letter is made small."""
-    return binding.description[:1].lower() + binding.description[1:]
+    words = _OTHER_WORDS.get(binding.description, binding.description)
+    return words[:1].lower() + words[1:]
 
 
 @cache

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import pytest
 from textual.binding import Binding
 
-from mltui.screens.help import HelpScreen, KeysOfGroup
+from mltui.screens.help import HelpScreen, KeysOfGroup, key_groups
 from mltui.widgets.working_keys import described
 from tests.support.lab import lab_monitor
 
@@ -30,3 +31,21 @@ async def test_what_a_key_does_goes_on_below_itself_where_it_is_too_long() -> No
 def test_only_the_first_letter_of_what_a_key_does_is_made_small() -> None:
     said = [described(Binding("x", "x", text)) for text in ("Next plot", "in $EDITOR", "")]
     assert said == ["next plot", "in $EDITOR", ""]
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "named"),
+    [
+        ("2", "Tasks", set()),
+        ("9", "Account", {("tab", "next part"), ("shift+tab", "previous part")}),
+    ],
+)
+async def test_tab_is_named_where_there_is_more_than_one_part(
+    key: str, name: str, named: set[tuple[str, str]]
+) -> None:
+    async with lab_monitor(size=(80, 24)) as lab:
+        await lab.pilot.press(key)
+        await lab.until(lambda: getattr(lab.app.screen, "NAME", "") == name)
+        await lab.until(lambda: len(lab.app.screen.focus_chain) > (1 if named else 0))
+        keys = {each for _, group in key_groups(lab.app.screen) for each in group}
+        assert {each for each in keys if "tab" in each[0]} == named
