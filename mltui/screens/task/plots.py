@@ -49,7 +49,7 @@ VECTORS = -1
 SLIDER = 20
 
 COLUMNS = (
-    Column("plot", "PLOT", flex=1, priority=9, minimum=12, ends=True),
+    Column("plot", "PLOT", flex=1, priority=9, minimum=20, ends=True),
     Column("iteration", "ITER", width=6, align="right", priority=5),
 )
 

@@ -55,6 +55,15 @@ async def test_every_kind_of_plot_is_drawn(metric: str, shows: str):
         assert shows in said(tab)
 
 
+async def test_plots_of_one_metric_are_told_apart_in_a_small_terminal():
+    async with lab_monitor(size=(80, 24)) as lab:
+        tab = await opened(lab)
+        listing = tab.query_one(Listing)
+        lines = [listing.render_line(y).text for y in range(listing.size.height)]
+        alike = [line for line in lines if "loss landscape" in line]
+        assert len({*alike}) == len(alike) == 2
+
+
 async def test_earlier_iterations_are_a_key_away_and_the_slider_shows_where():
     async with lab_monitor() as lab:
         tab = await opened(lab)
