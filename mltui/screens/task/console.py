@@ -143,7 +143,7 @@ class ConsoleTab(TaskTab):
         self._newest = 0.0
         self._away = False
         self._text = ""
-        self._hits: list[Hit] = []
+        self._hits: list[Hit] | None = None
         self._working = ""
 
     def compose(self) -> ComposeResult:
@@ -195,7 +195,7 @@ class ConsoleTab(TaskTab):
     def counts(self) -> str:
         """Return what is searched for, and how far a work in hand is."""
         only = "only " if self.query(Console) and self.view.only_matching else ""
-        count = sum(hit.lines for hit in self._hits)
+        count = sum(hit.lines for hit in self._hits or ())
         hits = f" {count} in all" if count else ""
         search = f"{only}{self._text}{hits}" if self._text else ""
         return "  ".join(part for part in (search, self._working) if part)
@@ -335,7 +335,7 @@ class ConsoleTab(TaskTab):
 
     def filter_changed(self, pattern: str) -> None:
         """Mark what matches, and go to the last line that does."""
-        self._text, self._hits = pattern, []
+        self._text, self._hits = pattern, None
         self._give_up_searching()
         try:
             found = pattern_of(pattern) if pattern else None
@@ -398,12 +398,12 @@ class ConsoleTab(TaskTab):
         if not len(known):
             return
         low, high = known.at(known.first).time, known.at(known.end - 1).time
-        times = [hit.timestamp for hit in self._hits]
+        times = [hit.timestamp for hit in self._hits or ()]
         beyond = [time for time in times if (time < low if message.step < 0 else time > high)]
         if beyond:
             self._load(beyond[-1] if message.step < 0 else beyond[0], message.step)
         else:
-            more = self._earlier and not self._hits
+            more = self._earlier and self._hits is None
             self._say("no more here; s searches the whole log" if more else "no more matches")
 
     @on(Working)

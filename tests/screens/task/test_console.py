@@ -101,6 +101,13 @@ async def test_text_is_found_among_the_lines_and_in_the_whole_log():
         await lab.press("s")
         await lab.until(lambda: "step 17 of" in shown(console))
         assert "1 in all" in page.counts()
+        # What is not in the whole log is not to be searched for there once more.
+        await lab.press("slash", "ctrl+u", *"no such", "enter")
+        console.focus()
+        await lab.press("s")
+        await lab.until(lambda: "not found in the whole log" in page.counts())
+        await lab.press("n")
+        await lab.until(lambda: "no more matches" in page.counts())
 
 
 def in_parcels(parcels: int, lines: int) -> list[LogEntry]:
