@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from mltui.live.serving import Endpoint, Loading, Serving, ask_serving
 from mltui.live.serving_watch import MOST_JUDGED, Past, ServingWatch, Unusual, ask_pasts
-from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.base import WIDE, MonitorScreen, sheets
 from mltui.screens.messages import Answered
 from mltui.series import numbers
 from mltui.widgets import glyphs
@@ -137,7 +137,8 @@ class ServingScreen(MonitorScreen):
             for one in self._serving.endpoints
         )
         up, down = glyphs.sign("↑"), glyphs.sign("↓")
-        meaning = f"{up} {down} above or below what is usual" if unusual else ""
+        words = "above or below what is usual" if self.size.width >= WIDE else "unusual"
+        meaning = f"{up} {down} {words}" if unusual else ""
         return f"{super().details()}  {meaning}".strip()
 
     def counts(self) -> str:

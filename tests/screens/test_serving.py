@@ -175,6 +175,12 @@ async def test_the_lab_has_an_endpoint_that_is_slower_than_usual():
         assert lab.column_known("latency").count("↑") == 1
 
 
+async def test_what_the_marks_mean_is_said_in_full_also_on_a_narrow_terminal():
+    async with lab_monitor(size=(80, 24)) as lab:
+        screen = await on_serving(lab)
+        await lab.until(lambda: screen.details() == "↑ ↓ unusual")
+
+
 async def on_an_endpoint(lab: LabMonitor) -> EndpointScreen:
     await on_serving(lab)
     await lab.press("enter")
