@@ -152,6 +152,8 @@ class ActingScreen(MonitorScreen):
         if self._matching is not None:
             return action.bulk and sends
         subjects = self.subjects()
+        if action.effect is Effect.WATCH and not subjects:
+            return bool(self.filter_to_watch())  # what will fit is watched as well
         if not action.bulk and len(subjects) > 1:
             return False
         if action.edge:

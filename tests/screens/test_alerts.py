@@ -145,6 +145,21 @@ async def test_a_list_with_a_filter_is_watched_as_a_whole():
         assert (watch.target, watch.identity) == ("filter", "user:me status:running")
 
 
+async def test_a_filter_that_no_task_fits_yet_is_watched():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"nobody_began_this", "enter")
+        await lab.until(lambda: not lab.row_keys)
+        await lab.press("exclamation_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.alerts.watches)
+        (watch,) = lab.app.alerts.watches
+        assert (watch.target, watch.identity) == ("filter", "nobody_began_this")
+
+
 async def test_a_queue_that_is_too_long_is_told():
     async with lab_monitor() as lab:
         await lab.until_rows()
