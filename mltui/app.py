@@ -87,6 +87,7 @@ class MltuiApp(AlertingApp):
         server_name: str = "",
         theme: str = palette.DARK,
         store: Store | None = None,
+        lasting: Store | None = None,
         preferences: Preferences | None = None,
         timing: Timing | None = None,
         pace: float = 1.0,
@@ -102,6 +103,7 @@ class MltuiApp(AlertingApp):
             server_name: The server's address as the status line shows it.
             theme: `mltui-dark` or `mltui-light`.
             store: Keeps the last answers; in memory if none is given.
+            lasting: Keeps what a person would miss, such as what is watched; else with the answers.
             preferences: Keeps what is chosen on screens; likewise.
             timing: Clock and chance, for tests.
             pace: How slowly the server is asked: 2 is half as often as usual.
@@ -115,6 +117,7 @@ class MltuiApp(AlertingApp):
         self.title = "mltui"
         self.server_name = server_name
         self.store = store or MemoryStore()
+        self.lasting = lasting or self.store
         self.preferences = preferences or Preferences()
         self.timing = timing or RealTiming()
         self.pace = pace

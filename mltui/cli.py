@@ -122,6 +122,7 @@ def _monitor(given: Namespace) -> int:
         settings,
         server_name=short_name(settings.server),
         store=_store(settings.server, settings.access_key or settings.token),
+        lasting=_lasting(settings.server, settings.access_key or settings.token),
         preferences=_preferences(),
         log=log,
         keep_picture=_keeper(given, configuration),
@@ -135,6 +136,15 @@ def _store(server: str, user: str) -> Store:
     from mltui.live.store import DiskStore
 
     return DiskStore(user_cache_path("mltui", appauthor=False), server, user)
+
+
+def _lasting(server: str, user: str) -> Store:
+    """Return where it is kept what a person would miss, such as what is watched."""
+    from platformdirs import user_state_path
+
+    from mltui.live.store import DiskStore
+
+    return DiskStore(user_state_path("mltui", appauthor=False), server, user)
 
 
 def _preferences(of: str = "views") -> Preferences:
@@ -178,6 +188,7 @@ def _demo(given: Namespace) -> int:
             configuration.settings,
             server_name="demo",
             store=_store("demo", "demo"),
+            lasting=_lasting("demo", "demo"),
             preferences=_preferences("demo-views"),
             log=log,
             background=lab.run,

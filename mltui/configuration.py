@@ -54,6 +54,10 @@ class Configuration:
         if settings.has_keys:
             origin = self.origins["access_key" if settings.access_key else "token"]
             return f"There are keys ({origin}), but no server address."
+        read = [str(each.path) for each in self.files if each.result == "read"]
+        if read:
+            verb = "names" if len(read) == 1 else "name"
+            return f"No ClearML server is configured: {' and '.join(read)} {verb} none."
         return "No ClearML server is configured."
 
 

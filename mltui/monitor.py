@@ -116,6 +116,7 @@ def run_monitor(
     *,
     server_name: str,
     store: Store | None = None,
+    lasting: Store | None = None,
     preferences: Preferences | None = None,
     log: Path | None = None,
     background: Callable[[], Coroutine[object, object, None]] | None = None,
@@ -128,6 +129,7 @@ def run_monitor(
         settings: What it looks like and how it behaves.
         server_name: What the status line calls the server.
         store: Keeps the last answers.
+        lasting: Keeps what a person would miss, such as what is watched.
         preferences: Keeps what is chosen on screens.
         log: Where the log file is, None if there is none.
         background: Runs beside the monitor once it is connected.
@@ -141,6 +143,7 @@ def run_monitor(
         server_name=server_name,
         theme=theme_name(settings),
         store=store,
+        lasting=lasting,
         preferences=preferences,
         pace=settings.pace,
         first=settings.screen,

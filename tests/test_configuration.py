@@ -50,6 +50,14 @@ def test_nothing_configured_is_said(home):
     assert set(found.origins.values()) == {"default"}
 
 
+def test_a_file_that_was_read_and_names_no_server_is_said(home):
+    path = write_conf(home)
+    path.write_text("api: hello")
+    assert find_configuration({}, {}).missing == (
+        f"No ClearML server is configured: {path} names none."
+    )
+
+
 def test_clearml_conf_is_enough(home):
     path = write_conf(home)
     found = find_configuration({}, {})

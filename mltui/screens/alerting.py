@@ -49,7 +49,7 @@ class AlertingApp(TrafficApp):
     notify_by = "auto"
     rings = True
 
-    store: Store
+    lasting: Store
     timing: Timing
     pace: float
 
@@ -63,14 +63,14 @@ class AlertingApp(TrafficApp):
             # Not needed for the first frame.
             from mltui.live.alerts import Alerts
 
-            self._alerts = Alerts(self.store)
+            self._alerts = Alerts(self.lasting)
         return self._alerts
 
     @property
     def known_alerts(self) -> Alerts | None:
         """The alerts, None as long as there is no reason to import what makes them."""
         if self._alerts is None and self._looking is None:
-            kept = self.store.get("alerts")
+            kept = self.lasting.get("alerts")
             if kept is None or not (kept.value.get("fired") or kept.value.get("watches")):
                 return None
         return self.alerts

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from mltui.live.store import MemoryStore
 from mltui.screens.alerts import AlertsScreen
 from mltui.screens.home import HomeScreen
 from mltui.screens.queues import QueuesScreen
@@ -59,6 +60,14 @@ async def test_a_watched_task_that_fails_is_told_on_any_screen_and_listed():
         assert lab.app.unseen_alerts == 0
         await lab.press("enter")
         await lab.until(lambda: isinstance(lab.app.screen, TaskScreen))
+
+
+async def test_what_is_watched_is_kept_where_no_cache_is_cleared():
+    async with lab_monitor() as lab:
+        lab.app.lasting = MemoryStore()
+        await watched(lab)
+        await lab.until(lambda: lab.app.lasting.get("alerts"))
+        assert lab.app.store.get("alerts") is None
 
 
 async def test_what_holds_already_and_what_was_never_reported_is_said_when_it_is_watched():
