@@ -7,14 +7,14 @@ import gc
 from collections.abc import Callable
 from contextlib import suppress
 
-#: After so many small looks a whole one is due. Python has one after 10, if there is much new.
-DUE = 40
+#: After so many small looks a whole one is due; Python has one after 10.
+DUE = 4
 
-#: So many small looks later Python takes the whole one whoever types.
-LATEST = 1000
+#: After so many Python takes it whoever types: screens that were closed are found only so.
+LATEST = 7
 
 #: Nobody types who has not for so long, seconds.
-QUIET_S = 1.0
+QUIET_S = 0.25
 
 
 class GarbageLooks:

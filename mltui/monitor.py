@@ -100,13 +100,14 @@ class Monitor(FaultReporting, MltuiApp):
                 self.first_picture = taken or self.first_picture
 
     def _prepare(self) -> None:
+        if self._garbage is None:
+            self._garbage = GarbageLooks(self.quiet_s)
+            self._garbage.begin()
         if self.quiet_s() < PREPARE_AFTER_S and self._put_off < MOST_PUT_OFF:
             # Each step of it takes longer than a key.
             self._put_off += 1
             self.set_timer(PREPARE_AFTER_S, self._prepare)
             return
-        self._garbage = GarbageLooks(self.quiet_s)
-        self._garbage.begin()
         self.run_worker(prepare_screens(self), name="prepare", exit_on_error=False)
 
 
