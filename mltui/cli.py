@@ -117,34 +117,31 @@ def _monitor(given: Namespace) -> int:
     from mltui.connecting import connect
     from mltui.monitor import run_monitor, short_name
 
+    store, lasting = _stores(settings.server, settings.access_key or settings.token)
     return run_monitor(
         partial(connect, settings),
         settings,
         server_name=short_name(settings.server),
-        store=_store(settings.server, settings.access_key or settings.token),
-        lasting=_lasting(settings.server, settings.access_key or settings.token),
+        store=store,
+        lasting=lasting,
         preferences=_preferences(),
         log=log,
         keep_picture=_keeper(given, configuration),
     )
 
 
-def _store(server: str, user: str) -> Store:
-    """Return where the last answers of a server are kept: a start shows them at once."""
-    from platformdirs import user_cache_path
+def _stores(server: str, user: str) -> tuple[Store, Store]:
+    """Return where the last answers of a server are kept, and what a person would miss.
+
+    A start shows the answers at once; what is watched would be missed.
+    """
+    from platformdirs import user_cache_path, user_state_path
 
     from mltui.live.store import DiskStore
 
-    return DiskStore(user_cache_path("mltui", appauthor=False), server, user)
-
-
-def _lasting(server: str, user: str) -> Store:
-    """Return where it is kept what a person would miss, such as what is watched."""
-    from platformdirs import user_state_path
-
-    from mltui.live.store import DiskStore
-
-    return DiskStore(user_state_path("mltui", appauthor=False), server, user)
+    folders = user_cache_path("mltui", appauthor=False), user_state_path("mltui", appauthor=False)
+    store, lasting = (DiskStore(folder, server, user) for folder in folders)
+    return store, lasting
 
 
 def _preferences(of: str = "views") -> Preferences:
@@ -181,14 +178,15 @@ def _demo(given: Namespace) -> int:
     from mltui.monitor import run_monitor
 
     speed = given.speed if given.command == "demo" else 1.0
+    store, lasting = _stores("demo", "demo")
     lab = _DemoLab(speed, read_only=configuration.settings.read_only)
     try:
         return run_monitor(
             lab.connect,
             configuration.settings,
             server_name="demo",
-            store=_store("demo", "demo"),
-            lasting=_lasting("demo", "demo"),
+            store=store,
+            lasting=lasting,
             preferences=_preferences("demo-views"),
             log=log,
             background=lab.run,

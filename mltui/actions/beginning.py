@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mltui.actions.creating import Newcomer
 from mltui.api.errors import UnknownId
 from mltui.live.reports import HIDDEN_FOLDER
 
@@ -30,7 +31,7 @@ class Beginning:
         """
         self._project = project
         self._name = name
-        self._before: frozenset[str] | None = None
+        self._newcomer = Newcomer(self._of_that_name)
 
     async def send(self, client: Client) -> str:
         """Begin it; return its id.
@@ -39,7 +40,7 @@ class Beginning:
             ApiError: There is no such project, the server refuses, or its answer was lost.
         """
         identity = await self._project_id(client) if self._project else None
-        self._before = frozenset(await self._of_that_name(client))
+        await self._newcomer.note(client)
         made = await client.reports.create(name=self._name, project=identity)
         return made.id or ""
 
@@ -49,11 +50,7 @@ class Beginning:
         Raises:
             ApiError: The server could not be asked.
         """
-        before = self._before
-        if before is None:
-            return None
-        found = await self._of_that_name(client)
-        return next((report for report in found if report not in before), None)
+        return await self._newcomer.look(client)
 
     async def _of_that_name(self, client: Client) -> list[str]:
         answer = await client.reports.get_all_ex(

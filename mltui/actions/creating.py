@@ -1,12 +1,16 @@
-"""Makes what is known by its name: if the answer is lost, it is found by it."""
+"""Finds what was made though the answer was lost: by its name, or as what was not there before."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from mltui.actions.action import Outcome, Refusal
 from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.api.errors import ApiError
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
 
 
 async def create_named(
@@ -32,3 +36,27 @@ async def create_named(
         if not made or made == before:
             return Outcome(refused=(Refusal("", f"it was not done: {error.sentence}"),))
         return Outcome(created=(made,))
+
+
+class Newcomer:
+    """Tells what is new among things of a name that several may have."""
+
+    def __init__(self, find: Callable[[Client], Awaitable[list[str]]]) -> None:
+        """Know of nothing yet.
+
+        Args:
+            find: Returns the ids of those that have the name.
+        """
+        self._find = find
+        self._before: frozenset[str] | None = None
+
+    async def note(self, client: Client) -> None:
+        """Note which there are, before another one is made."""
+        self._before = frozenset(await self._find(client))
+
+    async def look(self, client: Client) -> str | None:
+        """Return the id of one that was not there; None if there is none, or nothing was noted."""
+        before = self._before
+        if before is None:
+            return None
+        return next((found for found in await self._find(client) if found not in before), None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mltui.actions.creating import Newcomer
 from mltui.live.masking import MASK, masked_key
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Issuing:
     def __init__(self, label: str) -> None:
         """Issue nothing yet; the label may be empty."""
         self._label = label
-        self._before: frozenset[str] | None = None
+        self._newcomer = Newcomer(self._of_that_label)
 
     async def send(self, client: Client) -> NewKey:
         """Issue it.
@@ -45,7 +46,7 @@ class Issuing:
         Raises:
             ApiError: The server refuses, or its answer was lost.
         """
-        self._before = frozenset(await self._of_that_label(client))
+        await self._newcomer.note(client)
         answer = await client.auth.create_credentials(label=self._label or None)
         made = answer.credentials
         return NewKey(
@@ -59,11 +60,8 @@ class Issuing:
         Raises:
             ApiError: The server could not be asked.
         """
-        before = self._before
-        if before is None:
-            return None
-        found = await self._of_that_label(client)
-        return next((NewKey(key) for key in found if key not in before), None)
+        found = await self._newcomer.look(client)
+        return NewKey(found) if found is not None else None
 
     async def _of_that_label(self, client: Client) -> list[str]:
         answer = await client.auth.get_credentials()

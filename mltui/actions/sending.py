@@ -173,7 +173,7 @@ async def _send(
     try:
         outcome = await action.call(client, page, text)
     except LOST as error:
-        outcome = await _check(action, client, page, text, error, pause)
+        outcome = await _found_out(action.holds, client, page, text, error, pause)
     except ApiError as error:
         reason = error.message or error.sentence
         return _all_refused(page, reason) if page else Outcome(refused=(Refusal("", reason),))
@@ -185,31 +185,20 @@ async def _send(
     return replace(outcome, before=tuple(s for s in page if s.id in changed))
 
 
-async def _check(
-    action: Action,
+async def _found_out(
+    holds: Holds | None,
     client: Client,
     page: Sequence[Subject],
     text: str,
     error: ApiError,
     pause: Callable[[float], Awaitable[None]],
 ) -> Outcome:
-    if action.holds is None or not page:
+    """Find out by reading what a request did whose answer was lost, if that can be told."""
+    if holds is None or not page:
         reason = f"{error.sentence} Look whether it was done."
         if not page:
             return Outcome(refused=(Refusal("", reason, unsure=True),))
         return _all_refused(page, reason, unsure=True)
-    return await _found_out(action.holds, client, page, text, error, pause)
-
-
-async def _found_out(
-    holds: Holds,
-    client: Client,
-    page: Sequence[Subject],
-    text: str,
-    error: ApiError,
-    pause: Callable[[float], Awaitable[None]],
-) -> Outcome:
-    """Find out by reading what a request did whose answer was lost."""
     try:
         now = await until_read(client, page, pause)
     except ApiError:

@@ -43,7 +43,7 @@ def curves_figure(data: TaskData, embed: Embed, names: Mapping[str, str]) -> Fig
     starts: dict[str, float] = {}
     if embed.x == SINCE_START:
         for _, _, task, (xs, _) in curves:
-            starts[task] = min(starts.get(task, math.inf), *xs, math.inf)
+            starts[task] = min([starts.get(task, math.inf), *xs])
     traces = [
         Trace(
             _label(embed, metric, variant, names.get(task, "")),

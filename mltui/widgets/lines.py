@@ -26,12 +26,13 @@ class Lines(LineView):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self._lines: tuple[Line, ...] = ()
+        self._flowed: tuple[int, tuple[Line, ...]] | None = None
         self._top = 0
 
     def show(self, lines: Iterable[Line]) -> None:
         """Show these lines; every text is cleaned here."""
         rows = len(self._rows(self.content_size.width))
-        self._lines = tuple(lines)
+        self._lines, self._flowed = tuple(lines), None
         if self._grows and rows != len(self._rows(self.content_size.width)):
             self.refresh(layout=True)
         self.scroll_by(0)
@@ -48,7 +49,10 @@ class Lines(LineView):
     def _rows(self, width: int) -> tuple[Line, ...]:
         if not self._grows:
             return self._lines
-        return tuple(row for line in self._lines for row in flowed(line, width))
+        if self._flowed is None or self._flowed[0] != width:
+            rows = tuple(row for line in self._lines for row in flowed(line, width))
+            self._flowed = width, rows
+        return self._flowed[1]
 
     @property
     def overflows(self) -> bool:

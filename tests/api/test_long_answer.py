@@ -5,7 +5,7 @@ import asyncio
 from mltui.api import turns
 from mltui.api.services.answers.events import VariantNames
 from mltui.api.services.answers.workers import WorkerList
-from mltui.api.services.long_answer import AT_ONCE, read_answer
+from mltui.api.services.long_answer import AT_ONCE, read_in_turns
 from mltui.api.types.json import Json
 
 COUNT = 10 * AT_ONCE + 7
@@ -23,7 +23,7 @@ async def turns_of_others(data: dict[str, Json]) -> tuple[WorkerList, int]:
 
     async with asyncio.TaskGroup() as group:
         beside = group.create_task(other())
-        answer = await read_answer(WorkerList, data)
+        answer = await read_in_turns(WorkerList, data)
         beside.cancel()
     return answer, others
 
@@ -45,7 +45,7 @@ async def test_what_cannot_be_read_costs_nothing_but_itself_also_in_a_long_answe
     items: list[Json] = [{"id": f"w{number}"} for number in range(COUNT)]
     items[-1] = "no worker"
     items[AT_ONCE + 1] = {"id": "odd", "register_timeout": "soon"}
-    answer = await read_answer(WorkerList, {"workers": items})
+    answer = await read_in_turns(WorkerList, {"workers": items})
     assert len(answer.workers) == COUNT - 1
     assert (
         answer.workers[AT_ONCE + 1] == WorkerList.read({"workers": [items[AT_ONCE + 1]]}).workers[0]
@@ -54,9 +54,9 @@ async def test_what_cannot_be_read_costs_nothing_but_itself_also_in_a_long_answe
 
 async def test_a_long_list_where_none_belongs_is_set_aside_as_of_a_short_one():
     data: dict[str, Json] = {"metrics": [{"n": number} for number in range(COUNT)]}
-    assert await read_answer(VariantNames, data) == VariantNames.read(data)
+    assert await read_in_turns(VariantNames, data) == VariantNames.read(data)
 
 
 async def test_long_lists_that_the_answer_does_not_name_are_kept_as_they_are():
     data: dict[str, Json] = {"others": [{"n": number} for number in range(COUNT)]}
-    assert await read_answer(WorkerList, data) == WorkerList.read(data)
+    assert await read_in_turns(WorkerList, data) == WorkerList.read(data)

@@ -20,7 +20,7 @@ from mltui.widgets.confirm_difference import ConfirmDifference
 from mltui.widgets.report_view import ReportView
 from tests.screens.album import StillTiming
 from tests.support.lab import LabMonitor, lab_monitor
-from tests.support.reports import open_report, open_reports, said
+from tests.support.reports import open_report, open_reports, said, write
 
 
 def test_a_filter_is_read_from_words():
@@ -346,14 +346,9 @@ async def test_a_plot_that_the_server_refuses_costs_none_of_the_others():
         return {"tasks": [], "plots": {}, "scalar_metrics_iter_histogram": {}}
 
     async with lab_monitor() as lab:
-        (report,) = [
-            task
-            for task in lab.demo.lab.engine.store.tasks.find({"type": "report"})
-            if task["name"] == "Scaling notes"
-        ]
         frame = '<iframe src="/w?type={}&objects={}&metrics=loss" name="{}"></iframe>'
         text = "\n\n".join(frame.format(kind, "f" * 32, kind) for kind in ("plot", "scalar"))
-        lab.demo.lab.engine.store.tasks.update(str(report["id"]), {"report": text})
+        write(lab, text)
         lab.wire.refuse("reports.get_task_data", lambda body: "plots" in body)
         lab.wire.empty["reports.get_task_data"] = data
         view = await open_report(lab, "Scaling notes")

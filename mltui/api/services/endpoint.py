@@ -16,7 +16,7 @@ from enum import Enum
 from functools import wraps
 from typing import Any, Final, TypeVar, cast
 
-from mltui.api.services.long_answer import read_answer
+from mltui.api.services.long_answer import read_in_turns
 from mltui.api.session import Session
 from mltui.api.types.base import ApiObject, IdAndName
 from mltui.api.types.json import Json, JsonObject
@@ -60,7 +60,7 @@ def endpoint(name: str, answer: type[ApiObject]) -> Callable[[Method], Method]:
         @wraps(method)
         async def call(service: Service, **fields: object) -> ApiObject:
             data = await service._session.call(name, request_body(fields, defaults))
-            return await read_answer(answer, data)
+            return await read_in_turns(answer, data)
 
         cast("Any", call).endpoint = name
         cast("Any", call).answer = answer

@@ -14,7 +14,7 @@ AT_ONCE = 20
 Answer = TypeVar("Answer", bound=ApiObject)
 
 
-async def read_answer(kind: type[Answer], data: JsonObject) -> Answer:
+async def read_in_turns(kind: type[Answer], data: JsonObject) -> Answer:
     """Return what a server sent, whatever is wrong with it; between items others have their turn.
 
     Args:
