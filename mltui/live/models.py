@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, cast
 from mltui.api.errors import NotSupported
 from mltui.live.model_columns import note_field
 from mltui.live.model_filter import ModelCriteria, ModelFilter
+from mltui.live.pages import PAGE_SIZE, Pages
 from mltui.live.projects import find_project
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
@@ -19,16 +20,6 @@ if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types import models as types
     from mltui.api.types.json import JsonObject
-
-#: Models in one page.
-PAGE_SIZE = 100
-
-#: Pages asked for in one go, besides those on the screen.
-MOST_PAGES = 3
-
-#: Every so many answers the rows are asked for even if nothing seems to have changed: one model may
-#: come while another goes.
-UNGATED_EVERY = 6
 
 #: The fields of a model that a list asks for.
 FIELDS = (
@@ -113,7 +104,7 @@ class Stamp:
     count: int | None
 
 
-class ModelsQuestion:
+class ModelsQuestion(Pages):
     """The question of the list of models: which, in which order, from where to where.
 
     Between changes two tiny questions (which model moved last? how many are there?) decide
@@ -121,28 +112,24 @@ class ModelsQuestion:
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.filter = ModelFilter()
         self.order: tuple[str, ...] = ("-last_update",)
-        self.question = 0
-        self._visible: tuple[int, ...] = (0,)
-        self._wanted: list[int] = []
         self._notes: tuple[str, ...] = ()
         self._found: tuple[str, tuple[str, ...]] = ("", ())
         self._users = NamedUsers()
         self._stamp: Stamp | None = None
-        self._quiet = self._forgotten = 0
-        self._answered = -1
         self.clock: Callable[[], float] = time.time
 
     def look_for(self, wanted: ModelFilter) -> None:
         """Ask for other models from now on, beginning with the first."""
         self.filter = wanted
-        self._start_over()
+        self.start_over()
 
     def sort_by(self, *order: str) -> None:
         """Ask in another order from now on (`order_by` keys of the server)."""
         self.order = order
-        self._start_over()
+        self.start_over()
 
     def show_notes(self, keys: tuple[str, ...]) -> None:
         """Ask for these entries of the metadata as well, from now on."""
@@ -150,49 +137,21 @@ class ModelsQuestion:
             self._notes = keys
             self.forget()
 
-    def look_at(self, start: int, count: int) -> None:
-        """Note which rows are on the screen: these are kept fresh."""
-        first = max(start, 0) // PAGE_SIZE
-        last = (max(start, 0) + max(count, 1) - 1) // PAGE_SIZE
-        visible = tuple(range(first, last + 1))
-        if visible != self._visible:
-            self._visible = visible
-            self.forget()
-
-    def want(self, start: int) -> None:
-        """Have the page at this index asked for once."""
-        page = start // PAGE_SIZE
-        if page not in self._wanted:
-            self._wanted = [*self._wanted, page][-MOST_PAGES:]
-
-    def forget(self) -> None:
-        """Have the rows asked for next time whatever the small questions say."""
-        self._forgotten += 1
-
     async def ask(self, client: Client) -> ModelWindow:
         """Ask the server for what is on the screen and what was wanted."""
-        question = self.question
+        asking = self.begin()
         criteria = await self._criteria(client)
-        forgotten, self._quiet = self._forgotten, self._quiet + 1
         stamp = Stamp(await _newest(client, criteria), await _count(client, criteria))
-        moved = stamp != self._stamp or forgotten != self._answered or self._quiet >= UNGATED_EVERY
-        wanted = dict.fromkeys([*self._visible, *self._wanted] if moved else self._wanted)
+        moved = asking.is_due or stamp != self._stamp
+        wanted = self.to_ask(moved)
         pages = [await self._page(client, criteria, page) for page in wanted]
-        if question == self.question:
-            self._wanted = [page for page in self._wanted if page not in wanted]
-            self._stamp, self._answered = stamp, forgotten
-            self._quiet = 0 if moved else self._quiet
-        return ModelWindow(question, tuple(pages), stamp.count if moved else None)
+        if self.answered(asking, wanted, moved):
+            self._stamp = stamp
+        return ModelWindow(asking.question, tuple(pages), stamp.count if moved else None)
 
     async def criteria(self, client: Client) -> ModelCriteria:
         """Return the fields of a request that choose the models of this list."""
         return await self._criteria(client)
-
-    def _start_over(self) -> None:
-        self.question += 1
-        self._visible = (0,)
-        self._wanted = []
-        self.forget()
 
     @property
     def project(self) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mltui.api.errors import NotSupported
 from mltui.live.kept import Keep
 from mltui.live.metric_names import MetricName, main_metrics, meant_by
+from mltui.live.pages import PAGE_SIZE, Pages
 from mltui.live.projects import find_project
 from mltui.live.task_columns import ValueColumn
 from mltui.live.task_filter import Criteria, TaskFilter
@@ -29,19 +30,8 @@ if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.json import JsonObject
 
-#: Rows in one page; windows are whole pages.
-PAGE_SIZE = 100
-
 #: Tasks whose metrics are looked at to find the one worth a column.
 SAMPLED = 12
-
-#: Every so many answers the rows are asked for even if nothing seems to have changed: one task may
-#: come while another goes.
-UNGATED_EVERY = 6
-
-
-#: Pages asked for in one go, besides those on the screen.
-MOST_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +88,7 @@ class Stamp:
         )
 
 
-class TaskWindow:
+class TaskWindow(Pages):
     """The question of a task list: which tasks, in which order, from where to where.
 
     Whoever changes it asks its feed anew. Between changes a tiny question (which task moved
@@ -112,38 +102,35 @@ class TaskWindow:
             project_name: The project's name, to be shown.
             project_ids: The ids of it and of all below it.
         """
+        super().__init__()
         self.filter = TaskFilter()
         self.order: tuple[str, ...] = ("-last_update",)
         self.columns: tuple[ValueColumn, ...] = ()
         self._fields: tuple[str, ...] = FIELDS
         self.clock: Callable[[], float] = time.time
-        self.question = 0
         self._project_name = project_name
         self._project_ids = tuple(project_ids)
         self._users = NamedUsers()
         self._found: tuple[str, str, tuple[str, ...]] | None = None
         self._bare: tuple[tuple[str, ...], dict[str, str]] = ((), {})
-        self._visible: tuple[int, ...] = (0,)
-        self._wanted: list[int] = []
         self._metrics: tuple[MetricName, ...] = ()
         self._metrics_known = False
         self._stamp: Stamp | None = None
         self._running = True
         self._reports: dict[str, tuple[int | None, float | None]] = {}
         self._reports_at = float("-inf")
-        self._quiet = 0
 
     def look_for(self, wanted: TaskFilter) -> None:
         """Ask for other tasks from now on, beginning with the first."""
         self.filter = wanted
         self._bare = ((), {})
         self._metrics_known = False
-        self._start_over()
+        self.start_over()
 
     def sort_by(self, *order: str) -> None:
         """Ask in another order from now on (`order_by` keys of the server), from the first."""
         self.order = order
-        self._start_over()
+        self.start_over()
 
     def show_columns(self, columns: Sequence[ValueColumn], fields: Sequence[str] = FIELDS) -> None:
         """Ask for what these columns and other fields show, from now on.
@@ -163,56 +150,30 @@ class TaskWindow:
             return self._found[2] if self._found is not None else ()
         return self._project_ids
 
-    def look_at(self, start: int, count: int) -> None:
-        """Note which rows are on the screen: these are kept fresh."""
-        first = max(start, 0) // PAGE_SIZE
-        last = (max(start, 0) + max(count, 1) - 1) // PAGE_SIZE
-        visible = tuple(range(first, last + 1))
-        if visible != self._visible:
-            self._visible = visible
-            self.forget()
-
-    def want(self, start: int) -> None:
-        """Have the page at this index asked for once."""
-        page = start // PAGE_SIZE
-        if page not in self._wanted:
-            self._wanted = [*self._wanted, page][-MOST_PAGES:]
-
-    def forget(self) -> None:
-        """Have the rows asked for next time whatever the small question says."""
-        self._stamp = None
-
     async def ask(self, client: Client) -> Window:
         """Ask the server for what is on the screen and what was wanted."""
-        question = self.question
+        asking = self.begin()
         project, criteria = await self._criteria(client)
-        self._quiet += 1
-        stamp = await self._stamped(client, criteria)
-        moved = self._stamp is None or stamp.differs(self._stamp) or self._quiet >= UNGATED_EVERY
+        before = None if asking.is_anew else self._stamp
+        stamp = await self._stamped(client, criteria, before)
+        moved = asking.is_due or before is None or stamp.differs(before)
         if moved and not self._metrics_known:
             self._metrics = main_metrics(await sampled_metrics(client, criteria))
             self._metrics_known = bool(self._metrics)
-        wanted = dict.fromkeys([*self._visible, *self._wanted] if moved else self._wanted)
+        wanted = self.to_ask(moved)
         pages = [await self._page(client, criteria, page) for page in wanted]
         pages = await self.with_reports(client, pages)
         total = await _count(client, criteria) if moved else None
-        if question == self.question:
-            self._wanted = [page for page in self._wanted if page not in wanted]
+        if self.answered(asking, wanted, moved):
             if moved:
                 self._running = any(row.running for page in pages for row in page.rows)
-                self._quiet, stamp = 0, replace(stamp, count=total)
+                stamp = replace(stamp, count=total)
             self._stamp = stamp
-        return Window(question, tuple(pages), total, self._metrics, project)
+        return Window(asking.question, tuple(pages), total, self._metrics, project)
 
     async def criteria(self, client: Client) -> Criteria:
         """Return the fields of a request that choose the tasks of this list."""
         return (await self._criteria(client))[1]
-
-    def _start_over(self) -> None:
-        self.question += 1
-        self._visible = (0,)
-        self._wanted = []
-        self.forget()
 
     async def _criteria(self, client: Client) -> tuple[str, Criteria]:
         wanted, users = self.filter.project, await self._users.ids(client, self.filter.users)
@@ -246,13 +207,12 @@ class TaskWindow:
         ranges = (replace(one, name=names.get(one.name, one.name)) for one in self.filter.ranges)
         return replace(self.filter, ranges=tuple(ranges))
 
-    async def _stamped(self, client: Client, criteria: Criteria) -> Stamp:
+    async def _stamped(self, client: Client, criteria: Criteria, before: Stamp | None) -> Stamp:
         """Ask what tells whether something moved, no more than it takes.
 
         Reports move the newest update; renaming, tags and statuses the newest change; what was
         archived, moved or deleted is only missed by counting.
         """
-        before = self._stamp
         if before is None:
             updated = await self._newest(client, criteria, "last_update")
             return Stamp(updated, await self._newest(client, criteria, "last_change"))

@@ -18,7 +18,8 @@ from mltui.live.model_filter import (
     model_grammar,
     parse_model_filter,
 )
-from mltui.live.models import PAGE_SIZE, ModelRow, ModelsQuestion, ModelWindow
+from mltui.live.models import ModelRow, ModelsQuestion, ModelWindow
+from mltui.live.pages import PAGE_SIZE
 from mltui.screens import model_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.arranging import ArrangedScreen

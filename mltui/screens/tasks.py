@@ -19,11 +19,12 @@ from mltui.api.errors import ApiError, BadCredentials, TimedOut, Unreachable
 from mltui.live.compare import FEWEST, MOST
 from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
+from mltui.live.pages import PAGE_SIZE
 from mltui.live.task_columns import ask_columns
 from mltui.live.task_filter import parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
-from mltui.live.task_window import KEEP, PAGE_SIZE, Page, TaskWindow, Window, steady
+from mltui.live.task_window import KEEP, Page, TaskWindow, Window, steady
 from mltui.live.web_views import ALL, WebView, web_view
 from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys

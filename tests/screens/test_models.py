@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from mltui.live.download import Progress
-from mltui.live.models import PAGE_SIZE, UNGATED_EVERY
+from mltui.live.pages import PAGE_SIZE, UNGATED_EVERY
 from mltui.live.preferences import Preferences
 from mltui.screens import downloading
 from mltui.screens.column_chooser import ChooseColumns

@@ -10,7 +10,7 @@ from mltui.api.session import Connection, Session
 from mltui.api.types.json import JsonObject
 from mltui.app import MltuiApp
 from mltui.live.metric_names import MetricName
-from mltui.live.task_window import PAGE_SIZE
+from mltui.live.pages import PAGE_SIZE
 from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
