@@ -48,10 +48,9 @@ def fault(error: OSError | ValueError) -> str:
 def broken_answer(address: str, endpoint: str, error: Exception) -> ApiError:
     """Return what a person can make of an answer that is not HTTP, or ends too early."""
     if "disconnected" in str(error):
-        encrypted = address.lower().startswith("https:")
-        hint = "" if encrypted else " If it speaks HTTPS, its address begins with https://."
         return Unreachable(
-            f"{address} closed the connection without an answer.{hint}", endpoint=endpoint
+            f"{address} closed the connection without an answer.{_https_hint(address)}",
+            endpoint=endpoint,
         )
     if "incomplete" in str(error) or "peer closed" in str(error):
         return Unreachable(
@@ -104,15 +103,22 @@ def unreachable(address: str, endpoint: str, error: BaseException) -> ApiError:
                 endpoint=endpoint,
             )
         if isinstance(cause, ConnectionResetError | BrokenPipeError):
+            # So does a server that speaks HTTPS, if it hangs up before it has read everything.
             return Unreachable(
                 f"{proxy or address} closed the connection instead of answering. "
-                "Is the port right?",
+                f"Is the port right?{_https_hint(proxy or address)}",
                 endpoint=endpoint,
             )
         if isinstance(cause, OSError) and cause.strerror:
             detail = f": {cause.strerror}"
     through = f" through {proxy}, {by}" if proxy else ""
     return Unreachable(f"{address} cannot be reached{through}{detail}.", endpoint=endpoint)
+
+
+def _https_hint(address: str) -> str:
+    if address.lower().startswith("https:"):
+        return ""
+    return " If it speaks HTTPS, its address begins with https://."
 
 
 def _causes(error: BaseException) -> list[BaseException]:

@@ -178,9 +178,12 @@ async def test_a_proxy_that_lets_nobody_through_to_https_is_told(proxy, status, 
 
 
 @pytest.mark.parametrize("error", [ConnectionResetError(104, "reset"), BrokenPipeError(32, "pipe")])
-def test_something_that_hangs_up_at_once_may_be_another_port(error):
+def test_something_that_hangs_up_at_once_may_be_another_port_or_speak_https(error):
+    said = "closed the connection instead of answering. Is the port right?"
+    assert str(unreachable("https://lab:22", READ, error)) == f"https://lab:22 {said}"
+    # A server with TLS that hangs up before it has read all of a question without.
     assert str(unreachable("http://lab:22", READ, error)) == (
-        "http://lab:22 closed the connection instead of answering. Is the port right?"
+        f"http://lab:22 {said} If it speaks HTTPS, its address begins with https://."
     )
 
 
