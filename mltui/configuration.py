@@ -154,12 +154,18 @@ def _add_settings_file(layers: _Layers, given: Path | None) -> Looked:
 
 
 def _line(name: str, written: Written) -> int:
-    """Return where a value stands; in a table, the line of what is wrong in it by itself."""
-    if not isinstance(written.value, dict) or not (wrong := _wrong(name, written.value)):
+    """Return where a value stands; in a table, the line of the entry that makes it wrong."""
+    if not isinstance(written.value, dict):
         return written.line
-    entries = flat(written.value).items()
-    found = (one for one, value in entries if _wrong(name, {one: value}) == wrong)
-    return written.lines.get(next(found, ""), written.line)
+    wrong = _wrong(name, written.value)
+    taken: dict[str, object] = {}
+    if not wrong or _wrong(name, taken) == wrong:
+        return written.line  # no table at all is wanted here
+    for one, value in flat(written.value).items():
+        taken[one] = value
+        if _wrong(name, taken) == wrong:
+            return written.lines.get(one, written.line)
+    return written.line
 
 
 def _wrong(name: str, raw: object) -> str:

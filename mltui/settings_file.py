@@ -9,13 +9,11 @@ from pathlib import Path
 
 from mltui.settings import SettingsError, options
 from mltui.text_file import read_text
+from mltui.toml_lines import last_statement, lines_of
 
 FILE_NAME = "mltui.toml"
 
 _PLACE = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
-
-_HEADER = re.compile(r"\s*\[([^\[\]]+)\]")
-_ENTRY = re.compile(r"\s*([^\s#=][^=]*)=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +55,9 @@ def read_settings_file(path: Path) -> dict[str, Written]:
         raise SettingsError(f"{path} is not usable: it is nested too deeply.") from None
     except ValueError:
         raise SettingsError(f"{path} is not usable: a number in it has too many digits.") from None
+    lines = lines_of(text)
     found = {
-        key: Written(value, _line_of(key, text), _lines_in(key, text))
-        for key, value in table.items()
+        key: Written(value, lines.get(key, 0), _within(key, lines)) for key, value in table.items()
     }
     for key, written in found.items():
         if key not in options():
@@ -73,34 +71,19 @@ def read_settings_file(path: Path) -> dict[str, Written]:
 
 def _malformed(path: Path, text: str, message: str) -> str:
     place = _PLACE.search(message)
-    line = int(place[1]) if place and place[1] else text.count("\n") + 1
+    # At the end it is only noticed that something was never closed.
+    line = int(place[1]) if place and place[1] else last_statement(text)
     complaint = _PLACE.sub("", message)
+    if complaint == "Illegal character '\\n'":
+        complaint = "A quote is missing at the end of a text"
     return f"{path}, line {line}: {complaint[:1].lower()}{complaint[1:]}."
 
 
-def _line_of(key: str, text: str) -> int:
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}[\"']?\s*[\]=.]")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if pattern.match(line):
-            return number
-    return 0
-
-
-def _lines_in(table: str, text: str) -> dict[str, int]:
-    above, found = "", {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.match(line):
-            above = f"{_plain(header[1])}."
-        elif entry := _ENTRY.match(line):
-            path = f"{above}{_plain(entry[1])}"
-            if path.startswith(f"{table}."):
-                found[path.removeprefix(f"{table}.")] = number
-    return found
-
-
-def _plain(path: str) -> str:
-    """Return a name without what TOML allows around its parts."""
-    return re.sub(r"[\s\"']", "", path)
+def _within(table: str, lines: Mapping[str, int]) -> dict[str, int]:
+    above = f"{table}."
+    return {
+        name.removeprefix(above): line for name, line in lines.items() if name.startswith(above)
+    }
 
 
 def _nearest(key: str) -> str:

@@ -189,13 +189,43 @@ def test_unknown_and_misspelt_keys_are_reported_with_their_line(home):
         '[keys.task]\nstop = "Z"\nstopp = "z"\n',
         '[keys]\ntask.stop = "Z"\n task . stopp = "z"\n[keys.queue]\nrename = "Z"\n',
         '# mine\nkeys.task.stop = "Z"\nkeys.task.stopp = "z"\n',
-        '\n\n[keys]\ntask = {stop="Z", stopp="z"}\n',
+        '\n[keys]\ntask = {stop="Z", stopp="z"}\n',
     ],
 )
 def test_a_wrong_name_in_a_table_is_reported_with_its_own_line(home, text):
     path = write_toml(home, text)
     with pytest.raises(SettingsError, match=f"{path}, line 3: keys names an action 'task.stopp'"):
         find_configuration({}, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('[server]\nurl = "http://x"\n', "line 1: server has to be an address in quotes"),
+        ("# mine\n[server]\n\n[server.x]\ny = 1\n", "line 2: server has to be an address"),
+        ('pace = 1\nserver.url = "http://x"\nserver.x = 1\n', "line 2: server has to be"),
+        ("[[keys]]\na = 1\n", "line 1: keys has to be action=key in quotes, or a table"),
+        ('access_key = """\npace = 9\n"""\n\npace = 0 # low\n', "line 5: pace has to be"),
+        ("token = '''\npace = 9'''\npace = 0", "line 3: pace has to be"),
+        ('# pace = 0\ntoken = "# \\" ["\n\tpace = 0\n', "line 3: pace has to be"),
+        ('verify = [ # "\n  "]",\n]\r\n', "line 1: verify has to be"),
+        ('bell = true\r\n\r\n"pace" = 0\r\n', "line 3: pace has to be"),
+        ('[keys]\npace = "Z"\n', "line 2: keys names an action 'pace'"),
+        ('[keys]\n"task.clone" = "Z"\n# and\n"task.tag" = "Z"\n', "line 4: keys gives task."),
+        ('[keys]\n"task.tag" = "j"\n"task.clone" = "Z"\n', "line 2: keys gives task.tag the"),
+        ('bell = true\ntheme = "dark\npace = 2\n', "line 2: a quote is missing at the end"),
+        ('bell = true\n\ntoken = """\npace = 1\n# so\n', "line 3: unterminated string."),
+        ('bell = true\nkeys = [\n  "a"\n\n', "line 2: unclosed array."),
+        ("bell = true\npace =\n\n", "line 2: invalid value."),
+        ("bell = true\n\npace =", "line 3: invalid value."),
+        ("bell = true\nbell = true\n", "line 2: cannot overwrite a value."),
+    ],
+)
+def test_a_mistake_is_told_with_its_own_line(home, text, complaint):
+    path = write_toml(home, text)
+    with pytest.raises(SettingsError) as raised:
+        find_configuration({}, {})
+    assert str(raised.value).startswith(f"{path}, {complaint}")
 
 
 @pytest.mark.parametrize(
