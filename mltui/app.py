@@ -15,6 +15,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from mltui.actions.sitting import Deed, Errand, Sitting
+from mltui.live.kept_file import why_unwritten
 from mltui.live.preferences import Preferences
 from mltui.live.store import MemoryStore, Remembered, Store
 from mltui.live.timing import RealTiming, Timing
@@ -27,6 +28,8 @@ from mltui.widgets import glyphs, palette
 from mltui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.notifications import SeverityLevel
     from textual.timer import Timer
 
@@ -43,6 +46,9 @@ _log = logging.getLogger(__name__)
 
 #: How often it is looked whether everything is answered and one can leave, seconds.
 LEAVING_S = 0.1
+
+#: How long it is shown that something cannot be kept, seconds.
+UNKEPT_S = 20.0
 
 #: Users with these roles may look and nothing else; the server refuses them the rest.
 READ_ONLY_ROLES = frozenset({"annotator", "guest"})
@@ -119,6 +125,10 @@ class MltuiApp(AlertingApp):
         self.store = store or MemoryStore()
         self.lasting = lasting or self.store
         self.preferences = preferences or Preferences()
+        if lasting is not None:
+            lasting.unkept = partial(self._tell_unkept, "What you watch is")
+        self.preferences.unkept = partial(self._tell_unkept, "Filters, columns and the like are")
+        self._told_unkept: set[str] = set()
         self.timing = timing or RealTiming()
         self.pace = pace
         self.sitting = Sitting()
@@ -175,6 +185,15 @@ class MltuiApp(AlertingApp):
             self.may_only_look = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
         self.store.put(_USER, Remembered({"name": self.user_name}, self.timing.now()))
+
+    def _tell_unkept(self, what: str, path: Path, error: OSError) -> None:
+        """Say what is not kept, each once: it happens again with every key."""
+        if what in self._told_unkept or not self.screen_stack:
+            return
+        self._told_unkept.add(what)
+        reason = why_unwritten(error)
+        said = f"{what} forgotten when you leave: {path} cannot be written ({reason})."
+        self.notify(said, severity="warning", timeout=UNKEPT_S)
 
     async def _live(self, background: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:

@@ -6,9 +6,11 @@ import httpx
 import pytest
 from textual.widgets import Input
 
+from mltui.api.client import Client
 from mltui.api.errors import BadCredentials
 from mltui.app import MltuiApp
-from mltui.live.store import MemoryStore
+from mltui.live.preferences import Preferences
+from mltui.live.store import DiskStore, MemoryStore, Remembered
 from mltui.screens.base import MonitorScreen
 from mltui.screens.help import HelpScreen, key_groups
 from mltui.screens.projects import ProjectsScreen
@@ -127,6 +129,31 @@ async def test_a_start_without_a_server_shows_what_was_known():
         await lab.until_rows()
         assert lab.column("name")[:10] == names
         await lab.until(lambda: lab.app.screen.query_one("#body").has_class("-stale"))
+
+
+async def test_what_cannot_be_kept_until_the_next_start_is_said_once(tmp_path):
+    (tmp_path / "file").touch()
+    lasting = DiskStore(tmp_path / "file", "http://lab", "me")
+    preferences = Preferences(tmp_path / "file" / "views.json")
+    app = MltuiApp(no_connection, lasting=lasting, preferences=preferences)
+    async with app.run_test() as pilot:
+        for turn in range(3):
+            preferences.put("task columns", {"turn": turn})
+            lasting.put("alerts", Remembered({}, 1.0))
+        await until(pilot, lambda: len(app._notifications) >= 2)
+        told = [notice.message for notice in app._notifications]
+    why = "cannot be written (a file is in the place of a folder)."
+    assert told[0] == (
+        f"Filters, columns and the like are forgotten when you leave: "
+        f"{tmp_path / 'file' / 'views.json'} {why}"
+    )
+    assert told[1].startswith(f"What you watch is forgotten when you leave: {tmp_path / 'file'}")
+    assert len(told) == 2
+    preferences.put("task columns", {"turn": "after leaving"})
+
+
+def no_connection() -> Client:
+    raise OSError
 
 
 async def test_nothing_secret_is_kept():

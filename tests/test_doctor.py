@@ -6,19 +6,23 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from mltui.doctor.folders import look_at_folders
 from mltui.doctor.report import Finding, Section, as_json, as_text
 from mltui.doctor.server import look_at_server
 from mltui.doctor.terminal import look_at_terminal
 from mltui.live.endpoints import SINCE, USED, missing_by_list, missing_by_version
+from mltui.log_file import log_path
 from mltui.server.app import create_app
 from mltui.server.auth import Keys, create_keys, create_user
 from mltui.server.engine import Engine
 from mltui.server.store import Store
 from mltui.settings import Settings
 from mltui.terminal.capabilities import terminal_at_hand
+from tests.support.full_disk import full_disk
 from tests.support.tls import CERTIFICATE
 from tests.terminal.loopback import answering, nobody, served, silent
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
@@ -251,6 +255,52 @@ def test_with_good_settings_it_ends_well_and_says_where_they_come_from(tmp_path,
     settings = {each["what"]: each["found"] for each in report["sections"]["Settings"]}
     assert settings["server"].startswith(served_settings.server)
     assert "clearml.conf" in settings["secret_key"]
+
+
+@pytest.fixture
+def state(tmp_path, monkeypatch) -> Path:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "mltui"
+
+
+def test_folders_that_are_not_there_yet_are_tried_and_not_made(state):
+    assert look_at_folders() == [
+        Finding("state folder", str(state)),
+        Finding("log file", str(state / "mltui.log")),
+    ]
+    assert not state.parent.exists()
+
+
+def test_a_log_that_can_be_written_is_good_and_left_as_it_is(state):
+    state.mkdir(parents=True)
+    (state / "mltui.log").write_text("a tale\n")
+    assert {each.state for each in look_at_folders()} == {"ok"}
+    assert [path.name for path in state.iterdir()] == ["mltui.log"]
+    assert (state / "mltui.log").read_text() == "a tale\n"
+
+
+def test_a_state_folder_that_cannot_be_written_is_noted_with_what_is_lost(state):
+    state.parent.mkdir()
+    state.touch()
+    folder, log = look_at_folders()
+    assert (folder.state, log.state) == ("note", "note")
+    assert folder.found == f"{state} cannot be written: a file is in the place of a folder"
+    assert folder.advice.startswith("What you watch, filters, columns and the like are forgotten")
+    assert log.found == f"{state}/mltui.log cannot be written: a file is in the place of a folder"
+
+
+def test_a_full_disk_is_noted(state):
+    with full_disk():
+        assert {each.state for each in look_at_folders()} == {"note"}
+    assert {each.state for each in look_at_folders()} == {"ok"}
+
+
+def test_something_else_in_the_place_of_the_log_is_noted(state):
+    (state / "mltui.log").mkdir(parents=True)
+    folder, log = look_at_folders()
+    assert folder.state == "ok"
+    assert (log.state, log.found) == ("note", f"{log_path()} cannot be written: is a directory")
+    assert log.advice == "Faults of mltui are then written down nowhere."
 
 
 def test_a_malformed_file_is_a_problem_of_the_report(tmp_path):

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mltui.configuration import DEFAULT, Configuration, Looked
+from mltui.doctor.folders import look_at_folders
 from mltui.doctor.report import Finding, Section
-from mltui.log_file import log_path
 from mltui.settings import options, shown_value
 
 #: Variables that change how the network is reached.
@@ -25,7 +25,7 @@ def look_at_configuration(configuration: Configuration, environment: Mapping[str
         if environment.get(name) or environment.get(name.lower())
     ]
     findings += [Finding("hint", each, "note") for each in configuration.hints]
-    findings.append(Finding("log file", str(log_path())))
+    findings += look_at_folders()
     if configuration.missing:
         advice = "`mltui` alone says what to write where; `mltui demo` needs none of it."
         findings.append(Finding("missing", configuration.missing, "problem", advice))

@@ -11,6 +11,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mltui.live.kept_file import Unkept, replace_file
+
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
 
@@ -24,7 +26,12 @@ class Preferences:
     """Choices by name. A file that cannot be read or written costs nothing but the memory.
 
     Several monitors may use one file: each knows at once what the others have chosen.
+
+    Attributes:
+        unkept: Told when a choice could not be written, if anybody is.
     """
+
+    unkept: Unkept | None = None
 
     def __init__(self, path: Path | None = None) -> None:
         """Use a file, which is read when a choice is asked for, and again when it has changed.
@@ -56,8 +63,11 @@ class Preferences:
     def _all(self) -> dict[str, JsonObject]:
         if self._path is None:
             return self._known
-        stamp = _stamp(self._path)
-        if stamp is not None and stamp != self._as_read:
+        try:
+            stamp = _stamp(self._path.stat())
+        except OSError:
+            return self._known
+        if stamp != self._as_read:
             try:
                 kept = json.loads(self._path.read_bytes())
             except (OSError, ValueError):
@@ -71,24 +81,17 @@ class Preferences:
     def _write(self, known: dict[str, JsonObject]) -> None:
         if self._path is None:
             return
-        aside = self._path.with_suffix(f".{os.getpid()}")
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            aside.touch(mode=0o600)
-            aside.write_text(json.dumps(known, indent=1), encoding="utf-8")
-            written = _stamp(aside)
-            aside.replace(self._path)
+            written = replace_file(self._path, json.dumps(known, indent=1).encode())
         except OSError as error:
             _log.debug("The choices could not be kept: %s", error)
+            if self.unkept is not None:
+                self.unkept(self._path, error)
         else:
             self._unwritten.clear()
-            self._as_read = written
+            self._as_read = _stamp(written)
 
 
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    """Return what changes whenever a file is replaced; None if there is none."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
+def _stamp(status: os.stat_result) -> tuple[int, int, int]:
+    """Return what changes whenever a file is replaced."""
     return status.st_ino, status.st_mtime_ns, status.st_size

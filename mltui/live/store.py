@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from mltui.live.kept_file import Unkept, replace_file
 
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
@@ -23,8 +24,6 @@ FORMAT = 1
 
 #: An answer larger than this is not worth a file, bytes.
 LARGEST_BYTES = 512 * 1024
-
-_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +42,13 @@ class Remembered:
 
 
 class Store(Protocol):
-    """Where views put their last answer and find it at the next start."""
+    """Where views put their last answer and find it at the next start.
+
+    Attributes:
+        unkept: Told when an answer could not be kept, if anybody is.
+    """
+
+    unkept: Unkept | None
 
     def get(self, question: str) -> Remembered | None:
         """Return what was last kept for a question, or None."""
@@ -56,6 +61,8 @@ class Store(Protocol):
 
 class MemoryStore:
     """Keeps answers while the program runs."""
+
+    unkept: Unkept | None = None
 
     def __init__(self) -> None:
         self._kept: dict[str, Remembered] = {}
@@ -75,6 +82,8 @@ class DiskStore:
     A file that is missing, damaged or of another format counts as nothing kept, and a disk that
     cannot be written costs nothing but the memory.
     """
+
+    unkept: Unkept | None = None
 
     def __init__(self, folder: Path, server: str, user: str) -> None:
         """Use a folder, which is made when the first answer is kept.
@@ -112,14 +121,11 @@ class DiskStore:
         if len(content) > LARGEST_BYTES:
             return
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path = self._path(question)
-            aside = path.with_suffix(f".{os.getpid()}")
-            with os.fdopen(os.open(aside, _WRITE, 0o600), "wb") as file:
-                file.write(content)
-            aside.replace(path)
+            replace_file(self._path(question), content)
         except OSError as error:
             _log.debug("The last state could not be kept: %s", error)
+            if self.unkept is not None:
+                self.unkept(self._folder, error)
 
     def _path(self, question: str) -> Path:
         return self._folder / (hashlib.sha256(question.encode()).hexdigest()[:24] + ".json")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mltui.live.kept_file import why_unwritten
 from mltui.live.preferences import MOST, Preferences
 
 
@@ -23,6 +24,20 @@ def test_a_folder_that_cannot_be_written_costs_nothing_but_the_memory(tmp_path: 
     preferences = Preferences(tmp_path / "file" / "views.json")
     preferences.put("a", {"x": 1})
     assert preferences.get("a") == {"x": 1}
+
+
+def test_who_wants_to_know_is_told_each_time_that_a_choice_is_not_kept(tmp_path: Path) -> None:
+    told: list[tuple[Path, str]] = []
+    preferences = Preferences(tmp_path / "state" / "views.json")
+    preferences.unkept = lambda path, error: told.append((path, why_unwritten(error)))
+    preferences.put("a", {"x": 1})
+    assert told == []
+    (tmp_path / "state" / "views.json").unlink()
+    (tmp_path / "state" / "views.json").mkdir()
+    preferences.put("a", {"x": 2})
+    preferences.put("a", {"x": 3})
+    assert told == [(tmp_path / "state" / "views.json", "is a directory")] * 2
+    assert [path.name for path in (tmp_path / "state").iterdir()] == ["views.json"]
 
 
 def test_monitors_beside_each_other_do_not_forget_what_the_other_was_told(tmp_path: Path) -> None:

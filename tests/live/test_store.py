@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from mltui.live.kept import Keep, Kept
+from mltui.live.kept_file import why_unwritten
 from mltui.live.store import LARGEST_BYTES, DiskStore, MemoryStore, Remembered, Store
+from tests.support.full_disk import full_disk
 
 ANSWER = Remembered({"rows": ["a", "b"]}, 1_800_000_000.0)
 
@@ -80,6 +82,24 @@ def test_a_damaged_file_counts_as_nothing(tmp_path: Path, content: str):
 def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path):
     (tmp_path / "file").write_text("")
     DiskStore(tmp_path / "file", "http://a", "me").put("tasks", ANSWER)
+
+
+def test_who_wants_to_know_is_told_that_an_answer_is_not_kept(tmp_path: Path):
+    told: list[str] = []
+    (tmp_path / "file").write_text("")
+    store = DiskStore(tmp_path / "file", "http://a", "me")
+    store.unkept = lambda path, error: told.append(f"{path.parent}: {why_unwritten(error)}")
+    store.put("tasks", ANSWER)
+    assert told == [f"{tmp_path / 'file'}: a file is in the place of a folder"]
+
+
+def test_on_a_full_disk_the_answer_before_stays_and_nothing_lies_beside_it(tmp_path: Path):
+    store = DiskStore(tmp_path, "http://a", "me")
+    store.put("tasks", ANSWER)
+    with full_disk():
+        store.put("tasks", Remembered({}, 1.0))
+    assert store.get("tasks") == ANSWER
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
 def test_a_huge_answer_is_not_kept(tmp_path: Path):
