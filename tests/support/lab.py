@@ -24,6 +24,7 @@ from mltui.server.demo import Demo
 from mltui.server.lab.lab import Lab, create_lab
 from mltui.widgets.note import Note
 from mltui.widgets.table import Table
+from tests.support.recalled import share_past
 from tests.support.until import until
 
 #: When the lab of every test opens.
@@ -165,7 +166,7 @@ def _opened() -> Lab:
 
 def open_demo() -> Demo:
     """A lab that opens at `OPENED`: making one takes long, so that each is a copy of the first."""
-    return Demo(lab=_opened().copy())
+    return Demo(lab=share_past(_opened().copy()))
 
 
 def client_of(demo: Demo, wire: Wire) -> Client:
