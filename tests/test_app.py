@@ -140,7 +140,7 @@ async def test_what_cannot_be_kept_until_the_next_start_is_said_once(tmp_path):
         for turn in range(3):
             preferences.put("task columns", {"turn": turn})
             lasting.put("alerts", Remembered({}, 1.0))
-        await until(pilot, lambda: len(app._notifications) >= 2)
+        await until(pilot, lambda: app.trouble and len(app._notifications) >= 2)
         told = [notice.message for notice in app._notifications]
     why = "cannot be written (a file is in the place of a folder)."
     assert told[0] == (

@@ -18,7 +18,7 @@ from mltui.server.app import create_app
 from mltui.server.auth import Keys, add_keys, create_user
 from mltui.server.engine import Engine
 from mltui.server.identity import Identity
-from mltui.server.store import Store
+from tests.support.stores import empty_store
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 
@@ -97,7 +97,9 @@ class Served:
 
     def __init__(self) -> None:
         self._ticks = itertools.count()
-        self.engine = Engine(Store(), clock=lambda: NOW + timedelta(seconds=next(self._ticks)))
+        self.engine = Engine(
+            empty_store(), clock=lambda: NOW + timedelta(seconds=next(self._ticks))
+        )
         self.store = self.engine.store
         user = create_user(self.store, "Ada Okafor", NOW)
         add_keys(self.store, user, Keys("key", "secret"))

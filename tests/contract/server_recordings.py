@@ -22,10 +22,10 @@ from mltui.server.document import remove
 from mltui.server.engine import Engine
 from mltui.server.identity import NOBODY, Identity
 from mltui.server.project_tree import find_project, place_below
-from mltui.server.store import Store
 from tests.contract.asgi import Answer, request
 from tests.contract.recordings import Exchange, documents, shown, transcript
 from tests.contract.shape import differences
+from tests.support.stores import empty_store
 
 NOW = datetime(2026, 11, 23, 22, 40, tzinfo=UTC)
 TESTS = Identity(user="__tests__", user_name="tests")
@@ -47,7 +47,7 @@ class RecordedServer:
 
     def __init__(self, now: datetime = NOW, *, filled: bool = True) -> None:
         self.now = now
-        self.store = Store()
+        self.store = empty_store()
         self.engine = Engine(self.store, clock=lambda: self.now)
         self.app = create_app(self.engine)
         self.ids: dict[str, str] = {}

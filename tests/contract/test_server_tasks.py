@@ -8,9 +8,9 @@ import pytest
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
 from mltui.server.identity import Identity
-from mltui.server.store import Store
 from tests.contract.recordings import FOLDER, Exchange, transcripts
 from tests.contract.server_recordings import RecordedServer
+from tests.support.stores import empty_store
 
 # The status in which a task must be for the action to succeed as recorded.
 NEEDED = {
@@ -124,7 +124,7 @@ EXTRA: dict[str, dict[str, object]] = {
 def test_each_action_on_a_task_in_each_status_does_what_was_recorded(
     status: str, action: str
 ) -> None:
-    engine = Engine(Store())
+    engine = Engine(empty_store())
     who = Identity(user="someone", user_name="Someone")
     task = str(engine.call("tasks.create", {"name": "a task", "type": "training"}, who)["id"])
     if status == "queued":

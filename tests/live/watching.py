@@ -16,7 +16,7 @@ from mltui.live.watches import Target, Watch, parse_wish
 from mltui.server.app import create_app
 from mltui.server.auth import Keys, add_keys, create_user
 from mltui.server.engine import Engine
-from mltui.server.store import Store
+from tests.support.stores import empty_store
 
 KEYS = Keys("WATCHERSKEY", "watchers-secret")
 
@@ -26,7 +26,7 @@ class Place:
 
     def __init__(self) -> None:
         self.moment = datetime(2026, 3, 2, 10, tzinfo=UTC)
-        store = Store(":memory:")
+        store = empty_store()
         add_keys(store, create_user(store, "ada", self.moment, role="admin"), KEYS, "tests")
         self.engine = Engine(store, clock=lambda: self.moment)
         self.kept = MemoryStore()

@@ -24,7 +24,7 @@ from mltui.server.multipart import (
     PartEnds,
     boundary_of,
 )
-from mltui.server.store import Store
+from tests.support.stores import empty_store
 
 NAME = "/Vision/Digits/first run.0123/artifacts/stats/stats.json"
 
@@ -34,7 +34,7 @@ class Files:
 
     def __init__(self, folder: Path, max_bytes: int = 10_000) -> None:
         self.folder = folder
-        self.engine = Engine(Store())
+        self.engine = Engine(empty_store())
         keys = create_keys(
             self.engine.store, create_user(self.engine.store, "me", self.engine.clock())
         )

@@ -9,7 +9,7 @@ import pytest
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
 from mltui.server.identity import Identity
-from mltui.server.store import Store
+from tests.support.stores import empty_store
 
 WHO = Identity(user="someone", user_name="Someone")
 
@@ -19,7 +19,7 @@ class Server:
 
     def __init__(self) -> None:
         self.now = datetime(2026, 1, 1, tzinfo=UTC)
-        self.engine = Engine(Store(), clock=lambda: self.now)
+        self.engine = Engine(empty_store(), clock=lambda: self.now)
 
     def call(self, action: str, **body: Any) -> dict[str, Any]:
         return self.engine.call(action, body, WHO)  # type: ignore[return-value]

@@ -15,8 +15,8 @@ from mltui.server.demo import Demo
 from mltui.server.engine import Engine
 from mltui.server.identity import Identity
 from mltui.server.lab.scale import Scale, Sizes
-from mltui.server.store import Store
 from tests.support.lab import LabMonitor, Wire, client_of
+from tests.support.stores import empty_store
 
 #: Somebody's call, `call("tasks.create", name="x")`.
 Call = Callable[..., dict[str, Any]]
@@ -30,7 +30,7 @@ class Served:
 
     def __init__(self) -> None:
         self.ago = timedelta()
-        self.engine = Engine(Store(), clock=lambda: datetime.now(UTC) - self.ago)
+        self.engine = Engine(empty_store(), clock=lambda: datetime.now(UTC) - self.ago)
         user = create_user(self.engine.store, "Ada Okafor", datetime.now(UTC), role="admin")
         document = self.engine.store.users.get(user)
         assert document is not None
