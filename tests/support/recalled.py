@@ -20,6 +20,9 @@ from mltui.server.lab.runs import Run
 from mltui.server.statistics.machine import worker_values
 from mltui.server.store import Store
 
+#: So many runs are kept, those recalled last: each takes more than a megabyte.
+MOST = 64
+
 #: One call of a part of a store: which part, and what it was given.
 _Written = tuple[str, tuple[Any, ...], dict[str, Any]]
 
@@ -52,12 +55,15 @@ def _remember(store: Store, run: Run, now: float) -> None:
         memory.remember(store, run, now)
         return
     state = pickle.dumps((run, now))
-    if state not in _written:
-        notes: list[_Written] = []
-        memory.remember(_Notes(notes), run, now)  # type: ignore[arg-type]
-        _written[state] = notes
+    written = _written.pop(state, None)
+    if written is None:
+        written = []
+        memory.remember(_Notes(written), run, now)  # type: ignore[arg-type]
+    _written[state] = written
+    while len(_written) > MOST:
+        del _written[next(iter(_written))]
     run.remembered = True
-    for part, given, named in _written[state]:
+    for part, given, named in written:
         attrgetter(part)(store)(*given, **named)
 
 
