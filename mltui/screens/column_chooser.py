@@ -36,6 +36,10 @@ class ChooseColumns(Dialog[Layout | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "cancel", "cancel", priority=True),
         Binding("enter", "accept", "accept", priority=True),
+        Binding("down,ctrl+n", "move(1)", "down", show=False, priority=True),
+        Binding("up,ctrl+p", "move(-1)", "up", show=False, priority=True),
+        Binding("pagedown", "move(10)", "page down", show=False, priority=True),
+        Binding("pageup", "move(-10)", "page up", show=False, priority=True),
         Binding("slash", "find", "find"),
         Binding("space", "show_or_hide", "show or hide", priority=True),
         Binding("J,shift+down", "shift(1)", "move down"),
@@ -128,6 +132,8 @@ class ChooseColumns(Dialog[Layout | None]):
         typing = self.is_mounted and self.query_one(Input).has_focus
         if typing and action in ("show_or_hide", "find", "shift", "resize", "sort", "usual"):
             return False
+        if action == "move":
+            return typing  # at other times the list has them for itself
         return super().check_action(action, parameters)
 
     @property
@@ -168,6 +174,11 @@ class ChooseColumns(Dialog[Layout | None]):
         field = self.query_one(Input)
         field.display = True
         field.focus()
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor of the list while something is typed."""
+        table = self.query_one(Table)
+        table.move_to_index(table.cursor_index + rows)
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

@@ -57,6 +57,23 @@ async def test_columns_of_metrics_and_hyperparameters_are_added_and_only_they_ar
         assert lab.cell(key, batch) == task["hyperparams"][section][name]["value"]
 
 
+async def test_the_cursor_moves_in_what_is_found_while_one_types():
+    async with lab_monitor() as lab:
+        await choosing(lab)
+        known = len(lab.row_keys)
+        await lab.press("slash", *"loss")
+        await lab.until(lambda: 1 < len(lab.row_keys) < known)
+        first, second = lab.row_keys[:2]
+        lab.table.move_to(first)
+        await lab.press("down")
+        assert lab.table.cursor_key == second
+        await lab.press("up", "down", "enter", "space")
+        await lab.until(lambda: lab.cell(second, "place") == "✓")
+        # The list has its own keys back.
+        await lab.press("up")
+        assert lab.table.cursor_key == first
+
+
 async def test_a_chosen_column_without_room_is_told_of():
     async with lab_monitor() as lab:
         await choosing(lab)
