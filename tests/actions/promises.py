@@ -5,7 +5,7 @@ What is taken from the table alone agrees with it whatever it says.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.actions.served import Served
@@ -35,6 +35,9 @@ class Promise:
         undo: What takes it back.
         destroys: It is agreed to by a key that is not enter.
         typed: Doing it to many takes typing how many.
+        plan: How its plan begins.
+        loses: What its plan says is lost.
+        calls: The endpoints that it calls, one after the other, each once.
     """
 
     statuses: frozenset[str]
@@ -42,38 +45,133 @@ class Promise:
     undo: str | None = None
     destroys: bool = False
     typed: bool = False
+    plan: str = ""
+    loses: str = ""
+    calls: tuple[str, ...] = ()
 
     def offers(self, status: str, archived: bool) -> bool:
         return status in self.statuses and self.archived in (None, archived)
+
+    def text(self, status: str, archived: bool) -> str:
+        """Return the plan of doing it to “a task”."""
+        if self.offers(status, archived):
+            lost = f"\nThis can’t be undone: {self.loses}." if self.destroys else ""
+            return f"{self.plan} “a task”.{lost}"
+        why_not = f"it is {STATUS_WORDS[status]}"
+        if self.archived not in (None, archived):
+            why_not = "it is archived" if archived else "it is not archived"
+        if self is DELETE and status in self.statuses:
+            why_not = "it is not archived: archive it first"
+        elif self is DELETE:
+            why_not = f"it is {STATUS_WORDS[status]}"
+        return f"{self.plan}: nothing would change.\nLeft alone: “a task”, {why_not}."
 
 
 def statuses(*names: str) -> frozenset[str]:
     return frozenset(names)
 
 
-PROMISES = {
-    "enqueue": Promise(statuses("created", "stopped", "failed"), undo="dequeue"),
-    "retry": Promise(statuses("stopped", "failed"), undo="dequeue"),
-    "dequeue": Promise(statuses("queued"), undo="enqueue"),
-    "stop": Promise(statuses("queued", "in_progress"), destroys=True),
-    "stop with children": Promise(statuses("queued", "in_progress"), destroys=True),
-    "clone": Promise(ALL),
-    "archive": Promise(QUIET, archived=False, undo="restore"),
-    "restore": Promise(ALL, archived=True, undo="archive"),
-    "reset": Promise(statuses("stopped", "completed", "failed", "closed", "queued"), destroys=True),
-    "rename": Promise(ALL, undo="rename"),
-    "tag": Promise(ALL, undo="tag"),
-    "comment": Promise(ALL, undo="comment"),
-    "move": Promise(ALL, undo="move back"),
-    "move back": Promise(ALL),
-    "complete": Promise(statuses("in_progress", "stopped"), destroys=True),
-    "fail": Promise(statuses("in_progress", "stopped"), destroys=True),
-    "publish": Promise(statuses("stopped", "completed", "failed", "closed"), destroys=True),
-    "back to queue": Promise(statuses("created", "queued", "stopped", "failed")),
+STATUS_WORDS = {
+    "created": "a draft",
+    "queued": "queued",
+    "in_progress": "running",
+    "stopped": "stopped",
+    "completed": "completed",
+    "failed": "failed",
+    "published": "published",
+    "closed": "closed",
 }
 
-DELETE = Promise(ALL - {"in_progress", "published"}, archived=True, destroys=True, typed=True)
-DELETE_DRAFT = Promise(statuses("created"), destroys=True, typed=True)
+ENDED = "a run that goes on is ended without its worker knowing"
+RUN_LOST = "what the run has not reported or saved is lost"
+RUNS_LOST = "what the runs have not reported or saved is lost"
+REPORTS_LOST = "its scalars, plots, console and output models are deleted"
+ALL_LOST = "its scalars, plots, console, artifacts and unpublished models are gone for good"
+
+PROMISES = {
+    "enqueue": Promise(
+        statuses("created", "stopped", "failed"),
+        undo="dequeue",
+        plan="Enqueue",
+        calls=("tasks.enqueue_many",),
+    ),
+    "retry": Promise(
+        statuses("stopped", "failed"), undo="dequeue", plan="Retry", calls=("tasks.enqueue_many",)
+    ),
+    "dequeue": Promise(
+        statuses("queued"), undo="enqueue", plan="Dequeue", calls=("tasks.dequeue_many",)
+    ),
+    "stop": Promise(
+        statuses("queued", "in_progress"),
+        destroys=True,
+        plan="Stop",
+        loses=RUN_LOST,
+        calls=("tasks.stop_many",),
+    ),
+    "stop with children": Promise(
+        statuses("queued", "in_progress"),
+        destroys=True,
+        plan="Stop",
+        loses=RUNS_LOST,
+        calls=("tasks.stop_many",),
+    ),
+    "clone": Promise(ALL, plan="Clone", calls=("tasks.clone",)),
+    "archive": Promise(
+        QUIET, archived=False, undo="restore", plan="Archive", calls=("tasks.archive_many",)
+    ),
+    "restore": Promise(
+        ALL, archived=True, undo="archive", plan="Restore", calls=("tasks.unarchive_many",)
+    ),
+    "reset": Promise(
+        statuses("stopped", "completed", "failed", "closed", "queued"),
+        destroys=True,
+        plan="Reset",
+        loses=REPORTS_LOST,
+        calls=("tasks.reset_many",),
+    ),
+    "rename": Promise(ALL, undo="rename", plan="Rename", calls=("tasks.update",)),
+    "tag": Promise(ALL, undo="tag", plan="Tag", calls=("tasks.update_tags",)),
+    "comment": Promise(ALL, undo="comment", plan="Comment", calls=("tasks.update",)),
+    "move": Promise(ALL, undo="move back", plan="Move", calls=("tasks.move",)),
+    "move back": Promise(ALL, plan="Move back", calls=("tasks.move",)),
+    "complete": Promise(
+        statuses("in_progress", "stopped"),
+        destroys=True,
+        plan="Complete",
+        loses=ENDED,
+        calls=("tasks.completed",),
+    ),
+    "fail": Promise(
+        statuses("in_progress", "stopped"),
+        destroys=True,
+        plan="Fail",
+        loses=ENDED,
+        calls=("tasks.failed",),
+    ),
+    "publish": Promise(
+        statuses("stopped", "completed", "failed", "closed"),
+        destroys=True,
+        plan="Publish",
+        loses="what is published stays so",
+        calls=("tasks.publish_many",),
+    ),
+    "back to queue": Promise(
+        statuses("created", "queued", "stopped", "failed"),
+        plan="Move back",
+        calls=("tasks.enqueue_many", "queues.move_task_to_front"),
+    ),
+}
+
+DELETE = Promise(
+    ALL - {"in_progress", "published"},
+    archived=True,
+    destroys=True,
+    typed=True,
+    plan="Delete",
+    loses=ALL_LOST,
+    calls=("tasks.delete_many",),
+)
+DELETE_DRAFT = replace(DELETE, statuses=statuses("created"), archived=None)
 
 
 def promise_of(name: str, status: str) -> Promise:

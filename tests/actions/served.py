@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -47,6 +48,8 @@ class Wire(httpx.AsyncBaseTransport):
     Attributes:
         fault: What happens to one write; one of `FAULTS`.
         passing: How many writes go through before it.
+        writes: How often each endpoint that writes was reached.
+        bodies: What those were asked, oldest first.
     """
 
     def __init__(self, app: Any) -> None:
@@ -55,6 +58,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.passing = 0
         self.spoiled = 0
         self.writes: Counter[str] = Counter()
+        self.bodies: list[dict[str, Any]] = []
         self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -71,6 +75,7 @@ class Wire(httpx.AsyncBaseTransport):
         if arrives:
             if writes:
                 self.writes[endpoint] += 1
+                self.bodies.append(json.loads(request.content))
             answer = await self._way.handle_async_request(request)
         if fault is None:
             return answer

@@ -13,7 +13,7 @@ from mltui.actions.sending import perform
 from mltui.actions.sitting import Sitting, steps_back
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
-from tests.actions.promises import done, promise_of
+from tests.actions.promises import PROMISES, done, promise_of
 from tests.actions.served import Served, no_pause, subjects_of
 
 RECORDED = json.loads(
@@ -91,17 +91,18 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
     )
     (before,) = await subjects_of(client, Kind.TASK, task)
     assert (before.status, before.archived) == (status, archived)
-    intent = plan(action, [before])
+    intent, promise = plan(action, [before]), promise_of(name, status)
     text = wished(name, served)
-    assert bool(intent.changing) == promise_of(name, status).offers(status, archived)
+    assert bool(intent.changing) == promise.offers(status, archived)
+    assert intent.text() == promise.text(status, archived)
     outcome = await perform(action, client, [before], text, pause=no_pause)
     if not intent.changing:
-        assert intent.skipped[0].reason in intent.text()
         assert not outcome.changed
         assert outcome.refused[0].reason.startswith("meanwhile")
         assert not wire.writes
         return
-    assert before.name in intent.text()
+    assert list(wire.writes.items()) == [(call, 1) for call in promise.calls]
+    assert all(task in (body.get("task"), *body.get("ids", ())) for body in wire.bodies)
     assert outcome.changed == (task,), outcome.refused
     after = (await read(client, [before])).get(task)
     assert done(served, name, task, text)
@@ -114,14 +115,16 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
     deed = sitting.begin(action, [before], text, 0.0)
     sitting.end(deed, outcome)
     assert [step.action.name for step in steps_back(deed)] == (
-        [undo] if (undo := promise_of(name, status).undo) else []
+        [promise.undo] if promise.undo else []
     )
+    wire.writes.clear()
     for step in steps_back(deed):
         back = await perform(step.action, client, step.subjects, step.text, pause=no_pause)
         if name == "restore" and status in ("queued", "in_progress"):
             assert back.refused[0].reason.startswith("meanwhile it is")
             continue
         assert back.changed == (task,), back.refused
+        assert list(wire.writes.items()) == [(call, 1) for call in PROMISES[step.action.name].calls]
         (undone,) = await subjects_of(client, Kind.TASK, task)
         same = ("name", "comment", "project", "archived")
         assert all(getattr(undone, field) == getattr(before, field) for field in same)
