@@ -54,6 +54,7 @@ class Refusal:
         gone: The server does not know it any more.
         again: Nobody refused it, it did not come to that: the same can be sent again.
         sent: It was, and has been found not to be done.
+        fault: What became of the answer, a sentence, where it was lost.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Refusal:
     gone: bool = False
     again: bool = False
     sent: bool = False
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Outcome:
         noticed: Sentences about what somebody else changed meanwhile.
         before: What was changed as it was just before, to be undone.
         said: What to tell of it, where that is more than what was done to whom.
+        doubtful: Those of the refused for whom it may still be done, as they were just before.
     """
 
     changed: tuple[str, ...] = ()
@@ -83,6 +86,7 @@ class Outcome:
     noticed: tuple[str, ...] = ()
     before: tuple[Subject, ...] = ()
     said: str = ""
+    doubtful: tuple[Subject, ...] = ()
 
     def __add__(self, other: Outcome) -> Outcome:
         return Outcome(
@@ -92,6 +96,7 @@ class Outcome:
             self.noticed + other.noticed,
             self.before + other.before,
             self.said or other.said,
+            self.doubtful + other.doubtful,
         )
 
 
@@ -139,6 +144,8 @@ class Action:
         direction: 1 sends the subjects by their places in the queue, -1 the last one first.
         edge: 1 moves them towards the front of their queue, -1 towards its end.
         whole_way: As far as they can be moved, not just by one place.
+        drifts: What tells whether it was done changes by itself, as places in a queue do; a later
+            look says nothing about it.
         makes: It makes something new and needs no subject.
         effect: What is done with what it gives.
         produce: Gives the text of an action that sends nothing.
@@ -169,6 +176,7 @@ class Action:
     direction: int = 0
     edge: int = 0
     whole_way: bool = False
+    drifts: bool = False
     makes: bool = False
     effect: Effect = Effect.SEND
     produce: Produce | None = field(default=None, repr=False)

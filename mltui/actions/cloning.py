@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mltui.actions.action import Outcome
+from mltui.actions.looking_again import not_done
 from mltui.actions.quoting import QUOTED, quoted, unquoted
 from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import Subject, called
@@ -160,7 +162,7 @@ async def clone(client: Client, subjects: Sequence[Subject], text: str) -> Outco
             after = await patiently(lambda s=subject: _clones(client, s, wish.name))  # type: ignore[misc]
             made = next((task for task in after if task not in known), "")
             if not made:
-                done += refused(subject, f"it was not done: {error.sentence}")
+                done += refused(subject, not_done(error.sentence, time.time()))
                 continue
         left = await _prepare(client, made, wish)
         queued = " and enqueued" if wish.queue and not left.noticed else ""

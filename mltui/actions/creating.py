@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from mltui.actions.action import Outcome, Refusal
+from mltui.actions.looking_again import not_done
 from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.api.errors import ApiError
 
@@ -34,7 +36,7 @@ async def create_named(
     except LOST as error:
         made = await patiently(find)
         if not made or made == before:
-            return Outcome(refused=(Refusal("", f"it was not done: {error.sentence}"),))
+            return Outcome(refused=(Refusal("", not_done(error.sentence, time.time())),))
         return Outcome(created=(made,))
 
 

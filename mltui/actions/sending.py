@@ -2,17 +2,20 @@
 
 Nothing is ever sent twice by itself. A request without a usable answer (no connection, too late,
 a fault, half a body) may have been done or not: then the subjects are read, and what they are
-decides. Where that cannot be read either, the outcome says so.
+decides. Where that cannot be read either, the outcome says so. What was not done when it was
+looked at may be done later: `looking_again` is for that.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from mltui.actions.action import Action, Holds, Outcome, Refusal, Subject
+from mltui.actions.looking_again import not_done
 from mltui.actions.reading import read
 from mltui.actions.subject import STATUS_WORDS, Kind, called
 from mltui.api.errors import (
@@ -203,14 +206,16 @@ async def _found_out(
         now = await until_read(client, page, pause)
     except ApiError:
         reason = f"{error.sentence} Nobody can say whether it was done."
-        return _all_refused(page, reason, unsure=True)
+        unsure = _all_refused(page, reason, unsure=True, fault=error.sentence)
+        return replace(unsure, doubtful=tuple(page))
+    reason = not_done(error.sentence, time.time())
     outcome = Outcome()
     for subject in page:
         if holds(subject, now.get(subject.id), text):
             outcome += Outcome(changed=(subject.id,))
         else:
-            reason = f"it was not done: {error.sentence}"
-            outcome += Outcome(refused=(Refusal(subject.id, reason, again=True, sent=True),))
+            refusal = Refusal(subject.id, reason, again=True, sent=True, fault=error.sentence)
+            outcome += Outcome(refused=(refusal,), doubtful=(subject,))
     return outcome
 
 
@@ -275,8 +280,15 @@ async def patiently(
 
 
 def _all_refused(
-    subjects: Sequence[Subject], reason: str, *, unsure: bool = False, again: bool = False
+    subjects: Sequence[Subject],
+    reason: str,
+    *,
+    unsure: bool = False,
+    again: bool = False,
+    fault: str = "",
 ) -> Outcome:
-    again = again or unsure
-    refused = [Refusal(subject.id, reason, unsure, again=again) for subject in subjects]
-    return Outcome(refused=tuple(refused))
+    refusals = (
+        Refusal(subject.id, reason, unsure, again=again or unsure, fault=fault)
+        for subject in subjects
+    )
+    return Outcome(refused=tuple(refusals))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, takewhile
 
-from mltui.actions.action import Action, Outcome, Subject
-from mltui.actions.subject import Kind
+from mltui.actions.action import Action, Outcome, Refusal, Subject
+from mltui.actions.looking_again import not_done
+from mltui.actions.subject import Kind, ids
 from mltui.actions.table import find
 
 #: Deeds that the history keeps; the oldest that ended are forgotten first.
@@ -31,6 +32,8 @@ class Deed:
         going_back: It is being taken back.
         undoes: The deed that it takes back.
         target: Where to, as the plan said it: "to “gpu”".
+        late: When it was found done, epoch seconds, by the ids of those for whom it was not yet
+            when that was looked at first.
     """
 
     action: Action
@@ -44,6 +47,7 @@ class Deed:
     going_back: bool = False
     undoes: Deed | None = None
     target: str = ""
+    late: dict[str, float] = field(default_factory=dict)
 
     @property
     def doing(self) -> str:
@@ -131,6 +135,47 @@ class Sitting:
         if deed.undoes is not None:
             _note_undone(deed.undoes, outcome)
 
+    def in_doubt(self, deed: Deed) -> list[Subject]:
+        """Return those for whom a deed may still be done, as they were just before it.
+
+        Whoever was acted upon again since is not among them: that may be what a look would see.
+        """
+        if deed.outcome is None or deed.action.drifts:
+            return []
+        since = takewhile(lambda one: one is not deed, reversed(self.deeds))
+        again = {subject.id for later in since for subject in later.subjects}
+        return [subject for subject in deed.outcome.doubtful if subject.id not in again]
+
+    def note_look(
+        self, deed: Deed, looked_at: Iterable[Subject], done: Sequence[Subject], at: float
+    ) -> None:
+        """Note what a later look at some of a deed has found.
+
+        Args:
+            deed: What was done.
+            looked_at: Those who were looked at.
+            done: Those of them for whom it is done by now.
+            at: When that was, epoch seconds.
+        """
+        outcome = deed.outcome
+        if outcome is None:
+            return
+        found, seen = set(ids(done)), set(ids(looked_at))
+        deed.outcome = replace(
+            outcome,
+            changed=(*outcome.changed, *ids(done)),
+            before=(*outcome.before, *done),
+            refused=tuple(
+                _as_seen(refusal, at) if refusal.id in seen else refusal
+                for refusal in outcome.refused
+                if refusal.id not in found
+            ),
+            doubtful=tuple(one for one in outcome.doubtful if one.id not in found),
+        )
+        deed.late |= dict.fromkeys(ids(done), at)
+        if deed.undoes is not None:
+            _note_undone(deed.undoes, Outcome(tuple(ids(done))))
+
     @contextmanager
     def errand(self) -> Iterator[Errand]:
         """Note that a screen sends something, for as long as the block lasts."""
@@ -150,6 +195,10 @@ class Sitting:
     def last_undoable(self) -> Deed | None:
         """The newest deed that can be taken back."""
         return next((deed for deed in reversed(self.deeds) if deed.undoable), None)
+
+
+def _as_seen(refusal: Refusal, at: float) -> Refusal:
+    return replace(refusal, reason=not_done(refusal.fault, at), unsure=False, sent=True)
 
 
 def _note_undone(deed: Deed, outcome: Outcome) -> None:

@@ -71,6 +71,14 @@ class Acted(Message):
         self.deed = deed
 
 
+class SeenLate(Message):
+    """Something is done by now that was not when it was looked at first."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        super().__init__()
+        self.ids = ids
+
+
 class ActingScreen(MonitorScreen):
     """A screen on which something can be acted upon."""
 
@@ -320,6 +328,16 @@ class ActingScreen(MonitorScreen):
         self._show_pending()
         self._ask_again()
 
+    @on(SeenLate)
+    def _show_late(self, message: SeenLate) -> None:
+        # They were left marked for another try.
+        done = set(self.row_keys(message.ids))
+        for table in self.query(Table):
+            if done.intersection(table.marked):
+                table.mark([key for key in table.marked if key not in done])
+        self.refresh_bindings()
+        self._ask_again()
+
     @property
     def marked(self) -> bool:
         """Whether anything is marked."""
@@ -356,16 +374,19 @@ class ActingScreen(MonitorScreen):
         """Say what came of a deed: in passing, or line by line where several were refused."""
         outcome = deed.outcome or Outcome()
         said, severity = told(deed)
-        # While something is typed, for instance a filter, the key means a letter.
-        key = self.key_of("undo") if deed.undoable else ""
-        undo = f"{key} undoes it" if key else ""
         if said:
-            self.tell(f"{said} {undo}".strip(), severity)
+            self.tell(self.with_undo(said, deed), severity)
         for sentence in outcome.noticed[:3]:
             self.tell(sentence, "warning")
         if len(deed.subjects) > 1 and outcome.refused:
             lines = refusal_lines(deed, outcome)
             self.app.push_screen(Tell(f"Not {deed.action.past}", lines, bad=True))
+
+    def with_undo(self, said: str, deed: Deed) -> str:
+        """Return what is said of a deed with the key that takes it back, where there is one."""
+        # While something is typed, for instance a filter, the key means a letter.
+        key = self.key_of("undo") if deed.undoable else ""
+        return f"{said} {key} undoes it" if key else said
 
     def key_of(self, action: str) -> str:
         """Return the key of an action of this screen, as the person reads it."""

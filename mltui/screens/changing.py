@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.message import Message
 
+from mltui.actions.looking_again import not_done
 from mltui.actions.sending import LOST, patiently
 from mltui.api.errors import ApiError
 from mltui.screens.base import MonitorScreen
@@ -67,7 +69,7 @@ async def sent(client: Client, change: Change) -> object:
     except ApiError as error:
         raise NotDone(f"{lost} Nobody can say whether it was done.") from error
     if found is None:
-        raise NotDone(f"it was not done: {lost}")
+        raise NotDone(not_done(lost, time.time()))
     return found
 
 

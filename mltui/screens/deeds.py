@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mltui.actions.sitting import Deed
-from mltui.actions.subject import called
+from mltui.actions.subject import called, listed
 
 #: Of one deed, what was refused and is named; the rest is counted.
 MOST_NAMED = 20
@@ -37,11 +37,22 @@ def told(deed: Deed) -> tuple[str, str]:
     return "", "information"
 
 
+def seen_late(deed: Deed, late: Sequence[str], at: float) -> str:
+    """Say that a later look has found something done, which need not be by what was sent."""
+    names = listed([deed.name_of(one) for one in late])
+    return f"{deed.action.begins} {names}: done when looked at again {clock(at)}."
+
+
+def clock(at: float) -> str:
+    """Return a moment as the history writes it."""
+    return f"{datetime.fromtimestamp(at):%H:%M:%S}"
+
+
 def deed_lines(deeds: Sequence[Deed]) -> list[str]:
     """Return the deeds, the newest first, one a line, what was refused below it."""
     lines: list[str] = []
     for deed in reversed(deeds):
-        at = datetime.fromtimestamp(deed.at).strftime("%H:%M:%S")
+        at = clock(deed.at)
         sentence, _ = told(deed)
         undone = ""
         if deed.undone and deed.outcome is not None:
@@ -49,6 +60,9 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
             undone = f"  (undone for {len(deed.undone):,})" if partly else "  (undone)"
         back = "undo: " if deed.undoes is not None else ""
         lines.append(f"{at}  {back}{sentence or deed.action.name}{undone}")
+        for seen_at in dict.fromkeys(deed.late.values()):
+            late = [one for one, when in deed.late.items() if when == seen_at]
+            lines.append(f"{INDENT}{seen_late(deed, late, seen_at)}")
         refused = deed.outcome.refused if deed.outcome is not None else ()
         if len(refused) > 1 or (refused and deed.outcome and deed.outcome.changed):
             named = refused[:MOST_NAMED]

@@ -113,7 +113,24 @@ async def send(
             shown.dismiss(None)
     screen.ask_others()
     screen.post_message(Acted(deed))
+    if sitting.in_doubt(deed):
+        # Of the application: it goes on when the screen is left.
+        screen.app.run_worker(_look_again(screen, client, deed), group="look again")
     return deed
+
+
+async def _look_again(screen: ActingScreen, client: Client, deed: Deed) -> None:
+    """Tell what is done after all, though it was not when it was looked at first."""
+    from mltui.actions.looking_again import look_again
+    from mltui.screens.acting import SeenLate
+    from mltui.screens.deeds import seen_late
+
+    now = screen.host.timing.now
+    async for late in look_again(client, screen.sitting, deed, now):
+        said = seen_late(deed, late, deed.late[late[0]])
+        screen.tell(screen.with_undo(said, deed))
+        screen.ask_others()
+        screen.post_message(SeenLate(late))
 
 
 def _post(bar: object, progress: Progress) -> None:

@@ -122,4 +122,4 @@ async def test_what_was_made_is_found_by_its_whole_name(kind: Kind, service: str
     action = ACTIONS[kind][f"new {kind.value}"]
     outcome = await perform(action, client, (), "gpu", pause=no_pause)
     assert not outcome.created
-    assert outcome.refused[0].reason.startswith("it was not done: ")
+    assert outcome.refused[0].reason.startswith("it was not done when looked at ")

@@ -339,6 +339,39 @@ async def test_a_lost_server_gives_the_row_back_and_says_so(impatient: None):
         assert key in lab.row_keys
 
 
+async def test_what_the_server_does_late_is_told_and_can_be_taken_back(monkeypatch):
+    monkeypatch.setattr("mltui.actions.looking_again.LOOK_PAUSES_S", (0.05,) * 1000)
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        key = lab.table.cursor_key
+        assert key is not None
+        way, waiting = lab.wire.handle_async_request, []
+
+        async def slow(request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("tasks.archive_many"):
+                waiting.append(request)
+                raise httpx.ReadTimeout("too late", request=request)
+            return await way(request)
+
+        lab.wire.handle_async_request = slow
+        await lab.press("space", "a")
+        await done(lab)
+        (deed,) = lab.app.sitting.deeds
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert "it was not done when looked at " in told
+        await lab.until(lambda: lab.table.marked == (key,) and not lab.table._over)
+        lab.app.clear_notifications()
+        await way(*waiting)
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert f"“{deed.subjects[0].name}”: done when looked at again " in told
+        assert told.endswith("u undoes it")
+        await lab.until(lambda: key not in lab.row_keys and not lab.table.marked)
+        await lab.press("u")
+        await lab.until(lambda: key in lab.row_keys)
+
+
 async def test_read_only_offers_nothing_that_changes():
     async with lab_monitor() as lab:
         await lab.until_rows()

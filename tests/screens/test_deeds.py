@@ -8,7 +8,7 @@ from mltui.actions.action import Outcome, Refusal
 from mltui.actions.sitting import Deed, Sitting
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
-from mltui.screens.deeds import deed_lines, told
+from mltui.screens.deeds import clock, deed_lines, told
 
 
 def done(
@@ -56,6 +56,19 @@ def test_of_several_what_was_refused_is_named_one_by_one():
     (first, second) = deed_lines(sitting.deeds)
     assert first.endswith("1 task archived, 1 not.")
     assert second.strip() == "“other”: meanwhile it is running"
+
+
+def test_what_was_done_late_is_told_with_when_that_was_seen():
+    sitting = Sitting()
+    tag, was = ACTIONS[Kind.TASK]["tag"], [RUN, OTHER]
+    deed = sitting.begin(tag, was, "", 0.0)
+    lost = tuple(Refusal(one.id, "it was not done", sent=True, fault="Lost.") for one in was)
+    sitting.end(deed, Outcome(refused=lost, doubtful=(RUN, OTHER)))
+    sitting.note_look(deed, was, was[:1], 60.0)
+    first, late, other = deed_lines(sitting.deeds)
+    assert first.endswith("1 task tagged, 1 not.")
+    assert late.strip() == f"Tag “run”: done when looked at again {clock(60.0)}."
+    assert other.strip() == f"“other”: it was not done when looked at {clock(60.0)}. Lost."
 
 
 def test_what_was_refused_is_a_sentence_whatever_the_key_is_called():
