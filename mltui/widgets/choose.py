@@ -10,7 +10,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input
+from textual.content import Content
+from textual.widgets import Input, Static
 
 from mltui.widgets.cells import width_of
 from mltui.widgets.dialog import Dialog, text_block
@@ -31,6 +32,9 @@ LONG_DETAIL = 30
 
 #: Cells for both in a box of the usual width.
 ROOM = 52
+
+#: Rows of the list at most, and those of the box around it.
+MOST_ROWS, AROUND = 20, 8
 
 
 class Choose(Dialog[str | None]):
@@ -89,14 +93,23 @@ class Choose(Dialog[str | None]):
             table = Table(columns, header=False)
             table.can_focus = False
             yield table
-            remove = "   ^x remove" if self._remove is not None else ""
-            yield text_block([f"enter pick{remove}   esc cancel"], classes="keys")
+            yield text_block([self._keys], classes="keys")
+
+    @property
+    def _keys(self) -> str:
+        remove = "   ^x remove" if self._remove is not None else ""
+        return f"enter pick{remove}   esc cancel"
 
     def on_mount(self) -> None:
         """Fills the list and takes the keyboard."""
         table = self.query_one(Table)
         rows = len(self._choices) + bool(self._new)
-        table.styles.height = min(max(rows, 1), 12)
+        room = min(MOST_ROWS, self.app.size.height * 9 // 10 - AROUND)
+        table.styles.height = min(max(rows, 1), max(room, 3))
+        if len(self._choices) > room:
+            # What is below the last row is not to be missed.
+            said = f"{len(self._choices):,} choices   {self._keys}"
+            self.query_one(".keys", Static).update(Content(said))
         self._fill("")
         if self._current is not None:
             table.move_to(self._current)

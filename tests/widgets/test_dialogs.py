@@ -52,6 +52,16 @@ async def test_a_choice_is_found_by_typing(stage):
     assert await answered(stage, Choose("To", CHOICES), "z", "z", "enter") == []
 
 
+async def test_a_list_that_is_longer_than_its_room_says_how_long_it_is(stage):
+    many = [Choice(f"q{n}", f"queue {n}") for n in range(30)]
+    for choices, said in ((many, True), (CHOICES, False)):
+        async with stage(Table(), size=(80, 24)) as (app, pilot):
+            app.push_screen(Choose("To", choices))
+            await pilot.pause()
+            assert any(f"{len(choices)} choices" in line for line in app.text()) == said
+            assert any("enter pick" in line for line in app.text())
+
+
 def test_every_typed_word_must_be_there():
     assert [choice.key for choice in matching(CHOICES, "gpu wait")] == ["q1"]
     assert [choice.key for choice in matching(CHOICES, "")] == ["q1", "q2", "q3"]
@@ -64,6 +74,18 @@ async def test_a_text_is_checked_before_it_is_taken(stage):
     assert await answered(stage, AskText("Name", "yolo", check=check), "enter") == []
     assert await answered(stage, AskText("Name", "yolo", check=check), "2", "enter") == ["yolo2"]
     assert await answered(stage, AskText("Name", "yolo"), "escape") == [None]
+
+
+async def test_what_is_told_goes_on_to_the_right_of_its_time(stage):
+    words = " ".join(f"word{n}" for n in range(20))
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(Tell("Done", [f"10:00:00  {words}", "10:00:01  [b]short[/b]"], hang=10))
+        await pilot.pause()
+        found = [line for line in app.text() if "word" in line]
+        assert len(found) > 1
+        (first,) = {line.index("word") for line in found}
+        assert found[0].index("10:00:00") == first - 10
+        assert any("10:00:01  [b]short[/b]" in line for line in app.text())
 
 
 async def test_the_screen_beneath_is_not_dimmed(stage):
