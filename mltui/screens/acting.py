@@ -23,7 +23,7 @@ from mltui.actions.sitting import Deed, Sitting, steps_back
 from mltui.actions.subject import Kind, called
 from mltui.actions.table import ACTIONS
 from mltui.screens.base import MonitorScreen
-from mltui.screens.deeds import deed_lines, told
+from mltui.screens.deeds import INDENT, deed_lines, told
 from mltui.screens.messages import Answered
 from mltui.screens.sending import carry_out, take_away, take_back
 from mltui.terminal.sanitise import clean
@@ -253,7 +253,8 @@ class ActingScreen(MonitorScreen):
 
     def action_history(self) -> None:
         """List what was done in this sitting."""
-        self.app.push_screen(Tell("Done in this sitting", deed_lines(self.sitting.deeds)))
+        lines = deed_lines(self.sitting.deeds)
+        self.app.push_screen(Tell("Done in this sitting", lines, hang=len(INDENT)))
 
     def action_menu(self) -> None:
         """Let one of all actions be chosen."""
@@ -380,7 +381,8 @@ class ActingScreen(MonitorScreen):
             self.tell(sentence, "warning")
         if len(deed.subjects) > 1 and outcome.refused:
             lines = refusal_lines(deed, outcome)
-            self.app.push_screen(Tell(f"Not {deed.action.past}", lines, bad=True))
+            title = f"{deed.action.kind.counted(len(lines))} not {deed.action.past}"
+            self.app.push_screen(Tell(title, lines, bad=True))
 
     def with_undo(self, said: str, deed: Deed) -> str:
         """Return what is said of a deed with the key that takes it back, where there is one."""

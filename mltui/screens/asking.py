@@ -227,7 +227,8 @@ async def agreed(app: App[Any], intent: Plan) -> bool:
         return None if typed.strip() == count else f"Type {count} to go on, esc to leave it."
 
     title = f"Type {count} to {action.infinitive} {intent.counted}"
-    return await app.push_screen_wait(AskText(title, check=is_count)) is not None
+    dialog = AskText(title, check=is_count, destroys=action.destroys)
+    return await app.push_screen_wait(dialog) is not None
 
 
 async def choose_queue(app: App[Any], client: Client, title: str) -> Choice | None:

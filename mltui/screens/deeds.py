@@ -11,6 +11,7 @@ from mltui.actions.subject import called, listed
 #: Of one deed, what was refused and is named; the rest is counted.
 MOST_NAMED = 20
 
+#: What stands before a line that belongs to the one above: as wide as a moment.
 INDENT = " " * 10
 
 

@@ -33,6 +33,7 @@ class AskText(Dialog[str | None]):
         hint: str = "",
         check: Callable[[str], str | None] | None = None,
         complete: Callable[[str], str | None] | None = None,
+        destroys: bool = False,
     ) -> None:
         """Makes the question.
 
@@ -42,6 +43,7 @@ class AskText(Dialog[str | None]):
             hint: shown while nothing is typed.
             check: gives a sentence about what is wrong with a text, or None.
             complete: gives the text that a beginning completes to, or None.
+            destroys: something is lost with the answer that can't be brought back.
         """
         super().__init__()
         self._title = title
@@ -49,10 +51,11 @@ class AskText(Dialog[str | None]):
         self._hint = hint
         self._check = check
         self._complete = complete
+        self._destroys = destroys
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
-        with Vertical(classes="box"):
+        with Vertical(classes="box -destroys" if self._destroys else "box"):
             yield text_block([self._title], classes="title")
             # Not selected at once: a name is more often changed a little than written anew.
             field = Input(
