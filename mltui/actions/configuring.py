@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from mltui.actions.sending import LOST, patiently
+from mltui.actions.subject import listed
+from mltui.api.errors import ApiError
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -112,21 +116,36 @@ async def send_parameters(
         known: Type and description of parameters by name: the server replaces a parameter whole.
 
     Raises:
-        ApiError: the server refuses, such as when the task is no draft any more.
+        ApiError: the server refuses, such as when the task is no draft any more. Where it has
+            taken the new values before, the sentence says so.
     """
     if change.values:
         items: list[JsonObject] = [
             _item(change.section, name, value, known.get(name, {}))
             for name, value in change.values.items()
         ]
-        await client.tasks.edit_hyper_params(
-            task=task, hyperparams=items, replace_hyperparams="none"
-        )
+        try:
+            await client.tasks.edit_hyper_params(
+                task=task, hyperparams=items, replace_hyperparams="none"
+            )
+        except LOST:
+            values = replace(change, removed=())
+            # Without anything to remove, whoever sent it looks.
+            if not change.removed or not await patiently(
+                lambda: parameters_hold(client, task, values)
+            ):
+                raise
     if change.removed:
         keys: Sequence[JsonObject] = [
             {"section": change.section, "name": name} for name in change.removed
         ]
-        await client.tasks.delete_hyper_params(task=task, hyperparams=keys)
+        try:
+            await client.tasks.delete_hyper_params(task=task, hyperparams=keys)
+        except ApiError as error:
+            if change.values:
+                left = listed(change.removed)
+                error.sentence += f" The new values are there, {left} may be left."
+            raise
 
 
 async def parameters_hold(client: Client, task: str, change: ParameterChange) -> bool | None:

@@ -138,6 +138,25 @@ async def test_what_the_outcome_says_is_what_the_server_holds(kind: Kind, name: 
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+async def test_a_note_that_is_removed_is_told_of_as_it_is(fault: str):
+    served = Served()
+    model = served.call("models.create", uri="file:///m", name="net", ready=False)["id"]
+    note = {"key": "size", "type": "int", "value": "7"}
+    served.call("models.add_or_update_metadata", model=model, metadata=[note])
+    client, wire = served.connect()
+    (subject,) = await subjects_of(client, Kind.MODEL, model)
+    wire.fault = fault
+    action = ACTIONS[Kind.MODEL]["note"]
+    outcome = await perform(action, client, [subject], "size=", pause=no_pause)
+    (now,) = await subjects_of(client, Kind.MODEL, model)
+    assert outcome.changed == (() if now.notes else (model,))
+    assert bool(outcome.refused) == bool(now.notes)
+    assert bool(now.notes) != FAULTS[fault][0]
+    assert wire.writes["models.delete_metadata"] == int(FAULTS[fault][0])
+    await client.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("spoiled", ["tasks.edit_hyper_params", "tasks.enqueue"])
 async def test_a_clone_says_what_it_lacks(fault: str, spoiled: str):
     served = Served()

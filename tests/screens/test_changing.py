@@ -27,6 +27,7 @@ CHANGES: dict[str, Callable[[Report], Change]] = {
     "create in no project": lambda _: creating("Weekly"),
     "publish": publishing,
     "archive": archiving,
+    "restore": archiving,
     "save": lambda report: rewriting(report, "Other words."),
 }
 
@@ -44,6 +45,8 @@ async def test_what_became_of_a_report_whose_answer_was_lost_is_read(word: str, 
     # One of the same name was there already, in each of the two places.
     report = served.call("reports.create", name="Weekly", project=home)["id"]
     other = served.call("reports.create", name="Weekly")["id"]
+    if word == "restore":
+        served.call("reports.archive", task=report)
     client, wire = served.connect()
     seen = await ask_report(client, report)
     assert seen is not None
@@ -70,7 +73,7 @@ async def test_what_became_of_a_report_whose_answer_was_lost_is_read(word: str, 
         assert now is not None
         held = (now.published, now.archived, bool(now.text))
         wanted = tuple(word == one for one in ("publish", "archive", "save"))
-        assert held == (wanted if arrives else (False, False, False))
+        assert held == (wanted if arrives else (False, word == "restore", False))
 
 
 async def test_a_report_is_not_begun_where_nobody_knows_which_there_are():
@@ -155,6 +158,36 @@ async def test_what_became_of_a_changed_configuration_is_read(what: str, fault: 
     done = {"value": values == {"lr": "0.5"}, "removed": not values}
     done["object"] = "net" in now.get("configuration", {})
     assert done[what] == FAULTS[fault][0]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("passing", [0, 1], ids=["values", "removal"])
+async def test_of_values_and_a_removal_it_is_told_what_was_done(passing: int, fault: str):
+    served = Served()
+    task = served.task()
+    before = {"lr": "0.1", "seed": "7"}
+    items = [{"section": "Args", "name": name, "value": value} for name, value in before.items()]
+    served.call("tasks.edit_hyper_params", task=task, hyperparams=items)
+    client, wire = served.connect()
+    wire.fault, wire.passing = fault, passing
+    wanted = parameter_change("Args", before, {"lr": "0.5"})
+    send = partial(send_parameters, task=task, change=wanted, known={})
+    look = partial(parameters_hold, task=task, change=wanted)
+    change = Change("change", "Args", "", send, look=look)
+    told = ""
+    try:
+        await sent(client, change)
+    except NotDone as reason:
+        told = str(reason)
+    assert wire.spoiled == 1
+    assert all(count == 1 for count in wire.writes.values())
+    now = served.call("tasks.get_by_id", task=task)["task"]["hyperparams"]["Args"]
+    changed, removed = now["lr"]["value"] == "0.5", "seed" not in now
+    assert (changed, removed) == ((True, True) if FAULTS[fault][0] else (passing == 1, False))
+    assert bool(told) != (changed and removed)
+    assert told.endswith("The new values are there, “seed” may be left.") == (
+        changed and not removed
+    )
 
 
 async def test_what_cannot_be_read_is_not_said_to_be_done(monkeypatch):
