@@ -9,7 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input
+from textual.content import Content
+from textual.widgets import Input, Static
 
 from mltui.screens.layout import ColumnChoice, Layout
 from mltui.widgets import glyphs
@@ -28,6 +29,9 @@ KEYS = (
     "space show   J K move   < > width   s sort   / find   0 as at first",
     "enter accept   esc cancel",
 )
+
+#: While something to look for is typed.
+FINDING_KEYS = ("↑ ↓ in what is found   enter show, move, size or sort it", "esc find nothing")
 
 
 class ChooseColumns(Dialog[Layout | None]):
@@ -87,7 +91,7 @@ class ChooseColumns(Dialog[Layout | None]):
             yield Table(COLUMNS)
             if self._gap:
                 yield text_block([self._gap], classes="keys")
-            yield text_block([*KEYS], classes="keys")
+            yield text_block([*KEYS], id="keys", classes="keys")
 
     def on_mount(self) -> None:
         """Fill the list."""
@@ -174,6 +178,15 @@ class ChooseColumns(Dialog[Layout | None]):
         field = self.query_one(Input)
         field.display = True
         field.focus()
+        self._name_keys(FINDING_KEYS)
+
+    def _name_keys(self, lines: Sequence[str]) -> None:
+        said = "".join(map(glyphs.sign, "\n".join(lines)))
+        self.query_one("#keys", Static).update(Content(said))
+
+    def _to_list(self) -> None:
+        self.query_one(Table).focus()
+        self._name_keys(KEYS)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor of the list while something is typed."""
@@ -189,7 +202,7 @@ class ChooseColumns(Dialog[Layout | None]):
     def action_accept(self) -> None:
         """Leave the line, else answer."""
         if self.query_one(Input).has_focus:
-            self.query_one(Table).focus()
+            self._to_list()
         else:
             self.dismiss(self._layout)
 
@@ -199,6 +212,6 @@ class ChooseColumns(Dialog[Layout | None]):
         if field.display:
             field.value = ""
             field.display = False
-            self.query_one(Table).focus()
+            self._to_list()
         else:
             self.dismiss(None)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from textual.widgets import Static
+
 from mltui.api.types.tasks import Task
 from mltui.live.preferences import Preferences
 from mltui.live.task_columns import ValueColumn
@@ -64,12 +66,15 @@ async def test_the_cursor_moves_in_what_is_found_while_one_types():
         await lab.press("slash", *"loss")
         await lab.until(lambda: 1 < len(lab.row_keys) < known)
         first, second = lab.row_keys[:2]
+        keys = lab.app.screen.query_one("#keys", Static)
+        assert "in what is found" in str(keys.content)
         lab.table.move_to(first)
         await lab.press("down")
         assert lab.table.cursor_key == second
         await lab.press("up", "down", "enter", "space")
         await lab.until(lambda: lab.cell(second, "place") == "✓")
         # The list has its own keys back.
+        assert "space show" in str(keys.content)
         await lab.press("up")
         assert lab.table.cursor_key == first
 
