@@ -8,7 +8,7 @@ is left.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -146,10 +146,15 @@ class ActingScreen(MonitorScreen):
         if action == "history":
             return bool(self.sitting.deeds)
         if action == "menu":
-            return self.is_mounted and bool(self.subjects())
+            return self.is_mounted and bool(self.subjects()) and any(map(bool, self._offered()))
         if action != "act":
             return super().check_action(action, parameters)
         return self._offers(ACTIONS[self.KIND][str(parameters[0])])
+
+    def _offered(self) -> Iterator[Action]:
+        """Yield the actions that have a key and can be done now."""
+        actions = ACTIONS[self.KIND].values()
+        return (action for action in actions if action.key and self._offers(action))
 
     def _offers(self, action: Action) -> bool:
         sends = action.effect is Effect.SEND
@@ -262,8 +267,7 @@ class ActingScreen(MonitorScreen):
 
         choices = [
             Choice(action.name, f"{self._key_text(action)}  {action.name}", action.summary)
-            for action in ACTIONS[self.KIND].values()
-            if action.key and self._offers(action)
+            for action in self._offered()
         ]
         self.app.push_screen(Choose("What to do", choices), self._chosen)
 

@@ -8,13 +8,13 @@ import pytest
 from textual.widgets import Static
 
 from mltui.actions import sending
-from mltui.actions.action import Outcome
+from mltui.actions.action import Effect, Outcome
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
 from mltui.api.client import Client
 from mltui.api.errors import ReadOnly
 from mltui.api.session import Connection, Session
-from mltui.screens.help import key_groups
+from mltui.screens.help import commands, key_groups
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.server.demo import Demo
@@ -385,6 +385,20 @@ async def test_read_only_offers_nothing_that_changes():
         await lab.press("c")
         await lab.pilot.pause()
         assert lab.app.screen is screen
+        # Nor on other screens, whichever list of what can be done one looks at.
+        for key, kind in (("1", Kind.PROJECT), ("3", Kind.QUEUE), ("4", Kind.WORKER)):
+            await lab.press(key)
+            await lab.until(lambda kind=kind: getattr(lab.app.screen, "KIND", None) is kind)
+            await lab.until(lambda: lab.row_keys and lab.table.cursor_key)
+            screen = lab.app.screen
+            assert screen.subjects() or kind is Kind.WORKER  # a live one is nobody to act on
+            changing = {one.name for one in ACTIONS[kind].values() if one.effect is Effect.SEND}
+            helped = {what for _, keys in key_groups(screen) for _, what in keys}
+            called = {one.title.casefold() for one in commands(lab.app, screen)}
+            assert not changing & (helped | called)
+            # A menu of nothing is not offered either.
+            left = [one for one in ACTIONS[kind].values() if one.effect is not Effect.SEND]
+            assert screen.check_action("menu", ()) == bool(left)
 
 
 class GuestWire(Wire):
