@@ -128,6 +128,23 @@ async def test_models_that_are_published_do_not_go_with_their_task():
     assert [model["id"] for model in left] == [made["final"]["id"]]
 
 
+@pytest.mark.parametrize("name", ["clear", "delete"])
+async def test_what_waits_in_a_queue_is_named_before_it_is_cleared_or_deleted(name: str):
+    served = Served()
+    queues = [served.queue(one) for one in ("gpu", "idle")]
+    served.fill(queues[0], 6)
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.QUEUE, *queues)
+    foresee = ACTIONS[Kind.QUEUE][name].foresee
+    assert foresee is not None
+    assert list(await foresee(client, subjects, "")) == [
+        "6 tasks (“waiting 0”, “waiting 1”, “waiting 2”, “waiting 3” and 2 more) wait in “gpu”"
+        " and will not run.",
+        "“idle” is empty.",
+    ]
+    await client.close()
+
+
 @pytest.mark.parametrize(("count", "typed"), [(10, False), (11, True)])
 def test_the_number_is_typed_for_more_than_ten(count: int, typed: bool):
     drafts = [Subject(f"d{n}", f"draft {n}", "created") for n in range(count)]

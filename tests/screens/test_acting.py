@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import json
+from pathlib import Path
 
+import pytest
+from textual.widgets import Static
+
+from mltui.screens.sending import can_open
 from mltui.screens.task import TaskScreen
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
@@ -230,6 +235,42 @@ async def test_a_name_is_copied_without_what_would_act_where_it_is_pasted():
         await lab.press("Y")
         await lab.until(lambda: lab.app.clipboard)
         assert lab.app.clipboard == "run rm -rf x[A"
+
+
+@pytest.mark.parametrize(
+    ("environment", "platform", "opens"),
+    [
+        ({"DISPLAY": ":0"}, "linux", True),
+        ({}, "linux", False),
+        ({"BROWSER": "w3m"}, "linux", True),
+        ({}, "darwin", True),
+        ({"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}, "darwin", False),
+    ],
+)
+def test_a_browser_is_opened_only_where_it_can_be_seen(
+    environment: dict[str, str], platform: str, opens: bool
+):
+    assert can_open(environment, platform) == opens
+
+
+async def test_a_task_is_written_to_a_file_and_no_file_is_written_over(tmp_path: Path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        task = lab.table.cursor_key
+        await lab.press("J")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("enter")
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        written = tmp_path / f"{task}.json"
+        assert told == f"Written to {written}."
+        assert json.loads(written.read_text())["id"] == task
+        await lab.press("J")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        await lab.press("enter")
+        wrong = lab.app.screen.query_one("#wrong", Static)
+        await lab.until(lambda: "there already" in str(wrong.content))
 
 
 async def test_the_address_of_a_task_that_is_gone_is_not_copied():
