@@ -7,16 +7,23 @@ from mltui.actions.reading import read
 from mltui.actions.sending import perform
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
+from mltui.api.client import Client
+from mltui.api.session import Connection, Session
 from tests.actions.served import Served, subjects_of
+from tests.terminal.loopback import served as serving
 
 WORKER = "box1:gpu0"
+
+
+def client_at(address: str) -> Client:
+    return Client(Session(Connection(address, "key", "secret")))
 
 
 class Agent:
     """Serves one queue, a step at a time."""
 
-    def __init__(self, served: Served, queue: str) -> None:
-        client, _ = served.connect()
+    def __init__(self, address: str, queue: str) -> None:
+        client = client_at(address)
         self.call = client.session.call
         self.close = client.close
         self.queue = queue
@@ -49,47 +56,50 @@ async def test_an_agent_runs_what_is_enqueued_and_stops_when_it_is_asked():
     served = Served()
     queue = served.queue("gpu")
     task = served.task("created", "train")
-    client, _ = served.connect()
-    agent = Agent(served, queue)
-    (subject,) = await subjects_of(client, Kind.TASK, task)
-    actions = ACTIONS[Kind.TASK]
-    warned = await actions["enqueue"].foresee(client, [subject], queue)
-    assert "No worker serves “gpu”" in warned[0]
-    await agent.begin()
-    assert not await actions["enqueue"].foresee(client, [subject], queue)
-    outcome = await perform(actions["enqueue"], client, [subject], queue)
-    assert outcome.changed == (task,)
-    assert await agent.step() == task
-    await agent.step()
-    (running,) = await subjects_of(client, Kind.TASK, task)
-    assert running.status == "in_progress"
-    await perform(actions["stop"], client, [running])
-    (stopping,) = await subjects_of(client, Kind.TASK, task)
-    assert (stopping.status, stopping.message) == ("in_progress", "stopping")
-    assert actions["stop"].why_not(stopping) == "it is stopping already"
-    assert await agent.step() == ""
-    (stopped,) = (await read(client, [stopping])).values()
-    assert stopped.status == "stopped"
-    await agent.close()
-    await client.close()
+    with serving(served.app) as address:
+        client = client_at(address)
+        agent = Agent(address, queue)
+        (subject,) = await subjects_of(client, Kind.TASK, task)
+        actions = ACTIONS[Kind.TASK]
+        warned = await actions["enqueue"].foresee(client, [subject], queue)
+        assert "No worker serves “gpu”" in warned[0]
+        await agent.begin()
+        assert not await actions["enqueue"].foresee(client, [subject], queue)
+        outcome = await perform(actions["enqueue"], client, [subject], queue)
+        assert outcome.changed == (task,)
+        assert await agent.step() == task
+        await agent.step()
+        (running,) = await subjects_of(client, Kind.TASK, task)
+        assert running.status == "in_progress"
+        await perform(actions["stop"], client, [running])
+        (stopping,) = await subjects_of(client, Kind.TASK, task)
+        assert (stopping.status, stopping.message) == ("in_progress", "stopping")
+        assert actions["stop"].why_not(stopping) == "it is stopping already"
+        assert await agent.step() == ""
+        (stopped,) = (await read(client, [stopping])).values()
+        assert stopped.status == "stopped"
+        await agent.close()
+        await client.close()
 
 
 async def test_a_clone_with_other_parameters_is_enqueued_in_one_go_and_taken():
     served = Served()
     queue = served.queue("gpu")
     task = served.task("completed", "train")
-    client, _ = served.connect()
-    agent = Agent(served, queue)
-    await agent.begin()
-    (subject,) = await subjects_of(client, Kind.TASK, task)
-    wish = CloneWish("train again", "Sweeps", {"Args/lr": "0.1"}, queue)
-    outcome = await perform(ACTIONS[Kind.TASK]["clone"], client, [subject], wish.text())
-    (made,) = outcome.created
-    assert await agent.step() == made
-    found = served.call("tasks.get_by_id", task=made)["task"]
-    assert found["hyperparams"]["Args"]["lr"]["value"] == "0.1"
-    assert (
-        served.call("projects.get_by_id", project=found["project"])["project"]["name"] == "Sweeps"
-    )
-    await agent.close()
-    await client.close()
+    with serving(served.app) as address:
+        client = client_at(address)
+        agent = Agent(address, queue)
+        await agent.begin()
+        (subject,) = await subjects_of(client, Kind.TASK, task)
+        wish = CloneWish("train again", "Sweeps", {"Args/lr": "0.1"}, queue)
+        outcome = await perform(ACTIONS[Kind.TASK]["clone"], client, [subject], wish.text())
+        (made,) = outcome.created
+        assert await agent.step() == made
+        found = served.call("tasks.get_by_id", task=made)["task"]
+        assert found["hyperparams"]["Args"]["lr"]["value"] == "0.1"
+        assert (
+            served.call("projects.get_by_id", project=found["project"])["project"]["name"]
+            == "Sweeps"
+        )
+        await agent.close()
+        await client.close()
