@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from mltui.api.client import Client
     from mltui.live.serving_watch import ServingWatch
+    from mltui.screens.changing import Change
 
 #: The screen shown first, if nobody wishes for another.
 FIRST = "home"
@@ -132,6 +133,7 @@ class MltuiApp(AlertingApp):
         self.timing = timing or RealTiming()
         self.pace = pace
         self.sitting = Sitting()
+        self.changes: list[Change] = []
         self._leaving: Timer | None = None
         self.animation_level = "none"
         if (user := self.store.get(_USER)) is not None:

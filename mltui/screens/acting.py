@@ -394,13 +394,6 @@ class ActingScreen(MonitorScreen):
         key = self.key_of("undo") if deed.undoable else ""
         return f"{said} {key} undoes it" if key else said
 
-    def key_of(self, action: str) -> str:
-        """Return the key of an action of this screen, as the person reads it."""
-        for active in self.active_bindings.values():
-            if active.node is self and active.binding.action == action:
-                return self.app.get_key_display(active.binding)
-        return ""
-
 
 def refusal_lines(deed: Deed, outcome: Outcome) -> Sequence[str]:
     """Return a line for everything that was refused, with the reason."""

@@ -386,6 +386,13 @@ class MonitorScreen(FilteredScreen):
 
     # Keys
 
+    def key_of(self, action: str) -> str:
+        """Return the key of an action of this screen, as the person reads it."""
+        for active in self.active_bindings.values():
+            if active.node is self and active.binding.action == action:
+                return self.app.get_key_display(active.binding)
+        return ""
+
     def action_refresh_now(self) -> None:
         """Ask every question of this screen at once; without a connection, try to make one."""
         if self.host.client is None:

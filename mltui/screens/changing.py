@@ -6,9 +6,10 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from mltui.actions.looking_again import not_done
@@ -34,6 +35,7 @@ class Change:
         look: Reads whether it was done, for when its answer was lost: what `send` would have
             returned, or None.
         warning: What cannot be undone about it; empty asks nothing.
+        inverse: Makes the change that takes it back; None if there is none.
     """
 
     word: str
@@ -42,6 +44,7 @@ class Change:
     send: Callable[[Client], Awaitable[object]]
     look: Callable[[Client], Awaitable[object]]
     warning: str = ""
+    inverse: Callable[[], Change] | None = None
 
     def failed(self, sentence: str) -> str:
         """Say that it was not done, and why."""
@@ -89,6 +92,8 @@ class ChangeFailed(Message):
 class ChangingScreen(MonitorScreen):
     """A screen with changes of its own; a read-only connection offers none of them."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", "undo", show=False)]
+
     @property
     def may_change(self) -> bool:
         """Whether there is a connection that may change something."""
@@ -97,6 +102,23 @@ class ChangingScreen(MonitorScreen):
 
     def change_done(self, change: Change, answer: object) -> None:
         """React to what was done, after it was told and everything was asked for again."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to undo only where something can be."""
+        if action == "undo":
+            return self.may_change and bool(self.host.changes)
+        return super().check_action(action, parameters)
+
+    def action_undo(self) -> None:
+        """Take back the last change that can be."""
+        client, changes = self.host.client, self.host.changes
+        if client is not None and changes:
+            self.run(self._take_back(client, changes.pop()))
+
+    async def _take_back(self, client: Client, change: Change) -> None:
+        assert change.inverse is not None, "only what can be taken back is kept for it"
+        if not await self._send(client, change.inverse()):
+            self.host.changes.append(change)  # for another try
 
     def begin(self, change: Change) -> None:
         """Ask about a change if it cannot be undone, then send it."""
@@ -122,6 +144,9 @@ class ChangingScreen(MonitorScreen):
 
     async def send(self, client: Client, change: Change) -> bool:
         """Send a change, tell what came of it, and return whether it was done."""
+        return await self._send(client, change, undoable=change.inverse is not None)
+
+    async def _send(self, client: Client, change: Change, *, undoable: bool = False) -> bool:
         with self.host.sitting.errand() as errand:
             try:
                 answer = await sent(client, change)
@@ -129,7 +154,12 @@ class ChangingScreen(MonitorScreen):
                 errand.amiss = True
                 self.tell_failure(change, str(reason))
                 return False
-        self.app.notify(clean(change.done), markup=False)
+        undo = ""
+        if undoable:
+            self.host.changes.append(change)
+            key = self.key_of("undo")
+            undo = f" {key} undoes it" if key else ""
+        self.app.notify(clean(change.done + undo), markup=False)
         self.ask_others()
         self.post_message(ChangeDone(change, answer))
         return True

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mltui.live.serving_watch import ServingWatch
     from mltui.live.store import Store
     from mltui.live.timing import Timing
+    from mltui.screens.changing import Change
 
 
 class Host(Protocol):
@@ -43,6 +44,9 @@ class Host(Protocol):
 
     sitting: Sitting
     """What was done since the program started."""
+
+    changes: list[Change]
+    """What screens changed by themselves and can take back, the newest last."""
 
     @property
     def serving_watch(self) -> ServingWatch:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -103,13 +104,15 @@ def archiving(report: Report) -> Change:
             f"“{report.name}” is back in the list.",
             lambda client: client.reports.unarchive(task=report.id),
             look=lambda client: _found(client, report, lambda now: not now.archived),
+            inverse=lambda: archiving(replace(report, archived=False)),
         )
     return Change(
         "archive",
         report.name,
-        f"“{report.name}” is archived; A shows the archive.",
+        f"“{report.name}” is archived.",
         lambda client: client.reports.archive(task=report.id),
         look=lambda client: _found(client, report, lambda now: now.archived),
+        inverse=lambda: archiving(replace(report, archived=True)),
     )
 
 

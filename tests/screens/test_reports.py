@@ -277,6 +277,31 @@ async def test_a_report_goes_into_the_archive_and_comes_back():
         await lab.until(lambda: lab.note == "No report fits this filter.")
 
 
+async def test_an_archiving_is_taken_back_on_the_page_of_the_report_and_in_the_list():
+    async with lab_monitor(notices=True) as lab:
+        await open_report(lab, "Scaling notes")
+        page = lab.app.screen
+        assert isinstance(page, ReportScreen)
+        await lab.press("u")
+        await lab.press("a")
+        await lab.until(lambda: page._report.archived)
+        assert "“Scaling notes” is archived. u undoes it" in said(lab)
+        lab.wire.cut = True
+        await lab.press("u")
+        await lab.until(lambda: any("Could not restore" in text for text in said(lab)))
+        lab.wire.cut = False
+        await lab.press("u")
+        await lab.until(lambda: not page._report.archived)
+        await lab.press("a")
+        await lab.until(lambda: page._report.archived)
+        await lab.press("escape")
+        await lab.until(lambda: isinstance(lab.app.screen, ReportsScreen))
+        await lab.until(lambda: len(lab.row_keys) == 2)
+        await lab.press("u")
+        await lab.until(lambda: len(lab.row_keys) == 3)
+        assert not lab.app.changes
+
+
 async def test_the_list_knows_what_was_done_on_the_page_of_a_report():
     # No time passes: what is asked again is asked for a reason.
     async with lab_monitor(timing=StillTiming()) as lab:
