@@ -1,29 +1,19 @@
-"""The demo: the simulated lab behind an ASGI application, without a port, living by itself.
-
-The application is a small one of its own: a web framework would take a tenth of the time in which
-the demo promises its first picture.
-"""
+"""The demo: the simulated lab behind an ASGI application, without a port, living by itself."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import Any
 from urllib.parse import urlsplit
 
-from mltui.server.answering import Received, answered
+from mltui.server.answering import Answered, Received, answered
+from mltui.server.connections import Message, Receive, Send
 from mltui.server.lab.documents import FILES
 from mltui.server.lab.files import content
 from mltui.server.lab.lab import KEYS, Lab, create_lab
-
-# What ASGI calls them; its messages are dictionaries of anything.
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+from mltui.server.small_app import SmallApp, headers_of, send_whole
 
 _STEP_S = 1.0
 _LONGEST_STEP_S = 120.0
@@ -65,25 +55,19 @@ class Demo:
         self.secret_key = KEYS.secret_key
         self._speed = speed
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
+        self._api = SmallApp(self._answered)
 
     async def app(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer a request, as an ASGI application: the files server's by its host name."""
-        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        if headers.get(b"host") == _FILES_HOST:
+        if headers_of(scope).get(b"host") == _FILES_HOST:
             body, media_type = content(scope["path"]) or (b"not found", "")
-            await _send(send, 200 if media_type else 404, body, media_type or "text/plain")
+            await send_whole(send, 200 if media_type else 404, body, media_type or "text/plain")
             return
-        received = Received(
-            path=scope["path"],
-            body=await _body(receive),
-            content_type=headers.get(b"content-type", ""),
-            authorization=headers.get(b"authorization"),
-            transaction=headers.get(b"x-clearml-trx"),
-            worker=headers.get(b"x-clearml-worker", ""),
-        )
+        await self._api(scope, receive, send)
+
+    async def _answered(self, received: Received) -> Answered:
         loop = asyncio.get_running_loop()
-        answer = await loop.run_in_executor(self._thread, answered, self.lab.engine, received)
-        await _send(send, answer.status, answer.content, answer.media_type, answer.headers)
+        return await loop.run_in_executor(self._thread, answered, self.lab.engine, received)
 
     async def run(self) -> None:
         """Let the lab's time pass until cancelled."""
@@ -104,25 +88,3 @@ class Demo:
         """Stop the engine's thread; requests fail from then on."""
         self._thread.shutdown(wait=True, cancel_futures=True)
         self.lab.engine.store.close()
-
-
-async def _body(receive: Receive) -> bytes:
-    parts: list[bytes] = []
-    while True:
-        message = await receive()
-        parts.append(message.get("body", b""))
-        if not message.get("more_body"):
-            return b"".join(parts)
-
-
-async def _send(
-    send: Send,
-    status: int,
-    body: bytes,
-    media_type: str,
-    more: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    headers = {"content-type": media_type, "content-length": str(len(body)), **more}
-    encoded = [(name.encode(), value.encode()) for name, value in headers.items()]
-    await send({"type": "http.response.start", "status": status, "headers": encoded})
-    await send({"type": "http.response.body", "body": body})

@@ -14,6 +14,7 @@ from mltui.server.lab.endings import finish
 from mltui.server.lab.machines import IDLE, Agent, machine_stats
 from mltui.server.lab.people import AGENT_USER
 from mltui.server.lab.pickup import plan_run
+from mltui.server.lab.reporter import Reporter
 from mltui.server.lab.reporting import report, say
 from mltui.server.lab.runs import Run
 from mltui.server.lab.world import World
@@ -21,7 +22,8 @@ from mltui.server.times import iso
 
 _WORKING_S = 2.0
 _LOOKING_S = 5.0
-_STATUS_S = 20.0
+_STATUS_S = 10.0
+_CLIENT = "clearml-agent-2.0.1"
 _ABSENT_FOR_S = 1_500.0
 """How long the agent that has fallen silent stays away after the lab's opening."""
 
@@ -46,8 +48,8 @@ class AgentLoop:
         self.agent = agent
         self.run = run
         self._back_at = opened + _ABSENT_FOR_S if absent else opened
-        # Agents do not report all in the same second.
-        self._status_at = opened + _STATUS_S * noise.unit(noise.key_of("status", agent.worker))
+        self._status_at = opened + _STATUS_S - silent_s(agent)
+        self._reporter = Reporter(agent.worker, _CLIENT)
         self._lines: list[Line] = []
         self._queue = run.queue if run else ""
 
@@ -130,17 +132,22 @@ class AgentLoop:
         if self.run is not None:
             body["task"] = self.run.task
             body["queue"] = queue_id(self._queue)
-        world.call("workers.status_report", body, AGENT_USER)
+        self._reporter.report(world, "workers.status_report", body)
 
 
-def register(world: World, agent: Agent, run: Run | None, silent_s: float) -> None:
+def silent_s(agent: Agent) -> float:
+    """Return how long ago its last report is when the lab opens; not all report at once."""
+    return _STATUS_S * noise.unit(noise.key_of(agent.worker))
+
+
+def register(world: World, agent: Agent, run: Run | None, silent_for_s: float) -> None:
     """Make an agent known as one that has been there for long.
 
     Args:
         world: The lab.
         agent: The agent.
         run: What it runs.
-        silent_s: Seconds since its last report.
+        silent_for_s: Seconds since its last report.
     """
     worker = agent.worker
     moment = world.engine.clock()
@@ -157,7 +164,7 @@ def register(world: World, agent: Agent, run: Run | None, silent_s: float) -> No
         queues=queues,
         tags=["gpu"] if agent.gpus else ["cpu"],
     )
-    reported = iso(moment - timedelta(seconds=silent_s))
+    reported = iso(moment - timedelta(seconds=silent_for_s))
     changes: JsonObject = {"last_report_time": reported, "last_activity_time": reported}
     if run is not None:
         changes |= {"task": run.task, "queue": queue_id(run.queue)}

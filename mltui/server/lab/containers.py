@@ -1,11 +1,11 @@
-"""The containers that serve models, reporting every half minute."""
+"""The containers that serve models, reporting every ten seconds."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from mltui.server.lab import noise
-from mltui.server.lab.people import AGENT_USER
+from mltui.server.lab.reporter import Reporter
 from mltui.server.lab.traffic import (
     INSTANCES,
     LOADED_AFTER_S,
@@ -17,7 +17,8 @@ from mltui.server.lab.traffic import (
 )
 from mltui.server.lab.world import World
 
-_REPORT_S = 30.0
+_REPORT_S = 10.0
+_CLIENT = "clearml-serving-1.3.5"
 
 
 class Container:
@@ -25,33 +26,42 @@ class Container:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
+        self._reporter = Reporter(instance.container, _CLIENT)
+        # Containers do not report all in the same second.
+        self._silent_s = _REPORT_S * noise.unit(noise.key_of("report", instance.container))
+
+    @property
+    def first_after_s(self) -> float:
+        """How long after the lab's opening it acts for the first time."""
+        return LOADED_AFTER_S if self.instance.loading else _REPORT_S - self._silent_s
+
+    def enter(self, world: World) -> None:
+        """Register as of when it was started, and report for the last time before the opening."""
+        opened = world.opened
+        world.now = opened - self.instance.age_s
+        self._reporter.report(world, "serving.register_container", registration(self.instance))
+        if not self.instance.loading:
+            world.now = opened - self._silent_s
+            self._report(world)
+        world.now = opened
 
     def act(self, world: World) -> float:
-        """Report what it has served, or nothing while it loads."""
-        if self.instance.loading:
-            if world.now < world.opened + LOADED_AFTER_S:
-                return LOADED_AFTER_S
-            self.instance = served(self.instance)
-        body = status_report(self.instance, world.opened, world.now)
-        world.call("serving.container_status_report", body, AGENT_USER)
+        """Report what it has served."""
+        self.instance = served(self.instance)
+        self._report(world)
         return _REPORT_S
+
+    def _report(self, world: World) -> None:
+        body = status_report(self.instance, world.opened, world.now)
+        self._reporter.report(world, "serving.container_status_report", body)
 
 
 def open_endpoints(world: World) -> list[Container]:
-    """Register all containers as of when they were started, and let those that serve report."""
-    opened = world.now
-    instances = [_with_model(world, instance) for instance in (*INSTANCES, LOADING)]
-    for instance in instances:
-        world.now = opened - instance.age_s
-        world.call("serving.register_container", registration(instance), AGENT_USER)
-        if instance.loading:
-            continue
-        since = 3.0 + 26.0 * noise.unit(noise.key_of("report", instance.container))
-        world.now = opened - since
-        body = status_report(instance, opened, world.now)
-        world.call("serving.container_status_report", body, AGENT_USER)
-    world.now = opened
-    return [Container(instance) for instance in instances]
+    """Let all containers register, and those that serve report."""
+    containers = [Container(_with_model(world, one)) for one in (*INSTANCES, LOADING)]
+    for container in containers:
+        container.enter(world)
+    return containers
 
 
 def _with_model(world: World, instance: Instance) -> Instance:

@@ -9,8 +9,8 @@ from heapq import heappop, heappush
 from mltui.server.auth import Keys, add_keys
 from mltui.server.engine import Engine
 from mltui.server.identity import COMPANY_ID, COMPANY_NAME
-from mltui.server.lab import noise
-from mltui.server.lab.agents import AgentLoop, register
+from mltui.server.lab import noise, reporter
+from mltui.server.lab.agents import AgentLoop, register, silent_s
 from mltui.server.lab.backlog import Recorder
 from mltui.server.lab.completion import Completion
 from mltui.server.lab.containers import open_endpoints
@@ -27,7 +27,7 @@ from mltui.server.lab.machines import AGENTS
 from mltui.server.lab.memory import remember
 from mltui.server.lab.model_events import remember_model
 from mltui.server.lab.models import give_models
-from mltui.server.lab.people import ME, user_documents
+from mltui.server.lab.people import AGENT_USER, ME, user_documents
 from mltui.server.lab.reports import report_documents, report_projects
 from mltui.server.lab.sensors import Sensors
 from mltui.server.lab.storage import preferences, storage_document
@@ -110,6 +110,11 @@ class Lab:
         add_keys(
             store, ME.user, Keys(access_key="NOTEBOOKOFADA2024", secret_key="demo-lost"), "notebook"
         )
+        add_keys(store, AGENT_USER.user, reporter.KEYS, label="agents")
+        # What tokens are signed with: two labs of the same seed hold the same.
+        store.settings.insert(
+            {"id": "token_secret", "value": noise.identifier(world.seed, "token secret")}
+        )
         store.users.update(ME.user, {"preferences": preferences()})
         store.settings.insert(storage_document(now))
         store.projects.insert_many(project_documents(history, now))
@@ -130,12 +135,11 @@ class Lab:
             if run is not None:
                 run.reported = run.unsaid = run.reports_until(world.now)
             absent = agent.worker == LOST_WORKER
-            silent = LOST_FOR_S if absent else 20.0 * noise.unit(noise.key_of(agent.worker))
-            register(world, agent, run, silent)
+            register(world, agent, run, LOST_FOR_S if absent else silent_s(agent))
             loop = AgentLoop(agent, run, world.now, absent=absent)
             self._enter(loop, 1.0 + 0.1 * self._inhabitants)
         for container in open_endpoints(world):
-            self._enter(container, 5.0 + 2.7 * self._inhabitants)
+            self._enter(container, container.first_after_s)
         self._enter(Recorder(), 0.4)
         self._enter(Visitors(), 18.0)
 

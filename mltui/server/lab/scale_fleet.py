@@ -1,4 +1,8 @@
-"""The agents and serving containers of a large cluster, which report as the real ones do."""
+"""The agents and serving containers of a large cluster, which report in turn.
+
+What they say is what real ones say, but they are thousands on one machine: each of them does so
+every two minutes, and inside the server's process.
+"""
 
 from __future__ import annotations
 

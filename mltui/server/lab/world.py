@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+import httpx
+
 from mltui.api.types.json import JsonObject
+from mltui.server.direct import direct_client
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
 from mltui.server.identity import Identity
@@ -37,6 +40,7 @@ class World:
         opened: When the lab opened, seconds since the epoch.
         clock: The lab's time.
         made: Ids of the tasks that came into being since, oldest first.
+        http: The way in for those who report over HTTP.
     """
 
     engine: Engine
@@ -45,6 +49,11 @@ class World:
     opened: float
     clock: LabClock
     made: list[str] = field(default_factory=list)
+    http: httpx.Client = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Open the way in."""
+        self.http = direct_client(self.engine)
 
     @property
     def now(self) -> float:
