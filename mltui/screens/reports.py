@@ -22,6 +22,7 @@ from mltui.screens.report_cells import (
 )
 from mltui.series import numbers
 from mltui.widgets.ask_text import AskText
+from mltui.widgets.listing import Listing
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class ReportsScreen(ChangingScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
-        yield Table(COLUMNS, id="reports")
+        yield Listing(COLUMNS, id="reports")
 
     def open_feeds(self) -> None:
         """Ask for the reports."""
