@@ -213,8 +213,11 @@ class UsageScreen(MonitorScreen):
     def details(self) -> str:
         """Return what is shown: measure, breakdown, time."""
         inside = f" in {self._within[-1][1]}" if self._within else ""
-        shown = f"{MEASURES[self._measure][1]} by {self._by}{inside}  last {SPANS[self._span][1]}"
-        return f"{super().details()}  {shown}".strip()
+        shown = f"{MEASURES[self._measure][1]} by {self._by}{inside}"
+        since = f"last {SPANS[self._span][1]}"
+        # What is cut on a narrow terminal is what the sum beside it and the table say as well.
+        parts = [shown, since] if self.size.width >= WIDE else [since, shown]
+        return "  ".join([super().details(), *parts]).strip()
 
     def counts(self) -> str:
         """Return the sum of what is drawn."""
