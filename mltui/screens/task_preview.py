@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -19,6 +19,12 @@ from mltui.widgets.lines import Line, Lines
 
 #: Rows of the facts at least, and those that a long one of them takes at most.
 FEWEST_ROWS, FOLDED_ROWS = 6, 3
+
+#: Rows of the hyperparameters at least, and at most where the panel has so many rows itself.
+PARAMETER_ROWS, MOST_PARAMETER_ROWS, TALL = 3, 10, 28
+
+#: Between two hyperparameters on a line.
+GAP = "   "
 
 
 class PreviewAnswered(Answered[Preview | None]):
@@ -52,7 +58,11 @@ class TaskPreview(Vertical):
         facts = self.query_one("#facts", Lines)
         facts.styles.height = max(len(lines), FEWEST_ROWS)
         facts.show(lines)
-        self.query_one("#parameters", Lines).show(_parameters(preview, width))
+        most = MOST_PARAMETER_ROWS if self.size.height >= TALL else PARAMETER_ROWS
+        rows = parameter_rows(preview.parameters, width, most)
+        parameters = self.query_one("#parameters", Lines)
+        parameters.styles.height = max(len(rows), PARAMETER_ROWS)
+        parameters.show(rows)
         chart = self.query_one(Chart)
         if preview.metric is None:
             chart.show((), empty="no metrics reported")
@@ -89,19 +99,37 @@ def _facts(preview: Preview, now: float) -> Iterator[Line]:
         yield ((preview.comment, "muted"),)
 
 
-def _parameters(preview: Preview, width: int) -> Iterator[Line]:
-    """Fill lines with `name value` pairs, as many to a line as fit."""
-    line: list[tuple[str, str]] = []
-    used = 0
-    for name, value in preview.parameters:
-        needed = width_of(name) + 1 + width_of(value)
-        if line and used + 3 + needed > width:
-            yield tuple(line)
-            line, used = [], 0
-        if line:
-            line.append(("   ", ""))
-            used += 3
-        line += [(f"{name} ", "muted"), (value, "")]
+def parameter_rows(parameters: Sequence[tuple[str, str]], width: int, most: int) -> list[Line]:
+    """Return `name value` pairs, as many to a line as fit; the last line counts those left over.
+
+    Args:
+        parameters: Names and values.
+        width: Cells of a line.
+        most: Lines at most.
+    """
+    rows = _filled(parameters, width)
+    if len(rows) <= most:
+        return [_line(pairs) for pairs in rows]
+    shown = rows[: most - 1]
+    left = len(parameters) - sum(map(len, shown))
+    return [*map(_line, shown), ((f"and {left} more", "muted"),)]
+
+
+def _filled(parameters: Sequence[tuple[str, str]], width: int) -> list[list[tuple[str, str]]]:
+    rows: list[list[tuple[str, str]]] = []
+    used = width
+    for name, value in parameters:
+        needed = len(GAP) + width_of(name) + 1 + width_of(value)
+        if used + needed > width:
+            rows.append([])
+            used = -len(GAP)
+        rows[-1].append((name, value))
         used += needed
-    if line:
-        yield tuple(line)
+    return rows
+
+
+def _line(pairs: Sequence[tuple[str, str]]) -> Line:
+    pieces: list[tuple[str, str]] = []
+    for name, value in pairs:
+        pieces += [(GAP if pieces else "", ""), (f"{name} ", "muted"), (value, "")]
+    return tuple(pieces)

@@ -249,7 +249,9 @@ async def test_the_preview_shows_the_task_under_the_cursor():
         name = lab.cell(lab.table.cursor_key or "", "name")
         await lab.until(lambda: name in panel.query_one("#facts", Lines).text)
         assert panel.query_one(Chart).picture.series
-        assert panel.query_one("#parameters", Lines).text
+        rows = panel.query_one("#parameters", Lines)
+        assert "optimizer/weight_decay" in rows.text
+        await lab.until(lambda: rows.size.height >= len(rows.text.splitlines()))
         await lab.press("j")
         below = lab.cell(lab.table.cursor_key or "", "name")
         await lab.until(lambda: below in panel.query_one("#facts", Lines).text)
