@@ -76,7 +76,11 @@ class AlertsScreen(TwoLists):
             self.query_one("#watched", Table).focus()
 
     async def _ask(self, client: Client) -> Mapping[str, str]:
-        return await ask_states(client, self.host.alerts.watches)
+        watches = self.host.alerts.watches
+        if all(watch.target is Target.FILTER for watch in watches):
+            # What the line at the top says of the server must be so where nothing else is asked.
+            await client.server.ping()
+        return await ask_states(client, watches)
 
     @on(StatesAnswered)
     def _show_states(self, message: StatesAnswered) -> None:
