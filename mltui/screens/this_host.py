@@ -18,6 +18,7 @@ from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.live.workers import Worker
 
 #: How often the machine itself is read, seconds.
 LOCAL_PACE_S = 1.0
@@ -46,7 +47,7 @@ class ThisHostScreen(MonitorScreen):
         super().__init__()
         self._host_name = identity
         self._local = LocalReading()
-        self._tasks = HostTasks()
+        self._tasks: HostTasks | None = None
         self._question = LocalQuestion()
         self._task_of: dict[str, str] = {}
 
@@ -83,9 +84,11 @@ class ThisHostScreen(MonitorScreen):
 
     def _show(self) -> None:
         now = self.host.timing.now()
-        rows, self._task_of = host_rows(self._local, self._tasks)
+        tasks = self._tasks
+        rows, self._task_of = host_rows(self._local, tasks)
         self.query_one(Table).set_rows(rows)
-        self.query_one("#facts", Lines).show(host_facts(self._tasks.workers, now))
+        workers = tasks.workers if tasks is not None else None
+        self.query_one("#facts", Lines).show(host_facts(workers, now))
         self.show_note(self._local.trouble)
         self.refresh_bindings()
 
@@ -103,9 +106,13 @@ class ThisHostScreen(MonitorScreen):
         await super().on_unmount()
         await self._question.close()
 
+    @property
+    def _workers(self) -> tuple[Worker, ...]:
+        return self._tasks.workers if self._tasks is not None else ()
+
     def action_open_worker(self) -> None:
         """Open the page of the worker that was given the GPU at the cursor, else the first one."""
-        workers = self._tasks.workers
+        workers = self._workers
         if workers:
             gpu = (self.query_one(Table).cursor_key or "").split(":")[1:2]
             given = (one for one in workers if gpu and was_given(one, int(gpu[0])))
@@ -115,11 +122,12 @@ class ThisHostScreen(MonitorScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer the worker only where there is one."""
         if action == "open_worker":
-            return bool(self._tasks.workers)
+            return bool(self._workers)
         return super().check_action(action, parameters)
 
     @on(Table.Selected)
     def _open_task(self, message: Table.Selected) -> None:
         task = self._task_of.get(message.key)
         if task:
-            self.host.open_page("task", task, self._tasks.names.get(task, ""))
+            names = self._tasks.names if self._tasks is not None else {}
+            self.host.open_page("task", task, names.get(task, ""))

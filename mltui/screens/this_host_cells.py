@@ -10,7 +10,7 @@ from mltui.live.names import short_worker
 from mltui.live.this_host import HostTasks, LocalReading, task_on
 from mltui.live.workers import Worker
 from mltui.series import numbers
-from mltui.widgets import gauge
+from mltui.widgets import gauge, glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
 from mltui.widgets.rows import Cell, Row
@@ -26,8 +26,15 @@ COLUMNS = (
 )
 
 
-def host_rows(local: LocalReading, tasks: HostTasks) -> tuple[list[Row], dict[str, str]]:
-    """Return a row for each GPU with its processes beneath, and the task of each row's key."""
+def host_rows(local: LocalReading, known: HostTasks | None) -> tuple[list[Row], dict[str, str]]:
+    """Return a row for each GPU with its processes beneath, and the task of each row's key.
+
+    Args:
+        local: What the machine says.
+        known: What the server says of it; None while it has said nothing.
+    """
+    tasks = known or HostTasks()
+    nothing = Cell(glyphs.sign("…"), "faint") if known is None else None
     rows: list[Row] = []
     task_of: dict[str, str] = {}
     for gpu in local.gpus:
@@ -37,7 +44,7 @@ def host_rows(local: LocalReading, tasks: HostTasks) -> tuple[list[Row], dict[st
         own = next((origin.task for origin in origins if origin.task), "")
         task = worker.task if worker is not None else own
         named = tasks.names.get(own, own) if worker is None else worker.task_name or worker.task
-        row = _gpu_row(gpu, named)
+        row = _gpu_row(gpu, named, nothing or Cell("no task", "idle"))
         rows.append(row)
         if task:
             task_of[row.key] = task
@@ -45,14 +52,15 @@ def host_rows(local: LocalReading, tasks: HostTasks) -> tuple[list[Row], dict[st
             origin = local.origins.get(process.pid, Origin())
             # What the process itself says, else whoever was given the GPU.
             guessed = worker.task if worker is not None and not origin.task else ""
-            row = _process_row(gpu, process, origin, guessed, tasks)
+            without = nothing or Cell("not of a task", "warn")
+            row = _process_row(gpu, process, origin, guessed, tasks, without)
             rows.append(row)
             if origin.task or guessed:
                 task_of[row.key] = origin.task or guessed
     return rows, task_of
 
 
-def _gpu_row(gpu: LocalGpu, task: str) -> Row:
+def _gpu_row(gpu: LocalGpu, task: str, without: Cell) -> Row:
     unused = bool(task) and gpu.usage is not None and gpu.usage < gauge.IDLE_BELOW
     usage = Cell(f"{numbers.percent(gpu.usage):>4} ", "warn" if unused else "strong")
     bar = gauge.bar(gpu.usage, 10)
@@ -66,18 +74,18 @@ def _gpu_row(gpu: LocalGpu, task: str) -> Row:
             "memory": Cell(memory),
             "celsius": gauge.gpu_temperature(gpu.celsius),
             "watts": Cell(watts, "muted"),
-            "task": Cell(task) if task else Cell("no task", "idle"),
+            "task": Cell(task) if task else without,
             "name": Cell(gpu.name, "faint"),
         },
     )
 
 
 def _process_row(
-    gpu: LocalGpu, process: Process, origin: Origin, guessed: str, tasks: HostTasks
+    gpu: LocalGpu, process: Process, origin: Origin, guessed: str, tasks: HostTasks, without: Cell
 ) -> Row:
     task = origin.task or guessed
     name = tasks.names.get(task, task)
-    known = Cell(name, "muted") if origin.task else Cell("not of a task", "warn")
+    known = Cell(name, "muted") if origin.task else without
     if guessed:
         # First that it is a guess, as the end is what a narrow column cuts off.
         known = Cell(f"? {name}", "faint")
@@ -92,8 +100,10 @@ def _process_row(
     )
 
 
-def host_facts(workers: Sequence[Worker], now: float) -> list[Line]:
-    """Say which workers run here, and what."""
+def host_facts(workers: Sequence[Worker] | None, now: float) -> list[Line]:
+    """Say which workers run here, and what; None while the server has not said."""
+    if workers is None:
+        return [((f"workers {glyphs.sign('…')}", "muted"),)]
     if not workers:
         return [(("no worker of the server runs on this machine", "muted"),)]
     pieces: list[tuple[str, str]] = []

@@ -127,6 +127,26 @@ async def test_a_single_worker_opens_at_once(monkeypatch):
         await lab.until(lambda: isinstance(lab.app.screen, WorkerScreen))
 
 
+async def test_whose_gpus_are_is_not_said_before_the_server_was_heard(monkeypatch):
+    cards = [Card(processes={100: 2**30, 200: 2**30})]
+    monkeypatch.setitem(sys.modules, "pynvml", stand_in(cards))
+    origins = {100: Origin("python", "a task's id"), 200: Origin("Xorg")}
+    monkeypatch.setattr(this_host, "origin_of", lambda pid: origins[pid])
+    async with lab_monitor() as lab:
+        lab.wire.cut = True
+        lab.app.open_page("host", "elsewhere", "elsewhere")
+        await lab.until(lambda: "Trying again" in lab.note)
+        await lab.until_rows()
+        facts = lab.app.screen.query_one("#facts", Lines)
+        assert facts.text.strip() == "workers …"
+        # What a process says of itself is known all the same.
+        assert lab.column("task") == ["a task's id", "a task's id", "…"]
+        lab.wire.cut = False
+        await lab.press("r")
+        await lab.until(lambda: "no worker of the server runs" in facts.text)
+        assert lab.cell("pid:0:200", "task") == "not of a task"
+
+
 async def test_a_machine_without_a_driver_says_so(monkeypatch):
     monkeypatch.setitem(sys.modules, "pynvml", stand_in([], no_driver=True))
     async with lab_monitor() as lab:
