@@ -162,9 +162,13 @@ async def ask_endpoint(client: Client, url: str) -> EndpointDetails:
     Raises:
         UnknownId: nothing serves it any more.
     """
-    found = await client.serving.get_endpoint_details(endpoint_url=url)
+    gone = "Nothing serves this endpoint any more."
+    try:
+        found = await client.serving.get_endpoint_details(endpoint_url=url)
+    except UnknownId as error:
+        raise UnknownId(gone) from error
     if not found.endpoint:
-        raise UnknownId("Nothing serves this endpoint any more.")
+        raise UnknownId(gone)
     return EndpointDetails(
         endpoint=found.endpoint,
         model=found.model or "",

@@ -75,6 +75,7 @@ class WorkerScreen(HistoryScreen):
         self._worker: Worker | None = None
         self._aggregation: Aggregation = "avg"
         self._task_names: dict[str, str] = {}
+        self._tasks_known = False
 
     def compose_body(self) -> ComposeResult:
         """Yield facts, and tabs of charts and tasks."""
@@ -117,6 +118,7 @@ class WorkerScreen(HistoryScreen):
     def _show_tasks(self, message: TasksAnswered) -> None:
         now = self.host.timing.now()
         self._task_names = {task.id: task.name for task in message.answer}
+        self._tasks_known = True
         table = self.query_one("#tasks", Table)
         table.set_rows(task_cells.row_of(task, (), now) for task in message.answer)
         self._note_tasks()
@@ -144,7 +146,9 @@ class WorkerScreen(HistoryScreen):
 
     def counts(self) -> str:
         """Return how many tasks there are, on their tab."""
-        return numbers.counted(len(self._task_names), "task") if self.open_tab == "tasks" else ""
+        if self.open_tab != "tasks" or not self._tasks_known:
+            return ""
+        return numbers.counted(len(self._task_names), "task")
 
     async def action_aggregate(self) -> None:
         """Draw the average of each bucket, its least or its greatest reading."""

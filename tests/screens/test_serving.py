@@ -303,3 +303,10 @@ def test_instances_are_named_by_what_tells_them_apart():
     assert distinct({"a-01-ff", "a-02-fe"}) == {"a-01-ff": "01", "a-02-fe": "02"}
     assert distinct({"a-01-ff", "a-01-fe"}) == {"a-01-ff": "ff", "a-01-fe": "fe"}
     assert distinct({"alone"}) == {"alone": "alone"}
+
+
+async def test_an_endpoint_that_nothing_serves_any_more_says_so():
+    async with lab_monitor() as lab:
+        lab.app.open_page("endpoint", "https://serve.lab.example/gone", "gone")
+        await lab.until(lambda: lab.app.screen.NAME == "Endpoint")
+        await lab.until(lambda: lab.note == "Nothing serves this endpoint any more.")

@@ -184,3 +184,17 @@ async def test_charts_that_have_no_room_are_shown_in_turn():
         assert [chart.display for chart in found] == [False] * 4 + [True] * 2
         await lab.press("n")
         assert found[0].display
+
+
+async def test_its_tasks_are_not_counted_before_they_are_known():
+    async with lab_monitor() as lab:
+        lab.wire.cut = True
+        lab.app.open_page("worker", "box1:0-3", "box1:0-3")
+        await lab.until(lambda: lab.app.screen.NAME == "Worker")
+        page = lab.app.screen
+        await lab.press("shift+tab")
+        await lab.until(lambda: "Trying again" in lab.note)
+        assert page.counts() == ""
+        lab.wire.cut = False
+        await lab.press("r")
+        await lab.until(lambda: page.counts().endswith(" tasks"))
