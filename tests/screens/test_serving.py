@@ -266,6 +266,21 @@ def test_a_latency_out_of_its_usual_band_is_said():
     assert sentence.startswith("latency 95 ms, above its usual ")
 
 
+def test_a_rate_out_of_its_usual_band_is_said_and_marked():
+    watch = ServingWatch()
+    watch.recall({"u": Past(rate=(200.0, 210.0, 220.0, 230.0) * 10)})
+    fallen = Endpoint("u", per_minute=9.0)
+    for _ in range(3):
+        watch.note(fallen)
+    (sentence,) = unusual(watch, "u")
+    assert sentence.startswith("rate 9 requests / min, below its usual ")
+    odd = watch.rate("u")
+    assert odd is not None
+    assert endpoint_row(fallen, odd.side).cells["rate"] == Cell(
+        "↓", "warn strong", ((" 9", "warn"),)
+    )
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_an_endpoints_page_says_all_of_it_and_what_is_unusual_at_every_width(
     size: tuple[int, int],
