@@ -11,6 +11,7 @@ from mltui.live.reported import extreme, number
 from mltui.live.scalars import Curve, curves_of
 from mltui.live.stamps import epoch_s
 from mltui.live.task_setup import Configuration, read_configuration
+from mltui.series.numbers import counted
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -24,6 +25,23 @@ STAMP_FIELDS = ["name", "last_change", "last_update", "last_iteration", "status"
 
 #: What is asked of tasks that changed.
 DETAIL_FIELDS = [*STAMP_FIELDS, "hyperparams", "configuration", "last_metrics"]
+
+
+def why_not_compared(count: int, *, fitting: bool = False) -> str:
+    """Return a sentence on why so many tasks are not compared; "" where they are.
+
+    Args:
+        count: How many there are.
+        fitting: Whether they are those that fit a filter rather than marked ones.
+    """
+    if FEWEST <= count <= MOST:
+        return ""
+    tasks = counted(count, "task")
+    if fitting:
+        return f"{tasks} {'fits' if count == 1 else 'fit'}: {FEWEST} to {MOST} can be compared."
+    if count > MOST:
+        return f"{tasks} are marked: {FEWEST} to {MOST} can be compared."
+    return f"Mark {FEWEST} to {MOST} tasks with space to compare them."
 
 
 @dataclass(frozen=True, slots=True)

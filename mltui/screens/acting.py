@@ -186,6 +186,11 @@ class ActingScreen(MonitorScreen):
         self.query_one(KeyBar).show_message(f"{marks} marked" if marks else "")
         self.refresh_bindings()
 
+    @property
+    def about_matching(self) -> bool:
+        """Whether the next action is about everything that fits the filter."""
+        return self._matching is not None
+
     def choose_matching(self, count: int) -> None:
         """Have the next action be about everything that fits the filter, `count` in number."""
         self._matching = count

@@ -16,7 +16,7 @@ from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.matching import all_tasks
 from mltui.actions.subject import Kind
 from mltui.api.errors import ApiError, BadCredentials, TimedOut, Unreachable
-from mltui.live.compare import FEWEST, MOST
+from mltui.live.compare import why_not_compared
 from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
 from mltui.live.pages import PAGE_SIZE
@@ -344,13 +344,17 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self.host.open_page("task", message.key, title)
 
     def action_compare(self) -> None:
-        """Show the marked tasks side by side."""
-        marked = self.query_one(Table).marked
-        if FEWEST <= len(marked) <= MOST:
-            self.host.open_page("compare", ",".join(marked), f"{len(marked)} tasks")
+        """Show side by side what is marked, or all that fit where those were chosen."""
+        fitting = self.about_matching
+        chosen = self._listed_ids() if fitting else self.query_one(Table).marked
+        count = max(len(chosen), self._total or 0) if fitting else len(chosen)
+        if refused := why_not_compared(count, fitting=fitting):
+            self.notify(refused, markup=False)
         else:
-            said = f"Mark {FEWEST} to {MOST} tasks with space to compare them."
-            self.notify(said, markup=False)
+            self.host.open_page("compare", ",".join(chosen), f"{count} tasks")
+
+    def _listed_ids(self) -> list[str]:
+        return [row.id for start in sorted(self._pages) for row in self._pages[start]]
 
     # Preview
 

@@ -12,6 +12,7 @@ from mltui.app import MltuiApp
 from mltui.live.metric_names import MetricName
 from mltui.live.pages import PAGE_SIZE
 from mltui.screens.column_chooser import ChooseColumns
+from mltui.screens.compare import CompareScreen
 from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
 from mltui.screens.tasks import TasksScreen
@@ -464,3 +465,32 @@ async def test_a_metric_without_its_variant_means_the_one_that_tells_most():
         field = MetricName("loss", "val").field
         asked = [body for body in lab.wire.bodies["tasks.get_all_ex"] if field in body]
         assert asked[-1][field] == [None, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ([], "Mark 2 to 20 tasks with space"),
+        (["v", "G", "v"], "tasks are marked: 2 to 20 can be compared"),
+        (["asterisk"], "tasks fit: 2 to 20 can be compared"),
+    ],
+)
+async def test_too_few_or_too_many_tasks_are_not_compared(keys: list[str], said: str):
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press(*keys, "equals_sign")
+        await lab.until(lambda: any(said in each.message for each in lab.app._notifications))
+        assert not isinstance(lab.app.screen, CompareScreen)
+
+
+async def test_all_that_fit_a_filter_are_compared():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("slash", *"status:running yolo|unet", "enter")
+        await lab.until(lambda: 2 <= lab.table.total <= 20)
+        fitting = lab.row_keys
+        await lab.press("asterisk", "equals_sign")
+        await lab.until(lambda: isinstance(lab.app.screen, CompareScreen))
+        page = lab.app.screen
+        assert isinstance(page, CompareScreen)
+        assert page._ids == fitting

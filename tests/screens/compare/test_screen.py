@@ -485,11 +485,3 @@ async def test_it_keeps_updating_by_itself():
         await lab.advance(120)
         await lab.until(lambda: [series.xs[-1] for series in chart.picture.series] > points)
         await lab.until(lambda: texts(page.query_one("#Values", Table)) != values)
-
-
-async def test_one_task_alone_is_not_compared():
-    async with lab_monitor() as lab:
-        await lab.until_rows()
-        await lab.press("equals_sign")
-        await lab.pilot.pause()
-        assert not isinstance(lab.app.screen, CompareScreen)
