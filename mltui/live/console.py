@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from array import array
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -30,8 +32,8 @@ LATE_MS = 10_000.0
 #: More messages than this the server does not count.
 MOST_COUNTED = 10_000
 
-#: Hits of a search that are kept.
-MOST_HITS = 10_000
+#: Messages that match a search and are known: some megabytes at most.
+MOST_HITS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,16 +224,33 @@ def _fitting(messages: Sequence[Message], count: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A message that matches what was searched for.
+class Hits:
+    """What a search of a whole console found.
 
     Attributes:
-        timestamp: Its time stamp, epoch milliseconds.
-        lines: How many of its lines match.
+        times: The time stamps of the messages that match, epoch milliseconds, the oldest first.
+        lines: How many of their lines match.
+        whole: Whether it was searched to its end.
     """
 
-    timestamp: float
+    times: array[float]
     lines: int
+    whole: bool
+
+    def first_since(self, time: float) -> float | None:
+        """Return the time stamp of the first one of that time or later."""
+        return self._at(bisect_left(self.times, time))
+
+    def first_after(self, time: float) -> float | None:
+        """Return the time stamp of the first one later than that."""
+        return self._at(bisect_right(self.times, time))
+
+    def last_before(self, time: float) -> float | None:
+        """Return the time stamp of the last one earlier than that."""
+        return self._at(bisect_left(self.times, time) - 1)
+
+    def _at(self, place: int) -> float | None:
+        return self.times[place] if 0 <= place < len(self.times) else None
 
 
 async def ask_earlier(client: Client, task: str, before: float | None) -> ConsolePage:
@@ -275,8 +294,8 @@ async def search_whole(
     task: str,
     matches: Callable[[str], int],
     progress: Callable[[float, int], None],
-) -> list[Hit]:
-    """Search a whole console; return the messages that match, the oldest first.
+) -> Hits:
+    """Search a whole console.
 
     Args:
         client: Whom to ask.
@@ -284,15 +303,16 @@ async def search_whole(
         matches: How many lines of a message match.
         progress: Called after every page with the time stamp reached and the matching lines so far.
     """
-    hits: list[Hit] = []
+    times, lines = array("d"), 0
     async for messages in read_whole(client, task):
         for start in range(0, len(messages), 500):
-            part = messages[start : start + 500]
-            found = ((message.timestamp, matches(message.text)) for message in part)
-            hits += [Hit(timestamp, lines) for timestamp, lines in found if lines]
+            for message in messages[start : start + 500]:
+                if found := matches(message.text):
+                    times.append(message.timestamp)
+                    lines += found
             # Give way to keys: a page of long lines takes a moment.
             await asyncio.sleep(0)
-        progress(messages[-1].timestamp, sum(hit.lines for hit in hits))
-        if len(hits) >= MOST_HITS:
-            break
-    return hits
+        progress(messages[-1].timestamp, lines)
+        if len(times) >= MOST_HITS:
+            return Hits(times, lines, whole=False)
+    return Hits(times, lines, whole=True)

@@ -38,6 +38,12 @@ class FilteredScreen(QuietScreen):
     def filter_changed(self, pattern: str) -> None:
         """React to a new filter, `""` when it was cleared; it is also in `self.pattern`."""
 
+    def filter_begun(self) -> None:
+        """React to the filter line being opened."""
+
+    def filter_ended(self) -> None:
+        """React to the filter line being closed, after the filter was taken or given up."""
+
     def show_frame(self) -> None:
         """Write anew what the frame says; a screen with a frame fills this in."""
 
@@ -79,12 +85,15 @@ class FilteredScreen(QuietScreen):
         if not self.query(Prompt):
             self._focus_before = self.focused
             hold_keys(self.app)
+            if prompt.id == "filter":
+                self.filter_begun()
             self.mount(prompt, before=self.query_one(KeyBar))
 
     def end_prompt(self, prompt: Prompt) -> None:
         """Take the prompt away and give the keyboard back."""
         if prompt.id == "filter":
             self.query_one(KeyBar).show_message("")
+            self.filter_ended()
         prompt.remove()
         if self._focus_before is not None and self._focus_before.is_attached:
             self._focus_before.focus()

@@ -43,7 +43,12 @@ class LaterWanted(Message, namespace="log_view"):
 
 @dataclass
 class NotFound(Message, namespace="log_view"):
-    """There is no further match among the known lines."""
+    """There is no further match among the known lines.
+
+    Attributes:
+        log: Whose lines.
+        step: 1 below, -1 above, 0 nowhere.
+    """
 
     log: LogView
     step: int

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from mltui.terminal import sgr
 from mltui.terminal.sgr import Look, Piece
+from mltui.widgets.log_lines import LogLine, LogLines
 
 #: Longer lines are searched up to here: an expression may take long over them.
 SEARCHED = 4_000
@@ -30,6 +31,30 @@ def matches(pattern: re.Pattern[str], text: str) -> bool:
     """Whether a pattern is found in what a line of a console shows."""
     shown = sgr.strip(text) if "\x1b" in text else text
     return pattern.search(shown[:SEARCHED]) is not None
+
+
+def next_match(lines: LogLines, pattern: re.Pattern[str], begin: int, step: int) -> int | None:
+    """Gives the number of the next (1) or previous (-1) line that matches; None without one.
+
+    The line `begin` itself is not looked at.
+    """
+    number = begin + step
+    while lines.first <= number < lines.end:
+        if matches(pattern, lines.at(number).text):
+            return number
+        number += step
+    return None
+
+
+def like(lines: LogLines, wanted: LogLine) -> int:
+    """Gives the number of a line that may be missing: then of the first as late, or of the end."""
+    late = lines.end
+    for number, line in enumerate(lines, lines.first):
+        if line == wanted:
+            return number
+        if line.time >= wanted.time and late == lines.end:
+            late = number
+    return late
 
 
 def marked(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import ClassVar, TypeAlias
 
 from textual import events
@@ -11,12 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
+from mltui.terminal.sgr import Look
 from mltui.widgets import log_messages, palette
 from mltui.widgets.cells import fit, joined, line_of, seen_part
 from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
 from mltui.widgets.log_lines import LogLine, LogLines, breaks, pieces_of, row_count
-from mltui.widgets.log_search import marked, matches
 
 __all__ = ["LogLine", "LogView"]
 
@@ -45,8 +44,6 @@ class LogView(LineView, can_focus=True):
         Binding("w", "wrap", "Wrap"),
         Binding("h,left", "sideways(-1)", "Left", show=False),
         Binding("l,right", "sideways(1)", "Right", show=False),
-        Binding("n", "find(1)", "Next match", show=False),
-        Binding("N", "find(-1)", "Previous match", show=False),
     ]
 
     FollowChanged: TypeAlias = log_messages.FollowChanged
@@ -74,8 +71,6 @@ class LogView(LineView, can_focus=True):
         """
         super().__init__(name=name, id=id, classes=classes)
         self._known = self._log_lines = LogLines(limit)
-        self._pattern: re.Pattern[str] | None = None
-        self._only_matching = False
         self._found: int | None = None
         self._more_below = False
         self._empty = empty
@@ -103,27 +98,12 @@ class LogView(LineView, can_focus=True):
 
     def prepend(self, lines: Iterable[str | LogLine]) -> None:
         """Adds older messages in front; what is on the screen stays where it is."""
-        lines = list(lines)
         self._known.prepend(lines)
-        if self._log_lines is not self._known:
-            self._log_lines.prepend(self._matching(lines))
         self._clamp()
         self._draw()
 
     def _take(self, lines: Iterable[str | LogLine]) -> int:
-        lines = list(lines)
-        added = self._known.extend(lines)
-        if self._log_lines is self._known:
-            return added
-        return self._log_lines.extend(self._matching(lines))
-
-    def _matching(self, lines: Iterable[str | LogLine]) -> list[LogLine]:
-        pattern = self._pattern
-        assert pattern is not None
-        split = LogLines(len(self._known) + 1_000_000)
-        split.states = self._known.states
-        split.extend(lines)
-        return [line for line in split if matches(pattern, line.text)]
+        return self._known.extend(lines)
 
     def note_unseen(self, count: int) -> None:
         """Counts lines that came but are not among those known here."""
@@ -133,7 +113,6 @@ class LogView(LineView, can_focus=True):
     def clear(self) -> None:
         """Removes all lines and follows again."""
         self._known.clear()
-        self._log_lines.clear()
         self._found, self._more_below = None, False
         self._top, self._left, self._unseen = (0, 0), 0, 0
         self._set_following(True)
@@ -190,50 +169,6 @@ class LogView(LineView, can_focus=True):
             "".join(text for text, _ in pieces_of(self._log_lines.at(number))) for number in numbers
         ]
 
-    def search(self, pattern: re.Pattern[str] | None) -> None:
-        """Marks what matches from now on; None ends it."""
-        self._pattern, self._found = pattern, None
-        self.show_only_matching(self._only_matching and pattern is not None)
-        self._strips.clear()
-        self._draw()
-
-    def show_only_matching(self, only: bool) -> None:
-        """Hides the lines that do not match, or shows them again."""
-        self._only_matching = only
-        if only and self._pattern is not None:
-            self._log_lines = LogLines(self._known.limit)
-            self._log_lines.states = self._known.states
-            self._log_lines.extend(
-                line for line in self._known if matches(self._pattern, line.text)
-            )
-        else:
-            self._log_lines = self._known
-        self._found = None
-        self.drawing_changed()
-        self._top = self._before_end(self._room())
-        self._draw()
-
-    @property
-    def only_matching(self) -> bool:
-        """Whether lines that do not match are hidden."""
-        return self._only_matching
-
-    def action_find(self, step: int) -> None:
-        """Goes to the next (1) or previous (-1) line that matches."""
-        pattern, lines = self._pattern, self._log_lines
-        if pattern is None:
-            return
-        begin = self._found
-        if begin is None:
-            begin = lines.end if step < 0 else self._top[0] - 1
-        number = begin + step
-        while lines.first <= number < lines.end:
-            if matches(pattern, lines.at(number).text):
-                self.go_to(number)
-                return
-            number += step
-        self.post_message(self.NotFound(self, step))
-
     def go_to(self, number: int) -> None:
         """Shows a line, a third of the screen from the top, and marks it as found."""
         self._found = number
@@ -249,19 +184,6 @@ class LogView(LineView, can_focus=True):
         number = next((n for n, line in enumerate(lines, lines.first) if line.time >= time), None)
         self.go_to(lines.end - 1 if number is None else number)
 
-    def go_to_match(self, time: float, step: int) -> None:
-        """Shows the first (1) or last (-1) line of that time that matches; else its first."""
-        pattern, lines = self._pattern, self._log_lines
-        numbers = [
-            number
-            for number, line in enumerate(lines, lines.first)
-            if line.time == time and pattern is not None and matches(pattern, line.text)
-        ]
-        if numbers:
-            self.go_to(numbers[0 if step > 0 else -1])
-        else:
-            self.go_to_time(time)
-
     def show_prefixes(self, shown: bool) -> None:
         """Sets whether the prefixes of lines (such as times) stand before them."""
         self._prefixes = shown
@@ -271,6 +193,14 @@ class LogView(LineView, can_focus=True):
     def prefix_of(self, line: LogLine) -> str:
         """Gives what stands before a line where prefixes are shown; a subclass may say."""
         return line.prefix
+
+    def nothing(self) -> str:
+        """Gives what to say where there is no line to show."""
+        return self._empty
+
+    def parts_of(self, line: LogLine) -> Iterator[tuple[str, Look, bool]]:
+        """Gives the parts of a line with their colours; a subclass may say which stand out."""
+        return ((text, look, False) for text, look in pieces_of(line))
 
     # Drawing
 
@@ -288,7 +218,7 @@ class LogView(LineView, can_focus=True):
         if not len(self._log_lines):
             if y == self.size.height // 2:
                 return line_of(
-                    [(fit(self._empty, width, "center"), self.token("faint"))], width, base
+                    [(fit(self.nothing(), width, "center"), self.token("faint"))], width, base
                 )
             return Strip.blank(width, base)
         if not self._following and y == self.size.height - 1:
@@ -309,17 +239,16 @@ class LogView(LineView, can_focus=True):
 
     def _row_strip(self, line: LogLine, row: int) -> Strip:
         base, width = self.token(""), self.size.width
-        pieces = pieces_of(line)
         dark = self.dark
         hit = palette.background("marked", dark) + palette.style("accent strong", dark)
         whole = joined(
             (text, base + (hit if found else palette.console_style(look, dark)))
-            for text, look, found in marked(pieces, self._pattern)
+            for text, look, found in self.parts_of(line)
         )
         prefix = self._prefix(line)
         room = width - len(prefix)
         if self._wrap:
-            start, end = breaks(pieces, room)[row]
+            start, end = breaks(pieces_of(line), room)[row]
             shown = whole.crop(start, min(end, whole.cell_length))
         else:
             shown = seen_part(whole, self._left, room, base, self.token("faint"))

@@ -9,7 +9,7 @@ import pytest
 from mltui.screens.curves.exact import ExactPanel
 from mltui.screens.curves.view import X
 from mltui.screens.task import TaskScreen
-from mltui.screens.task.console import Console
+from mltui.screens.task.console_log import Console
 from mltui.screens.task.overview import Overview
 from mltui.screens.task.plots import Plots
 from mltui.widgets.chart import Chart

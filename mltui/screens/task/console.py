@@ -20,10 +20,11 @@ from mltui.live.console import (
     ConsoleAnswer,
     ConsolePage,
     ConsoleQuestion,
-    Hit,
+    Hits,
     Message,
 )
 from mltui.live.download import Refused, new_file
+from mltui.screens.task.console_log import CLOCK, MOST_LINES, Console
 from mltui.screens.task.tab import TaskTab
 from mltui.screens.typed_path import typed_path, wrong_path
 from mltui.series.console import lines_of
@@ -33,6 +34,7 @@ from mltui.terminal import sgr
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.log_search import matches, pattern_of
 from mltui.widgets.log_view import LogLine, LogView
+from mltui.widgets.searched_log import Place
 
 if TYPE_CHECKING:
     from textual.widget import Widget
@@ -41,9 +43,6 @@ if TYPE_CHECKING:
 
 #: How often new lines are asked for, seconds.
 PACE_S = 3.0
-
-#: Lines kept in memory; the log itself may be of any length.
-MOST_LINES = 20_000
 
 #: Lines taken of a page at once: its messages may be of any number of lines, and what is looked at
 #: must not give way to them.
@@ -70,56 +69,9 @@ class Working(Posted):
 class Searched(Posted):
     """The whole log was searched."""
 
-    def __init__(self, hits: list[Hit]) -> None:
+    def __init__(self, hits: Hits) -> None:
         super().__init__()
         self.hits = hits
-
-
-class Console(LogView):
-    """The log of a task."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "turn('time')", "times"),
-        Binding("W", "turn('worker')", "Worker names", show=False),
-        Binding("V", "turn('level')", "Levels", show=False),
-    ]
-
-    class TopWanted(Posted):
-        """The person wants to see the beginning of the whole log."""
-
-    def __init__(self) -> None:
-        super().__init__(limit=MOST_LINES)
-        self._parts: set[str] = set()
-
-    def prefix_of(self, line: LogLine) -> str:
-        """Return the parts that are wanted: time, worker, level."""
-        return " ".join(_prefix(part, line) for part in _PARTS if part in self._parts)
-
-    def action_turn(self, part: str) -> None:
-        """Show or hide a part of what stands before each line."""
-        self._parts ^= {part}
-        self.show_prefixes(bool(self._parts))
-
-    def action_top(self) -> None:
-        """Go to the very first line, wherever it is."""
-        self.post_message(self.TopWanted())
-
-    def show_top(self) -> None:
-        """Go to the first known line."""
-        super().action_top()
-
-
-_PARTS = ("time", "worker", "level")
-
-#: How the console writes a moment.
-CLOCK = "%d %b %H:%M:%S"
-
-
-def _prefix(part: str, line: LogLine) -> str:
-    if part == "time":
-        return f"{local(line.time / 1000, CLOCK):<{len('01 Jan 00:00:00')}}"
-    level, _, worker = line.prefix.partition("\n")
-    return f"{level:<7.7}" if part == "level" else f"{worker:<12.12}"
 
 
 class ConsoleTab(TaskTab):
@@ -143,7 +95,8 @@ class ConsoleTab(TaskTab):
         self._newest = 0.0
         self._away = False
         self._text = ""
-        self._hits: list[Hit] | None = None
+        self._hits: Hits | None = None
+        self._before: Place | None = None
         self._working = ""
 
     def compose(self) -> ComposeResult:
@@ -195,10 +148,14 @@ class ConsoleTab(TaskTab):
     def counts(self) -> str:
         """Return what is searched for, and how far a work in hand is."""
         only = "only " if self.query(Console) and self.view.only_matching else ""
-        count = sum(hit.lines for hit in self._hits or ())
-        hits = f" {count} in all" if count else ""
-        search = f"{only}{self._text}{hits}" if self._text else ""
+        search = f"{only}{self._text}{self._hit_count()}" if self._text else ""
         return "  ".join(part for part in (search, self._working) if part)
+
+    def _hit_count(self) -> str:
+        hits = self._hits
+        if hits is None or not hits.lines:
+            return ""
+        return f" {hits.lines:,} in all" if hits.whole else f" the first {hits.lines:,}"
 
     # Other parts of the log
 
@@ -334,7 +291,10 @@ class ConsoleTab(TaskTab):
     # Searching
 
     def filter_changed(self, pattern: str) -> None:
-        """Mark what matches, and go to the last line that does."""
+        """Mark what matches, and go to the first such line from where one looked on.
+
+        Who follows the end comes to the last one; who gives up typing, back to where it began.
+        """
         self._text, self._hits = pattern, None
         self._give_up_searching()
         try:
@@ -345,7 +305,17 @@ class ConsoleTab(TaskTab):
         self._say("")
         self.view.search(found)
         if found is not None:
-            self.view.action_find(-1)
+            self.view.find_from(self._before or self.view.place)
+        elif self._before is not None:
+            self.view.go_back_to(self._before)
+
+    def filter_begun(self) -> None:
+        """Know where one looked before."""
+        self._before = self.view.place
+
+    def filter_ended(self) -> None:
+        """Stay where one looks."""
+        self._before = None
 
     def _give_up_searching(self) -> None:
         """Stop a search for what was looked for before; a file goes on being saved."""
@@ -386,25 +356,32 @@ class ConsoleTab(TaskTab):
 
     @on(Searched)
     def _searched(self, message: Searched) -> None:
-        self._hits = message.hits
-        self._say("" if message.hits else "not found in the whole log")
-        if message.hits:
-            self._load(message.hits[-1].timestamp, -1)
+        hits = self._hits = message.hits
+        self._say("" if hits.lines else "not found in the whole log")
+        if not hits.lines:
+            return
+        from_here = None if self.view.following else hits.first_since(self.view.top_time)
+        if from_here is not None:
+            self._load(from_here, 1)
+        else:
+            self._load(hits.times[-1], -1)
 
     @on(LogView.NotFound)
     def _not_found(self, message: LogView.NotFound) -> None:
         """Go on where the search of the whole log knows of more."""
-        known = self.view.known
-        if not len(known):
-            return
-        low, high = known.at(known.first).time, known.at(known.end - 1).time
-        times = [hit.timestamp for hit in self._hits or ()]
-        beyond = [time for time in times if (time < low if message.step < 0 else time > high)]
-        if beyond:
-            self._load(beyond[-1] if message.step < 0 else beyond[0], message.step)
+        known, hits = self.view.known, self._hits
+        beyond = None
+        if hits is not None and len(known) and message.step < 0:
+            beyond = hits.last_before(known.at(known.first).time)
+        elif hits is not None and len(known) and message.step > 0:
+            beyond = hits.first_after(known.at(known.end - 1).time)
+        if beyond is not None:
+            self._load(beyond, message.step)
+        elif hits is None and (self._earlier or self.view.more_below):
+            none = "no more here" if message.step else "not found here"
+            self._say(f"{none}; s searches the whole log")
         else:
-            more = self._earlier and self._hits is None
-            self._say("no more here; s searches the whole log" if more else "no more matches")
+            self._say("no more matches" if message.step else "not found")
 
     @on(Working)
     def _show_work(self, message: Working) -> None:

@@ -256,6 +256,16 @@ class TaskScreen(Copying, Downloading, ActingScreen):
         if self.tab is not None:
             self.tab.filter_changed(pattern)
 
+    def filter_begun(self) -> None:
+        """Let the open tab know that a filter begins to be typed."""
+        if self.tab is not None:
+            self.tab.filter_begun()
+
+    def filter_ended(self) -> None:
+        """Let the open tab know that it was typed, or given up."""
+        if self.tab is not None:
+            self.tab.filter_ended()
+
 
 def _was_reset(before: TaskDetails, after: TaskDetails) -> bool:
     return (before.row.iteration or 0) > (after.row.iteration or 0) or (

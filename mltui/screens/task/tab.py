@@ -201,6 +201,12 @@ class TaskTab(Container):
     def filter_changed(self, pattern: str) -> None:
         """React to a new filter, `""` when it was cleared."""
 
+    def filter_begun(self) -> None:
+        """React to the filter line being opened: what is changed now may be given up."""
+
+    def filter_ended(self) -> None:
+        """React to the filter line being closed."""
+
     def counts(self) -> str:
         """Return what the page's second line says at its end, such as "48 of 212"."""
         return ""

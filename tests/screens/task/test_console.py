@@ -11,7 +11,8 @@ import mltui.live.console as live_console
 from mltui.api.client import Client
 from mltui.live.console import Message
 from mltui.screens.task import TaskScreen
-from mltui.screens.task.console import MOST_LINES, Console, ConsoleTab
+from mltui.screens.task.console import ConsoleTab
+from mltui.screens.task.console_log import MOST_LINES, Console
 from mltui.server.events.logs import LogEntry
 from tests.screens.task.test_screen import LOG, opened
 from tests.support.lab import LabMonitor, lab_monitor
@@ -108,6 +109,15 @@ async def test_text_is_found_among_the_lines_and_in_the_whole_log():
         await lab.until(lambda: "not found in the whole log" in page.counts())
         await lab.press("n")
         await lab.until(lambda: "no more matches" in page.counts())
+        # At the top, what is below is not known either.
+        await lab.press("g")
+        await lab.until(lambda: "step 0 of" in shown(console))
+        await lab.press("slash", "ctrl+u", *"/step (9000|11999) of/", "enter")
+        await lab.until(lambda: "not found here; s searches the whole log" in page.counts())
+        console.focus()
+        await lab.press("s")
+        await lab.until(lambda: "step 9000 of" in shown(console))
+        assert "2 in all" in page.counts()
 
 
 def in_parcels(parcels: int, lines: int) -> list[LogEntry]:
@@ -241,6 +251,41 @@ async def test_a_regular_expression_finds_and_n_goes_on():
         assert console.known.at(console._found).text.startswith("step 310")
         await lab.press("n")
         assert console.known.at(console._found).text.startswith("step 320")
+        # From where one looks, wherever one was before.
+        await lab.press("pageup", "pageup", "pageup", "n")
+        assert console.known.at(console._found).text.startswith("step 310")
+
+
+async def test_while_a_search_is_typed_one_looks_ahead_and_escape_goes_back():
+    def found() -> str:
+        return "" if console._found is None else console.known.at(console._found).text
+
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 400)
+        await lab.press("pageup", "pageup", "pageup")
+        looked_at = console.visible_text[:9]
+        # The first from here on, though there is one above; what is nowhere leads back.
+        await lab.press("slash", *"step 37")
+        await lab.until(lambda: found().startswith("step 370"))
+        await lab.press("x")
+        await lab.until(lambda: console.visible_text[:9] == looked_at)
+        assert "not found" in page.counts()
+        await lab.press("backspace")
+        await lab.until(lambda: found().startswith("step 370"))
+        await lab.press("escape")
+        await lab.until(lambda: console.visible_text[:9] == looked_at)
+        assert not console.following
+        # From the end, which is followed, it is the last one.
+        await lab.press("G", "slash", *"step 31")
+        await lab.until(lambda: found().startswith("step 319"))
+        await lab.press("escape")
+        await lab.until(lambda: "step 399" in shown(console))
+        assert console.following
+        # What was accepted stays where it is.
+        await lab.press("slash", *"step 31", "enter", "escape")
+        await lab.until(lambda: not page.pattern)
+        assert "step 319" in shown(console)
+        assert not console.following
 
 
 async def test_only_the_lines_that_match_are_shown():
@@ -249,8 +294,14 @@ async def test_only_the_lines_that_match_are_shown():
         await lab.press("slash", *"step 30", "enter", "ampersand")
         await lab.until(lambda: page.query_one(ConsoleTab).view.only_matching)
         assert all("step 30" in line for line in console.visible_text if line)
+        # The others are there again around what one looks at.
+        await lab.press("ampersand")
+        await lab.until(lambda: "step 310 of" in shown(console))
+        assert "step 309 of" in shown(console)
+        await lab.press("ampersand", "slash", "ctrl+u", *"nowhere", "enter")
+        await lab.until(lambda: "no line" in console.draw_line(console.size.height // 2).text)
         await lab.press("escape")
-        await lab.until(lambda: "step 399" in shown(console))
+        await lab.until(lambda: "step 309 of" in shown(console))
 
 
 async def test_a_wrong_expression_says_so():

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from mltui.live.console import PAST_BATCH
-from mltui.screens.task.console import MOST_LINES, Console
+from mltui.screens.task.console_log import MOST_LINES, Console
 from mltui.widgets.log_lines import LogLines
 from tests.screens.task.test_console import START, shown
 from tests.screens.task.test_screen import LOG, opened

@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 
 from mltui.screens.task import TaskScreen
-from mltui.screens.task.console import Console
+from mltui.screens.task.console_log import Console
 from mltui.screens.task.scalar_grid import ScalarGrid
 from mltui.widgets.chart import Chart
 from mltui.widgets.lines import Lines
