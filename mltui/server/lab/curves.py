@@ -22,6 +22,8 @@ class Curve:
         noise: Deviation of a point, as a part of the value.
         every: Reported in every so many of the run's reports.
         diverges: Whether it becomes NaN in a run that diverges.
+        exponent: The curve of which it is e to the power, as perplexity is of a loss; all that
+            it is follows from that one then.
     """
 
     metric: str
@@ -32,6 +34,7 @@ class Curve:
     noise: float = 0.02
     every: int = 1
     diverges: bool = False
+    exponent: Curve | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +129,9 @@ def hash_of(curve: Curve) -> int:
 
 def value(curve: Curve, temper: Temper, iteration: int) -> float:
     """Return the curve's value at `iteration`; NaN once a diverging run has blown up."""
+    if curve.exponent is not None:
+        # Where the loss blows up, it stays a number, as that does.
+        return math.exp(min(value(curve.exponent, temper, iteration), 60.0))
     part = iteration / temper.iterations
     level = SHAPES[curve.shape](curve, temper, part)
     swing = curve.noise * noise.normal(temper.key + hash_of(curve), iteration)

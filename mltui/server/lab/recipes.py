@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mltui.server.lab.curves import Curve
 from mltui.server.lab.machines import Load
@@ -59,6 +59,10 @@ def _loss(start: float, end: float, *, noise: float = 0.05) -> tuple[Curve, ...]
         Curve("loss", "train", "decay", start, end, noise, diverges=True),
         Curve("loss", "val", "overfit", start * 0.97, end * 1.18, noise * 0.5, 5, diverges=True),
     )
+
+
+def _perplexity(loss: Curve) -> Curve:
+    return replace(loss, metric="perplexity", exponent=loss)
 
 
 def _optimiser(rate: float, shape: str, throughput: float, epoch_s: float) -> tuple[Curve, ...]:
@@ -154,6 +158,8 @@ SEGMENTATION = Recipe(
     packages=(*_TORCH, "timm==1.0.19", "opencv-python==4.12.0.88"),
 )
 
+_PRETRAIN_LOSS = _loss(9.8, 2.35, noise=0.012)
+
 PRETRAIN = Recipe(
     project="NLP/Pretrain",
     task_type="training",
@@ -162,8 +168,8 @@ PRETRAIN = Recipe(
     repository="https://git.lab.example/nlp/pretrain.git",
     entry_point="pretrain/main.py",
     curves=(
-        *_loss(9.8, 2.35, noise=0.012),
-        Curve("perplexity", "val", "overfit", 620.0, 11.8, 0.012, 5, diverges=True),
+        *_PRETRAIN_LOSS,
+        _perplexity(_PRETRAIN_LOSS[1]),
         *_accuracy(0.02, 0.61, 0.83),
         *_optimiser(3e-4, "cosine", 41_200.0, 5_240.0),
     ),

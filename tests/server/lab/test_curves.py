@@ -47,6 +47,9 @@ def test_what_runs_report_could_be_true(recipe: Recipe, quality: float, haste: f
     if "accuracy top5" in found:
         pairs = zip(found["accuracy top1"], found["accuracy top5"], strict=True)
         assert all(top1 < top5 for top1, top5 in pairs)
+    if "perplexity val" in found:
+        # A language model's perplexity is e to the power of its loss.
+        assert found["perplexity val"] == pytest.approx([math.exp(x) for x in found["loss val"]])
 
 
 def test_a_diverging_run_blows_up_and_then_reports_nan():
