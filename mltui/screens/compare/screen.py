@@ -48,6 +48,9 @@ TABS = ("Scalars", "Parameters", "Values", "Console")
 #: The tabs in which every task has a column.
 TABLES = TABS[1:3]
 
+#: What else the line with their names has to say, cells.
+OTHER_WORDS = 40
+
 #: Said where there is nothing to compare.
 NO_SCALARS = "these tasks have reported no scalars yet"
 
@@ -229,9 +232,12 @@ class CompareScreen(MonitorScreen):
     # What the frame says
 
     def subject(self) -> str:
-        """Return the names of the tasks."""
+        """Return the names of the tasks, or how many they are where not all have room."""
         tasks = self._comparison.tasks if self._comparison is not None else ()
-        return "  |  ".join(task.name for task in tasks) or self._title
+        if not tasks:
+            return self._title
+        names = "  |  ".join(task.name for task in tasks)
+        return names if len(names) <= self.size.width - OTHER_WORDS else f"{len(tasks)} tasks"
 
     def counts(self) -> str:
         """Return how the open tab is shown."""

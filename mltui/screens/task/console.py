@@ -147,15 +147,18 @@ class ConsoleTab(TaskTab):
 
     def counts(self) -> str:
         """Return what is searched for, and how far a work in hand is."""
-        only = "only " if self.query(Console) and self.view.only_matching else ""
-        search = f"{only}{self._text}{self._hit_count()}" if self._text else ""
+        search = f"{self._text}{self._hit_count()}" if self._text else ""
+        if search and self.view.only_matching:
+            search = f"only {search}"
         return "  ".join(part for part in (search, self._working) if part)
 
     def _hit_count(self) -> str:
+        """Say how many lines match: of those that are shown alone, and in the whole log."""
         hits = self._hits
-        if hits is None or not hits.lines:
-            return ""
-        return f" {hits.lines:,} in all" if hits.whole else f" the first {hits.lines:,}"
+        said = [f"{self.view.line_count:,} here"] if self.view.only_matching else []
+        if hits is not None and hits.lines:
+            said.append(f"{hits.lines:,} in all" if hits.whole else f"the first {hits.lines:,}")
+        return f" {', '.join(said)}" if said else ""
 
     # Other parts of the log
 

@@ -120,7 +120,9 @@ def _sentence(run: Run, iteration: int) -> str:
     rate = run.recipe.curves[-3] if len(run.recipe.curves) > 4 else None
     epoch = 1 + iteration * run.temper.epochs // run.temper.iterations
     text = f"epoch {epoch}/{run.temper.epochs} iter {iteration}/{run.temper.iterations}"
-    text += f" {main.metric} {value(main, run.temper, iteration):.4f}"
+    level = value(main, run.temper, iteration)
+    # Rows are counted, and not in parts.
+    text += f" {main.metric} {level:.{0 if level >= 1000 else 4}f}"
     if rate is not None:
         text += f" grad {value(rate, run.temper, iteration):.2f}"
     return text + f" ({run.pace * 60:.0f} it/min)"

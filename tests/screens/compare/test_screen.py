@@ -74,6 +74,9 @@ async def test_curves_of_all_tasks_lie_over_each_other_in_steady_colours():
         legend = page.query_one("#legend", Lines).text
         assert all(name in legend for name in NAMES)
         assert set(NAMES) == set(page.subject().split("  |  "))
+        # Names that are cut tell nothing.
+        await lab.pilot.resize_terminal(60, 24)
+        await lab.until(lambda: page.subject() == "2 tasks")
 
 
 def chart_of(page: CompareScreen, title: str) -> Chart:
