@@ -58,19 +58,6 @@ def overall_per_minute(iteration: float | None, run_s: float | None) -> float | 
     return iteration / run_s * 60.0
 
 
-def remaining_s(iteration: float, total: float, rate_per_minute: float | None) -> float | None:
-    """Estimates how long a run still takes, seconds; None where nothing can be said.
-
-    Args:
-        iteration: the last one reported.
-        total: the last one there will be.
-        rate_per_minute: iterations per minute.
-    """
-    if rate_per_minute is None or not rate_per_minute > 0 or not total > 0:
-        return None
-    return max(total - iteration, 0.0) / rate_per_minute * 60.0
-
-
 def usual_pause_s(times_s: Sequence[float]) -> float | None:
     """Gives the median time between reports, seconds; None for fewer than two."""
     pauses = sorted(

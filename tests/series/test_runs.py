@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from mltui.series.rates import overall_per_minute, per_minute, remaining_s, usual_pause_s
+from mltui.series.rates import overall_per_minute, per_minute, usual_pause_s
 from mltui.series.runs import Judgement, judge, trend
 
 
@@ -81,13 +81,6 @@ def test_the_rate_over_a_whole_run():
     assert overall_per_minute(100, 5) is None
     assert overall_per_minute(None, 120) is None
     assert overall_per_minute(100, None) is None
-
-
-def test_the_time_that_remains():
-    assert remaining_s(50, 150, 100) == 60
-    assert remaining_s(200, 150, 100) == 0
-    assert remaining_s(50, 150, None) is None
-    assert remaining_s(50, 0, 100) is None
 
 
 def test_the_usual_pause_is_the_median():

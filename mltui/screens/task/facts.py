@@ -86,26 +86,37 @@ class Facts:
     def rate(self) -> float | None:
         """Iterations per minute: of the reports seen, else over the whole run; None if unsure."""
         row = self.details.row
-        if not row.running:
+        if not row.running or self._stalled:
             return None
         times, iterations = [time for time, _ in self.reports], [count for _, count in self.reports]
         seen = per_minute(times, iterations)
         return overall_per_minute(row.iteration, row.active_s) if seen is None else seen
+
+    @property
+    def remaining_s(self) -> float | None:
+        """How long it still runs by its own progress, seconds; None while it does not get on."""
+        return None if self._stalled else self.details.remaining_s
+
+    @property
+    def _stalled(self) -> bool:
+        return self.judgement is not None and self.judgement.kind == "stalled"
 
     def headline(self) -> str:
         """Say in one line how the task is: status, run time, iteration, rate, ETA, worker."""
         row = self.details.row
         label = self.status.label(glyphs.ascii_only())
         run_s = row.run_time_s(self.now)
-        parts = [f"{label} {numbers.duration(run_s)}" if run_s else label]
+        # How long it ran is not how long it has been silent.
+        link = "  after " if self._stalled else " "
+        parts = [f"{label}{link}{numbers.duration(run_s)}" if run_s else label]
         if self.seen is not None:
             parts.insert(0, f"{coarse_age(self.seen - self.now)} ago:")
         if row.iteration:
             parts.append(f"{numbers.grouped(row.iteration)} it")
         if self.rate:
             parts.append(f"{numbers.si(self.rate)}/min")
-        if self.details.remaining_s is not None:
-            parts.append(f"ETA {numbers.duration(self.details.remaining_s)}")
+        if self.remaining_s is not None:
+            parts.append(f"ETA {numbers.duration(self.remaining_s)}")
         if row.running and row.worker:
             parts.append(short_worker(row.worker))
         return "  ".join(parts)
@@ -113,7 +124,7 @@ class Facts:
     def lines(self) -> list[Line]:
         """Return the overview, the most telling first; what is empty is left out."""
         details, row = self.details, self.details.row
-        remaining_s = details.remaining_s
+        remaining_s = self.remaining_s
         told = [
             ("Message", row.status_message),
             ("Reason", "" if details.status_reason == row.status else details.status_reason),

@@ -56,6 +56,11 @@ async def test_a_stalled_and_a_diverged_run_say_why_on_their_page():
         page = await opened(lab, "yolo-s distill")
         assert "⚠ stalled" in facts(page)
         assert "silent for" in facts(page)
+        # Of a run that does not get on nobody can say when it ends.
+        assert "Progress" in facts(page)
+        told = facts(page) + page.details()
+        assert not [word for word in ("Time left", "ETA", "a minute", "/min") if word in told]
+        assert page.details().startswith("⚠ stalled  after ")
         await lab.press("escape")
         page = await opened(lab, "retina sweep 14")
         assert "∞ diverged" in facts(page)
