@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,12 @@ async def test_the_top_is_one_request_away_and_the_end_too():
         await lab.until(lambda: "step 29999 of" in shown(console))
         assert "step 2 of" in shown(console).splitlines()[-1]
         assert console.following
+        # And so is every time between them.
+        await lab.press("T")
+        await lab.until(lambda: lab.app.screen.query(Input))
+        after_100_s = datetime.fromtimestamp(START / 1000 + 100)
+        await lab.press(*f"{after_100_s:%Y-%m-%d %H:%M:%S}", "enter")
+        await lab.until(lambda: "step 10000 of" in shown(console))
 
 
 async def test_text_is_found_among_the_lines_and_in_the_whole_log():
@@ -312,9 +319,12 @@ async def test_a_wrong_expression_says_so():
         await lab.until(lambda: "is not a regular expression" in page.counts())
 
 
-async def test_times_workers_and_levels_stand_before_lines_on_wish():
+async def test_lines_are_copied_and_times_workers_and_levels_stand_before_them_on_wish():
     async with lab_monitor() as lab:
-        _page, console = await long_console(lab, 200)
+        page, console = await long_console(lab, 200)
+        await lab.press("y")
+        await lab.until(lambda: "lines copied" in page.counts())
+        assert lab.app.clipboard.splitlines() == console.visible_text
         await lab.press("t", "W", "V")
         line = console.known.at(console.known.first)
         assert "box9" in console.prefix_of(line)

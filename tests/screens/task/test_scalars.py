@@ -42,6 +42,13 @@ async def test_the_cursor_reads_the_same_place_in_all_plots_and_escape_takes_it_
         await lab.press("escape")
         assert panel.cursor is None
         assert lab.app.screen is page
+        # Where the mouse points to, too.
+        chart = panel.shown_plots()[1][1]
+        low, high = chart.x_limits
+        await lab.pilot.click(chart, offset=(chart.size.width // 2, 5))
+        await lab.until(lambda: panel.cursor is not None)
+        assert low + (high - low) / 4 < panel.cursor < high - (high - low) / 4
+        assert {chart.cursor for _, chart in panel.shown_plots()} == {panel.cursor}
 
 
 async def test_of_a_task_that_went_on_all_is_drawn_at_once_with_its_curves(
