@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, TypeAlias
 
+from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.strip import Strip
@@ -81,7 +82,7 @@ class LogView(LineView, can_focus=True):
         self._top = (0, 0)  # number of the first visible line, and which of its rows
         self._unseen = 0
         self._layout: list[tuple[int, int]] | None = None
-        self._strips: dict[tuple[LogLine, int, int], Strip] = {}
+        self._strips: dict[tuple[LogLine, int, int, bool], Strip] = {}
 
     # What a screen gives and asks
 
@@ -229,21 +230,24 @@ class LogView(LineView, can_focus=True):
             return Strip.blank(width, base)
         number, row = self._layout[y]
         line = self._log_lines.at(number)
-        key = (line, row, self._left)
+        found = number == self._found
+        key = (line, row, self._left, found)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > 1000:
                 self._strips.clear()
-            strip = self._strips[key] = self._row_strip(line, row)
+            strip = self._strips[key] = self._row_strip(line, row, found)
         return strip
 
-    def _row_strip(self, line: LogLine, row: int) -> Strip:
+    def _row_strip(self, line: LogLine, row: int, found: bool) -> Strip:
         base, width = self.token(""), self.size.width
         dark = self.dark
         hit = palette.background("marked", dark) + palette.style("accent strong", dark)
+        # Of all that match, the one that was gone to is the other way round.
+        hit += Style(reverse=found)
         whole = joined(
-            (text, base + (hit if found else palette.console_style(look, dark)))
-            for text, look, found in self.parts_of(line)
+            (text, base + (hit if stands_out else palette.console_style(look, dark)))
+            for text, look, stands_out in self.parts_of(line)
         )
         prefix = self._prefix(line)
         room = width - len(prefix)

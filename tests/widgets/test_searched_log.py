@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import re
+
+from mltui.widgets.searched_log import SearchedLog
+
+
+def reversed_lines(log: SearchedLog) -> list[str]:
+    """The visible lines that have a part drawn the other way round."""
+    strips = [log.draw_line(y) for y in range(log.size.height)]
+    return [
+        strip.text.strip()
+        for strip in strips
+        if any(segment.style and segment.style.reverse for segment in strip)
+    ]
+
+
+async def test_of_all_lines_that_match_the_one_gone_to_stands_out(stage):
+    log = SearchedLog()
+    async with stage(log, size=(40, 20)) as (_app, pilot):
+        log.extend(f"line {number} of 99" for number in range(40))
+        log.search(re.compile("of"))
+        assert not reversed_lines(log)
+        log.find_from(log.place)
+        # At the end of the log the lines stay where they are.
+        shown = log.visible_text
+        for number in (39, 38, 37):
+            assert reversed_lines(log) == [f"line {number} of 99"]
+            assert log.visible_text == shown
+            await pilot.press("N")
+        await pilot.press("G")
+        assert not reversed_lines(log)
