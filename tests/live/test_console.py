@@ -97,3 +97,29 @@ async def test_of_a_log_too_long_to_be_counted_late_lines_are_looked_for_while_i
     log.write((3500, "late"))
     assert await log.look() == ["late"]
     assert await log.look() == []
+
+
+async def test_a_search_of_the_whole_log_knows_all_hits_or_that_there_are_more(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    log = Log()
+    log.write((1000, "loss 1\nloss 2"), (2000, "eval"), (3000, "loss 3"), (4000, "loss 4"))
+    reached = []
+
+    def count(text: str) -> int:
+        return text.count("loss")
+
+    def note(time: float, lines: int) -> None:
+        reached.append((time - 1_700_000_000_000, lines))
+
+    hits = await console.search_whole(log.client, log.task, count, note)
+    assert [time - 1_700_000_000_000 for time in hits.times] == [1000, 3000, 4000]
+    assert (hits.lines, hits.whole, reached) == (4, True, [(4000, 4)])
+    assert hits.first_since(hits.times[1]) == hits.times[1]
+    assert hits.first_after(hits.times[1]) == hits.times[2]
+    assert hits.last_before(hits.times[1]) == hits.times[0]
+    assert hits.last_before(hits.times[0]) is hits.first_after(hits.times[2]) is None
+    monkeypatch.setattr(console, "MOST_HITS", 1)
+    monkeypatch.setattr(console, "WHOLE_BATCH", 2)
+    hits = await console.search_whole(log.client, log.task, count, note)
+    assert (hits.lines, hits.whole) == (2, False)

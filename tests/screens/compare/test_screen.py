@@ -144,10 +144,13 @@ async def test_raw_points_go_on_when_a_task_reports_and_along_another_axis():
         await lab.press("f")
         await lab.until(lambda: chart.picture.note == "raw")
         before = [len(envelope) for envelope in chart.envelopes]
+        asked = lab.wire.asked[RAW]
         await lab.advance(60)
         await lab.press("r")
         await lab.until(lambda: [len(envelope) for envelope in chart.envelopes] > before)
         assert chart.picture.note == "raw"
+        # Only what is new was asked for.
+        assert all(body["scroll_id"] for body in lab.wire.bodies[RAW][asked:])
         await lab.press("X")
         await lab.until(lambda: lab.app.screen is not page)
         await lab.press("down", "enter")
