@@ -23,6 +23,10 @@ NEXT_BATCH = 2000
 #: Messages in a page of the past.
 PAST_BATCH = 2000
 
+#: Messages asked for, and lines kept, of what stands before a time that is gone to.
+BEFORE_BATCH = 100
+BEFORE_LINES = 500
+
 #: Messages in each request of a search or a download of the whole log.
 WHOLE_BATCH = 5000
 
@@ -263,6 +267,19 @@ async def ask_later(
 ) -> ConsolePage:
     """Ask for the messages after a time stamp (ms, exclusive), None for the first of all."""
     return await _ask_page(client, task, after, size, earlier=False)
+
+
+async def ask_from(client: Client, task: str, time: float) -> ConsolePage:
+    """Ask for the messages from a time stamp (ms, inclusive) on."""
+    return await ask_later(client, task, time - 1)
+
+
+async def ask_around(client: Client, task: str, time: float) -> ConsolePage:
+    """Ask for the messages from a time stamp (ms, inclusive) on, with some of those before it."""
+    before = await _ask_page(client, task, time, BEFORE_BATCH, earlier=True)
+    after = await ask_from(client, task, time)
+    messages = (*before.last_lines(BEFORE_LINES).messages, *after.messages)
+    return ConsolePage(messages, after.more)
 
 
 async def _ask_page(

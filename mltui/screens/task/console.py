@@ -287,9 +287,14 @@ class ConsoleTab(TaskTab):
         else:
             self._load_anew(time, step)
 
-    def _load_anew(self, time: float, step: int = 0) -> None:
+    def _load_anew(
+        self,
+        time: float,
+        step: int = 0,
+        ask: Callable[[Client, str, float], Awaitable[ConsolePage]] = console.ask_around,
+    ) -> None:
         task, show = self.page.task_id, partial(self._show_from, time, step)
-        self._ask_page(lambda client: console.ask_later(client, task, time - 1), show, instead=True)
+        self._ask_page(lambda client: ask(client, task, time), show, instead=True)
 
     # Searching
 
@@ -414,7 +419,8 @@ class ConsoleTab(TaskTab):
             self.task_was_reset()
             self.page.feed("console").ask_now()
         else:
-            self._load_anew(view.top_time)
+            # What stands at the top stays there.
+            self._load_anew(view.top_time, ask=console.ask_from)
         self._say("all states of progress bars" if known.states else "")
 
     def action_copy(self) -> None:

@@ -125,6 +125,8 @@ async def test_text_is_found_among_the_lines_and_in_the_whole_log():
         await lab.press("s")
         await lab.until(lambda: "step 9000 of" in shown(console))
         assert "2 in all" in page.counts()
+        # What was written before it tells how it came to that.
+        assert "step 8990 of" in shown(console)
 
 
 def in_parcels(parcels: int, lines: int) -> list[LogEntry]:
