@@ -73,14 +73,20 @@ def points(run: Run, curve: Curve, first: int, until: int) -> list[tuple[int, fl
 
 
 def single_values(run: Run) -> dict[str, float]:
-    """Return what the run reports once at its end."""
-    best: dict[str, float] = {}
+    """Return what the run reports once at its end: where its curves came to, and its size."""
+    final: dict[str, float] = {}
     for curve in run.recipe.curves:
-        if curve.shape == "rise" and len(best) < 3:
-            name = f"best {curve.variant}" if curve.metric == "accuracy" else curve.metric
-            best[name] = round(value(curve, run.temper, run.last), 4)
-    best["parameters, millions"] = round(noise.between(run.temper.key, 70, 5, 350), 1)
-    return best
+        if curve.shape == "rise" and len(final) < 3:
+            name = f"final {curve.variant}" if curve.metric == "accuracy" else curve.metric
+            last = _last_iteration(run, curve, run.last // run.every + 1)
+            final[name] = round(value(curve, run.temper, last), 4)
+    final["parameters, millions"] = round(noise.between(run.temper.key, 70, 5, 350), 1)
+    return final
+
+
+def _last_iteration(run: Run, curve: Curve, reports: int) -> int:
+    """Return the iteration of a curve's last point in so many reports of the run."""
+    return (reports - 1) // curve.every * curve.every * run.every
 
 
 def metric_stats(run: Run, reported: float | None) -> JsonObject:
@@ -112,7 +118,7 @@ def last_metrics(run: Run, moment: float) -> JsonObject:
         return result
     curves = curves_of(run) if run.ended is None else run.recipe.curves
     for curve in curves:
-        last = (reports - 1) // curve.every * curve.every * run.every
+        last = _last_iteration(run, curve, reports)
         first, final = value(curve, run.temper, 0), value(curve, run.temper, last)
         middle = value(curve, run.temper, last // 2)
         low, high = spread(curve, first, middle, final)

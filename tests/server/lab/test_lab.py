@@ -139,7 +139,16 @@ def test_single_values_of_completed_tasks(visit):
         {"status": "completed", "project": visit.task("yolo-l aug v3")["project"]}
     )[0]
     answer = visit.ask("events.get_task_single_value_metrics", tasks=[task["id"]])
-    assert "parameters, millions" in {value["variant"] for value in answer["tasks"][0]["values"]}
+    values = {value["variant"]: value["value"] for value in answer["tasks"][0]["values"]}
+    assert "parameters, millions" in values
+    # They are where the curves came to.
+    metrics = visit.lab.engine.store.tasks.get(task["id"])["last_metrics"]
+    last = {
+        variant["variant"]: variant["value"]
+        for variants in metrics.values()
+        for variant in variants.values()
+    }
+    assert values["final top1"] == pytest.approx(last["top1"], abs=1e-4)
 
 
 def test_running_tasks_go_on(visit):
