@@ -23,6 +23,18 @@ def test_a_view_is_the_same_after_it_was_kept() -> None:
     assert decode(encode(view)) == view
 
 
+def test_plots_side_by_side_and_above_each_other_are_one_to_six_or_as_many_as_fit() -> None:
+    view, fitting = CurveView(), (3, 2)
+    assert view.shape(20, fitting) == fitting
+    for _ in range(9):
+        view = view.grown(1, 1, fitting)
+    assert view.shape(100, fitting) == (6, 6)
+    for _ in range(5):
+        view = view.grown(-1, -1, fitting)
+    assert view.shape(100, fitting) == (1, 1)
+    assert view.grown(-1, -1, fitting).shape(20, fitting) == fitting
+
+
 def test_a_damaged_view_is_as_usual() -> None:
     kept = {"columns": "x", "smoothing": 7, "x": None, "y_limits": {"loss": [2, 1]}, "hidden": 3}
     assert decode(kept) == CurveView()
