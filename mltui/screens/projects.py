@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from mltui.actions.subject import Kind, Subject
 from mltui.live.projects import KEEP, MOST_PROJECTS, Project, ask_projects, name_pattern
 from mltui.live.task_rows import TaskRow, newest_tasks
 from mltui.screens.acting import ActingScreen, action_keys
-from mltui.screens.base import WIDE, sheets
+from mltui.screens.base import sheets
+from mltui.screens.beside import Beside
 from mltui.screens.messages import Answered
 from mltui.screens.project_cells import COLUMNS, panel, row_of
 from mltui.screens.project_tree import Branch, Tree, branches, grow
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
 
 #: How often the tree and the panel are asked for, seconds; counting is work for the server.
 PACE_S = 10.0
-
-#: The panel follows the cursor after this pause, seconds.
-FOLLOW_PAUSE_S = 0.15
 
 
 class ProjectsAnswered(Answered[list[Project]]):
@@ -68,9 +64,7 @@ class ProjectsScreen(ActingScreen):
         self._tree = Tree()
         self._branches: dict[str, Branch] = {}
         self._folded: set[str] = set()
-        self._panel_wanted = True
-        self._previewed: str | None = None
-        self._follow_timer: Timer | None = None
+        self._panel = Beside(self, self._ask_panel)
 
     def compose_body(self) -> ComposeResult:
         """Yield the tree and the panel."""
@@ -94,7 +88,7 @@ class ProjectsScreen(ActingScreen):
         return await ask_projects(client, name_pattern(self.pattern))
 
     async def _ask_newest(self, client: Client) -> list[TaskRow]:
-        branch = self._branches.get(self._previewed or "")
+        branch = self._branches.get(self._panel.key or "")
         if branch is None or branch.project is None:
             return []
         return await newest_tasks(client, branch.project.subtree)
@@ -137,7 +131,7 @@ class ProjectsScreen(ActingScreen):
 
     @on(NewestAnswered)
     def _show_newest(self, message: NewestAnswered) -> None:
-        branch = self._branches.get(self._previewed or "")
+        branch = self._branches.get(self._panel.key or "")
         if branch is not None:
             lines = panel(branch, message.answer, self.host.timing.now())
             self.query_one("#newest", Lines).show(lines)
@@ -146,7 +140,7 @@ class ProjectsScreen(ActingScreen):
 
     @on(Table.Highlighted)
     def _cursor_moved(self) -> None:
-        self._follow_cursor()
+        self._panel.follow()
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
@@ -203,28 +197,16 @@ class ProjectsScreen(ActingScreen):
 
     def action_panel(self) -> None:
         """Show or hide the panel with the newest tasks."""
-        self._panel_wanted = not self._panel_wanted
-        self._follow_cursor()
+        self._panel.toggle()
 
     def on_resize(self) -> None:
         """Show the panel only where there is room for it."""
         super().on_resize()
-        self._follow_cursor()
+        self._panel.follow()
 
-    def _follow_cursor(self) -> None:
-        shown = self._panel_wanted and self.size.width >= WIDE
-        self.set_class(not self._panel_wanted, "-no-panel")
-        key = self.query_one(Table).cursor_key if shown else None
-        if key == self._previewed:
-            return
-        self._previewed = key
-        if self._follow_timer is not None:
-            self._follow_timer.stop()
-        self._follow_timer = self.set_timer(FOLLOW_PAUSE_S, partial(self._ask_panel, key))
-
-    def _ask_panel(self, key: str | None) -> None:
+    def _ask_panel(self) -> None:
         self.query_one("#newest", Lines).show(())
-        if key is not None:
+        if self._panel.key is not None:
             self.feed("newest").ask_anew()
 
     def filter_changed(self, pattern: str) -> None:  # noqa: ARG002

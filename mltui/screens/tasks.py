@@ -10,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.timer import Timer
 
 from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.matching import all_tasks
@@ -30,6 +29,7 @@ from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.arranging import ArrangedScreen
 from mltui.screens.base import WIDE, sheets
+from mltui.screens.beside import Beside
 from mltui.screens.frame import first_steps
 from mltui.screens.layout import ColumnChoice, Layout
 from mltui.screens.messages import Answered
@@ -58,9 +58,6 @@ if TYPE_CHECKING:
 PACE_S = 5.0
 
 _log = logging.getLogger(__name__)
-
-#: The preview follows the cursor after this pause, seconds.
-FOLLOW_PAUSE_S = 0.15
 
 
 class TasksAnswered(Answered[Window]):
@@ -112,9 +109,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self._curves_question = CurvesQuestion(self._in_sight)
         self._sight = (0, 0)
         self._preview = PreviewQuestion(self._rows.get)
-        self._preview_wanted = True
-        self._previewed: str | None = None
-        self._follow_timer: Timer | None = None
+        self._panel = Beside(self, self._ask_preview)
         self._web_wanted = False
         self._made: tuple[str, str] | None = None
 
@@ -190,7 +185,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             self._show_page(page)
         if window.pages:
             self._ask_curves()
-            if self._previewed and self._preview.behind:
+            if self._panel.key and self._preview.behind:
                 self.feed("preview").ask_next()
             table.ask_again()
             self.show_note("" if table.total else self._nothing())
@@ -334,7 +329,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         if sight != self._sight:
             self._sight = sight
             self._ask_curves()
-        self._follow_cursor()
+        self._panel.follow()
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
@@ -360,13 +355,12 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
 
     def action_preview(self) -> None:
         """Show or hide the panel with the task under the cursor."""
-        self._preview_wanted = not self._preview_wanted
-        self._follow_cursor()
+        self._panel.toggle()
 
     def on_resize(self) -> None:
         """Show the panel only where there is room for it."""
         super().on_resize()
-        self._follow_cursor()
+        self._panel.follow()
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -375,21 +369,10 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             return False
         return super().check_action(action, parameters)
 
-    def _follow_cursor(self) -> None:
-        shown = self._preview_wanted and self.size.width >= WIDE
-        self.set_class(not self._preview_wanted, "-no-preview")
-        key = self.query_one(Table).cursor_key if shown else None
-        if key == self._previewed:
-            return
-        self._previewed = key
-        if self._follow_timer is not None:
-            self._follow_timer.stop()
-        self._follow_timer = self.set_timer(FOLLOW_PAUSE_S, self._ask_preview)
-
     def _ask_preview(self) -> None:
         self.query_one(TaskPreview).clear()
-        self._preview.look_at(self._previewed or "")
-        if self._previewed is not None:
+        self._preview.look_at(self._panel.key or "")
+        if self._panel.key is not None:
             self.feed("preview").ask_anew()
 
     # Filter and order
