@@ -157,11 +157,16 @@ class TerminalDriver(LinuxDriver):
         self,
         tell_size: Callable[[int, FrameType | None], object],
         number: int,
-        frame: FrameType | None,
+        _: FrameType | None,
     ) -> None:
+        def tell() -> None:
+            self.when_cleared()  # whoever draws comes after the first frame
+            tell_size(number, None)
+
         AT_START.spoil()
-        self._soon(lambda: self.when_cleared())  # whoever draws comes after the first frame
-        tell_size(number, frame)
+        # Not at once: while one size is told another signal may come, and the older size would
+        # be told last.
+        self._soon(tell)
 
     def _soon(self, step: Callable[[], object]) -> None:
         with suppress(RuntimeError):  # the program is at its end
