@@ -456,7 +456,7 @@ async def test_a_changed_key_is_the_one_that_works():
         assert not lab.app.sitting.deeds
         await lab.press("w")
         await done(lab)
-        assert "w" in [hint.key for hint in lab.app.screen.query_one(KeyBar).hints]
+        await lab.until(lambda: "w" in [h.key for h in lab.app.screen.query_one(KeyBar).hints])
 
 
 async def test_a_changed_key_is_told_where_the_usual_one_was():

@@ -6,6 +6,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from mltui.screens.welcome import WelcomeApp
+from tests.support.until import until
 
 
 async def test_all_that_can_be_done_without_a_server_fits_a_usual_terminal():
@@ -19,7 +20,7 @@ async def test_all_that_can_be_done_without_a_server_fits_a_usual_terminal():
 async def test_on_a_low_terminal_it_scrolls():
     app = WelcomeApp("No ClearML server is configured.", Path("/home/ada/.config/mltui/mltui.toml"))
     async with app.run_test(size=(80, 12)) as pilot:
-        await pilot.press("end")
         scroll = app.query_one(VerticalScroll)
-        assert scroll.max_scroll_y > 0
-        assert scroll.scroll_target_y == scroll.max_scroll_y
+        await until(pilot, lambda: scroll.max_scroll_y > 0)
+        await pilot.press("end")
+        await until(pilot, lambda: scroll.scroll_target_y == scroll.max_scroll_y)

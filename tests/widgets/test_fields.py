@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from mltui.widgets.fields import flowed
 from mltui.widgets.lines import Line, Lines
+from tests.support.until import until
 from tests.widgets.conftest import Open
 
 LINE: Line = (
@@ -39,14 +40,12 @@ async def test_lines_whose_height_is_their_own_take_the_rows_that_they_need(stag
     lines.styles.height = "auto"
     async with stage(lines, size=(40, 10)) as (app, pilot):
         lines.show([LINE, (("last", ""),)])
-        await pilot.pause()
-        assert lines.size.height == 3
+        await until(pilot, lambda: lines.size.height == 3)
         assert app.text()[:3] == [
             "serves gpu-large   user Lab Agents",
             "address 10.20.0.11",
             "last",
         ]
         await pilot.resize_terminal(60, 10)
-        await pilot.pause()
-        assert lines.size.height == 2
+        await until(pilot, lambda: lines.size.height == 2)
         assert app.text()[1] == "last"
