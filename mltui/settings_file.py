@@ -49,13 +49,13 @@ def read_settings_file(path: Path) -> dict[str, Written]:
     text = read_text(path)
     try:
         table = tomllib.loads(text)
+        lines = lines_of(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_malformed(path, text, str(error))) from None
     except RecursionError:
         raise SettingsError(f"{path} is not usable: it is nested too deeply.") from None
     except ValueError:
         raise SettingsError(f"{path} is not usable: a number in it has too many digits.") from None
-    lines = lines_of(text)
     found = {
         key: Written(value, lines.get(key, 0), _within(key, lines)) for key, value in table.items()
     }

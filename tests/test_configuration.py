@@ -232,6 +232,7 @@ def test_a_mistake_is_told_with_its_own_line(home, text, complaint):
     ("text", "complaint"),
     [
         ("theme = " + "[" * 5000, "it is nested too deeply."),
+        ("keys" + ".a" * 1500 + " = 1", "it is nested too deeply."),
         ("timeout = " + "9" * 5000, "a number in it has too many digits."),
     ],
 )

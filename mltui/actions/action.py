@@ -144,8 +144,8 @@ class Action:
         direction: 1 sends the subjects by their places in the queue, -1 the last one first.
         edge: 1 moves them towards the front of their queue, -1 towards its end.
         whole_way: As far as they can be moved, not just by one place.
-        drifts: What tells whether it was done changes by itself, as places in a queue do; a later
-            look says nothing about it.
+        drifts: What tells whether it was done changes by itself, as places in a queue do, and who
+            waits in one: a later look says nothing about it.
         makes: It makes something new and needs no subject.
         effect: What is done with what it gives.
         produce: Gives the text of an action that sends nothing.

@@ -277,6 +277,7 @@ ENTRY_ACTIONS: tuple[Action, ...] = (
         call=remove,
         holds=lambda _was, now, _: now is None,
         inverse=_back_in,
+        drifts=True,
     ),
 )
 
@@ -326,6 +327,7 @@ QUEUE_ACTIONS: tuple[Action, ...] = (
         allowed=lambda subject: None if subject.waiting else "it is empty",
         call=clear,
         holds=lambda _was, now, _: now is not None and not now.waiting,
+        drifts=True,
         foresee=foresight.lost_with_queues,
         destroys=True,
         loses="the order in which its tasks wait is lost",

@@ -146,7 +146,8 @@ class ActingScreen(MonitorScreen):
         if action == "history":
             return bool(self.sitting.deeds)
         if action == "menu":
-            return self.is_mounted and bool(self.subjects()) and any(map(bool, self._offered()))
+            there = self.is_mounted and bool(self.subjects())
+            return there and next(self._offered(), None) is not None
         if action != "act":
             return super().check_action(action, parameters)
         return self._offers(ACTIONS[self.KIND][str(parameters[0])])
@@ -396,7 +397,7 @@ class ActingScreen(MonitorScreen):
     def with_undo(self, said: str, deed: Deed) -> str:
         """Return what is said of a deed with the key that takes it back, where there is one."""
         # While something is typed, for instance a filter, the key means a letter.
-        key = self.key_of("undo") if deed.undoable else ""
+        key = self.key_of("undo") if deed is self.sitting.last_undoable else ""
         return f"{said} {key} undoes it" if key else said
 
 

@@ -387,7 +387,12 @@ class MonitorScreen(FilteredScreen):
     # Keys
 
     def key_of(self, action: str) -> str:
-        """Return the key of an action of this screen, as the person reads it."""
+        """Return the key of an action of this screen, as the person reads it.
+
+        There is none while another screen is in front: there the key means something else.
+        """
+        if not self.is_current:
+            return ""
         for active in self.active_bindings.values():
             if active.node is self and active.binding.action == action:
                 return self.app.get_key_display(active.binding)

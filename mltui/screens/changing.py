@@ -6,10 +6,9 @@ import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
-from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from mltui.actions.looking_again import not_done
@@ -52,7 +51,15 @@ class Change:
 
 
 class NotDone(Exception):
-    """A change was not done, or nobody knows; the text says why, after "Could not publish it:"."""
+    """A change was not done, or nobody knows; the text says why, after "Could not publish it:".
+
+    Attributes:
+        again: Nobody refused it: the same can be sent again.
+    """
+
+    def __init__(self, why: str, *, again: bool) -> None:
+        super().__init__(why)
+        self.again = again
 
 
 async def sent(client: Client, change: Change) -> object:
@@ -66,13 +73,13 @@ async def sent(client: Client, change: Change) -> object:
     except LOST as error:
         lost = error.sentence
     except ApiError as error:
-        raise NotDone(error.sentence) from error
+        raise NotDone(error.sentence, again=False) from error
     try:
         found = await patiently(partial(change.look, client))
     except ApiError as error:
-        raise NotDone(f"{lost} Nobody can say whether it was done.") from error
+        raise NotDone(f"{lost} Nobody can say whether it was done.", again=True) from error
     if found is None:
-        raise NotDone(not_done(lost, time.time()))
+        raise NotDone(not_done(lost, time.time()), again=True)
     return found
 
 
@@ -92,8 +99,6 @@ class ChangeFailed(Message):
 class ChangingScreen(MonitorScreen):
     """A screen with changes of its own; a read-only connection offers none of them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("u", "undo", "undo", show=False)]
-
     @property
     def may_change(self) -> bool:
         """Whether there is a connection that may change something."""
@@ -102,23 +107,6 @@ class ChangingScreen(MonitorScreen):
 
     def change_done(self, change: Change, answer: object) -> None:
         """React to what was done, after it was told and everything was asked for again."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to undo only where something can be."""
-        if action == "undo":
-            return self.may_change and bool(self.host.changes)
-        return super().check_action(action, parameters)
-
-    def action_undo(self) -> None:
-        """Take back the last change that can be."""
-        client, changes = self.host.client, self.host.changes
-        if client is not None and changes:
-            self.run(self._take_back(client, changes.pop()))
-
-    async def _take_back(self, client: Client, change: Change) -> None:
-        assert change.inverse is not None, "only what can be taken back is kept for it"
-        if not await self._send(client, change.inverse()):
-            self.host.changes.append(change)  # for another try
 
     def begin(self, change: Change) -> None:
         """Ask about a change if it cannot be undone, then send it."""
@@ -144,25 +132,32 @@ class ChangingScreen(MonitorScreen):
 
     async def send(self, client: Client, change: Change) -> bool:
         """Send a change, tell what came of it, and return whether it was done."""
-        return await self._send(client, change, undoable=change.inverse is not None)
+        try:
+            await self.send_told(client, change)
+        except NotDone:
+            return False
+        return True
 
-    async def _send(self, client: Client, change: Change, *, undoable: bool = False) -> bool:
+    async def send_told(self, client: Client, change: Change) -> None:
+        """Send a change and tell what came of it.
+
+        Raises:
+            NotDone: It was not done, which was told.
+        """
         with self.host.sitting.errand() as errand:
             try:
                 answer = await sent(client, change)
             except NotDone as reason:
                 errand.amiss = True
                 self.tell_failure(change, str(reason))
-                return False
-        undo = ""
-        if undoable:
-            self.host.changes.append(change)
-            key = self.key_of("undo")
-            undo = f" {key} undoes it" if key else ""
-        self.app.notify(clean(change.done + undo), markup=False)
+                raise
+        self.app.notify(clean(change.done + self.noted(change)), markup=False)
         self.ask_others()
         self.post_message(ChangeDone(change, answer))
-        return True
+
+    def noted(self, change: Change) -> str:  # noqa: ARG002
+        """Keep what is needed of a change that was done; return what else to tell of it."""
+        return ""
 
     @on(ChangeDone)
     def _react(self, message: ChangeDone) -> None:

@@ -13,7 +13,7 @@ from textual.message import Message
 from mltui.api.errors import ApiError
 from mltui.live.report_pictures import Pictures, PicturesQuestion
 from mltui.live.reports import FiguresQuestion, Report, ask_report
-from mltui.screens.changing import Change, ChangingScreen
+from mltui.screens.changing import Change
 from mltui.screens.messages import Answered
 from mltui.screens.picture import PictureScreen
 from mltui.screens.report_cells import (
@@ -23,6 +23,7 @@ from mltui.screens.report_cells import (
     rewriting,
     text_difference,
 )
+from mltui.screens.taking_back import TakingBack
 from mltui.screens.task.editing import Draft, EditingFailed, edit
 from mltui.screens.task_cells import age
 from mltui.series.embeds import SAMPLE, Embed, PictureLink
@@ -72,7 +73,7 @@ class TextDiffers(Message):
         self.current = current
 
 
-class ReportScreen(ChangingScreen):
+class ReportScreen(TakingBack):
     """One report, opened from the list."""
 
     NAME = "Report"

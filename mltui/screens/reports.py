@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from mltui.live.reports import Report, ask_reports, parse_report_filter
-from mltui.screens.changing import Change, ChangingScreen
+from mltui.screens.changing import Change
 from mltui.screens.messages import Answered
 from mltui.screens.report_cells import (
     COLUMNS,
@@ -20,6 +20,7 @@ from mltui.screens.report_cells import (
     report_row,
     wrong_name,
 )
+from mltui.screens.taking_back import TakingBack
 from mltui.series import numbers
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.listing import Listing
@@ -36,7 +37,7 @@ class ReportsAnswered(Answered[list[Report]]):
     """The reports were listed."""
 
 
-class ReportsScreen(ChangingScreen):
+class ReportsScreen(TakingBack):
     """All reports."""
 
     NAME = "Reports"

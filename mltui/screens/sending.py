@@ -115,7 +115,9 @@ async def send(
     screen.post_message(Acted(deed))
     if sitting.in_doubt(deed):
         # Of the application: it goes on when the screen is left.
-        screen.app.run_worker(_look_again(screen, client, deed), group="look again")
+        screen.app.run_worker(
+            _look_again(screen, client, deed), group="look again", exit_on_error=False
+        )
     return deed
 
 

@@ -126,6 +126,12 @@ async def test_an_undo_that_is_done_late_is_done():
     assert place.sitting.last_undoable is None
 
 
+def test_all_that_goes_by_places_in_a_queue_or_by_who_waits_there_drifts():
+    entries = {name for name, each in ACTIONS[Kind.ENTRY].items() if each.drifts}
+    assert entries >= {"earlier", "later", "top", "bottom", "place", "remove"}
+    assert ACTIONS[Kind.QUEUE]["clear"].drifts
+
+
 @pytest.mark.parametrize("name", [one for one, each in ACTIONS[Kind.ENTRY].items() if each.drifts])
 async def test_a_place_in_a_queue_that_changes_by_itself_proves_nothing(name: str):
     place = Place()

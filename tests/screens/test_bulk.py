@@ -17,6 +17,7 @@ from mltui.api.session import Connection, Session
 from mltui.screens.help import commands, key_groups
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
+from mltui.screens.tasks import TasksScreen
 from mltui.server.demo import Demo
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
@@ -370,6 +371,35 @@ async def test_what_the_server_does_late_is_told_and_can_be_taken_back(monkeypat
         await lab.until(lambda: key not in lab.row_keys and not lab.table.marked)
         await lab.press("u")
         await lab.until(lambda: key in lab.row_keys)
+
+
+async def test_what_the_server_does_late_is_told_though_the_page_was_left(monkeypatch):
+    monkeypatch.setattr("mltui.actions.looking_again.LOOK_PAUSES_S", (0.05,) * 1000)
+    async with lab_monitor(first="projects") as lab:
+        await lab.until_rows()
+        await lab.press("G", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, TasksScreen) and lab.row_keys)
+        page = lab.app.screen
+        await filtered(lab, "status:completed")
+        way, waiting = lab.wire.handle_async_request, []
+
+        async def slow(request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("tasks.archive_many"):
+                waiting.append(request)
+                raise httpx.ReadTimeout("too late", request=request)
+            return await way(request)
+
+        lab.wire.handle_async_request = slow
+        await lab.press("a")
+        await done(lab)
+        await lab.press("escape", "escape")
+        await lab.until(lambda: not page.is_attached)
+        lab.app.clear_notifications()
+        await way(*waiting)
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert " done when looked at again " in told
+        assert not told.endswith("undoes it")
 
 
 async def test_read_only_offers_nothing_that_changes():

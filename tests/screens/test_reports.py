@@ -302,6 +302,23 @@ async def test_an_archiving_is_taken_back_on_the_page_of_the_report_and_in_the_l
         assert not lab.app.changes
 
 
+async def test_an_undo_that_is_refused_is_over_and_older_ones_come_next():
+    async with lab_monitor(notices=True) as lab:
+        await open_reports(lab)
+        first, second = lab.row_keys[:2]
+        await lab.press("a")
+        await lab.until(lambda: first not in lab.row_keys)
+        await lab.press("a")
+        await lab.until(lambda: len(lab.app.changes) == 2)
+        lab.wire.refuse("reports.unarchive", lambda body: body["task"] == second)
+        await lab.press("u")
+        await lab.until(lambda: any("Could not restore" in text for text in said(lab)))
+        assert len(lab.app.changes) == 1
+        await lab.press("u")
+        await lab.until(lambda: first in lab.row_keys)
+        assert not lab.app.changes
+
+
 async def test_the_list_knows_what_was_done_on_the_page_of_a_report():
     # No time passes: what is asked again is asked for a reason.
     async with lab_monitor(timing=StillTiming()) as lab:
