@@ -305,13 +305,14 @@ class ConsoleTab(TaskTab):
         """
         self._text, self._hits = pattern, None
         self._give_up_searching()
+        found, wrong = None, ""
         try:
             found = pattern_of(pattern) if pattern else None
         except ValueError as error:
-            self._say(str(error))
-            return
-        self._say("")
+            # Nothing is searched for, also not what was before.
+            self._text, wrong = "", str(error)
         self.view.search(found)
+        self._say(wrong)
         if found is not None:
             self.view.find_from(self._before or self.view.place)
         elif self._before is not None:

@@ -316,9 +316,19 @@ async def test_only_the_lines_that_match_are_shown():
 
 async def test_a_wrong_expression_says_so():
     async with lab_monitor() as lab:
-        page, _console = await long_console(lab, 200)
-        await lab.press("slash", *"/step (/", "enter")
+        page, console = await long_console(lab, 200)
+        await lab.press("slash", *"step 3", "enter")
+        await lab.until(lambda: "step 3" in page.counts())
+        await lab.press("slash", "ctrl+u", *"/step (/", "enter")
         await lab.until(lambda: "is not a regular expression" in page.counts())
+        # Nothing is searched for then, neither this nor what was before.
+        looked_at = console.visible_text
+        await lab.press("ampersand", "n")
+        assert not console.only_matching
+        assert console.visible_text == looked_at
+        assert "is not a regular expression" in page.counts()
+        await lab.press("s")
+        await lab.until(lambda: "type what to look for" in page.counts())
 
 
 async def test_lines_are_copied_and_times_workers_and_levels_stand_before_them_on_wish():
