@@ -99,11 +99,21 @@ class SearchedLog(LogView):
     # Where one looks
 
     @property
+    def top_time(self) -> float:
+        """When the line at the top was written; where none is shown, the one looked at before."""
+        if not len(self._log_lines) and self._looked_at is not None:
+            return self._looked_at.time
+        return super().top_time
+
+    @property
     def place(self) -> Place:
         """Where one looks."""
         number, row = self._top
-        if self._log_lines is not self._known and number < self._log_lines.end:
-            number, row = like(self._known, self._log_lines.at(number)), 0
+        if self._log_lines is not self._known:
+            shown = number < self._log_lines.end
+            line = self._log_lines.at(number) if shown else self._looked_at
+            if line is not None:
+                number, row = like(self._known, line), 0
         return Place(self._following, number, row)
 
     def go_back_to(self, place: Place) -> None:

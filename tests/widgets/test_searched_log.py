@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 
+from mltui.widgets.log_lines import LogLine
 from mltui.widgets.searched_log import SearchedLog
 
 
@@ -30,3 +31,19 @@ async def test_of_all_lines_that_match_the_one_gone_to_stands_out(stage):
             await pilot.press("N")
         await pilot.press("G")
         assert not reversed_lines(log)
+
+
+async def test_where_no_line_matches_it_is_known_where_one_looked(stage):
+    log = SearchedLog()
+    async with stage(log, size=(40, 10)) as (_app, _pilot):
+        log.extend(LogLine(f"line {number}", time=1000.0 + number) for number in range(40))
+        log.go_to_time(1020)
+        place, time = log.place, log.top_time
+        assert 1010 < time <= 1020
+        log.search(re.compile("nowhere"))
+        log.show_only_matching(True)
+        assert not log.line_count
+        assert log.top_time == time
+        assert log.place == place
+        log.clear()
+        assert log.top_time == 0
