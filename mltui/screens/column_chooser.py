@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -178,15 +178,13 @@ class ChooseColumns(Dialog[Layout | None]):
         field = self.query_one(Input)
         field.display = True
         field.focus()
-        self._name_keys(FINDING_KEYS)
 
-    def _name_keys(self, lines: Sequence[str]) -> None:
+    @on(events.DescendantFocus)
+    def _name_keys(self, event: events.DescendantFocus) -> None:
+        """Name the keys of what has the keyboard now, however it came by it."""
+        lines = FINDING_KEYS if isinstance(event.widget, Input) else KEYS
         said = "".join(map(glyphs.sign, "\n".join(lines)))
         self.query_one("#keys", Static).update(Content(said))
-
-    def _to_list(self) -> None:
-        self.query_one(Table).focus()
-        self._name_keys(KEYS)
 
     def action_move(self, rows: int) -> None:
         """Move the cursor of the list while something is typed."""
@@ -202,7 +200,7 @@ class ChooseColumns(Dialog[Layout | None]):
     def action_accept(self) -> None:
         """Leave the line, else answer."""
         if self.query_one(Input).has_focus:
-            self._to_list()
+            self.query_one(Table).focus()
         else:
             self.dismiss(self._layout)
 
@@ -212,6 +210,6 @@ class ChooseColumns(Dialog[Layout | None]):
         if field.display:
             field.value = ""
             field.display = False
-            self._to_list()
+            self.query_one(Table).focus()
         else:
             self.dismiss(None)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from mltui.api.types.tasks import Task
 from mltui.live.preferences import Preferences
@@ -77,6 +77,18 @@ async def test_the_cursor_moves_in_what_is_found_while_one_types():
         assert "space show" in str(keys.content)
         await lab.press("up")
         assert lab.table.cursor_key == first
+
+
+async def test_the_keys_of_what_is_typed_in_or_chosen_from_are_named_however_one_came_there():
+    async with lab_monitor() as lab:
+        dialog = await choosing(lab)
+        keys, field = dialog.query_one("#keys", Static), dialog.query_one(Input)
+        await lab.press("slash", *"loss", "tab")
+        await lab.until(lambda: lab.table.has_focus and "space show" in str(keys.content))
+        await lab.press("shift+tab")
+        await lab.until(lambda: field.has_focus and "in what is found" in str(keys.content))
+        await lab.pilot.click(lab.table)
+        await lab.until(lambda: lab.table.has_focus and "space show" in str(keys.content))
 
 
 async def test_a_chosen_column_without_room_is_told_of():
