@@ -30,6 +30,7 @@ from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.view import CurveView, X
 from mltui.screens.messages import Answered
+from mltui.widgets.cells import width_of
 from mltui.widgets.choose import Choice, Choose
 from mltui.widgets.glyphs import status
 from mltui.widgets.lines import Lines
@@ -237,7 +238,8 @@ class CompareScreen(MonitorScreen):
         if not tasks:
             return self._title
         names = "  |  ".join(task.name for task in tasks)
-        return names if len(names) <= self.size.width - OTHER_WORDS else f"{len(tasks)} tasks"
+        fits = width_of(names) <= self.size.width - OTHER_WORDS
+        return names if fits else f"{len(tasks)} tasks"
 
     def counts(self) -> str:
         """Return how the open tab is shown."""

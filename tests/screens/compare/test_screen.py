@@ -79,6 +79,17 @@ async def test_curves_of_all_tasks_lie_over_each_other_in_steady_colours():
         await lab.until(lambda: page.subject() == "2 tasks")
 
 
+async def test_names_of_wide_characters_that_have_no_room_are_not_cut_either():
+    async with lab_monitor(size=(120, 40)) as lab:
+        page = await compared(lab)
+        assert page.subject() != "2 tasks"
+        for task in page._comparison.tasks:
+            await lab.call("tasks.update", {"task": task.id, "name": "検出" * 12})
+        page.feed("tasks").ask_now()
+        # 53 characters, but 101 cells.
+        await lab.until(lambda: page.subject() == "2 tasks")
+
+
 def chart_of(page: CompareScreen, title: str) -> Chart:
     return next(chart for chart in page.query(Chart) if chart.picture.title == title)
 
