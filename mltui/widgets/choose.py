@@ -73,6 +73,7 @@ class Choose(Dialog[str | None]):
         self._current = current
         self._new = new
         self._remove = remove
+        self._room = MOST_ROWS
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
@@ -104,12 +105,8 @@ class Choose(Dialog[str | None]):
         """Fills the list and takes the keyboard."""
         table = self.query_one(Table)
         rows = len(self._choices) + bool(self._new)
-        room = min(MOST_ROWS, self.app.size.height * 9 // 10 - AROUND)
-        table.styles.height = min(max(rows, 1), max(room, 3))
-        if len(self._choices) > room:
-            # What is below the last row is not to be missed.
-            said = f"{len(self._choices):,} choices   {self._keys}"
-            self.query_one(".keys", Static).update(Content(said))
+        self._room = min(MOST_ROWS, self.app.size.height * 9 // 10 - AROUND)
+        table.styles.height = min(max(rows, 1), max(self._room, 3))
         self._fill("")
         if self._current is not None:
             table.move_to(self._current)
@@ -161,6 +158,10 @@ class Choose(Dialog[str | None]):
         table = self.query_one(Table)
         table.set_rows(rows)
         table.move_to_index(0)
+        # What is below the last row is not to be missed.
+        count = len(self._choices)
+        said = f"{count:,} choices   {self._keys}" if count > self._room else self._keys
+        self.query_one(".keys", Static).update(Content(said))
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:

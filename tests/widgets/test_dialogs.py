@@ -62,6 +62,24 @@ async def test_a_list_that_is_longer_than_its_room_says_how_long_it_is(stage):
             assert any("enter pick" in line for line in app.text())
 
 
+async def test_a_choice_that_was_removed_is_no_longer_counted(stage):
+    many = [Choice(f"q{n}", f"queue {n}") for n in range(30)]
+    removed = []
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(Choose("To", many, remove=removed.append))
+        await pilot.pause()
+        await pilot.press("ctrl+x")
+        await pilot.pause()
+        assert removed == ["q0"]
+        assert any("29 choices   enter pick   ^x remove" in line for line in app.text())
+        # Those that all have room are not counted.
+        await pilot.press(*["ctrl+x"] * 26)
+        await pilot.pause()
+        assert len(removed) == 27
+        assert not any("choices" in line for line in app.text())
+        assert any("enter pick   ^x remove" in line for line in app.text())
+
+
 def test_every_typed_word_must_be_there():
     assert [choice.key for choice in matching(CHOICES, "gpu wait")] == ["q1"]
     assert [choice.key for choice in matching(CHOICES, "")] == ["q1", "q2", "q3"]
