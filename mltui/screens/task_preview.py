@@ -54,7 +54,7 @@ class TaskPreview(Vertical):
             now: Epoch seconds, for ages.
         """
         width = max(self.size.width - 2, 20)
-        lines = hanging(_facts(preview, now), width, FOLDED_ROWS)
+        lines = hanging(fact_lines(preview, now), width, FOLDED_ROWS)
         facts = self.query_one("#facts", Lines)
         facts.styles.height = max(len(lines), FEWEST_ROWS)
         facts.show(lines)
@@ -73,9 +73,18 @@ class TaskPreview(Vertical):
             chart.show((Series("", preview.xs, preview.ys, last=last),), title=title)
 
 
-def _facts(preview: Preview, now: float) -> Iterator[Line]:
+def fact_lines(preview: Preview, now: float) -> Iterator[Line]:
+    """Return what is said of a task above its curve.
+
+    Args:
+        preview: What the server said about it.
+        now: Epoch seconds, for ages.
+    """
     task = preview.task
-    status = glyphs.status(judged(task, now))
+    judgement = judged(task, now)
+    status = glyphs.status(judgement)
+    # Over the whole run there is a rate, but a run that does not get on has none.
+    rate = preview.per_minute if judgement != "stalled" else None
     yield ((task.name, "strong"),)
     label = status.label(glyphs.ascii_only())
     since = task.started if task.running else task.last_update
@@ -83,7 +92,7 @@ def _facts(preview: Preview, now: float) -> Iterator[Line]:
     yield ((f"{task.project}  {task.user}", "muted"),)
     facts = [
         f"{numbers.si(task.iteration)} it" if task.iteration else "",
-        f"{numbers.si(preview.per_minute)}/min" if preview.per_minute else "",
+        f"{numbers.si(rate)}/min" if rate else "",
         f"ran {numbers.duration(task.run_time_s(now))}" if task.started else "",
     ]
     yield (("   ".join(fact for fact in facts if fact), ""),)

@@ -1,6 +1,22 @@
 from __future__ import annotations
 
-from mltui.screens.task_preview import parameter_rows
+from dataclasses import replace
+
+from mltui.live.task_preview import Preview
+from mltui.live.task_rows import TaskRow
+from mltui.screens.task_preview import fact_lines, parameter_rows
+
+NOW = 1_800_000_000.0
+
+RUNNING = TaskRow(
+    id="1",
+    name="yolo",
+    status="in_progress",
+    iteration=41_200,
+    started=NOW - 7200,
+    active_s=7200,
+    last_update=NOW - 3,
+)
 
 
 def said(*parameters: tuple[str, str], width: int = 20, most: int = 3) -> list[str]:
@@ -21,3 +37,16 @@ def test_parameters_that_have_no_room_are_counted():
     many = [(f"parameter {number}", "1") for number in range(7)]
     assert said(*many) == ["parameter 0 1", "parameter 1 1", "and 5 more"]
     assert len(said(*many, most=7)) == 7
+
+
+def told(task: TaskRow) -> str:
+    preview = Preview(task, per_minute=343.0)
+    return "\n".join("".join(text for text, _ in line) for line in fact_lines(preview, NOW))
+
+
+def test_of_a_stalled_run_no_rate_is_told():
+    assert "343/min" in told(RUNNING)
+    silent = told(replace(RUNNING, last_update=NOW - 3600))
+    assert "stalled" in silent
+    assert "41.2k it" in silent
+    assert "/min" not in silent
