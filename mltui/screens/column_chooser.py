@@ -133,7 +133,7 @@ class ChooseColumns(Dialog[Layout | None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave the keys to the line while it is typed in."""
-        typing = self.is_mounted and self.query_one(Input).has_focus
+        typing = isinstance(self.focused, Input)
         if typing and action in ("show_or_hide", "find", "shift", "resize", "sort", "usual"):
             return False
         if action == "move":
