@@ -150,7 +150,7 @@ def _expression(word: str) -> str:
 
     try:
         re.compile(word)
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         return re.escape(word)
     return word
 

@@ -203,7 +203,7 @@ def matches(collection: Collection, path: Path, pattern: str) -> Condition:
     """
     try:
         re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise failure(400, 21, err=str(error), extra_info=None) from error
     expression = collection.expression(path)
     literal = _LITERAL.fullmatch(pattern)

@@ -22,7 +22,7 @@ def pattern_of(text: str) -> re.Pattern[str]:
     if len(text) > 2 and text.startswith("/") and text.endswith("/"):
         try:
             return re.compile(text[1:-1])
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise ValueError(f"{text} is not a regular expression: {error}.") from None
     return re.compile(re.escape(text), re.IGNORECASE)
 

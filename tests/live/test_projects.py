@@ -26,3 +26,12 @@ def test_a_name_holds_all_words_and_what_was_quoted_whole(
     pattern = name_pattern(whole(typed))
     assert re.search(pattern, fits)
     assert not re.search(pattern, fits_not)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["(", "a{99999999999999999999}", "(" * 5000 + ")" * 5000],
+    ids=["open", "too often", "too deep"],
+)
+def test_a_word_that_is_no_expression_means_itself(typed: str):
+    assert name_pattern(typed) == re.escape(typed)
