@@ -88,6 +88,8 @@ def fact_lines(preview: Preview, now: float) -> Iterator[Line]:
     yield ((task.name, "strong"),)
     label = status.label(glyphs.ascii_only())
     since = task.started if task.running else task.last_update
+    if judgement == "stalled" and (silent_s := task.silent_s(now)) is not None:
+        since = now - silent_s
     yield ((label, status.token), (f"  {age(since, now)}" if since else "", "muted"))
     yield ((f"{task.project}  {task.user}", "muted"),)
     facts = [

@@ -44,9 +44,9 @@ def told(task: TaskRow) -> str:
     return "\n".join("".join(text for text, _ in line) for line in fact_lines(preview, NOW))
 
 
-def test_of_a_stalled_run_no_rate_is_told():
+def test_of_a_stalled_run_it_is_told_for_how_long_and_no_rate():
     assert "343/min" in told(RUNNING)
     silent = told(replace(RUNNING, last_update=NOW - 3600))
-    assert "stalled" in silent
-    assert "41.2k it" in silent
+    assert "stalled  1h\n" in silent
+    assert "41.2k it   ran " in silent
     assert "/min" not in silent
