@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import httpx
@@ -340,21 +341,27 @@ async def test_a_lost_server_gives_the_row_back_and_says_so(impatient: None):
         assert key in lab.row_keys
 
 
+def archives_late(lab: LabMonitor) -> Callable[[], Awaitable[object]]:
+    """Have the server answer nothing to an archiving; return what makes it carry that out."""
+    way, waiting = lab.wire.handle_async_request, []
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("tasks.archive_many"):
+            waiting.append(request)
+            raise httpx.ReadTimeout("too late", request=request)
+        return await way(request)
+
+    lab.wire.handle_async_request = slow
+    return lambda: way(*waiting)
+
+
 async def test_what_the_server_does_late_is_told_and_can_be_taken_back(monkeypatch):
     monkeypatch.setattr("mltui.actions.looking_again.LOOK_PAUSES_S", (0.05,) * 1000)
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
         key = lab.table.cursor_key
         assert key is not None
-        way, waiting = lab.wire.handle_async_request, []
-
-        async def slow(request: httpx.Request) -> httpx.Response:
-            if request.url.path.endswith("tasks.archive_many"):
-                waiting.append(request)
-                raise httpx.ReadTimeout("too late", request=request)
-            return await way(request)
-
-        lab.wire.handle_async_request = slow
+        archive_now = archives_late(lab)
         await lab.press("space", "a")
         await done(lab)
         (deed,) = lab.app.sitting.deeds
@@ -363,7 +370,7 @@ async def test_what_the_server_does_late_is_told_and_can_be_taken_back(monkeypat
         assert "it was not done when looked at " in told
         await lab.until(lambda: lab.table.marked == (key,) and not lab.table._over)
         lab.app.clear_notifications()
-        await way(*waiting)
+        await archive_now()
         await lab.until(lambda: lab.app._notifications)
         (told,) = (one.message for one in lab.app._notifications)
         assert f"“{deed.subjects[0].name}”: done when looked at again " in told
@@ -381,21 +388,13 @@ async def test_what_the_server_does_late_is_told_though_the_page_was_left(monkey
         await lab.until(lambda: isinstance(lab.app.screen, TasksScreen) and lab.row_keys)
         page = lab.app.screen
         await filtered(lab, "status:completed")
-        way, waiting = lab.wire.handle_async_request, []
-
-        async def slow(request: httpx.Request) -> httpx.Response:
-            if request.url.path.endswith("tasks.archive_many"):
-                waiting.append(request)
-                raise httpx.ReadTimeout("too late", request=request)
-            return await way(request)
-
-        lab.wire.handle_async_request = slow
+        archive_now = archives_late(lab)
         await lab.press("a")
         await done(lab)
         await lab.press("escape", "escape")
         await lab.until(lambda: not page.is_attached)
         lab.app.clear_notifications()
-        await way(*waiting)
+        await archive_now()
         await lab.until(lambda: lab.app._notifications)
         (told,) = (one.message for one in lab.app._notifications)
         assert " done when looked at again " in told
