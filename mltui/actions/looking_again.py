@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mltui.actions.reading import read
 from mltui.actions.subject import ids
 from mltui.api.errors import ApiError
+from mltui.series.moments import CLOCK, local
 
 if TYPE_CHECKING:
     from mltui.actions.sitting import Deed, Sitting
@@ -31,7 +31,7 @@ def not_done(fault: str, at: float) -> str:
         fault: What became of the answer, a sentence.
         at: When it was looked at, epoch seconds: a slow server may do it later.
     """
-    return f"it was not done when looked at {datetime.fromtimestamp(at):%H:%M:%S}. {fault}"
+    return f"it was not done when looked at {local(at, CLOCK)}. {fault}"
 
 
 async def look_again(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from mltui.actions.sitting import Deed
 from mltui.actions.subject import called, listed
+from mltui.series.moments import CLOCK, local
 
 #: Of one deed, what was refused and is named; the rest is counted.
 MOST_NAMED = 20
@@ -41,19 +41,14 @@ def told(deed: Deed) -> tuple[str, str]:
 def seen_late(deed: Deed, late: Sequence[str], at: float) -> str:
     """Say that a later look has found something done, which need not be by what was sent."""
     names = listed([deed.name_of(one) for one in late])
-    return f"{deed.action.begins} {names}: done when looked at again {clock(at)}."
-
-
-def clock(at: float) -> str:
-    """Return a moment as the history writes it."""
-    return f"{datetime.fromtimestamp(at):%H:%M:%S}"
+    return f"{deed.action.begins} {names}: done when looked at again {local(at, CLOCK)}."
 
 
 def deed_lines(deeds: Sequence[Deed]) -> list[str]:
     """Return the deeds, the newest first, one a line, what was refused below it."""
     lines: list[str] = []
     for deed in reversed(deeds):
-        at = clock(deed.at)
+        at = local(deed.at, CLOCK)
         sentence, _ = told(deed)
         undone = ""
         if deed.undone and deed.outcome is not None:

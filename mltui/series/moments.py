@@ -8,6 +8,9 @@ from mltui.series.numbers import age
 
 UNKNOWN = "?"
 
+#: The time of day, for what has just happened.
+CLOCK = "%H:%M:%S"
+
 
 def local(at_s: float, pattern: str = "%Y-%m-%d %H:%M") -> str:
     """Writes a moment in the local zone; `?` for one that no calendar has.

@@ -8,7 +8,8 @@ from mltui.actions.action import Outcome, Refusal
 from mltui.actions.sitting import Deed, Sitting
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
-from mltui.screens.deeds import clock, deed_lines, told
+from mltui.screens.deeds import deed_lines, told
+from mltui.series.moments import CLOCK, local
 
 
 def done(
@@ -67,8 +68,8 @@ def test_what_was_done_late_is_told_with_when_that_was_seen():
     sitting.note_look(deed, was, was[:1], 60.0)
     first, late, other = deed_lines(sitting.deeds)
     assert first.endswith("1 task tagged, 1 not.")
-    assert late.strip() == f"Tag “run”: done when looked at again {clock(60.0)}."
-    assert other.strip() == f"“other”: it was not done when looked at {clock(60.0)}. Lost."
+    assert late.strip() == f"Tag “run”: done when looked at again {local(60.0, CLOCK)}."
+    assert other.strip() == f"“other”: it was not done when looked at {local(60.0, CLOCK)}. Lost."
 
 
 def test_what_was_refused_is_a_sentence_whatever_the_key_is_called():
