@@ -162,8 +162,9 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
 
     @on(Table.PageWanted)
     def _page_wanted(self, message: Table.PageWanted) -> None:
-        self._question.want(message.start)
-        self.feed("models").ask_next()
+        if message.table.wants(message.start):
+            self._question.want(message.start)
+            self.feed("models").ask_next()
 
     @on(Table.Highlighted)
     def _cursor_moved(self, message: Table.Highlighted) -> None:

@@ -319,8 +319,9 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
 
     @on(Table.PageWanted)
     def _page_wanted(self, message: Table.PageWanted) -> None:
-        self._window.want(message.start)
-        self.feed("tasks").ask_next()
+        if message.table.wants(message.start):
+            self._window.want(message.start)
+            self.feed("tasks").ask_next()
 
     @on(Table.Highlighted)
     def _cursor_moved(self, message: Table.Highlighted) -> None:

@@ -133,6 +133,10 @@ class Table(LineView, can_focus=True):
         if self._top:
             self._prepare()  # who has left the start goes on
 
+    def wants(self, start: int) -> bool:
+        """Says whether the page at this index was asked for and has not come yet."""
+        return start in self._asked
+
     def ask_again(self) -> None:
         """Forgets which pages were asked for, so that missing ones are wanted again."""
         self._asked.clear()

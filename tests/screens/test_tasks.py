@@ -189,6 +189,16 @@ async def test_only_what_the_columns_show_is_asked_for():
         assert "last_worker" not in pages()[-1]
 
 
+@pytest.mark.parametrize("first", ["tasks", "models"])
+async def test_a_page_that_has_come_is_not_asked_for_again(first):
+    async with lab_monitor(first=first) as lab:
+        await lab.until_rows()
+        feed = lab.app.screen.feed(first)
+        await lab.until(lambda: not feed.asking)
+        asked = lab.wire.bodies[f"{first}.get_all_ex"]
+        assert [body["page"] for body in asked if body.get("page_size") == PAGE_SIZE] == [0]
+
+
 async def test_pages_come_as_the_cursor_gets_there():
     async with lab_monitor() as lab:
         await lab.until(lambda: lab.table.total > 200)

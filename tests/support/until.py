@@ -9,7 +9,7 @@ from collections.abc import Callable
 from textual.pilot import Pilot
 
 
-async def until(pilot: Pilot, condition: Callable[[], object], timeout_s: float = 20.0) -> None:
+async def until(pilot: Pilot, condition: Callable[[], object], timeout_s: float = 40.0) -> None:
     """Let the application run until the condition holds; fails after the time-out."""
     deadline = time.monotonic() + timeout_s
     while True:

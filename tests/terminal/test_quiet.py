@@ -30,6 +30,8 @@ def walk(terminal: PseudoTerminal) -> bytes:
     terminal.wait_for(r"[●*] running")
     for key in ("j", "1", "2", "?", "\x1b"):
         terminal.type(key)
+        # Escape stands by itself only if nothing is typed within a moment of its being read.
+        terminal.wait_until_at_rest()
         terminal.wait_until_quiet(0.2)
     terminal.type("q")
     assert terminal.wait_for_exit() == 0

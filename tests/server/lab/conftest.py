@@ -36,12 +36,15 @@ class Visit:
     def status(self, task: str) -> str:
         return str((self.lab.engine.store.tasks.get(task) or {}).get("status"))
 
-    def wait(self, seconds: float, until: Callable[[], bool] | None = None) -> None:
+    def wait(
+        self, seconds: float, until: Callable[[], bool] | None = None, every_s: float = 1.0
+    ) -> None:
+        """Let lab time pass, until something is so if that is given; it is looked now and then."""
         end = self.lab.clock() + timedelta(seconds=seconds)
         while self.lab.clock() < end:
             if until is not None and until():
                 return
-            self.lab.step(self.lab.clock() + timedelta(seconds=1))
+            self.lab.step(self.lab.clock() + timedelta(seconds=every_s))
         assert until is None or until(), f"not within {seconds} s of lab time"
 
 

@@ -71,6 +71,7 @@ def test_a_clone_with_an_absurd_learning_rate_diverges(visit):
     visit.wait(
         3_600,
         lambda: "loss is nan" in str(visit.ask("events.get_task_log", task=clone, batch_size=20)),
+        every_s=30.0,
     )
 
 
