@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -73,7 +75,7 @@ def open_log(level: str, secrets: Iterable[str] = (), path: Path | None = None) 
     handler: logging.Handler
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_private(path)
+        make_private(path)
         handler = RotatingFileHandler(
             path, maxBytes=LARGEST_BYTES, backupCount=OLD_FILES, encoding="utf-8"
         )
@@ -103,15 +105,31 @@ def close_log() -> None:
         handler.close()
 
 
-def _make_private(path: str | Path) -> None:
-    """Make the file, so that it is private from its first byte on."""
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
-    Path(path).chmod(0o600)
+def make_private(path: Path, *, make: bool = True) -> None:
+    """Make the log file private, so that it is that from its first byte on.
+
+    Args:
+        path: The file.
+        make: Whether a file that is not there is made.
+
+    Raises:
+        OSError: It cannot be written, or is a pipe, a device or the like: who opened one could
+            wait for ever, and a device such as the null device is everybody's.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "It is no ordinary file")
+    flags = os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK | (os.O_CREAT if make else 0)
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.fchmod(descriptor, 0o600)
+    finally:
+        os.close(descriptor)
 
 
 def _rotate(source: str, destination: str) -> None:
     Path(source).replace(destination)
-    _make_private(source)
+    make_private(Path(source))
 
 
 def _own_handlers() -> list[logging.Handler]:

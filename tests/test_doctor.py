@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -301,6 +302,22 @@ def test_something_else_in_the_place_of_the_log_is_noted(state):
     assert folder.state == "ok"
     assert (log.state, log.found) == ("note", f"{log_path()} cannot be written: is a directory")
     assert log.advice == "Faults of mltui are then written down nowhere."
+
+
+def test_why_the_log_cannot_be_written_is_said_of_a_pipe_and_of_a_link(state):
+    log = log_path()
+    state.mkdir(parents=True)
+    os.mkfifo(log)
+    assert look_at_folders()[1].found == f"{log} cannot be written: it is no ordinary file"
+    log.unlink()
+    log.symlink_to(state / "nowhere" / "its.log")
+    assert look_at_folders()[1].found == (
+        f"{log} cannot be written: it is a link to {state}/nowhere/its.log,"
+        " and there is no such folder"
+    )
+    (state / "nowhere").mkdir()
+    assert look_at_folders()[1].state == "ok"
+    assert not log.exists()
 
 
 def test_a_malformed_file_is_a_problem_of_the_report(tmp_path):

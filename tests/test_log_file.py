@@ -93,3 +93,50 @@ def test_a_folder_that_cannot_be_written_costs_only_the_log(tmp_path):
         logging.getLogger("mltui").error("nobody will read this")
     finally:
         close_log()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link to itself", "link to nowhere"])
+def test_what_is_no_file_in_its_place_costs_only_the_log(tmp_path, kind):
+    path = tmp_path / "mltui.log"
+    match kind:
+        case "pipe":
+            os.mkfifo(path)
+        case "folder":
+            path.mkdir()
+        case "link to itself":
+            path.symlink_to(path)
+        case _:
+            path.symlink_to(tmp_path / "nowhere" / "mltui.log")
+    try:
+        assert open_log("info", path=path) is None
+    finally:
+        close_log()
+
+
+def test_a_device_in_its_place_stays_open_to_everybody(tmp_path):
+    # Such as the null device, which somebody may link it to who wants no log.
+    terminal, device = os.openpty()
+    os.fchmod(device, 0o666)
+    path = tmp_path / "mltui.log"
+    path.symlink_to(os.ttyname(device))
+    try:
+        assert open_log("info", path=path) is None
+        assert stat.S_IMODE(os.fstat(device).st_mode) == 0o666
+    finally:
+        close_log()
+        os.close(terminal)
+        os.close(device)
+
+
+def test_a_link_is_followed_to_the_file_that_somebody_keeps_elsewhere(tmp_path):
+    (tmp_path / "elsewhere.log").write_text("a tale\n")
+    path = tmp_path / "mltui.log"
+    path.symlink_to(tmp_path / "elsewhere.log")
+    try:
+        assert open_log("info", path=path) == path
+        logging.getLogger("mltui").error("and another")
+    finally:
+        close_log()
+    assert path.is_symlink()
+    assert "and another" in (tmp_path / "elsewhere.log").read_text()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600

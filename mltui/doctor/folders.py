@@ -8,7 +8,7 @@ from tempfile import TemporaryFile
 
 from mltui.doctor.report import Finding
 from mltui.live.kept_file import why_unwritten
-from mltui.log_file import log_path
+from mltui.log_file import log_path, make_private
 
 #: So much is written for a try: what is full has no room for it; bytes.
 _TRY_BYTES = 1 << 16
@@ -55,8 +55,12 @@ def _trouble_with_file(path: Path) -> str:
         return ""
     try:
         # Whoever wrote it: the log has to be private, and only its owner can make it so.
-        os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_NONBLOCK))
-        path.chmod(0o600)
+        make_private(path, make=False)
+    except FileNotFoundError:
+        target = Path(os.path.realpath(path))
+        if not target.parent.is_dir():
+            return f"it is a link to {target}, and there is no such folder"
+        return _trouble_with_folder(target.parent)
     except OSError as error:
         return why_unwritten(error)
     return ""

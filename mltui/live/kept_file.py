@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,22 @@ from pathlib import Path
 Unkept = Callable[[Path, OSError], None]
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+
+
+def read_file(path: Path, most: int) -> bytes:
+    """Return what a kept file holds.
+
+    Args:
+        path: The file.
+        most: A file of more bytes is none that was kept.
+
+    Raises:
+        OSError: It cannot be read, is larger, or is no ordinary file: a pipe in its place would
+            be waited for, and a device might have no end.
+    """
+    if not path.is_file() or path.stat().st_size > most:
+        raise OSError(errno.EINVAL, "No file that was kept", str(path))
+    return path.read_bytes()
 
 
 def replace_file(path: Path, content: bytes) -> os.stat_result:

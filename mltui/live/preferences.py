@@ -11,13 +11,16 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mltui.live.kept_file import Unkept, replace_file
+from mltui.live.kept_file import Unkept, read_file, replace_file
 
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
 
 #: Choices kept at most; beyond it those not touched for longest go.
 MOST = 300
+
+#: A larger file holds no choices, bytes.
+LARGEST_BYTES = 8 << 20
 
 _log = logging.getLogger(__name__)
 
@@ -69,8 +72,8 @@ class Preferences:
             return self._known
         if stamp != self._as_read:
             try:
-                kept = json.loads(self._path.read_bytes())
-            except (OSError, ValueError):
+                kept = json.loads(read_file(self._path, LARGEST_BYTES))
+            except (OSError, ValueError, RecursionError):
                 kept = {}
             if isinstance(kept, dict):
                 self._known = {k: v for k, v in kept.items() if isinstance(v, dict)}

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from mltui.live.kept_file import Unkept, replace_file
+from mltui.live.kept_file import Unkept, read_file, replace_file
 
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
@@ -99,11 +99,11 @@ class DiskStore:
     def get(self, question: str) -> Remembered | None:
         """Return what was last kept for a question, or None."""
         try:
-            kept = json.loads(self._path(question).read_bytes())
+            kept = json.loads(read_file(self._path(question), LARGEST_BYTES))
             if kept["format"] != FORMAT or kept["question"] != question:
                 return None
             value, answered_at = kept["value"], kept["answered_at"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
         if not isinstance(value, dict) or not isinstance(answered_at, int | float):
             return None

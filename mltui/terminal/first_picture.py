@@ -140,6 +140,8 @@ class FirstPicture:
             now: Seconds since the epoch.
         """
         try:
+            if not place.path.is_file():
+                return  # nor is a pipe waited for
             with place.path.open(encoding="utf-8") as file:
                 head, self._content = json.loads(file.readline()), file.readline()
             if not self._is_wanted(head):
@@ -147,7 +149,7 @@ class FirstPicture:
             age = say_age(max(now - head["taken_at"], 0.0)).ljust(len(AGE))
             drawing = head["drawing"].replace(AGE, age)
             attributes = termios.tcgetattr(self._input_fd)
-        except (OSError, ValueError, KeyError, TypeError, termios.error):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError, termios.error):
             return
         self._age, self._attributes = age, attributes
         self._size = (head["columns"], head["rows"])

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mltui.live.kept_file import why_unwritten
-from mltui.live.preferences import MOST, Preferences
+from mltui.live.preferences import LARGEST_BYTES, MOST, Preferences
 
 
 def test_choices_are_there_after_the_next_start(tmp_path: Path) -> None:
@@ -14,9 +15,24 @@ def test_choices_are_there_after_the_next_start(tmp_path: Path) -> None:
 
 def test_a_damaged_file_is_nothing_chosen(tmp_path: Path) -> None:
     path = tmp_path / "views.json"
-    for content in ("{", "[1]", '{"a": 3}'):
+    for content in ("{", "[1]", '{"a": 3}', "[" * 100_000):
         path.write_text(content)
         assert Preferences(path).get("a") == {}
+
+
+def test_what_is_no_file_or_too_large_for_one_is_nothing_chosen_and_is_replaced(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "views.json"
+    os.mkfifo(path)
+    assert Preferences(path).get("a") == {}
+    Preferences(path).put("a", {"x": 1})
+    assert Preferences(path).get("a") == {"x": 1}
+    os.truncate(path, LARGEST_BYTES + 1)
+    assert Preferences(path).get("a") == {}
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    assert Preferences(path).get("a") == {}
 
 
 def test_a_folder_that_cannot_be_written_costs_nothing_but_the_memory(tmp_path: Path) -> None:

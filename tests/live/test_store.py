@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from pathlib import Path
 
@@ -77,6 +78,14 @@ def test_a_damaged_file_counts_as_nothing(tmp_path: Path, content: str):
     (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
     path.write_text(content)
     assert store.get("tasks") is None
+
+
+def test_a_pipe_in_the_place_of_an_answer_is_nothing_kept(tmp_path: Path):
+    DiskStore(tmp_path, "http://a", "me").put("tasks", ANSWER)
+    (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    kept.unlink()
+    os.mkfifo(kept)
+    assert DiskStore(tmp_path, "http://a", "me").get("tasks") is None
 
 
 def test_a_disk_that_cannot_be_written_is_no_error(tmp_path: Path):
