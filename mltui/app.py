@@ -172,6 +172,10 @@ class MltuiApp(AlertingApp):
         except Exception as error:
             self.trouble = _sentence(error)
             return
+        if not self.is_running:
+            # Left meanwhile: the screens are being taken apart.
+            await client.close()
+            return
         self.client = client
         self.look_after_alerts(client)
         if self._background is not None:

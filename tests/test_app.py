@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import httpx
 import pytest
@@ -334,3 +335,32 @@ async def test_a_demo_that_fails_beside_the_monitor_says_so():
         await until(pilot, lambda: any("stands still" in one.message for one in app._notifications))
         assert app.is_running
     demo.close()
+
+
+async def test_who_leaves_while_the_connection_is_being_made_meets_no_fault():
+    leaving = threading.Event()
+    demo = open_demo()
+
+    def connect() -> Client:
+        leaving.wait(10)
+        return client_of(demo, Wire(demo))
+
+    class Leaving(MltuiApp):
+        async def _close_messages(self, wait: bool = True) -> None:
+            # Its screens are gone by now, but not who waits for the connection.
+            leaving.set()
+            await asyncio.gather(*(worker.wait() for worker in self.workers))
+            await super()._close_messages(wait)
+
+    app = Leaving(connect, server_name="lab")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: bool(app.workers))
+    assert app.client is None
+    demo.close()
+
+
+async def test_a_screen_that_is_being_taken_apart_shows_nothing_more():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.app.screen.query_one(Note).remove()
+        lab.app.alerts_changed()

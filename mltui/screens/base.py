@@ -338,7 +338,9 @@ class MonitorScreen(FilteredScreen):
 
     def show_frame(self) -> None:
         """Write status line, subject line and note anew, after something they show changed."""
-        if not self.is_mounted or not self.is_attached:
+        note = self.query_one_optional(Note) if self.is_mounted and self.is_attached else None
+        if note is None:
+            # Not put together yet, or being taken apart.
             return
         fresh = self.feeds.freshness
         trouble = frame.trouble(self.host, fresh)
@@ -347,7 +349,7 @@ class MonitorScreen(FilteredScreen):
             # Most servers answer before a sentence could be read: a line that comes and goes
             # would only move everything below it.
             sentence = "" if self._patient else f"Waiting for {self.host.server_name}…"
-        self.query_one(Note).show(sentence, trouble=bool(trouble))
+        note.show(sentence, trouble=bool(trouble))
         # Nor is what an earlier run knew dimmed at once, or for one slow question of several.
         old = not self._trusting and self.feeds.first_is_remembered
         dimmed = fresh.failing or old or bool(trouble)
