@@ -10,6 +10,7 @@ from mltui.addresses import address_hint
 from mltui.clearml_conf import read_clearml_conf
 from mltui.settings import Settings, SettingsError, Value, flat, options, read_value
 from mltui.settings_file import Written, read_settings_file, settings_file
+from mltui.text_file import why_absent
 
 CONF_VARIABLE = "CLEARML_CONFIG_FILE"
 DEFAULT = "default"
@@ -17,7 +18,7 @@ DEFAULT = "default"
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A file that was looked for, and what became of it: "read", "not there", "not needed"."""
+    """A file looked for, and what came of it: "read", "not needed", or why it was not found."""
 
     path: Path
     result: str
@@ -144,8 +145,8 @@ def _add_environment(layers: _Layers, environment: Mapping[str, str]) -> None:
 
 def _add_settings_file(layers: _Layers, given: Path | None) -> Looked:
     path = given or settings_file()
-    if not given and not path.exists():
-        return Looked(path, "not there")
+    if not given and (why := why_absent(path)):
+        return Looked(path, why)
     for name, written in read_settings_file(path).items():
         line = _line(name, written)
         place = f"{path}, line {line}: {name}" if line else f"{path}: {name}"
@@ -183,10 +184,11 @@ def _add_clearml_conf(
     path = given or _conf_path(named)
     if not given and layers.reach_a_server:
         return Looked(path, "not needed")
-    if not given and not path.exists():
+    if not given and (why := why_absent(path)):
         if named:
-            raise SettingsError(f"{CONF_VARIABLE} names {path}, which is not there.")
-        return Looked(path, "not there")
+            said = "which is not there" if why == "not there" else f"but {why}"
+            raise SettingsError(f"{CONF_VARIABLE} names {path}, {said}.")
+        return Looked(path, why)
     keys = {option.conf: name for name, option in options().items() if option.conf}
     for key, value in read_clearml_conf(path, keys).items():
         layers.add(keys[key], value, str(path), f"{path}: {key}")

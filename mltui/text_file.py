@@ -39,8 +39,33 @@ def read_text(path: Path) -> str:
         raise SettingsError(f"{path}, line {line}: this is not UTF-8 text.") from None
 
 
+def why_absent(path: Path) -> str:
+    """Return why a file cannot be looked for: "not there", …; "" if there is something.
+
+    What is there may be no file or unreadable; to read it says so.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return "not there"
+    except PermissionError:
+        # As of another person's home folder, which some start programs with.
+        return "its folder may not be opened"
+    except OSError:
+        return ""
+    return ""
+
+
 def _read(path: Path) -> bytes:
-    mode = path.stat().st_mode
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        if path.is_symlink():
+            raise SettingsError(
+                f"{path} cannot be read: it is a link to {os.path.realpath(path)}, and there is "
+                "nothing."
+            ) from None
+        raise
     is_device = stat.S_ISCHR(mode) or stat.S_ISBLK(mode)
     if is_device and not path.samefile(os.devnull):
         # Even to open one can do something, and to read from it can take for ever.

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -117,6 +118,20 @@ def test_another_clearml_conf_is_named_by_variable_or_flag(home, tmp_path):
     by_variable = find_configuration({}, {"CLEARML_CONFIG_FILE": str(other)})
     by_flag = find_configuration({}, {}, config=other)
     assert by_variable.settings.server == by_flag.settings.server == "http://other:8008"
+
+
+def test_a_link_of_the_usual_name_that_leads_nowhere_is_not_taken_for_no_configuration(home):
+    (home / "clearml.conf").symlink_to(home / "net" / "clearml.conf")
+    with pytest.raises(SettingsError, match=r"is a link to .*net/clearml.conf, and there is no"):
+        find_configuration({}, {})
+
+
+def test_a_home_that_may_not_be_looked_into_has_no_configuration(home, monkeypatch):
+    monkeypatch.setattr(Path, "lstat", Mock(side_effect=PermissionError))
+    found = find_configuration({}, {})
+    assert {each.result for each in found.files} == {"its folder may not be opened"}
+    with pytest.raises(SettingsError, match=r"names .*, but its folder may not be opened"):
+        find_configuration({}, {"CLEARML_CONFIG_FILE": str(home / "clearml.conf")})
 
 
 def test_a_file_given_by_flag_has_to_be_there(home, tmp_path):

@@ -4,12 +4,13 @@ import os
 import socket
 import threading
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
 from mltui import text_file
 from mltui.settings import SettingsError
-from mltui.text_file import LARGEST_BYTES, read_text
+from mltui.text_file import LARGEST_BYTES, read_text, why_absent
 
 
 @pytest.fixture
@@ -68,6 +69,22 @@ def test_the_device_that_is_empty_is_an_empty_file():
 
 def test_a_folder_is_refused(tmp_path):
     assert complaint(tmp_path) == f"{tmp_path} cannot be read: is a directory."
+
+
+def test_a_link_that_leads_nowhere_is_named_with_where_it_leads(tmp_path):
+    # As of a configuration on a disk of the network that is not mounted.
+    path = tmp_path / "clearml.conf"
+    path.symlink_to(tmp_path / "net" / "clearml.conf")
+    assert why_absent(path) == ""
+    assert complaint(path) == (
+        f"{path} cannot be read: it is a link to {tmp_path}/net/clearml.conf, and there is nothing."
+    )
+
+
+def test_what_is_not_there_is_told_from_what_may_not_be_looked_at(tmp_path, monkeypatch):
+    assert why_absent(tmp_path / "clearml.conf") == "not there"
+    monkeypatch.setattr(Path, "lstat", Mock(side_effect=PermissionError))
+    assert why_absent(tmp_path / "clearml.conf") == "its folder may not be opened"
 
 
 def test_a_socket_is_refused(tmp_path):
