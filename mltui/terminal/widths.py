@@ -44,22 +44,26 @@ def measure_widths(input_fd: int, output_fd: int) -> dict[str, int | None]:
 def _without_echo(input_fd: int, output_fd: int) -> Iterator[None]:
     """Let the terminal echo nothing meanwhile, and take it back also when a signal ends it all."""
     before = termios.tcgetattr(input_fd)
-    handlers = {each: signal.signal(each, _leave) for each in ENDING}
+
+    def take_back() -> None:
+        os.write(output_fd, b"\r\x1b[K")
+        termios.tcsetattr(input_fd, termios.TCSADRAIN, before)
+
+    def leave(number: int, _frame: object) -> None:
+        for each in ENDING:
+            # A second one must not end the process half way.
+            signal.signal(each, signal.SIG_IGN)
+        take_back()  # itself, as it may have come in the middle of that
+        raise SystemExit(128 + number)
+
+    handlers = {each: signal.signal(each, leave) for each in ENDING}
     try:
         tty.setcbreak(input_fd, termios.TCSADRAIN)
         yield
     finally:
-        os.write(output_fd, b"\r\x1b[K")
-        termios.tcsetattr(input_fd, termios.TCSADRAIN, before)
+        take_back()
         for each, handler in handlers.items():
             signal.signal(each, handler)
-
-
-def _leave(number: int, _frame: object) -> None:
-    for each in ENDING:
-        # A second one must not end the process half way.
-        signal.signal(each, signal.SIG_IGN)
-    raise SystemExit(128 + number)
 
 
 def _read_column(input_fd: int) -> int | None:
