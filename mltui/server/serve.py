@@ -25,15 +25,12 @@ from mltui.server.engine import Engine
 from mltui.server.file_store import FileStore
 from mltui.server.files import create_files_app
 from mltui.server.listening import listening
-from mltui.server.serve_folder import CannotServe, folder_lock, make_folder
+from mltui.server.serve_folder import DATABASE, CannotServe, folder_lock, make_folder
 from mltui.server.serve_keys import ensure_keys
 from mltui.server.store import Store
 
 if TYPE_CHECKING:
     from mltui.server.lab.scale import Scale
-
-DATABASE = "server.sqlite3"
-"""The name of the database in the data folder."""
 
 KEEP_ALIVE_S = 75
 """How long a connection is kept after an answer, seconds; a monitor asks every five."""

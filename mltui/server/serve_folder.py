@@ -9,6 +9,12 @@ from pathlib import Path
 LOCK = "lock"
 """The file that the running server holds."""
 
+CONFIGURATION = "clearml.conf"
+"""The file with the keys. JSON is also HOCON, so the SDK and the monitor read it as it is."""
+
+DATABASE = "server.sqlite3"
+"""Where everything but files is kept."""
+
 
 class CannotServe(Exception):
     """The server cannot begin; the text is for the person who started it."""
@@ -18,7 +24,8 @@ def make_folder(data: Path) -> None:
     """Makes the folder, for its owner alone.
 
     Raises:
-        CannotServe: it cannot be made or written to.
+        CannotServe: it cannot be made or written to, or something else is in the place of a file
+            in it: who opened a pipe would wait for ever.
     """
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -28,6 +35,11 @@ def make_folder(data: Path) -> None:
         raise CannotServe(
             f"the data folder {data} cannot be written to ({why}). Name another with --data."
         ) from error
+    for path in (data / LOCK, data / CONFIGURATION, data / DATABASE):
+        if path.exists() and not path.is_file():
+            raise CannotServe(
+                f"{path} is no ordinary file. Move it away, or name another folder with --data."
+            )
 
 
 @contextmanager

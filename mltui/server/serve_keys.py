@@ -11,11 +11,8 @@ from pathlib import Path
 from mltui.api.types.json import JsonObject
 from mltui.server.auth import Keys, add_keys, create_keys, create_user, credentials_of, identity_of
 from mltui.server.engine import Engine
-from mltui.server.serve_folder import CannotServe
+from mltui.server.serve_folder import CONFIGURATION, CannotServe
 from mltui.server.store import Store
-
-CONFIGURATION = "clearml.conf"
-"""The file with the keys. JSON is also HOCON, so the SDK and the monitor read it as it is."""
 
 
 def ensure_keys(engine: Engine, data: Path, address: str) -> list[str]:

@@ -23,8 +23,8 @@ import uvicorn
 
 from mltui.live.fleet import READINGS_PACE_S
 from mltui.screens.tasks import PACE_S
-from mltui.server.serve import DATABASE, is_api_path, serve
-from mltui.server.serve_folder import folder_lock, make_folder
+from mltui.server.serve import is_api_path, serve
+from mltui.server.serve_folder import CONFIGURATION, DATABASE, LOCK, folder_lock, make_folder
 
 _PROGRAM = """
 import sys
@@ -217,6 +217,15 @@ def test_a_file_that_is_no_database_is_refused_and_kept(
     assert serve(tmp_path, port=0) == 2
     assert "cannot be used as a database" in capsys.readouterr().err
     assert (tmp_path / DATABASE).read_text() == text
+
+
+@pytest.mark.parametrize("name", [LOCK, CONFIGURATION, DATABASE])
+def test_a_pipe_in_the_place_of_a_file_is_refused_and_not_waited_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    os.mkfifo(tmp_path / name)
+    assert serve(tmp_path, port=0) == 2
+    assert f"{tmp_path / name} is no ordinary file. Move it away" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("at", ["mltui.server.serve.Store", "mltui.server.serve.ensure_keys"])
