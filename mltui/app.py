@@ -176,6 +176,7 @@ class MltuiApp(AlertingApp):
             # Left meanwhile: the screens are being taken apart.
             await client.close()
             return
+        client.session.on_time_told(self._follow_clock)
         self.client = client
         self.look_after_alerts(client)
         if self._background is not None:
@@ -191,6 +192,10 @@ class MltuiApp(AlertingApp):
             self.may_only_look = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
         self.store.put(_USER, Remembered({"name": self.user_name}, self.timing.now()))
+
+    def _follow_clock(self, ahead_s: float) -> None:
+        if isinstance(self.timing, RealTiming):
+            self.timing.ahead_s = ahead_s
 
     def _tell_unkept(self, what: str, path: Path, error: OSError) -> None:
         """Say what is not kept, each once: it happens again with every key."""

@@ -12,6 +12,7 @@ from mltui.api.errors import BadCredentials
 from mltui.app import MltuiApp
 from mltui.live.preferences import Preferences
 from mltui.live.store import DiskStore, MemoryStore, Remembered
+from mltui.live.timing import RealTiming
 from mltui.screens.base import MonitorScreen
 from mltui.screens.help import HelpScreen, key_groups
 from mltui.screens.projects import ProjectsScreen
@@ -25,7 +26,7 @@ from mltui.widgets.prompt import Prompt
 from mltui.widgets.status_line import StatusLine
 from mltui.widgets.subject_line import SubjectLine
 from mltui.widgets.too_small import TooSmall
-from tests.support.lab import Wire, client_of, lab_monitor, open_demo
+from tests.support.lab import OPENED, Wire, client_of, lab_monitor, open_demo
 from tests.support.until import until
 
 
@@ -364,3 +365,11 @@ async def test_a_screen_that_is_being_taken_apart_shows_nothing_more():
         await lab.until_rows()
         await lab.app.screen.query_one(Note).remove()
         lab.app.alerts_changed()
+
+
+async def test_ages_are_counted_by_the_servers_clock_however_far_it_is_from_ours():
+    # By this computer's, every run of the lab has been stalled for months or will be begun.
+    async with lab_monitor(timing=RealTiming()) as lab:
+        await lab.until_rows()
+        assert abs(lab.app.timing.now() - OPENED.timestamp()) < 60
+        assert "● running" in lab.column("status")

@@ -102,6 +102,13 @@ class Session:
         """The newest API version the server knows, such as "2.34"; None as `server_version`."""
         return self._login.payload.api_version
 
+    def on_time_told(self, told: Callable[[float], None]) -> None:
+        """Be told by how many seconds the server's clock is ahead, before any further answer.
+
+        As far as a login tells: that takes keys, a token that was given says nothing of now.
+        """
+        self._login.told_time = told
+
     async def login(self) -> str:
         """Return a valid login token, logging in if there is none.
 

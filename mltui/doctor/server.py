@@ -76,7 +76,10 @@ async def _login(session: Session) -> list[Finding]:
 def _skew(skew: float, *, ahead: bool) -> Finding:
     if skew < SKEW_S:
         return Finding("clocks", "agree" if skew < 1 else f"differ by {skew:.0f} s")
-    advice = "Ages and time ranges are off by as much: set both clocks by NTP."
+    advice = (
+        "The monitor counts ages by the server's clock; what training code reports from here is "
+        "off by as much. Set both clocks by NTP."
+    )
     side = "ahead of" if ahead else "behind"
     return Finding("clocks", f"the server is {skew:.0f} s {side} this computer", "note", advice)
 

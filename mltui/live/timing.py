@@ -12,7 +12,7 @@ class Timing(Protocol):
     """The clock, the waiting and the chance that a feed uses."""
 
     def now(self) -> float:
-        """Return the wall-clock time in seconds since the epoch."""
+        """Return the server's time, as far as it is known, in seconds since the epoch."""
         ...
 
     def elapsed(self) -> float:
@@ -29,11 +29,19 @@ class Timing(Protocol):
 
 
 class RealTiming:
-    """The computer's own clock and chance."""
+    """The computer's own clock and chance.
+
+    Attributes:
+        ahead_s: By how many seconds the server's clock is ahead of the computer's. What is told
+            of the server carries its time: an age by another clock would make every run
+            stalled and every worker lost.
+    """
+
+    ahead_s = 0.0
 
     def now(self) -> float:
-        """Return the wall-clock time in seconds since the epoch."""
-        return time.time()
+        """Return the server's time in seconds since the epoch."""
+        return time.time() + self.ahead_s
 
     def elapsed(self) -> float:
         """Return seconds of the monotonic clock."""
