@@ -76,6 +76,15 @@ def test_a_clock_that_is_off_is_noticed():
     assert "ahead of this computer" in clocks.found
 
 
+def test_a_token_that_the_server_does_not_take_is_not_called_accepted():
+    engine, _ = server_of("user")
+    with served(create_app(engine)) as address:
+        section = look_at_server(Settings(server=address, token="garbage"))
+    assert found(section, "login").found == "by the token that is set"
+    assert section.findings[-1].what == "user"
+    assert section.findings[-1].state == "problem"
+
+
 def test_another_http_server_is_told_from_clearml():
     with answering(b"<html><body>Welcome to nginx!</body></html>") as address:
         section = look_at_server(Settings(server=address, access_key="a", secret_key="b"))
