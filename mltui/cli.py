@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import signal
 import sys
@@ -45,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # As the package's first line does, unless Python was started under another name.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     _stand_in_for_closed_streams()
+    _keep_output_back()
     from mltui.ages import coarse_age
     from mltui.terminal.first_picture import AT_START, PicturePlace
 
@@ -66,6 +68,22 @@ def _stand_in_for_closed_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115, PTH123 - for good
+
+
+def _keep_output_back() -> None:
+    """Keep what is printed until it is flushed, also where PYTHONUNBUFFERED says otherwise.
+
+    Only then can it be told whether all of it was written.
+    """
+    out = sys.stdout
+    if isinstance(getattr(out, "buffer", None), io.RawIOBase):
+        sys.stdout = open(  # noqa: SIM115 - for good
+            out.fileno(),
+            "w",
+            encoding=out.encoding,
+            errors=out.errors,
+            closefd=False,
+        )
 
 
 def _is_output_lost() -> bool:

@@ -30,14 +30,14 @@ print("MODULES", *sys.modules)
     return set(ended.stdout.partition("MODULES ")[2].split())
 
 
-def shell(arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+def shell(arguments: str, home: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run mltui by a shell, which opens and closes its streams."""
     return subprocess.run(
         ["sh", "-c", f"{shlex.quote(sys.executable)} -m mltui {arguments}"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        env=person(home),
+        env=person(home, **variables),
         timeout=60,
         check=False,
     )
@@ -75,9 +75,12 @@ def test_ctrl_c_just_ends_before_anything_else_is_imported():
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-@pytest.mark.parametrize("arguments", ["--version", "--help", "doctor", "serve --port 0"])
-def test_an_output_that_cannot_be_written_is_one_sentence(arguments, tmp_path):
-    ended = shell(f"{arguments} >/dev/full", tmp_path)
+@pytest.mark.parametrize(
+    ("arguments", "unbuffered"),
+    [("--version", "1"), ("--help", ""), ("doctor", "1"), ("serve --port 0", "")],
+)
+def test_an_output_that_cannot_be_written_is_one_sentence(arguments, unbuffered, tmp_path):
+    ended = shell(f"{arguments} >/dev/full", tmp_path, PYTHONUNBUFFERED=unbuffered)
     assert ended.stderr == "mltui: the output cannot be written: No space left on device.\n"
     assert ended.returncode == 1
 
