@@ -48,19 +48,18 @@ _DIGITS_ALIKE = bytes.maketrans(b"123456789", b"0" * 9)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-def read_answer(endpoint: str, status: int, content: bytes, location: str = "") -> JsonObject:
+def read_answer(endpoint: str, status: int, answer: Json, location: str = "") -> JsonObject:
     """Return the `data` of an answer.
 
     Args:
         endpoint: The endpoint that was called.
         status: The HTTP status.
-        content: The body, decompressed.
+        answer: The body, decoded; None if it is no JSON.
         location: Where the answer redirects to, "" if it does not.
 
     Raises:
         ApiError: The answer is an error, or not one of a ClearML server.
     """
-    answer = decode(content)
     meta = answer.get("meta") if isinstance(answer, dict) else None
     if not isinstance(answer, dict) or not isinstance(meta, dict):
         raise foreign_answer(endpoint, status, answer is not None, location)

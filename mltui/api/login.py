@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from mltui.api.connection import Connection
-from mltui.api.envelope import read_answer
+from mltui.api.envelope import decode, read_answer
 from mltui.api.errors import ApiError, BadCredentials, NotClearML, masked_error
 from mltui.api.exchange import Answer
 from mltui.api.login_token import TokenPayload, read_token
@@ -122,7 +122,7 @@ class Login:
     async def _ask(self) -> str:
         answer = await self._send("auth.login", b"{}", {"Authorization": self._authorization()})
         try:
-            data = read_answer("auth.login", answer.status, answer.content, answer.location)
+            data = read_answer("auth.login", answer.status, decode(answer.content), answer.location)
         except ApiError as error:
             raise masked_error(error, self.masked) from None
         token = data.get("token")

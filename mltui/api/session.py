@@ -23,7 +23,8 @@ from mltui.api.errors import (
 )
 from mltui.api.exchange import Answer, Exchange
 from mltui.api.login import Login
-from mltui.api.types.json import JsonObject
+from mltui.api.pieces import decode_in_turns
+from mltui.api.types.json import Json, JsonObject
 
 if TYPE_CHECKING:
     import httpx
@@ -40,9 +41,6 @@ FIRST_PAUSE_S = 0.2
 
 #: What a proxy answers when the server behind it is away, and a server with too much to do.
 PASSING = frozenset((429, 502, 503, 504))
-
-#: An answer longer than this takes milliseconds to read.
-LONG_ANSWER_BYTES = 100_000
 
 #: Endpoints that answer without a login.
 NO_LOGIN = frozenset(("debug.ping", "login.supported_modes"))
@@ -132,11 +130,7 @@ class Session:
             ApiError: There is no usable answer; one class for each thing to do about it.
         """
         answer = await self._ask(endpoint, body, repeatable)
-        data = self._read(endpoint, answer)
-        if len(answer.content) > LONG_ANSWER_BYTES:
-            # What it is read into takes as long again: let a key that came meanwhile go first.
-            await asyncio.sleep(0)
-        return data
+        return self._read(endpoint, answer, await decode_in_turns(answer.content))
 
     async def call_text(self, endpoint: str, body: JsonObject | None = None) -> str:
         """Call an endpoint that answers a text without an envelope, such as a log to download.
@@ -147,7 +141,7 @@ class Session:
         answer = await self._ask(endpoint, body, None)
         decoded = decode(answer.content)
         if answer.status != 200 or (isinstance(decoded, dict) and "meta" in decoded):
-            self._read(endpoint, answer)
+            self._read(endpoint, answer, decoded)
             raise NotClearML("The answer is not a file.", endpoint=endpoint, status=answer.status)
         return answer.content.decode("utf-8-sig", "replace")
 
@@ -170,9 +164,9 @@ class Session:
         if self._files is not None:
             await self._files.close()
 
-    def _read(self, endpoint: str, answer: Answer) -> JsonObject:
+    def _read(self, endpoint: str, answer: Answer, decoded: Json) -> JsonObject:
         try:
-            return read_answer(endpoint, answer.status, answer.content, answer.location)
+            return read_answer(endpoint, answer.status, decoded, answer.location)
         except ApiError as error:
             raise masked_error(error, self._login.masked) from None
 
