@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 
-@lru_cache(8192)
+@lru_cache(2048)
 def move(x: int | None, y: int | None, to_x: int, to_y: int) -> str:
     """Returns the shortest sequence that moves the cursor.
 

@@ -1,12 +1,15 @@
-"""Lines that are drawn once and compared: Textual's strips without what makes them slow to make."""
+"""Lines without what makes Textual's strips slow to make and large: caches that nothing is in."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from rich.segment import Segment
 from textual.cache import FIFOCache
 from textual.strip import Strip
 
-#: The caches of a strip, which are most of the work of making one, by their attributes.
+#: The caches of a strip by their attributes. They are most of the work of making one, and take a
+#: kilobyte while they are empty, which most of them remain.
 CACHES = (
     "_divide_cache",
     "_crop_cache",
@@ -38,9 +41,31 @@ class LightStrip(Strip):
         self._cell_count = None
 
     def __getattr__(self, name: str) -> FIFOCache[object, object]:
-        # Only asked for what is not there.
-        if name not in CACHES:
-            raise AttributeError(name)
-        cache: FIFOCache[object, object] = FIFOCache(_SIZE)
-        setattr(self, name, cache)
-        return cache
+        return _cache(self, name)
+
+
+def lighten(kind: type[Strip] = Strip) -> None:
+    """Let strips that Textual makes by itself be as light; of those there are thousands.
+
+    Args:
+        kind: Whose strips, for tests.
+    """
+    for name, method in (("__init__", _begin), ("__getattr__", _cache)):
+        setattr(kind, name, method)
+
+
+def _begin(strip: Strip, segments: Iterable[Segment], cell_length: int | None = None) -> None:
+    strip._segments = [*segments]
+    strip._cell_length = cell_length
+    strip._render_cache = None
+    strip._link_ids = None
+    strip._cell_count = None
+
+
+def _cache(strip: Strip, name: str) -> FIFOCache[object, object]:
+    # Only asked for what is not there.
+    if name not in CACHES:
+        raise AttributeError(name)
+    cache: FIFOCache[object, object] = FIFOCache(_SIZE)
+    setattr(strip, name, cache)
+    return cache

@@ -26,6 +26,7 @@ from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.first_picture import AT_START, Picture
 from mltui.terminal.graphics import Graphics, Overlay, graphics_by_answer, graphics_by_name
 from mltui.terminal.key_app import KeyApp, KeyScreen
+from mltui.terminal.light_strip import lighten
 from mltui.terminal.shortcut import Filtered, OpenPlaces
 from mltui.terminal.stylesheet import RememberingStylesheet
 
@@ -92,6 +93,7 @@ class QuietApp(KeyApp):
         watch_css: bool = False,
         ansi_color: bool | None = None,
     ) -> None:
+        lighten()
         super().__init__(driver_class, css_path, watch_css, ansi_color)
         self.stylesheet = RememberingStylesheet(variables=self.get_css_variables())
         self._places = OpenPlaces()

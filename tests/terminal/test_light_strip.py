@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from types import MemberDescriptorType
 
 import pytest
 from rich.console import Console
@@ -9,21 +10,31 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from mltui.terminal.light_strip import CACHES, LightStrip
+from mltui.terminal.light_strip import CACHES, LightStrip, lighten
+from mltui.terminal.quiet_app import QuietApp
 
 BOLD = Style(bold=True)
 
 
-def both() -> tuple[Strip, LightStrip]:
+class Lightened(Strip):
+    """A strip as Textual makes it once they are light."""
+
+    __slots__ = ()
+
+
+lighten(Lightened)
+
+
+def alike() -> tuple[Strip, LightStrip, Lightened]:
     segments = [Segment("loss ", BOLD), Segment("▁▂▃ 漢字 0.5", None)]
-    return Strip(segments, 17), LightStrip([*segments], 17)
+    return Strip(segments, 17), LightStrip([*segments], 17), Lightened(iter(segments))
 
 
 def test_it_has_what_a_strip_of_textuals_has():
-    made = re.findall(r"self\.(_\w+)", inspect.getsource(Strip.__init__))
-    with_caches = re.findall(r"self\.(_\w+)[^=]*= FIFOCache", inspect.getsource(Strip.__init__))
-    assert set(made) == set(Strip.__slots__)
-    assert set(with_caches) == set(CACHES)
+    init = inspect.getsource(Strip).partition("def __init__")[2].partition("    def ")[0]
+    assert set(re.findall(r"self\.(_\w+)", init)) == set(Strip.__slots__)
+    assert set(re.findall(r"self\.(_\w+)[^=]*= FIFOCache", init)) == set(CACHES)
+    assert "segments: Iterable[Segment], cell_length: int | None = None" in init
 
 
 @pytest.mark.parametrize(
@@ -45,12 +56,34 @@ def test_it_has_what_a_strip_of_textuals_has():
     ],
 )
 def test_it_does_what_a_strip_of_textuals_does(use):
-    textuals, light = both()
-    assert light == textuals
-    assert use(light) == use(textuals)
-    assert use(light) == use(textuals)
+    textuals, *light_ones = alike()
+    for light in light_ones:
+        assert light == textuals
+        assert use(light) == use(textuals)
+        assert use(light) == use(textuals)
 
 
 def test_it_has_nothing_else():
-    _, light = both()
-    assert not hasattr(light, "_nothing")
+    for light in alike()[1:]:
+        assert not hasattr(light, "_nothing")
+
+
+def test_it_has_no_cache_that_nothing_is_in():
+    for light in alike()[1:]:
+        light.crop(2, 9)
+        slots = {name: getattr(Strip, name) for name in CACHES}
+        assert [name for name, slot in slots.items() if _is_set(slot, light)] == ["_crop_cache"]
+
+
+async def test_the_strips_of_an_application_are_light():
+    QuietApp()
+    strip = Strip([Segment("loss", BOLD)])
+    assert not any(_is_set(getattr(Strip, name), strip) for name in CACHES)
+
+
+def _is_set(slot: MemberDescriptorType, strip: Strip) -> bool:
+    try:
+        slot.__get__(strip)
+    except AttributeError:
+        return False
+    return True
