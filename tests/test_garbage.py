@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from mltui import garbage
-from mltui.garbage import DUE, GarbageLooks
+from mltui.garbage import DUE, LATEST, MOST_SMALL, GarbageLooks
 from tests.terminal.pseudo_terminal import PATIENCE_S
 
 
@@ -25,11 +27,26 @@ def wholes() -> Iterator[asyncio.Queue[str]]:
     gc.callbacks.remove(note)
 
 
-async def until_due() -> None:
-    """Have so many small looks taken that a whole one is due."""
-    for _ in range(DUE):
-        gc.collect(1)
-    await asyncio.sleep(0)
+@pytest.fixture
+def memory(monkeypatch) -> Memory:
+    """The memory in use."""
+    held = Memory()
+    monkeypatch.setattr(sys, "getallocatedblocks", held)
+    monkeypatch.setattr(garbage, "QUIET_S", 0.01)
+    return held
+
+
+class Memory:
+    """So many blocks of memory, which somebody `asked` for."""
+
+    blocks = 1_000_000
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+
+    def __call__(self) -> int:
+        self.asked.set()
+        return self.blocks
 
 
 class Person:
@@ -43,44 +60,98 @@ class Person:
         return self.quiet_s
 
 
-async def test_a_whole_look_waits_until_nobody_types(monkeypatch, wholes: asyncio.Queue[str]):
-    monkeypatch.setattr(garbage, "QUIET_S", 0.01)
-    person = Person(quiet_s=0.0)
+@contextmanager
+def looking(person: Person, wholes: asyncio.Queue[str]) -> Iterator[GarbageLooks]:
+    """Take the whole looks that are due; the one at the beginning is none of `wholes`."""
     looks = GarbageLooks(person)
     looks.begin()
+    wholes.get_nowait()
     try:
-        wholes.get_nowait()
-        await until_due()
+        yield looks
+    finally:
+        looks.end()
+
+
+async def small_look() -> None:
+    """Have a small look taken, after which it is decided whether a whole one is due."""
+    gc.collect(1)
+    await asyncio.sleep(0)
+
+
+def timers() -> int:
+    """How many timers the loop has."""
+    return len(asyncio.get_running_loop()._scheduled)  # type: ignore[attr-defined]
+
+
+async def test_a_whole_look_waits_until_nobody_types(memory: Memory, wholes: asyncio.Queue[str]):
+    person = Person(quiet_s=0.0)
+    with looking(person, wholes):
+        memory.blocks += DUE
+        await small_look()
         for _ in range(3):
             person.asked.clear()
             await person.asked.wait()
         assert wholes.empty()
         person.quiet_s = 1.0
         await asyncio.wait_for(wholes.get(), PATIENCE_S)
-        await until_due()
+        memory.blocks += DUE
+        await small_look()
         await asyncio.wait_for(wholes.get(), PATIENCE_S)
-    finally:
-        looks.end()
 
 
-async def test_without_garbage_nothing_wakes_up(wholes: asyncio.Queue[str]):
-    person = Person(quiet_s=9.0)
-    looks = GarbageLooks(person)
-    looks.begin()
-    try:
-        wholes.get_nowait()
-        gc.collect(1)
-        await asyncio.sleep(0)
-        assert not asyncio.get_running_loop()._scheduled  # type: ignore[attr-defined]
+async def test_who_types_without_a_rest_does_not_fill_the_memory(
+    memory: Memory, wholes: asyncio.Queue[str]
+):
+    with looking(Person(quiet_s=0.0), wholes):
+        memory.blocks += LATEST
+        await small_look()
+        await asyncio.wait_for(wholes.get(), PATIENCE_S)
+
+
+async def test_for_an_answer_that_was_dealt_with_nothing_is_looked_for(
+    memory: Memory, wholes: asyncio.Queue[str]
+):
+    person = Person(quiet_s=0.0)
+    with looking(person, wholes):
+        memory.blocks += DUE
+        await small_look()
+        await person.asked.wait()
+        memory.blocks -= DUE
+        memory.asked.clear()
+        await memory.asked.wait()
+        assert not timers()
+        person.quiet_s = 1.0
         assert wholes.empty()
-    finally:
-        looks.end()
+        # What was let go meanwhile does not count as room for garbage.
+        memory.blocks -= DUE
+        await small_look()
+        memory.blocks += DUE
+        await small_look()
+        await asyncio.wait_for(wholes.get(), PATIENCE_S)
+
+
+async def test_after_many_small_looks_a_whole_one_is_due_as_well(
+    memory: Memory, wholes: asyncio.Queue[str]
+):
+    with looking(Person(quiet_s=1.0), wholes):
+        for _ in range(MOST_SMALL):
+            await small_look()
+        await asyncio.wait_for(wholes.get(), PATIENCE_S)
+        assert memory.blocks == Memory.blocks
+
+
+async def test_without_garbage_nothing_wakes_up(memory: Memory, wholes: asyncio.Queue[str]):
+    with looking(Person(quiet_s=9.0), wholes):
+        memory.blocks += DUE - 1
+        await small_look()
+        assert not timers()
+        assert wholes.empty()
 
 
 async def test_in_the_end_all_looks_are_python_s_again():
     usual, callbacks = gc.get_threshold(), [*gc.callbacks]
     looks = GarbageLooks(Person(quiet_s=9.0))
     looks.begin()
-    assert gc.get_threshold()[2] == garbage.LATEST
+    assert gc.get_threshold()[2] > 1_000_000  # until then Python takes no whole one by itself
     looks.end()
     assert (gc.get_threshold(), gc.callbacks) == (usual, callbacks)
