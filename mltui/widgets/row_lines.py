@@ -8,7 +8,12 @@ from textual.strip import Strip
 
 from mltui.widgets.rows import Row
 
-_MOST_KNOWN = 600
+#: So many pages of lines are remembered: the one on the screen, those next to it, and as much again
+#: of what is left, since a line of many cells takes kilobytes and rows come and go all day.
+_PAGES_KNOWN = 4
+
+#: Lines of a page, until it is known.
+_USUAL_PAGE = 40
 
 #: Lines that are made ready at a time: half a millisecond that a key may have to wait.
 _AT_A_TIME = 8
@@ -19,6 +24,7 @@ class RowLines:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, bool, bool], tuple[Row, Strip]] = {}
+        self._most = _PAGES_KNOWN * _USUAL_PAGE
 
     def clear(self) -> None:
         """Forgets all lines: columns, width or colours are new."""
@@ -34,26 +40,25 @@ class RowLines:
             draw: draws it, where it is not known yet.
         """
         key = (row.key, here, marked)
-        known = self._known.get(key)
-        if known is not None and known[0] is row:
-            return known[1]
-        if known is not None and known[0] == row:
-            self._known[key] = (row, known[1])
-            return known[1]
-        if len(self._known) >= _MOST_KNOWN:
-            del self._known[next(iter(self._known))]
-        strip = draw()
+        known = self._known.pop(key, None)
+        if known is not None and (known[0] is row or known[0] == row):
+            strip = known[1]
+        else:
+            strip = draw()
+            while len(self._known) >= self._most:
+                del self._known[next(iter(self._known))]
+        # Last: what has not been looked at for longest goes first.
         self._known[key] = (row, strip)
         return strip
 
+    def pages_around(self, top: int, page: int) -> Iterator[Sequence[int]]:
+        """Yields the places of the page after the one on the screen and before it, some at a time.
 
-def pages_around(top: int, page: int) -> Iterator[Sequence[int]]:
-    """Yields the places of the page after the one on the screen and before it, some at a time.
-
-    Args:
-        top: The place of the first line on the screen.
-        page: Lines on the screen.
-    """
-    places = (*range(top + page, top + 2 * page), *range(top - page, top))
-    for start in range(0, len(places), _AT_A_TIME):
-        yield places[start : start + _AT_A_TIME]
+        Args:
+            top: The place of the first line on the screen.
+            page: Lines on the screen.
+        """
+        self._most = _PAGES_KNOWN * max(page, _USUAL_PAGE)
+        places = (*range(top + page, top + 2 * page), *range(top - page, top))
+        for start in range(0, len(places), _AT_A_TIME):
+            yield places[start : start + _AT_A_TIME]

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from mltui.widgets import palette, table_messages
 from mltui.widgets.columns import Column, Placed, place
 from mltui.widgets.line_view import LineView
-from mltui.widgets.row_lines import RowLines, pages_around
+from mltui.widgets.row_lines import RowLines
 from mltui.widgets.rows import Cell, Row, Rows
 from mltui.widgets.table_lines import GUTTER, content_widths, header_line, row_line
 
@@ -274,7 +274,7 @@ class Table(LineView, can_focus=True):
 
     def _prepare(self) -> None:
         """Has the next page made ready, and the one before."""
-        pieces = pages_around(self._top, self._page())
+        pieces = self._lines.pages_around(self._top, self._page())
         self.ahead.begin(partial(self._prepare_rows, each) for each in pieces)
 
     def _prepare_rows(self, places: Iterable[int]) -> None:

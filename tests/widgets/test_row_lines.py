@@ -5,10 +5,12 @@ from contextlib import asynccontextmanager
 
 from textual.app import ComposeResult
 from textual.pilot import Pilot
+from textual.strip import Strip
 
 from mltui.terminal.drawing import Drawing
 from mltui.terminal.quiet_app import QuietApp
 from mltui.widgets import table_lines
+from mltui.widgets.row_lines import RowLines
 from mltui.widgets.table import Column, Row, Table
 from tests.support.until import until
 from tests.terminal.screens import Shown
@@ -74,3 +76,29 @@ async def test_a_row_that_changes_after_it_was_made_ready_is_drawn_anew():
         await pilot.press("pagedown")
         await until(pilot, lambda: "walk 020" in app.shown.screen.display[1])
         assert all("walk" in line for line in app.shown.screen.display[1:])
+
+
+def test_rows_that_were_not_seen_for_longest_are_forgotten_and_no_others():
+    lines, drawn = RowLines(), list[str]()
+
+    def look_at(number: int) -> None:
+        row = named(number)
+
+        def draw() -> Strip:
+            drawn.append(row.key)
+            return Strip([])
+
+        lines.line(row, here=False, marked=False, draw=draw)
+
+    [*lines.pages_around(0, 50)]
+    for number in range(200):  # four pages of them
+        look_at(number)
+        look_at(0)
+    assert len(drawn) == 200
+    drawn.clear()
+    look_at(200)
+    look_at(0)
+    look_at(2)
+    assert drawn == ["200"]
+    look_at(1)
+    assert drawn == ["200", "1"]
