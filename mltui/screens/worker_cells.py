@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from mltui.live.fleet import Readings
 from mltui.live.idleness import Tally, held_gpus, stands_for
@@ -85,7 +85,7 @@ def row_of(worker: Worker, readings: Readings, shown: str, now: float) -> Row:
         shown: `usage`, `memory` or `temperature`.
         now: Epoch seconds.
     """
-    return Row(worker.id, LateCells(lambda: _cells(worker, readings, shown, now)))
+    return Row(worker.id, LateCells(partial(_cells, worker, readings, shown, now)))
 
 
 def _cells(worker: Worker, readings: Readings, shown: str, now: float) -> Mapping[str, Cell | str]:
