@@ -28,11 +28,14 @@ def table(terminal: PseudoTerminal) -> list[str]:
 def walk(terminal: PseudoTerminal) -> bytes:
     """Start, see some screens, leave; return all that was sent."""
     terminal.wait_for(r"[●*] running")
-    for key in ("j", "1", "2", "?", "\x1b"):
+    for key in ("j", "1", "2"):
         terminal.type(key)
-        # Escape stands by itself only if nothing is typed within a moment of its being read.
-        terminal.wait_until_at_rest()
         terminal.wait_until_quiet(0.2)
+    terminal.type("?")
+    terminal.wait_for("Everywhere")
+    # Escape stands by itself only if nothing is typed before it was read.
+    terminal.type("\x1b")
+    terminal.wait_until(lambda: "Everywhere" not in terminal.text, "the help is gone")
     terminal.type("q")
     assert terminal.wait_for_exit() == 0
     terminal.assert_given_back()
