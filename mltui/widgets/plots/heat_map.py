@@ -14,7 +14,9 @@ from mltui.series.axes import finite
 from mltui.series.plotly.model import HeatMap
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
-from mltui.widgets.cells import fit, width_of
+from mltui.widgets.cells import fit, fit_middle, width_of
+from mltui.widgets.folding import folded
+from mltui.widgets.plots.names import numbered, shortened
 from mltui.widgets.plots.pen import Lines, Pen, Pieces
 
 # From low to high, even to the eye and to people who see no red or green. A light theme has it the
@@ -56,14 +58,31 @@ class _Plan:
         return fit(name, self.room, "right") + " "
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What is written beside the rows and below the columns.
+
+    Attributes:
+        rows: The rows' names, from the top.
+        columns: The columns' names or, where these could not be told apart, their numbers.
+        legend: Which number is which name, where the rows' names don't say it.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    legend: str = ""
+
+
 def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
     """Draw a matrix with the names of its rows and columns, and the scale of its colours."""
     known = finite(value for row in panel.rows for value in row)
     if not known:
         return [pen.centred("no values that can be drawn", width)]
     turn = 1 if panel.from_top else -1
-    rows, names, texts = panel.rows[::turn], panel.row_names[::turn], panel.texts[::turn]
-    longest = max((width_of(clean(name)) for name in names), default=0)
+    rows, texts = panel.rows[::turn], panel.texts[::turn]
+    names = tuple(clean(name) for name in panel.row_names[::turn])
+    columns = tuple(clean(name) for name in panel.columns)
+    longest = max((width_of(name) for name in names), default=0)
     plan = _Plan(min(longest, max(width // 4, 4)), (min(known), max(known)), pen)
     lines: Lines = []
     if panel.y:
@@ -79,14 +98,16 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
     ):
         # A cell is about square when it is half as high as it is wide.
         tall = min(max((height - 4) // len(rows), 1), max(cell // 4, 1))
+        told = _names(names, columns, plan.room, cell - 1)
         for place, row in enumerate(rows):
-            label = plan.label(_at(names, place))
+            label = plan.label(_at(told.rows, place))
             texts_here = written[place] if place < len(written) else ()
             lines += _valued(plan, label, row, texts_here, (cell, tall))
-        lines += _feet(plan, panel.columns, cell)
+        lines += _feet(plan, told, cell, across)
     else:
-        lines += _picture(plan, rows, names, across, max(height - len(lines) - 3, 4))
-        lines += _ends(plan, panel.columns, min(across, _picture_width(len(rows[0]), across)))
+        beside = shortened(names, plan.room) or tuple(fit_middle(n, plan.room) for n in names)
+        lines += _picture(plan, rows, beside, across, max(height - len(lines) - 3, 4))
+        lines += _ends(plan, columns, min(across, _picture_width(len(rows[0]), across)))
     if panel.x:
         lines.append([(plan.margin + clean(panel.x), pen.token("muted"))])
     lines.append(_scale(plan))
@@ -101,7 +122,20 @@ def _value(value: float) -> str:
 
 
 def _at(names: Sequence[str], place: int) -> str:
-    return clean(names[place]) if place < len(names) else ""
+    return names[place] if place < len(names) else ""
+
+
+def _names(rows: tuple[str, ...], columns: tuple[str, ...], beside: int, below: int) -> _Names:
+    """Cut names to the cells beside a row and below a column; numbers where they look alike."""
+    beside_rows = shortened(rows, beside) or tuple(fit_middle(name, beside) for name in rows)
+    below_columns = shortened(columns, below)
+    if below_columns is not None:
+        return _Names(beside_rows, below_columns)
+    numbers_below = tuple(str(number) for number in range(1, len(columns) + 1))
+    if set(rows) == set(columns):
+        return _Names(numbered(rows, columns, beside), numbers_below)
+    legend = "  ".join(f"{number} {name}" for number, name in enumerate(columns, 1))
+    return _Names(beside_rows, numbers_below, legend)
 
 
 def _valued(
@@ -126,11 +160,15 @@ def _style(value: float, plan: _Plan) -> Style:
     return _ground(_step(value, plan.ends), plan.pen.dark)
 
 
-def _feet(plan: _Plan, columns: Sequence[str], cell: int) -> Lines:
-    if not columns:
+def _feet(plan: _Plan, told: _Names, cell: int, across: int) -> Lines:
+    if not told.columns:
         return []
-    names = [fit(clean(name), cell - 1, "center") + " " for name in columns]
-    return [[(plan.margin + "".join(names), plan.pen.token("muted"))]]
+    muted = plan.pen.token("muted")
+    names = [fit(name, cell - 1, "center") + " " for name in told.columns]
+    lines: Lines = [[(plan.margin + "".join(names), muted)]]
+    if told.legend:
+        lines += [[(plan.margin + text, muted)] for text in folded(told.legend, across)]
+    return lines
 
 
 def _picture_width(columns: int, across: int) -> int:
@@ -189,7 +227,9 @@ def _ends(plan: _Plan, columns: Sequence[str], wide: int) -> Lines:
     """Name the first and the last column below a picture."""
     if not columns:
         return []
-    first, last = clean(columns[0]), clean(columns[-1])
+    ends = columns[:: max(len(columns) - 1, 1)]
+    cut = shortened(ends, (wide - 1) // len(ends)) or [fit_middle(n, wide // 2) for n in ends]
+    first, last = cut[0], cut[-1] if len(ends) > 1 else ""
     gap = max(wide - width_of(first) - width_of(last), 1)
     return [[(plan.margin + first + " " * gap + last, plan.pen.token("faint"))]]
 

@@ -135,6 +135,39 @@ def test_a_large_matrix_is_a_picture_within_its_place():
     assert "▀" in line_text(lines[0])
 
 
+VEHICLES = ("truck", "train", "tram", "tractor")
+
+
+def test_columns_of_a_matrix_whose_names_would_look_alike_have_the_numbers_of_its_rows():
+    text = drawn(HeatMap(((111.0,) * 4,) * 4, VEHICLES, VEHICLES), 26, 16)
+    assert "1 t…ck" in text
+    assert "4 t…or" in text
+    assert text.splitlines()[-2].split() == ["1", "2", "3", "4"]
+
+
+def test_where_the_rows_of_a_matrix_are_others_a_line_says_whose_the_numbers_are():
+    text = drawn(HeatMap(((111.0,) * 4,), VEHICLES, ("a",)), 20, 16)
+    assert "1 truck" in text.replace("\n", " ")
+    assert "tr…" not in text
+
+
+def test_names_of_a_matrix_that_begin_alike_differ_still():
+    names = tuple(f"transport_vehicle_{name}" for name in VEHICLES)
+    text = drawn(HeatMap(((111.0,) * 4,) * 4, names, names), 60, 16)
+    assert "tran…truck" in text
+    picture = drawn(HeatMap((tuple(map(float, range(40))),) * 4, ("",) * 4, names), 30, 16)
+    assert "tran…truck" not in picture
+
+
+def test_the_first_and_the_last_column_of_a_large_matrix_are_named_within_its_width():
+    names = tuple(f"a class with a rather long name {number}" for number in range(40))
+    text = drawn(HeatMap((tuple(map(float, range(40))),) * 4, names), 40, 16)
+    ends = next(line for line in text.splitlines() if "…" in line)
+    assert ends.rstrip().endswith("name 39")
+    assert "name 0" in ends
+    assert len(ends.rstrip()) <= 40
+
+
 def test_all_rows_of_a_table_are_there_and_numbers_go_right():
     text = drawn(Grid(("name", "n"), tuple((f"row{i}", str(i)) for i in range(40))), height=10)
     assert len(text.splitlines()) == 41

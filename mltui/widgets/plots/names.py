@@ -1,0 +1,65 @@
+"""Names where there is little room for them, such that they still differ. Pure functions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+from mltui.widgets.cells import fit, fit_middle, width_of
+from mltui.widgets.glyphs import ELLIPSIS, sign
+
+#: In less room a cut name says nothing.
+LEAST_ROOM = 4
+
+
+def shortened(names: Sequence[str], room: int) -> tuple[str, ...] | None:
+    """Cut names to a room, all in the same way, so that those which differ do so still.
+
+    Args:
+        names: Cleaned ones.
+        room: Cells for each.
+
+    Returns:
+        They without their ends, else without their middles, else without what they all begin
+        with; None if they differ in none of these ways.
+    """
+    if all(width_of(name) <= room for name in names):
+        return tuple(names)
+    if room < LEAST_ROOM:
+        return None
+    alike = _common_beginning(names)
+    cuts: tuple[Callable[[str], str], ...] = (
+        lambda name: _end_cut(name, room),
+        lambda name: fit_middle(name, room),
+        lambda name: _end_cut(f"{sign(ELLIPSIS)}{name[alike:]}", room),
+    )
+    for cut in cuts:
+        found = tuple(cut(name) for name in names)
+        if len(set(found)) == len(set(names)):
+            return found
+    return None
+
+
+def numbered(names: Sequence[str], order: Sequence[str], room: int) -> tuple[str, ...]:
+    """Write before each name its number in an order, and cut them to a room.
+
+    Args:
+        names: Cleaned ones, each of them in the order.
+        order: The names in the order of their numbers, which begin with 1.
+        room: Cells for each.
+    """
+    numbers = {name: number for number, name in enumerate(order, 1)}
+    digits = len(str(len(order)))
+    rest = max(room - digits - 1, 0)
+    cut = shortened(names, rest) or tuple(_end_cut(name, rest) for name in names)
+    return tuple(f"{numbers[name]:>{digits}} {end}" for name, end in zip(names, cut, strict=True))
+
+
+def _common_beginning(names: Sequence[str]) -> int:
+    """Return with how many characters all names begin alike."""
+    alike = (len(set(signs)) == 1 for signs in zip(*names, strict=False))
+    return sum(itertools.takewhile(bool, alike))
+
+
+def _end_cut(name: str, room: int) -> str:
+    return fit(name, min(width_of(name), room)).rstrip()
