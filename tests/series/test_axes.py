@@ -57,6 +57,22 @@ def test_decimals_are_as_many_as_the_steps_need():
     assert labels([0.0, 50.0, 100.0], AxisKind.PERCENT) == ["0%", "50%", "100%"]
 
 
+def test_ticks_far_from_nought_and_close_together_differ():
+    assert labels([1e6, 1e6 + 0.1, 1e6 + 0.2]) == ["1000000", "1000000.1", "1000000.2"]
+    assert labels([5.0001e-30, 5.0002e-30]) == ["5.0001e-30", "5.0002e-30"]
+    assert labels([1.00001e30, 1.00002e30]) == ["1.00001e30", "1.00002e30"]
+    assert labels([12_000_000.0, 12_000_100.0]) == ["12000000", "12000100"]
+    many = labels([1_000_000.0, 1_000_020.0, 1_000_040.0], AxisKind.ITERATION)
+    assert many == ["1000000", "1000020", "1000040"]
+
+
+def test_counts_are_in_thousands_where_that_rounds_none_of_them():
+    assert labels([0, 1250, 2500], AxisKind.ITERATION) == ["0", "1.25k", "2.5k"]
+    assert labels([950_000, 1_000_000, 1_050_000], AxisKind.ITERATION) == ["950k", "1M", "1.05M"]
+    assert labels([0, 20_000, 40_000]) == ["0", "20k", "40k"]
+    assert labels([999_950, 1_000_000], AxisKind.ITERATION) == ["999950", "1000000"]
+
+
 def test_wall_time_ticks_are_round_in_the_zone_and_name_the_day_at_midnight():
     zone = timezone(timedelta(hours=5, minutes=30))
     start = datetime(2026, 3, 1, 20, 10, tzinfo=zone).timestamp()
