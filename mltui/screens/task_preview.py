@@ -11,6 +11,7 @@ from mltui.live.task_preview import Preview
 from mltui.screens.messages import Answered
 from mltui.screens.task_cells import age, judged, worker_or_host
 from mltui.series import numbers
+from mltui.series.runs import silent_too_long
 from mltui.widgets import glyphs
 from mltui.widgets.cells import width_of
 from mltui.widgets.chart import Chart, Series
@@ -83,8 +84,10 @@ def fact_lines(preview: Preview, now: float) -> Iterator[Line]:
     task = preview.task
     judgement = judged(task, now)
     status = glyphs.status(judgement)
-    # Over the whole run there is a rate, but a run that does not get on has none.
-    rate = preview.per_minute if judgement != "stalled" else None
+    # Over the whole run there is a rate, but a run that does not get on has none, whether it
+    # diverged or was asked to stop before.
+    stalled = task.running and silent_too_long(task.silent_s(now))
+    rate = None if stalled else preview.per_minute
     yield ((task.name, "strong"),)
     label = status.label(glyphs.ascii_only())
     since = task.started if task.running else task.last_update

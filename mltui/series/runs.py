@@ -61,7 +61,7 @@ def judge(
     lost = diverged(last_metrics or {})
     if lost is not None:
         return Judgement("diverged", lost)
-    if silent_s is not None and silent_s > allowed_silence_s(usual_pause_s):
+    if silent_s is not None and silent_too_long(silent_s, usual_pause_s):
         return Judgement("stalled", f"silent for {age(silent_s)}")
     known = [percent for percent in gpu_percents if percent is not None]
     idle = bool(known) and all(percent < IDLE_GPU_PERCENT for percent in known)
@@ -69,6 +69,16 @@ def judge(
         word = "GPU" if len(known) == 1 else "GPUs"
         return Judgement("stalled", f"{word} idle for {age(gpu_idle_s)}")
     return None
+
+
+def silent_too_long(silent_s: float | None, usual_pause_s: float | None = None) -> bool:
+    """Tells whether a running task has been silent for so long that it no longer gets on.
+
+    Args:
+        silent_s: seconds since its last report; None if unknown.
+        usual_pause_s: seconds that usually lie between two reports.
+    """
+    return silent_s is not None and silent_s > allowed_silence_s(usual_pause_s)
 
 
 def allowed_silence_s(usual_pause_s: float | None) -> float:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from mltui.live.task_preview import Preview
@@ -50,3 +51,15 @@ def test_of_a_stalled_run_it_is_told_for_how_long_and_no_rate():
     assert "stalled  1h\n" in silent
     assert "41.2k it   ran " in silent
     assert "/min" not in silent
+
+
+def test_of_a_run_that_was_asked_to_stop_and_is_silent_no_rate_is_told_as_on_its_page():
+    stopping = replace(RUNNING, status_message="stopping")
+    assert "343/min" in told(stopping)
+    assert "/min" not in told(replace(stopping, last_update=NOW - 3600))
+
+
+def test_of_a_run_that_diverged_and_is_silent_no_rate_is_told():
+    diverged = replace(RUNNING, values={"loss/train": math.nan})
+    assert "343/min" in told(diverged)
+    assert "/min" not in told(replace(diverged, last_update=NOW - 3600))

@@ -17,7 +17,7 @@ from mltui.live.task_rows import STOPPING
 from mltui.series import numbers
 from mltui.series.moments import local, local_with_age
 from mltui.series.rates import overall_per_minute, per_minute, usual_pause_s
-from mltui.series.runs import Judgement, judge
+from mltui.series.runs import Judgement, judge, silent_too_long
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
@@ -68,7 +68,7 @@ class Facts:
         return judge(
             row.status,
             silent_s=row.silent_s(self.now),
-            usual_pause_s=usual_pause_s([time for time, _ in self.reports]),
+            usual_pause_s=self._usual_pause_s,
             last_metrics={
                 f"{last.metric}/{last.variant}": last.value for last in self.details.metrics
             },
@@ -99,7 +99,13 @@ class Facts:
 
     @property
     def _stalled(self) -> bool:
-        return self.judgement is not None and self.judgement.kind == "stalled"
+        """Whether it does not get on, also where its status says first that it is to stop."""
+        row = self.details.row
+        return row.running and silent_too_long(row.silent_s(self.now), self._usual_pause_s)
+
+    @property
+    def _usual_pause_s(self) -> float | None:
+        return usual_pause_s([time for time, _ in self.reports])
 
     def headline(self) -> str:
         """Say in one line how the task is: status, run time, iteration, rate, ETA, worker."""

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import math
 import socket
+from dataclasses import replace
 
 import pytest
 
-from mltui.live.task import LastMetric
-from mltui.screens.task.facts import metric_row
+from mltui.live.task import LastMetric, TaskDetails
+from mltui.live.task_rows import TaskRow
+from mltui.screens.task.facts import Facts, metric_row
 from mltui.screens.task.overview import Overview
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
 from tests.screens.task.opening import opened_tab
 from tests.support.lab import LabMonitor, lab_monitor
+
+NOW = 1_800_000_000.0
 
 
 async def told(lab: LabMonitor, task: str) -> Lines:
@@ -54,6 +59,23 @@ def test_a_single_value_was_reported_at_no_iteration():
     single = LastMetric("Summary", "best", 0.8, 0.8, -(2**31), 0.8, -(2**31))
     shown = metric_row(single).cells
     assert [shown[key].text for key in ("last", "low_at", "high_at")] == ["0.800", "–", "–"]
+
+
+@pytest.mark.parametrize("state", ["", "stopping", "diverged"])
+def test_a_run_that_is_silent_for_long_has_no_rate_whatever_else_it_is(state: str):
+    lost = LastMetric("loss", "train", math.nan, None, None, None, None)
+    row = TaskRow(
+        id="1",
+        status="in_progress",
+        status_message=state if state == "stopping" else "",
+        iteration=41_200,
+        active_s=7200,
+        last_update=NOW - 3,
+    )
+    details = TaskDetails(row, metrics=(lost,) if state == "diverged" else ())
+    assert "343/min" in Facts(details, (), NOW).headline()
+    silent = replace(details, row=replace(row, last_update=NOW - 3600))
+    assert "/min" not in Facts(silent, (), NOW).headline()
 
 
 async def test_a_draft_has_reported_nothing_yet():
