@@ -35,7 +35,9 @@ def draw_bars(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
         if panel.value or panel.category:
             title = " by ".join(part for part in (panel.value, panel.category) if part)
             head.insert(0, [(clean(title), pen.token("muted"))])
-        return head + _lying(panel, width, pen)
+        lines = _lying(panel, width, pen)
+        thick = 2 * rows + len(panel.categories) + len(head) <= height
+        return head + (_thick(lines, len(panel.categories)) if thick else lines)
     if panel.value:
         head.insert(0, [(clean(panel.value), pen.token("muted"))])
     foot = [pen.centred(panel.category, width)] if panel.category else []
@@ -84,6 +86,18 @@ def _lying(panel: Bars, width: int, pen: Pen) -> Lines:
                 ]
             )
     return lines
+
+
+def _thick(lines: Lines, categories: int) -> Lines:
+    """Draw each bar on two lines, with one between those of two categories."""
+    each = len(lines) // categories
+    found: Lines = []
+    for place, pieces in enumerate(lines):
+        if place and place % each == 0:
+            found.append([])
+        (label, style), *bars, _ = pieces
+        found += [pieces, [(" " * width_of(label), style), *bars]]
+    return found
 
 
 def _totals(panel: Bars) -> list[float]:

@@ -38,8 +38,8 @@ SAMPLE = 8
 #: A cell with its value is this wide at least.
 LEAST_CELL = 5
 
-#: A column of a small matrix is at most so wide.
-WIDEST_CELL = 12
+#: A column of a small matrix is at most so wide; with its value, on a large screen, a share of it.
+WIDEST_CELL, WIDEST_SHARE = 12, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
     across = max(width - plan.room - 1, 1)
     written = texts or tuple(tuple(_value(value) for value in row) for row in rows)
     needed = max((width_of(clean(text)) for row in written for text in row), default=1) + 1
-    cell = min(across // len(rows[0]), max(WIDEST_CELL, needed))
+    cell = min(across // len(rows[0]), max(WIDEST_CELL, across // WIDEST_SHARE, needed))
     if (
         not panel.smooth
         and cell >= max(needed, LEAST_CELL - 1)

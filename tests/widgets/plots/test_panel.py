@@ -78,21 +78,21 @@ def test_points_that_are_not_joined_stay_apart():
 
 
 def test_bars_are_as_long_as_their_values():
-    text = drawn(Bars(("short", "long"), (BarGroup("", (10.0, 20.0)),)))
+    text = drawn(Bars(("short", "long"), (BarGroup("", (10.0, 20.0)),)), height=4)
     short, long = (line.count("█") for line in text.splitlines())
     assert long == pytest.approx(2 * short, abs=1)
     assert "20" in text
 
 
 def test_bars_below_zero_go_to_the_left():
-    low, high = drawn(Bars(("a", "b"), (BarGroup("", (-5.0, 5.0)),))).splitlines()
+    low, high = drawn(Bars(("a", "b"), (BarGroup("", (-5.0, 5.0)),)), height=4).splitlines()
     assert low.index("█") < high.index("█")
 
 
 def test_stacked_bars_tell_their_sum():
     text = drawn(Bars(("a",), (BarGroup("p", (1.0,)), BarGroup("q", (3.0,))), stacked=True))
     assert "━ p  ━ q" in text
-    assert "4" in text.splitlines()[-1]
+    assert text.splitlines()[1].endswith(" 4")
 
 
 def test_the_parts_of_a_pie_are_told_in_percent():
@@ -133,6 +133,21 @@ def test_a_large_matrix_is_a_picture_within_its_place():
     lines = draw_panel(HeatMap(rows), 60, 16, PEN)
     assert len(lines) <= 16
     assert "▀" in line_text(lines[0])
+
+
+def test_few_bars_are_thick_where_there_is_room_for_it_and_each_is_named_once():
+    few = Bars(("left", "right"), (BarGroup("", (1.0, 2.0)),))
+    lines = drawn(few, 60, 16).splitlines()
+    assert [line.strip()[:1] for line in lines] == ["l", "█", "", "r", "█"]
+    assert lines[4].count("█") == 2 * lines[1].count("█") == lines[3].count("█")
+    assert len(drawn(few, 60, 5).splitlines()) == 2
+
+
+def test_a_small_matrix_on_a_large_screen_has_large_cells():
+    rows = ((1.0, 20.0), (3.0, 40.0))
+    small, large = drawn(HeatMap(rows), 60, 16), drawn(HeatMap(rows), 160, 46)
+    assert len(large.splitlines()) > len(small.splitlines())
+    assert max(map(len, large.splitlines())) > max(map(len, small.splitlines()))
 
 
 VEHICLES = ("truck", "train", "tram", "tractor")
