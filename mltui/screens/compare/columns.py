@@ -21,6 +21,9 @@ WIDEST_NAME = 32
 #: Cells of a task at least; and where all of them are seen that way.
 LEAST, TIGHT = 12, 10
 
+#: Cells of a task's name that stay where the rows' names need room.
+LEAST_TITLE = 16
+
 
 @dataclass(frozen=True, slots=True)
 class Beside:
@@ -69,7 +72,13 @@ def beside(
         max(texts[task.id], width_of(text), TIGHT) for task, text in zip(tasks, titles, strict=True)
     ]
     name = max(texts[NAME], width_of(title))
-    name = min(name, max(min(room // 3, WIDEST_NAME), room - sum(needs) - GAP * len(needs)))
+    # A row's name tells more than the end of a task's, which has its number as well.
+    least = [
+        max(texts[task.id], min(width_of(text), LEAST_TITLE))
+        for task, text in zip(tasks, titles, strict=True)
+    ]
+    spare = room - sum(max(each, TIGHT) for each in least) - GAP * len(tasks)
+    name = min(name, max(min(room // 3, WIDEST_NAME), spare))
     left = room - name
     count = len(tasks)
     if count > left // (TIGHT + GAP):

@@ -27,6 +27,15 @@ def test_the_values_stand_beside_their_names_where_there_is_room_for_everything(
     ]
 
 
+def test_long_names_of_rows_have_room_before_long_names_of_tasks() -> None:
+    long = [ComparedTask(f"id{n}", f"transformer with a long name {n}") for n in range(2)]
+    name = "validation/accuracy of the rarest class"
+    found = beside(long, [row(name, "0.5", "0.25")], "LAST OF", 80).columns
+    assert found[0].width == len(name)
+    assert [column.title[:2] for column in found[1:]] == ["1 ", "2 "]
+    assert min(column.width or 0 for column in found[1:]) >= 16
+
+
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
 @pytest.mark.parametrize("count", [2, 4, 12, 20])
 def test_long_texts_share_the_room_and_never_take_more(width: int, count: int) -> None:
