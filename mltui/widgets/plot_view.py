@@ -10,12 +10,15 @@ from textual.strip import Strip
 from mltui.series.plotly.model import Figure, Grid
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, joined, line_of, width_of
+from mltui.widgets.folding import folded
 from mltui.widgets.plots import Lines, Pen, draw_panel
 from mltui.widgets.scrolled_lines import ScrolledLines
 
 #: A panel among several is at least so tall, lines.
 LEAST_PANEL = 12
 
+#: A long title takes at most so many lines.
+TITLE_ROWS = 2
 
 #: Cells moved at once sideways.
 STEP = 8
@@ -95,14 +98,16 @@ class PlotView(ScrolledLines):
     def _compose_lines(self) -> Lines:
         width, height = self.size
         pen = Pen(self.token, self.dark)
-        note: Lines = [[(clean(self._note), pen.token("muted"))]] if self._note else []
+        rows = folded(self._note, width) if self._note else ()
+        note: Lines = [[(text, pen.token("muted"))] for text in rows]
         if self._figure is None:
-            return [[]] * (height // 2) + [
+            return [[]] * ((height - len(note) + 1) // 2) + [
                 [(fit(text, width, "center"), style) for text, style in line] for line in note
             ]
         lines: Lines = []
         if self._figure.title:
-            lines.append([(clean(self._figure.title), pen.token("text strong"))])
+            title = folded(self._figure.title, width, TITLE_ROWS)
+            lines += [[(text, pen.token("text strong"))] for text in title]
         lines += note
         panels = self._figure.panels
         room = height - len(lines)
