@@ -66,13 +66,22 @@ def fit_middle(text: str, width: int) -> str:
         return text
     if width <= 3:
         return fit(text, width)
+    left, right = ends_of(text, width)
+    return f"{left}{sign(ELLIPSIS)}{right}"
+
+
+def ends_of(text: str, width: int) -> tuple[str, str]:
+    """Gives the beginning and the end of a cleaned text that is wider than `width` cells.
+
+    With an ellipsis between them they take at most `width`, which is at least 3.
+    """
     head = (width - 1) // 2
     tail = width - 1 - head
     left = set_cell_size(text, head).rstrip()
     right = text[-tail:]
     while width_of(right) > tail:
         right = right[1:]
-    return f"{left}{sign(ELLIPSIS)}{right}"
+    return left, right
 
 
 def changed_spans(old: Strip, new: Strip, gap: int = SPAN_GAP) -> list[tuple[int, int]]:

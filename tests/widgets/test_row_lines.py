@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from rich.style import Style
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.strip import Strip
@@ -10,7 +11,9 @@ from textual.strip import Strip
 from mltui.terminal.drawing import Drawing
 from mltui.terminal.quiet_app import QuietApp
 from mltui.widgets import table_lines
+from mltui.widgets.columns import Placed
 from mltui.widgets.row_lines import RowLines
+from mltui.widgets.rows import Cell
 from mltui.widgets.table import Column, Row, Table
 from tests.support.until import until
 from tests.terminal.screens import Shown
@@ -46,6 +49,26 @@ async def paged_down() -> AsyncIterator[tuple[Paged, Pilot[int], Table]]:
 
 def named(number: int, name: str = "run") -> Row:
     return Row(str(number), {"name": f"{name} {number:03}"})
+
+
+def test_a_cell_of_several_pieces_keeps_both_ends_and_each_piece_its_style():
+    column = Column("image", "IMAGE", width=16, ends=True)
+    long = Cell("samples of a long name", "", ((" of the validation set", "muted"),))
+    base = Style(color="#ffffff")
+
+    def pieces(cell: Cell) -> list[tuple[str, bool]]:
+        placed = (Placed(column, 0, 16),)
+        row = Row("1", {"image": cell})
+        strip = table_lines.row_line(row, placed, 21, base, dark=True, here=False, marked=False)
+        return [(text, style == base) for text, style, _ in strip if style and text.strip()]
+
+    assert pieces(long) == [("   samples", True), ("…tion set", False)]
+    metric = Cell("loss landscape", "", ((" surface", "muted"),))
+    assert pieces(metric) == [("   loss la…", True), (" surface", False)]
+    assert pieces(Cell("loss", "", ((" train", "muted"),))) == [
+        ("   loss", True),
+        (" train", False),
+    ]
 
 
 async def test_the_next_page_and_the_one_before_are_drawn_before_a_key_asks_for_them(monkeypatch):

@@ -23,13 +23,13 @@ from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
 
 COLUMNS = (
-    Column("name", "NAME", flex=3, priority=9, minimum=16),
+    Column("name", "NAME", flex=3, priority=9, minimum=24, ends=True),
     Column("kind", "TYPE", width=10, priority=7),
     Column("mode", "", width=6, priority=6),
     Column("size", "SIZE", width=9, align="right", priority=8),
     Column("changed", "MADE", width=16, priority=5),
     Column("hash", "SHA-256", width=12, priority=3),
-    Column("uri", "ADDRESS", flex=4, priority=2, minimum=24),
+    Column("uri", "ADDRESS", flex=4, priority=2, minimum=40),
 )
 
 _LABEL_WIDTH = 12

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
 
 PART_COLUMNS = (
-    Column("part", "PART", flex=1, priority=9, minimum=12),
+    Column("part", "PART", flex=1, priority=9, minimum=12, ends=True),
     Column("size", "", width=6, align="right", priority=5),
 )
 PARAMETER_COLUMNS = (
-    Column("name", "NAME", flex=2, priority=9, minimum=14),
+    Column("name", "NAME", flex=2, priority=9, minimum=14, ends=True),
     Column("value", "VALUE", flex=3, priority=8, minimum=14),
     Column("about", "DESCRIPTION", flex=2, priority=4, minimum=16),
 )

@@ -33,7 +33,7 @@ OF_SINGLE_VALUES = -(2**31)
 TREND_WIDTH = 8
 
 METRIC_COLUMNS = (
-    Column("metric", "METRIC", flex=1, priority=9, minimum=26),
+    Column("metric", "METRIC", flex=1, priority=9, minimum=26, ends=True),
     Column("trend", "TREND", width=TREND_WIDTH, priority=6),
     Column("last", "LAST", width=8, align="right", priority=8),
     Column("low", "MIN", width=8, align="right", priority=7),

@@ -44,7 +44,7 @@ PACE_S = 15.0
 SLIDER = 20
 
 COLUMNS = (
-    Column("image", "IMAGE", flex=1, priority=9, minimum=12),
+    Column("image", "IMAGE", flex=1, priority=9, minimum=12, ends=True),
     Column("iteration", "ITER", width=6, align="right", priority=5),
 )
 
