@@ -106,6 +106,20 @@ class SearchedLog(LogView):
         return super().top_time
 
     @property
+    def top_line(self) -> LogLine | None:
+        """The line at the top; where none is shown, the one looked at before."""
+        lines, number = self._log_lines, self._top[0]
+        return lines.at(number) if number < lines.end else self._looked_at
+
+    def go_to_line(self, line: LogLine) -> None:
+        """Shows a line at the top; where there is none like it, the first that is as late."""
+        self._set_following(False)
+        self._top = (like(self._log_lines, line), 0)
+        self._clamp()
+        self._strips.clear()
+        self._draw()
+
+    @property
     def place(self) -> Place:
         """Where one looks."""
         number, row = self._top

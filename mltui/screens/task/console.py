@@ -287,14 +287,9 @@ class ConsoleTab(TaskTab):
         else:
             self._load_anew(time, step)
 
-    def _load_anew(
-        self,
-        time: float,
-        step: int = 0,
-        ask: Callable[[Client, str, float], Awaitable[ConsolePage]] = console.ask_around,
-    ) -> None:
+    def _load_anew(self, time: float, step: int = 0) -> None:
         task, show = self.page.task_id, partial(self._show_from, time, step)
-        self._ask_page(lambda client: ask(client, task, time), show, instead=True)
+        self._ask_page(lambda client: console.ask_around(client, task, time), show, instead=True)
 
     # Searching
 
@@ -420,9 +415,22 @@ class ConsoleTab(TaskTab):
             self.task_was_reset()
             self.page.feed("console").ask_now()
         else:
-            # What stands at the top stays there.
-            self._load_anew(view.top_time, ask=console.ask_from)
+            self._load_states(view.top_time, view.top_line)
         self._say("all states of progress bars" if known.states else "")
+
+    def _load_states(self, time: float, top: LogLine | None) -> None:
+        """Show the log anew from a time on; what stood at the top stays there.
+
+        Its time alone does not tell which line that is: many may have come in one message.
+        """
+
+        def show(page: ConsolePage) -> None:
+            self._show_from(time, 0, page)
+            if top is not None and page.messages:
+                self.view.go_to_line(top)
+
+        task = self.page.task_id
+        self._ask_page(lambda client: console.ask_from(client, task, time), show, instead=True)
 
     def action_copy(self) -> None:
         """Copy the lines on the screen to the clipboard of the terminal (OSC 52)."""

@@ -392,6 +392,20 @@ async def test_all_states_of_a_progress_bar_are_shown_where_the_log_is_looked_at
         await lab.until(lambda: known("100%") and not known("50%"))
 
 
+async def test_in_a_message_of_many_lines_the_states_of_progress_bars_are_shown_where_one_looks():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 150)
+        text = "\n".join(["10%\r50%\r100%", *(f"line {n}" for n in range(300))])
+        await write(lab, page.task_id, [LogEntry(START + 10**7, 0, "info", "box9", text)])
+        await lab.press("r")
+        await lab.until(lambda: "line 299" in shown(console))
+        await lab.press("pageup", "pageup")
+        looked_at = console.visible_text[0]
+        await lab.press("b")
+        await lab.until(lambda: any(line.text == "50%" for line in console.known))
+        assert console.visible_text[0] == looked_at
+
+
 async def test_the_whole_log_is_saved_without_escape_sequences(tmp_path: Path):
     async with lab_monitor() as lab:
         page, _console = await long_console(lab, 7_000)
