@@ -241,10 +241,6 @@ class Hits:
     lines: int
     whole: bool
 
-    def first_since(self, time: float) -> float | None:
-        """Return the time stamp of the first one of that time or later."""
-        return self._at(bisect_left(self.times, time))
-
     def first_after(self, time: float) -> float | None:
         """Return the time stamp of the first one later than that."""
         return self._at(bisect_right(self.times, time))

@@ -186,6 +186,20 @@ class SearchedLog(LogView):
         else:
             self.go_to(number)
 
+    def find_here(self) -> bool:
+        """Goes to the first known line from the top on that matches; says whether there is one.
+
+        One that was gone to and is in sight is that line.
+        """
+        if self._pattern is None:
+            return False
+        if self._found is None or not self._found_in_sight():
+            number = next_match(self._log_lines, self._pattern, self._top[0] - 1, 1)
+            if number is None:
+                return False
+            self.go_to(number)
+        return True
+
     def go_to_match(self, time: float, step: int) -> None:
         """Shows the first (1) or last (-1) line of that time that matches; else its first."""
         pattern, lines = self._pattern, self._log_lines

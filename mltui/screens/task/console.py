@@ -364,7 +364,11 @@ class ConsoleTab(TaskTab):
         self._say("" if hits.lines else "not found in the whole log")
         if not hits.lines:
             return
-        from_here = None if self.view.following else hits.first_since(self.view.top_time)
+        view = self.view
+        if not view.following and view.find_here():
+            return
+        border = view.known.at(view.known.end - 1).time if len(view.known) else view.top_time
+        from_here = None if view.following else hits.first_after(border)
         if from_here is not None:
             self._load(from_here, 1)
         else:

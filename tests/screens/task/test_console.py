@@ -392,7 +392,7 @@ async def test_all_states_of_a_progress_bar_are_shown_where_the_log_is_looked_at
         await lab.until(lambda: known("100%") and not known("50%"))
 
 
-async def test_in_a_message_of_many_lines_the_states_of_progress_bars_are_shown_where_one_looks():
+async def test_in_a_message_of_many_lines_one_stays_where_one_looks():
     async with lab_monitor() as lab:
         page, console = await long_console(lab, 150)
         text = "\n".join(["10%\r50%\r100%", *(f"line {n}" for n in range(300))])
@@ -404,6 +404,12 @@ async def test_in_a_message_of_many_lines_the_states_of_progress_bars_are_shown_
         await lab.press("b")
         await lab.until(lambda: any(line.text == "50%" for line in console.known))
         assert console.visible_text[0] == looked_at
+        await lab.press("slash", *"line", "enter")
+        await lab.until(lambda: console.place.number)
+        matches = console.visible_text
+        await lab.press("s")
+        await lab.until(lambda: "300 in all" in page.query_one(ConsoleTab).counts())
+        assert console.visible_text == matches
 
 
 async def test_the_whole_log_is_saved_without_escape_sequences(tmp_path: Path):
