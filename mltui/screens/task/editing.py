@@ -62,9 +62,14 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
     try:
         path = folder / f"edit{suffix}"
         path.write_text(text, encoding="utf-8")
+        status, failure = 0, None
         try:
             with LentTerminal() as lent, app.suspend():
-                status = lent.run([*command, str(path)])
+                # What is raised in here would leave the terminal to the shell.
+                try:
+                    status = lent.run([*command, str(path)])
+                except OSError as error:
+                    failure = error
                 if lent.ended and _has_more_than(folder, path, text):
                     kept = True
                     # The screen is the shell's at this moment: there it stays. An editor that
@@ -72,9 +77,9 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
                     sys.stderr.write(f"What was written in the editor is kept in {folder}.\r\n")
         except SuspendNotSupported:
             raise EditingFailed("This terminal cannot be given to an editor.") from None
-        except OSError as error:
-            reason = error.strerror or error
-            raise EditingFailed(f"{command[0]} cannot be run: {reason}.") from None
+        if failure is not None:
+            reason = failure.strerror or failure
+            raise EditingFailed(f"{command[0]} cannot be run: {reason}.")
         if lent.ended:
             raise EditingFailed("The monitor ends.")
         if status:

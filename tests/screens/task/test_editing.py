@@ -6,7 +6,8 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,9 +20,20 @@ from mltui.terminal.guard import TerminalGuard
 
 
 class Aside:
-    """An application that can step aside."""
+    """An application that can step aside.
 
-    suspend = staticmethod(nullcontext)
+    Attributes:
+        back: Whether it has the terminal again.
+    """
+
+    back = True
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        # As Textual's: what is raised meanwhile leaves the terminal as it is.
+        self.back = False
+        yield
+        self.back = True
 
 
 def edit_with(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str:
@@ -31,6 +43,17 @@ def edit_with(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> str
     editor.chmod(0o755)
     monkeypatch.setenv("VISUAL", str(editor))
     return edit(cast("App[Any]", Aside()), "The old text.", ".md")
+
+
+def test_after_an_editor_that_cannot_be_run_the_monitor_has_the_terminal_again(
+    tmp_path: Path, monkeypatch
+):
+    missing = tmp_path / "missing"
+    monkeypatch.setenv("VISUAL", str(missing))
+    monitor = Aside()
+    with pytest.raises(EditingFailed, match=f"{missing} cannot be run: No such file"):
+        edit(cast("App[Any]", monitor), "The old text.", ".md")
+    assert monitor.back
 
 
 @pytest.mark.parametrize("name", ["INT", "QUIT"])
