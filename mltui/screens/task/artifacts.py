@@ -122,7 +122,8 @@ class Artifacts(TaskTab):
         if nothing != self.has_class("-nothing"):
             self.set_class(nothing, "-nothing")
             self.query_one(Listing).display = not nothing
-            if had_keyboard:
+            # Another tab that is just opened may not have been given it yet.
+            if had_keyboard and self.display:
                 self.first_focus().focus()
 
     @on(Table.Highlighted)

@@ -5,6 +5,7 @@ from pathlib import Path
 from textual.widgets import Input
 
 from mltui.screens.task.artifacts import Artifacts
+from mltui.screens.task.machine import MachineTab
 from mltui.series import numbers
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.listing import Listing
@@ -28,6 +29,22 @@ async def test_artifacts_are_listed_with_size_and_address():
         assert {"checkpoint", "summary"} <= names
         assert "http://files.demo/" in tab.query_one(TextView).text
         assert "SHA-256" in tab.query_one(TextView).text
+
+
+async def test_an_answer_that_comes_while_one_goes_on_does_not_take_the_keyboard_back():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        page = tab.page
+        page.show_tab("Machine")
+        await lab.until(lambda: page.query(MachineTab) and not tab.display)
+        machine = page.query_one(MachineTab)
+        # It is given the keyboard once what stands before it is done: the answer comes first.
+        page.set_focus(tab.query_one(Listing))
+        machine.first_focus().focus()
+        tab.show(())
+        await lab.until(lambda: page.focused is machine)
+        await lab.pilot.pause()
+        assert page.focused is machine
 
 
 async def test_an_address_is_copied():
