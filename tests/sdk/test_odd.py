@@ -77,6 +77,9 @@ async def test_steps_that_began_anew_are_one_line_by_iteration_and_by_time(
         # What was reported again counts, and what the run before had reached stays.
         expected = {float(x): 100.0 + x if 30 <= x < 45 else float(x) for x in range(50)}
         assert curve(page, "resumed") == expected
+        chart = next(c for c in page.query(Chart) if c.picture.title == "resumed")
+        # What it reported last is not what stands at the right.
+        await until(pilot, lambda: "train 144" in drawn(chart))
         await pilot.press("X")
         await until(pilot, lambda: pilot.app.screen is not page)
         await pilot.press("down", "enter")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.app import ComposeResult
 
-from mltui.live.scalars import Scalars, ScalarsQuestion, samples_for
+from mltui.live.scalars import Curve, Scalars, ScalarsQuestion, samples_for
 from mltui.screens.curves.exact import ExactPanel, Run
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
@@ -199,7 +199,7 @@ class ScalarGrid(TaskTab):
                 curve.variant,
                 curve.xs,
                 curve.ys,
-                last=self._last(metric, curve.variant) if scalars.averaged(curve) else None,
+                last=self._last(metric, curve, exact=not scalars.averaged(curve)),
                 averaged=scalars.averaged(curve),
                 started=started,
             )
@@ -208,9 +208,18 @@ class ScalarGrid(TaskTab):
             for curve in curves
         ]
 
-    def _last(self, metric: str, variant: str) -> float | None:
-        known = self.panel.known.get((metric, variant))
-        return known.value if known is not None else None
+    def _last(self, metric: str, curve: Curve, *, exact: bool) -> float | None:
+        """Return what was reported last; None where the curve's end may be newer than that.
+
+        A resumed run that counts the same iterations again has not come to its curve's end yet.
+        """
+        known = self.panel.known.get((metric, curve.variant))
+        if known is None:
+            return None
+        row = self._facts.details.row if self._facts is not None else None
+        reached = row.iteration if row is not None and row.iteration is not None else 0
+        newer = bool(curve.xs) and (curve.xs[-1] > reached or self._by_time())
+        return None if exact and newer else known.value
 
     def _started(self) -> float | None:
         if self._facts is not None and self._facts.details.row.started is not None:
