@@ -34,7 +34,8 @@ def columns(gpus: int, *, wide: bool, huge: bool = False) -> list[Column]:
         for number in range(min(gpus, MOST_GPUS))
     ]
     return [
-        Column("worker", "WORKER", priority=9, minimum=8, maximum=22),
+        # Its end is which GPUs it was given.
+        Column("worker", "WORKER", priority=9, maximum=22 if wide else 14, ends=True),
         *cells,
         Column("task", "TASK", flex=3, priority=8, minimum=32 if wide else 18),
         Column("user", "USER", priority=5, maximum=longest),

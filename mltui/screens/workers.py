@@ -158,9 +158,9 @@ class WorkersScreen(ActingScreen):
         grouping = self._grouping
         groups = grouping.value if grouping is Grouping.NOTHING else f"by {grouping.value}"
         if self.size.width < WIDE:
-            # What does not fit goes from the end.
+            # What does not fit goes from the end; who sees few workers has to see why.
             return "  ".join(
-                part for part in (_BRIEF[self._shown], super().details(), groups) if part
+                part for part in (super().details(), _BRIEF[self._shown], groups) if part
             )
         return f"{super().details()}  {self._shown.value}  {groups}".strip()
 

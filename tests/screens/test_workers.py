@@ -5,10 +5,12 @@ from datetime import timedelta
 from typing import Any
 
 from mltui.live.fleet import PIECE
+from mltui.screens import worker_cells
 from mltui.screens.activity import ActivityScreen
 from mltui.screens.task import TaskScreen
 from mltui.screens.workers import WorkersScreen
 from mltui.widgets.chart import Chart
+from mltui.widgets.columns import place
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.rows import Cell
 from mltui.widgets.status_line import StatusLine
@@ -204,6 +206,16 @@ async def test_a_narrow_screen_says_what_the_cells_show():
             line = lab.app.screen.query_one(StatusLine).render_line(0).text
             assert f"Workers  {measure}" in line
             assert "10/12 busy  idle 1  ⚠ held 1  ⚠ lost 1" in line
+        await lab.press("n")
+        # Who sees one worker of many has to see why.
+        assert "Workers  /held" in lab.app.screen.query_one(StatusLine).render_line(0).text
+
+
+def test_on_a_narrow_screen_a_long_name_leaves_room_for_the_tasks_of_eight_gpus():
+    placed = place(worker_cells.columns(8, wide=False), 77, {"worker": len("Vision/Segmentation")})
+    assert [at.column.key for at in placed] == [
+        "worker", *(f"gpu{number}" for number in range(8)), "task",
+    ]  # fmt: skip
 
 
 async def test_later_answers_bring_only_what_came_since():
