@@ -48,9 +48,10 @@ def facts(details: EndpointDetails, unusual: Sequence[str] = ()) -> list[Line]:
     warning: Line = tuple(
         (f"{glyphs.sign('⚠')} {sentence}   ", "warn strong") for sentence in unusual
     )
+    taken: Line = (("   input ", "faint"), (details.input, "muted")) if details.input else ()
     return [
         (("serves ", "muted"), (details.model or "?", "strong"), (version, ""), *pieces),
-        (*warning, (details.url, "muted"), ("   input ", "faint"), (details.input or "?", "muted")),
+        (*warning, (details.url, "muted"), *taken),
     ]
 
 

@@ -65,8 +65,12 @@ class QueuesScreen(ActingScreen):
         now = self.host.timing.now()
         rows = [queue_row(queue, now) for queue in message.answer]
         self.query_one(Table).set_rows(rows)
-        nothing = "No queue fits this filter." if self.pattern else "There are no queues yet."
-        self.show_note("" if rows else nothing)
+        self.show_note("" if rows else self._nothing())
+
+    def _nothing(self) -> str:
+        if self.pattern:
+            return "No queue fits this filter."
+        return f"There are no queues yet.{' + makes one.' if self.may_act else ''}"
 
     def subjects(self) -> list[Subject]:
         """Return the marked queues, or the one under the cursor."""

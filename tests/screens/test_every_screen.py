@@ -22,7 +22,7 @@ EMPTY = {
     "home": "You have no tasks here yet.",
     "projects": "No projects here yet.",
     "tasks": "No tasks yet. A training script shows up here once its clearml.conf points to small",
-    "queues": "There are no queues yet.",
+    "queues": "There are no queues yet. + makes one.",
     "workers": "No worker has reported within the hour.",
     "serving": "Nothing is being served.",
     "models": "No task has registered a model yet.",

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from mltui.live.serving import Endpoint, Reference, ask_endpoint, ask_serving
+from mltui.live.serving import Endpoint, EndpointDetails, Reference, ask_endpoint, ask_serving
 from mltui.live.serving_watch import Past, ServingWatch
 from mltui.screens.endpoint import EndpointScreen
-from mltui.screens.endpoint_cells import reference_text
+from mltui.screens.endpoint_cells import facts, reference_text
 from mltui.screens.endpoint_charts import distinct, unusual
 from mltui.screens.model import ModelScreen
 from mltui.screens.serving import ServingScreen, endpoint_row
@@ -292,6 +292,14 @@ async def test_an_endpoints_page_says_all_of_it_and_what_is_unusual_at_every_wid
         facts = lab.app.screen.query_one("#facts", Lines)
         told = ("⚠ latency", "above its usual", "preprocessing preprocess.py", "input float32")
         await lab.until(lambda: all(part in shown(facts) for part in told))
+
+
+def test_nothing_is_said_of_an_input_that_a_container_did_not_tell():
+    said = "".join(
+        text for line in facts(EndpointDetails("x", url="http://host/x")) for text, _ in line
+    )
+    assert "http://host/x" in said
+    assert "input" not in said
 
 
 def shown(lines: Lines) -> str:
