@@ -29,15 +29,16 @@ def columns(gpus: int, *, wide: bool, huge: bool = False) -> list[Column]:
         huge: Whether there is so much that names need not be cut.
     """
     longest = 24 if huge else 12
+    named = 22 if huge else 18 if wide else 14
     cells = [
         Column(f"gpu{number}", str(number), width=3, align="right", priority=8)
         for number in range(min(gpus, MOST_GPUS))
     ]
     return [
         # Its end is which GPUs it was given.
-        Column("worker", "WORKER", priority=9, maximum=22 if wide else 14, ends=True),
+        Column("worker", "WORKER", priority=9, maximum=named, ends=True),
         *cells,
-        Column("task", "TASK", flex=3, priority=8, minimum=32 if wide else 18),
+        Column("task", "TASK", flex=3, priority=8, minimum=28 if wide else 18),
         Column("user", "USER", priority=5, maximum=longest),
         Column("queue", "QUEUE", priority=6, maximum=longest),
         Column("running", "FOR", width=6, align="right", priority=4),
