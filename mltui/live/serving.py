@@ -178,7 +178,8 @@ async def ask_endpoint(client: Client, url: str) -> EndpointDetails:
         input=" ".join(filter(None, (found.input_type, found.input_size))),
         url=found.url or url,
         uptime_s=found.uptime_sec,
-        instances=tuple(_instance(item) for item in found.instances or ()),
+        # A server gives them in any order, another one each time.
+        instances=tuple(sorted(map(_instance, found.instances or ()), key=lambda one: one.id)),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from mltui.api.errors import TimedOut
+from mltui.api.services.answers.serving import EndpointDetails
 from mltui.live.history import SPANS, Frame
-from mltui.live.serving import TRAFFIC, EndpointHistoryQuestion
+from mltui.live.serving import TRAFFIC, EndpointHistoryQuestion, ask_endpoint
 
 NOW = 1_000_000
 
@@ -38,3 +39,13 @@ async def test_a_metric_that_once_failed_has_its_whole_history_all_the_same() ->
     assert {name: [len(track.xs) for track in tracks] for name, tracks in charts.lines.items()} == {
         name: [60] for name in TRAFFIC
     }
+
+
+async def test_the_instances_of_an_endpoint_keep_their_order_whatever_the_servers_is() -> None:
+    async def details(**_: object) -> EndpointDetails:
+        instances = [{"id": "c2"}, {"id": "c3"}, {"id": "c1"}]
+        return EndpointDetails.model_validate({"endpoint": "e", "instances": instances})
+
+    client: Any = SimpleNamespace(serving=SimpleNamespace(get_endpoint_details=details))
+    told = await ask_endpoint(client, "url")
+    assert [one.id for one in told.instances] == ["c1", "c2", "c3"]
