@@ -95,12 +95,9 @@ class Files:
         scheme, host = _place(address)
         if "://" in address and not scheme:
             raise _named(ValueError(), host)
-        if scheme not in ("http", "https"):
-            raise NotSupported(
-                f"Only files at http and https addresses can be fetched from here, not "
-                f"{scheme or 'local'} ones.",
-                endpoint=_ENDPOINT,
-            )
+        foreign = out_of_reach(address)
+        if foreign:
+            raise NotSupported(foreign, endpoint=_ENDPOINT)
         own = self.is_own(address)
         client = await self._open(own=own)
         headers = {"Authorization": f"Bearer {token}"} if own else {}
@@ -175,6 +172,15 @@ class Files:
                 f"The file of trusted certificates {verify} cannot be used: {fault(error)}.",
                 endpoint=_ENDPOINT,
             ) from None
+
+
+def out_of_reach(address: str) -> str:
+    """Return why nothing at an address of its kind can be fetched, a sentence; empty if it can."""
+    scheme, _ = _place(address)
+    if scheme in ("http", "https") or ("://" in address and not scheme):
+        return ""
+    kind = scheme or "local"
+    return f"Only files at http and https addresses can be fetched from here, not {kind} ones."
 
 
 def _place(address: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from mltui.api.errors import ApiError
+from mltui.api.files import out_of_reach
 from mltui.live.download import Progress, Refused, download, file_name
 from mltui.screens.base import MonitorScreen
 from mltui.screens.typed_path import typed_path, wrong_path
@@ -76,9 +77,13 @@ class Downloading(MonitorScreen):
         return f"downloading {filled} {progress.share:.0%} of {numbers.size(progress.total)}"
 
     def ask_download(self, address: str) -> None:
-        """Ask where a file shall go, then fetch it; while one is on its way, offer nothing."""
+        """Ask where a file shall go, then fetch it; not while one is on its way, nor from S3."""
         if self.downloading:
             self.notify("A file is on its way already; esc stops it.", markup=False)
+            return
+        foreign = out_of_reach(address)
+        if foreign:
+            self._tell_failure(foreign)
             return
         dialog = AskText(
             "Download to",

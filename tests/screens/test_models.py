@@ -349,6 +349,16 @@ async def test_a_model_is_downloaded_and_nothing_is_overwritten(tmp_path: Path):
         assert names_in(tmp_path) == ["model.bin"]
 
 
+async def test_nobody_is_asked_where_a_file_shall_go_that_cannot_be_fetched():
+    async with lab_monitor() as lab:
+        screen = await open_model(lab)
+        screen.ask_download("s3://bucket/model.pt")
+        await lab.until(lambda: list(lab.app._notifications))
+        told = [notice.message for notice in lab.app._notifications]
+        assert told[0].startswith("Not downloaded: Only files at http and https")
+        assert lab.app.screen is screen
+
+
 async def test_a_download_says_how_far_it_is_and_escape_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
