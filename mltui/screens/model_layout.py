@@ -23,7 +23,7 @@ FIXED = (
     Column("iteration", "ITER", width=6, align="right", priority=3),
     Column("task", "MADE BY", flex=2, priority=2, minimum=18),
     Column("labels", "LABELS", width=6, align="right", priority=1),
-    Column("user", "USER", priority=1, maximum=14),
+    Column("user", "USER", priority=1, maximum=20),
     Column("created", "CREATED", width=8, align="right", priority=0),
 )
 
