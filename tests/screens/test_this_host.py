@@ -49,6 +49,9 @@ async def test_this_hosts_gpus_are_read_and_their_processes_matched(monkeypatch)
         lab.wire.cut = True
         await lab.press("r")
         await lab.until(lambda: "Trying again" in lab.note)
+        # Only what the server said is dimmed.
+        assert lab.table.opacity == 1.0
+        await lab.until(lambda: lab.app.screen.query_one("#facts").opacity < 1.0)
         cards[0].usage = 13
         await lab.until(lambda: "13%" in lab.cell("gpu:0", "usage"))
         assert lab.cell("gpu:0", "task") == "yolo-l aug v3"
