@@ -35,13 +35,13 @@ async def ask_worker(client: Client, identity: str) -> Worker:
     """Ask how a worker is.
 
     Raises:
-        UnknownId: it has not reported for so long that the server no longer lists it.
+        UnknownId: it was unregistered, or has not reported for so long that it is not listed.
     """
     answer = await client.workers.get_all(last_seen=LAST_SEEN_S, worker_pattern=identity)
     for item in answer.workers or ():
         if item.id == identity:
             return worker_of(item)
-    raise UnknownId("This worker has not reported for an hour and is no longer listed.")
+    raise UnknownId("This worker was unregistered, or has not reported for an hour.")
 
 
 class WorkerHistoryQuestion:

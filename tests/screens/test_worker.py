@@ -198,3 +198,11 @@ async def test_its_tasks_are_not_counted_before_they_are_known():
         lab.wire.cut = False
         await lab.press("r")
         await lab.until(lambda: page.counts().endswith(" tasks"))
+
+
+async def test_a_worker_that_is_unregistered_while_its_page_is_open_is_said_to_be_gone():
+    async with lab_monitor() as lab:
+        await on_a_worker(lab)
+        lab.wire.empty["workers.get_all"] = {"workers": []}
+        await lab.press("r")
+        await lab.until(lambda: "was unregistered, or has not reported for an hour" in lab.note)
