@@ -120,6 +120,7 @@ class TimeCharts(Container):
         step_s = charts.frame.step_s
         # The axis moves by whole steps: moving with every answer would draw all of it anew.
         end = (charts.until // step_s + 1) * step_s
+        nothing = _nothing(charts)
         for plan, chart in zip(self._plans, self.query(Chart), strict=True):
             series = _series(plan, charts)
             chart.show(
@@ -130,9 +131,16 @@ class TimeCharts(Container):
                 y=plan.kind,
                 x_limits=(end - charts.frame.seconds, end),
                 y_limits=plan.limits or _limits(plan, charts, series),
-                # What is reported now is drawn when its time is over.
-                empty=f"nothing to draw: a point takes {numbers.duration(step_s)}",
+                empty=nothing,
             )
+
+
+def _nothing(charts: Charts) -> str:
+    """Say why a chart is empty."""
+    if any(len(track.xs) for tracks in charts.lines.values() for track in tracks):
+        return "nothing of this was reported"
+    # What is reported now is drawn when its time is over.
+    return f"nothing to draw: a point takes {numbers.duration(charts.frame.step_s)}"
 
 
 def _series(plan: ChartPlan, charts: Charts) -> list[Series]:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from mltui.live.history import SPANS, Charts, Frame
-from mltui.screens.time_charts import ChartPlan, _limits
+from mltui.live.history import SPANS, Charts, Frame, Track
+from mltui.screens.time_charts import ChartPlan, _limits, _nothing
 from mltui.widgets.chart import Series
 
 NOTHING = Charts(Frame(SPANS[0], 60), {}, 0.0)
@@ -16,3 +16,9 @@ def test_an_axis_of_whole_things_has_no_parts_of_them_however_few_there_are(
     drawn = [Series("waiting", range(len(values)), values)]
     plan = ChartPlan("Tasks waiting", (("length", ""),), least=4)
     assert _limits(plan, NOTHING, drawn) == (0.0, end)
+
+
+def test_an_empty_chart_is_too_early_or_where_others_have_points_nobody_reports_it():
+    assert _nothing(NOTHING) == "nothing to draw: a point takes 1m"
+    others = Charts(NOTHING.frame, {"usage": (Track("GPU 0", (1.0,), (90.0,)),)}, 0.0)
+    assert _nothing(others) == "nothing of this was reported"
