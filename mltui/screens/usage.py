@@ -195,7 +195,9 @@ class UsageScreen(MonitorScreen):
         # As many lines as it needs, and no more than half of them: the bars have the rest.
         table.styles.max_height = len(shown) + 2
         figure = bars(shown, measure, *self._times, zone_at(self._times[0]))
-        self.query_one(PlotView).show(figure, "" if figure else f"No {word} in this time.")
+        # Where no row is shown at all, the sentence above them says why.
+        nothing = f"No {word} in this time." if shown and not figure else ""
+        self.query_one(PlotView).show(figure, nothing)
         self.show_note(self._note(shown))
         self.show_frame()
 

@@ -91,6 +91,10 @@ async def test_another_measure_and_breakdown_are_a_key_away():
         await lab.until(lambda: any("Ada" in str(row) for row in _names(lab)))
         await lab.press("plus")
         await lab.until(lambda: "90 days" in screen.details())
+        await lab.press("slash", *"nobody", "enter")
+        await lab.until(lambda: "Nothing matches" in lab.note)
+        # It is the filter that leaves nothing to draw, not the time.
+        assert "in this time" not in screen.query_one(PlotView).note
 
 
 def _names(lab: LabMonitor) -> list[object]:
