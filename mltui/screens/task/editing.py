@@ -83,7 +83,8 @@ def edit(app: App[Any], text: str, suffix: str) -> str:
         if lent.ended:
             raise EditingFailed("The monitor ends.")
         if status:
-            raise EditingFailed(f"{command[0]} ended with status {status}.")
+            ended = f"{command[0]} ended with status {status}"
+            raise EditingFailed(f"{ended}: what was written in it was not taken.")
         try:
             return path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):

@@ -71,7 +71,9 @@ def test_a_key_that_interrupts_is_the_editors_and_does_not_end_the_monitor(
 
 
 def test_an_editor_may_end_by_such_a_key(tmp_path: Path, monkeypatch):
-    with pytest.raises(EditingFailed, match="ended with status -2"):
+    with pytest.raises(
+        EditingFailed, match="ended with status -2: what was written in it was not taken"
+    ):
         edit_with('kill -INT $$; printf new > "$1"', tmp_path, monkeypatch)
 
 
