@@ -12,11 +12,12 @@ from mltui.live.history import Charts, Frame, Track
 from mltui.screens.base import sheets
 from mltui.screens.history import HistoryScreen
 from mltui.screens.time_charts import ChartPlan, TimeCharts
+from mltui.series.axes import AxisKind
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-PLANS = (ChartPlan("Workers", ((WORKERS, ""),), rounded=True, least=4),)
+PLANS = (ChartPlan("Workers", ((WORKERS, ""),), AxisKind.ITERATION, rounded=True, least=4),)
 
 
 class ActivityScreen(HistoryScreen):
