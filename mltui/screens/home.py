@@ -16,6 +16,7 @@ from mltui.live.home import (
     KEEP_CURVES,
     KEEP_FAILED,
     KEEP_MINE,
+    MOST_MINE,
     Curves,
     CurvesQuestion,
     FailuresQuestion,
@@ -223,6 +224,8 @@ class HomeScreen(TwoLists, ActingScreen):
             return ""
         running = sum(one.row.running for one in self._mine)
         waiting = sum(one.row.status == "queued" for one in self._mine)
+        if running + waiting >= MOST_MINE:
+            return f"{MOST_MINE} or more run or wait"
         return f"{running} running  {waiting} queued"
 
     @on(Table.Selected)

@@ -75,7 +75,7 @@ def _heading(name: str, members: Sequence[Pair], now: float) -> Row:
     found = tally(members, now)
     token = "warn" if found.held or found.lost else "muted"
     text = Cell(group_summary(found), token)
-    return Row(f"{GROUP}{name}", {"worker": Cell(name, "accent strong"), "task": text})
+    return Row(f"{GROUP}{name}", {"worker": Cell(name, "accent strong", spills=True), "task": text})
 
 
 @lru_cache(maxsize=4096)

@@ -183,7 +183,6 @@ class WorkersScreen(ActingScreen):
     def action_group(self) -> None:
         """Group by something else."""
         self._grouping = self._grouping.next
-        self.query_one(Table).measure_anew()
         self._fill()
 
     def action_narrow(self) -> None:

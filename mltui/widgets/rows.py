@@ -19,11 +19,13 @@ class Cell:
         text: shown after cleaning, cut with an ellipsis where it is too long.
         style: a token of the palette.
         more: further (text, style) pieces right after it, such as a sparkline.
+        spills: whether it goes on over the empty places after it, rather than widen its column.
     """
 
     text: str
     style: str = ""
     more: tuple[tuple[str, str], ...] = ()
+    spills: bool = False
 
     def pieces(self) -> tuple[tuple[str, str], ...]:
         """Gives the cleaned pieces with their styles."""

@@ -175,10 +175,6 @@ class Table(LineView, can_focus=True):
         known = self._rows
         self._set_marks({k: None for k in keys if known.paged or known.index_of(k) is not None})
 
-    def measure_anew(self) -> None:
-        """Forgets how wide the content was: what is set next is arranged in another way."""
-        self._content_widths = {}
-
     # What a screen asks
 
     @property

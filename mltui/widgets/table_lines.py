@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from rich.style import Style
 from textual.strip import Strip
@@ -40,7 +41,7 @@ def header_line(placed: Iterable[Placed], width: int, token: Callable[[str], Sty
 
 def row_line(
     row: Row | None,
-    placed: Iterable[Placed],
+    placed: Sequence[Placed],
     width: int,
     base: Style,
     *,
@@ -66,14 +67,29 @@ def row_line(
         parts.append((f" {sign(CURSOR)} ", base + palette.style("accent", dark)))
     else:
         parts.append((" " * GUTTER, base))
-    for each in placed:
+    reached = 0
+    for number, each in enumerate(placed):
+        if number < reached:
+            continue
         if row is None:
             text = sign("·") if each.x == 0 else ""
             parts.append((fit(text, each.width), base + palette.style("faint", dark)))
         else:
-            parts += _cell(row.cells.get(each.column.key, ""), each, base, dark)
+            cell = row.cells.get(each.column.key, "")
+            if isinstance(cell, Cell) and cell.spills:
+                reached = _reach(row, placed, number)
+                last = placed[reached - 1]
+                each = replace(each, width=last.x + last.width - each.x)
+            parts += _cell(cell, each, base, dark)
         parts.append((" " * GAP, base))
     return line_of(parts, width, base)
+
+
+def _reach(row: Row, placed: Sequence[Placed], number: int) -> int:
+    """Return the place after the empty ones that follow a place."""
+    following = range(number + 1, len(placed))
+    filled = (at for at in following if row.cells.get(placed[at].column.key, ""))
+    return next(filled, len(placed))
 
 
 def _cell(cell: Cell | str, placed: Placed, base: Style, dark: bool) -> Parts:
@@ -140,6 +156,8 @@ def content_widths(rows: Iterable[Row | None], keys: Sequence[str]) -> Mapping[s
             continue
         for key in keys:
             cell = row.cells.get(key, "")
+            if isinstance(cell, Cell) and cell.spills:
+                continue
             if isinstance(cell, str):
                 width = width_of(clean(cell))
             else:

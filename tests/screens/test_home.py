@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mltui.live.home import MOST_CURVES
+from mltui.live.home import MOST_CURVES, MOST_MINE
 from mltui.live.idleness import Tally
 from mltui.live.queues import Queue, QueueEntry
 from mltui.live.store import MemoryStore
@@ -40,6 +40,9 @@ async def test_my_tasks_come_with_their_curves_the_running_ones_first():
         assert screen.counts() == "2 running  2 queued"
         assert {task.row.user for task in screen._mine or ()} == {"Ada Okafor"}
         await lab.until(lambda: texts(mine, "curve")[0].strip())
+        # No more than these are asked for: how many others there are is not known.
+        screen._mine = (screen._mine or ()) * MOST_MINE
+        assert screen.counts() == "20 or more run or wait"
 
 
 async def test_the_fleet_and_what_waits_are_told_at_a_glance():
