@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 #: The columns that any list of models can have, with the width and place they have at first.
 FIXED = (
-    Column("name", "NAME", flex=3, priority=9, minimum=28),
+    Column("name", "NAME", flex=2, priority=9, minimum=30),
     Column("status", "STATUS", width=11, priority=8),
     Column("framework", "FRAMEWORK", width=10, priority=7),
     Column("updated", "UPDATED", width=8, align="right", priority=6),
     Column("tags", "TAGS", priority=5, maximum=20),
-    Column("project", "PROJECT", flex=1, priority=4, minimum=14),
+    Column("project", "PROJECT", flex=2, priority=4, minimum=14),
     Column("iteration", "ITER", width=6, align="right", priority=3),
     Column("task", "MADE BY", flex=2, priority=2, minimum=18),
     Column("labels", "LABELS", width=6, align="right", priority=1),

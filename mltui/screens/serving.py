@@ -33,7 +33,7 @@ COLUMNS = (
     Column("latency", "LATENCY", width=9, align="right", priority=8),
     Column("requests", "REQUESTS", width=8, align="right", priority=5),
     Column("uptime", "UP", width=7, align="right", priority=4),
-    Column("url", "URL", flex=1, priority=1, minimum=24),
+    Column("url", "URL", flex=1, priority=1, minimum=24, ends=True),
 )
 
 #: Rows of instances that are loading can't be opened; their keys begin so.
