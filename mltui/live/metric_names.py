@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 #: Machine readings that ClearML reports as metrics of a task; never a column by themselves.
@@ -57,6 +57,15 @@ def main_metrics(tasks: Iterable[Iterable[MetricName]], most: int = 4) -> tuple[
     best = Counter(chosen for names in tasks if (chosen := main_metric(names)) is not None)
     ranked = sorted(best, key=lambda name: (-best[name], _rank(name)))
     return tuple(ranked[:most])
+
+
+def in_one_column(metrics: Sequence[MetricName]) -> tuple[MetricName, ...]:
+    """Return those of `main_metrics` whose values can stand below each other.
+
+    Where the first is a loss, these are the losses: anything else would be taken for one.
+    """
+    losses = tuple(name for name in metrics if _rank(name)[0] == 0)
+    return losses if losses[:1] == tuple(metrics[:1]) else tuple(metrics)
 
 
 def meant_by(name: str, known: Iterable[MetricName]) -> MetricName | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mltui.api.errors import NotSupported
 from mltui.live.kept import Keep
-from mltui.live.metric_names import MetricName, main_metrics, meant_by
+from mltui.live.metric_names import MetricName, in_one_column, main_metrics, meant_by
 from mltui.live.pages import PAGE_SIZE, Pages
 from mltui.live.projects import find_project
 from mltui.live.task_columns import ValueColumn
@@ -158,7 +158,7 @@ class TaskWindow(Pages):
         stamp = await self._stamped(client, criteria, before)
         moved = asking.is_due or before is None or stamp.differs(before)
         if moved and not self._metrics_known:
-            self._metrics = main_metrics(await sampled_metrics(client, criteria))
+            self._metrics = in_one_column(main_metrics(await sampled_metrics(client, criteria)))
             self._metrics_known = bool(self._metrics)
         wanted = self.to_ask(moved)
         pages = [await self._page(client, criteria, page) for page in wanted]

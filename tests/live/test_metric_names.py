@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mltui.live.metric_names import MetricName, main_metric, main_metrics
+from mltui.live.metric_names import MetricName, in_one_column, main_metric, main_metrics
 
 LOSS = MetricName("loss", "train")
 VALIDATION = MetricName("loss", "validation")
@@ -27,6 +27,13 @@ def test_machine_readings_are_never_the_main_metric():
 def test_the_most_common_main_metric_comes_first():
     tasks = [[ACCURACY], [LOSS, ACCURACY], [LOSS]]
     assert main_metrics(tasks) == (LOSS, ACCURACY)
+
+
+def test_nothing_else_stands_in_a_column_of_losses():
+    speed = MetricName("sum/s", "sum/s")
+    assert in_one_column((LOSS, VALIDATION, ACCURACY, speed)) == (LOSS, VALIDATION)
+    assert in_one_column((ACCURACY, LOSS, speed)) == (ACCURACY, LOSS, speed)
+    assert in_one_column(()) == ()
 
 
 def test_the_field_is_made_of_the_md5_of_the_names():
