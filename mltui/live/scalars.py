@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate, known
@@ -18,6 +19,9 @@ POINTS_PER_COLUMN = 2
 
 #: What the server takes for `samples`.
 FEWEST_SAMPLES, MOST_SAMPLES = 1, 6000
+
+#: The width of a server's narrowest bucket by time, seconds.
+_FINEST_S = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,8 @@ def averaged(curve: Curve, samples: int, *, by_time: bool) -> bool:
     """Return whether a curve's points may stand for several reported ones.
 
     A server does not say it. It makes its buckets as wide as `samples` of them need, and curves
-    of about one length share their width: with half as many points it has merged none.
+    of about one length share their width: with half as many points it has merged none. By time it
+    merges what was reported within one millisecond, whatever it is asked for.
 
     Args:
         curve: As the server answered it.
@@ -66,6 +71,8 @@ def averaged(curve: Curve, samples: int, *, by_time: bool) -> bool:
         by_time: Whether the positions are epoch seconds.
     """
     xs = curve.xs
+    if by_time and any(after - before < 1.5 * _FINEST_S for before, after in pairwise(xs)):
+        return True
     if not xs or len(xs) < samples // 2:
         return False
     # Where each iteration has a point of its own, the buckets were no wider than that.

@@ -30,6 +30,14 @@ def test_a_curve_is_called_averaged_where_points_may_have_been_merged(xs, by_tim
     assert averaged(curve(*map(float, xs)), 160, by_time=by_time) is expected
 
 
+def test_by_time_points_of_one_millisecond_may_have_been_merged():
+    busy = curve(1.7e9, 1.7e9 + 0.5, 1.7e9 + 0.501, 1.7e9 + 3)
+    calm = curve(1.7e9, 1.7e9 + 0.5, 1.7e9 + 0.502, 1.7e9 + 3)
+    assert averaged(busy, 160, by_time=True)
+    assert not averaged(calm, 160, by_time=True)
+    assert not averaged(curve(1, 2, 3), 160, by_time=False)
+
+
 def test_an_empty_curve_is_not_averaged():
     assert not averaged(curve(), 1, by_time=False)
 
