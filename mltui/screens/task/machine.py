@@ -125,7 +125,7 @@ class MachineTab(TaskTab, can_focus=True):
         super().__init__(id=id)
         self._machine: Machine | None = None
         self._first = 0
-        self._told = [*range(len(PAIRS))]
+        self._told: list[int] = []
 
     def compose(self) -> ComposeResult:
         """Yield a pair of charts for everything there is."""
@@ -133,7 +133,7 @@ class MachineTab(TaskTab, can_focus=True):
             with Container(classes="pair", id=f"pair{number}"):
                 yield Chart(classes="task")
                 yield Chart(classes="worker")
-        yield Lines(id="alone")
+        yield Lines(id="said")
 
     def on_mount(self) -> None:
         """Say that it waits."""
@@ -194,12 +194,14 @@ class MachineTab(TaskTab, can_focus=True):
         machine = self._machine
         monitors = machine.monitors if machine else {}
         readings = machine.worker.lines if machine and machine.worker else {}
+        row = self._row()
+        yet = " yet" if row is not None and row.running else ""
         told = []
         both = False
         for number, pair in enumerate(PAIRS):
             task = _lines(pair.task, monitors, pair.task_scale, pair.rounded)
             worker = _lines(pair.worker, readings, pair.worker_scale, pair.rounded)
-            if task or worker:
+            if task or worker:  # of a machine without GPUs, say, what there is comes first
                 told.append(number)
             both = both or bool(worker)
             # What stands side by side has one scale.
@@ -212,26 +214,24 @@ class MachineTab(TaskTab, can_focus=True):
                     y=pair.kind,
                     x_limits=(machine.begin, machine.end) if machine else None,
                     y_limits=limits,
-                    empty=self._nothing(whose),
+                    empty=f"nothing reported by the {whose}{yet}",
                 )
-        alone = bool(told) and not both
-        self.query_one("#alone", Lines).show(_alone(self._row()))
-        # Of a machine without GPUs, say, what there is comes first; of none, all that may come.
-        told = told or [*range(len(PAIRS))]
-        if told != self._told or alone != self.has_class("-alone"):
+        # Where nothing was told at all that is one sentence, and no frames around nothing.
+        said = _alone(row) if told else [((self._nothing(yet), "muted"),)]
+        self.query_one("#said", Lines).show(said)
+        if told != self._told or both == self.has_class("-alone"):
             self._told = told
-            self.set_class(alone, "-alone")
+            self.set_class(not both, "-alone")
             self._arrange()
             self.page.tab_changed()
 
-    def _nothing(self, whose: str) -> str:
+    def _nothing(self, yet: str) -> str:
         row = self._row()
         if row is not None and row.started is None:
-            return "the task has not begun"
+            return "this task has not begun"
         if self._machine is None:
             return "asking…"
-        running = row is not None and row.running
-        return f"nothing reported by the {whose}{' yet' if running else ''}"
+        return f"neither this task nor a worker has reported anything of a machine{yet}"
 
 
 def _alone(row: TaskRow | None) -> list[Line]:
