@@ -81,6 +81,12 @@ def report_of(app: MltuiApp) -> str:
     return app.screen.query_one(ReportView).text
 
 
+def newest_listed(app: MltuiApp) -> bool:
+    """Beside the projects, where there is room, stand the newest tasks of one."""
+    beside = app.screen.query_one("#newest", Lines)
+    return listed_on("Projects")(app) and (not beside.is_on_screen or bool(beside.text))
+
+
 def tasks_counted(app: MltuiApp) -> list[str]:
     """What stands in the column of tasks."""
     table = app.screen.query_one(Table)
@@ -126,7 +132,7 @@ def on_task(*keys: str) -> tuple[Step, ...]:
 
 
 PICTURES = (
-    Picture("projects", (Step(("colon", *"projects", "enter")),), listed_on("Projects")),
+    Picture("projects", (Step(("colon", *"projects", "enter")),), newest_listed),
     Picture("tasks", (Step(("colon", *"tasks", "enter")),), listed_on("Tasks")),
     Picture("help", (Step(("question_mark",)),), lambda app: isinstance(app.screen, HelpScreen)),
     Picture(
