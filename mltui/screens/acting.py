@@ -124,6 +124,10 @@ class ActingScreen(MonitorScreen):
         """Ask for everything that fits the filter, also what is not loaded."""
         raise NotImplementedError
 
+    def sorts_that_fit(self) -> list[Subject]:
+        """Return a nameless one of every sort that the filter lets through, whoever they are."""
+        return []
+
     def filter_to_watch(self) -> str:
         """Return the filter of the list as one line, for watching all that fits; "" for none."""
         return ""
@@ -164,7 +168,7 @@ class ActingScreen(MonitorScreen):
         if action.makes:
             return True
         if self._matching is not None:
-            return action.bulk and sends
+            return action.bulk and sends and self._could_take(action)
         subjects = self.subjects()
         if action.effect is Effect.WATCH and not subjects:
             return bool(self.filter_to_watch())  # what will fit is watched as well
@@ -173,6 +177,9 @@ class ActingScreen(MonitorScreen):
         if action.edge:
             return len(action.reasons(subjects)) < len(subjects)
         return any(action.why_not(subject) is None for subject in subjects)
+
+    def _could_take(self, action: Action) -> bool:
+        return any(action.why_not(sort) is None for sort in self.sorts_that_fit())
 
     # Marks
 
@@ -240,15 +247,20 @@ class ActingScreen(MonitorScreen):
         """Say why not, where the key of an action was pressed that is not offered."""
         bindings = self._bindings.key_to_bindings.get(key, ())
         names = [one.action for one in bindings if one.action.startswith("act(")]
-        subjects = [] if self._matching is not None else self.subjects()
+        fitting = self._matching is not None
+        subjects = self.sorts_that_fit() if fitting else self.subjects()
         if not (names and subjects and self.host.client) or self._deciding:
             return
         actions = [ACTIONS[self.KIND][name[len("act('") : -len("')")]] for name in names]
-        fitting = (one for one in actions if one.archived in (None, subjects[0].archived))
-        action = next(fitting, actions[0])
+        suiting = (one for one in actions if one.archived in (None, subjects[0].archived))
+        action = next(suiting, actions[0])
         intent = self.plan_for(action, subjects)
         reason = "" if intent.changing else intent.why_nothing()
-        if len(subjects) > 1 and not action.bulk:
+        if fitting and reason:
+            reason = f"no {self.KIND.value} that fits allows it."
+        if fitting and action.effect is not Effect.SEND:
+            reason = "it takes what is marked, not all that fit."
+        if (fitting or len(subjects) > 1) and not action.bulk:
             reason = "it takes one at a time."
         if action.effect is Effect.SEND and not self.may_act:
             reason = "this is read-only."

@@ -154,6 +154,15 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
         if self._total:
             self.choose_matching(self._total)
 
+    def sorts_that_fit(self) -> list[Subject]:
+        """Return a published model and another one, if the filter lets both through."""
+        wanted = self._question.filter
+        statuses = {True: ("published",), False: ("created",), None: ("published", "created")}
+        return [
+            Subject(status, "", status, wanted.archived, Kind.MODEL)
+            for status in statuses[wanted.published]
+        ]
+
     async def all_matching(self, client: Client) -> list[Subject]:
         """Ask for every model that fits the filter, also what is not loaded."""
         return await all_models(client, await self._question.criteria(client))

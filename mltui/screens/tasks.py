@@ -20,7 +20,7 @@ from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
 from mltui.live.pages import PAGE_SIZE
 from mltui.live.task_columns import ask_columns
-from mltui.live.task_filter import parse_filter
+from mltui.live.task_filter import STATUS_WORDS, parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.live.task_window import KEEP, Page, TaskWindow, Window, steady
@@ -53,6 +53,9 @@ from mltui.widgets.table import Table
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.live.projects import Project
+
+#: What the server calls the statuses that a task can have.
+STATUSES = (*STATUS_WORDS.values(), "unknown")
 
 #: How often the list and the task beside it are asked for, seconds.
 PACE_S = 5.0
@@ -310,6 +313,12 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         """Be about every task that fits the filter, on the screen or not."""
         if self._total:
             self.choose_matching(self._total)
+
+    def sorts_that_fit(self) -> list[Subject]:
+        """Return a task of every status that the filter lets through."""
+        wanted = self._window.filter
+        statuses = wanted.statuses or STATUSES
+        return [Subject(status, "", status, wanted.archived) for status in statuses]
 
     async def all_matching(self, client: Client) -> list[Subject]:
         """Ask for every task that fits the filter."""

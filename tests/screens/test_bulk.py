@@ -60,6 +60,11 @@ async def order_of(lab: LabMonitor, queue: str) -> list[str]:
     return [entry["task"] for entry in answer["queue"]["entries"]]
 
 
+def offered(lab: LabMonitor) -> set[str]:
+    bound = [action.name for action in ACTIONS[Kind.TASK].values() if action.key]
+    return {name for name in bound if lab.app.screen.check_action("act", (name,))}
+
+
 async def test_all_that_fit_the_filter_are_archived_and_come_back_with_u():
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
@@ -67,6 +72,14 @@ async def test_all_that_fit_the_filter_are_archived_and_come_back_with_u():
         assert total > 100
         await lab.press("asterisk")
         assert f"all {total} tasks" in str(lab.app.screen.query_one(KeyBar)._message)
+        # What no completed task can take is not offered, and its key says so.
+        assert offered(lab) == {"archive", "reset", "publish", "tag", "move"}
+        await lab.press("d", "y", "c")
+        assert [one.message for one in lab.app._notifications] == [
+            "Could not dequeue: no task that fits allows it.",
+            "Could not copy id: it takes what is marked, not all that fit.",
+            "Could not clone: it takes one at a time.",
+        ]
         await lab.press("a")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
         assert f"Archive {total} tasks" in lab.app.screen._plan

@@ -297,7 +297,9 @@ async def test_all_models_that_fit_the_filter_are_tagged_at_once():
         await lab.press("slash", *"framework:ONNX", "enter")
         await lab.until(lambda: set(lab.column("framework")) == {"ONNX"})
         total = lab.table.total
-        await lab.press("asterisk", "t")
+        await lab.press("asterisk")
+        assert not lab.app.screen.check_action("act", ("restore",))
+        await lab.press("t")
         await lab.until(lambda: lab.app.screen.query(Input))
         await lab.press(*"edge", "enter")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
