@@ -202,8 +202,7 @@ class ActingScreen(MonitorScreen):
     def choose_matching(self, count: int) -> None:
         """Have the next action be about everything that fits the filter, `count` in number."""
         self._matching = count
-        said = f"all {self.KIND.counted(count)} that fit"
-        self.query_one(KeyBar).show_message(said, "warn")
+        self.query_one(KeyBar).show_message(self._said_matching(count), "warn")
         self.refresh_bindings()
 
     def forget_matching(self) -> None:
@@ -287,7 +286,16 @@ class ActingScreen(MonitorScreen):
             Choice(action.name, f"{self._key_text(action)}  {action.name}", action.summary)
             for action in self._offered()
         ]
-        self.app.push_screen(Choose("What to do", choices), self._chosen)
+        self.app.push_screen(Choose(f"What to do with {self._about()}", choices), self._chosen)
+
+    def _about(self) -> str:
+        if self._matching is not None:
+            return self._said_matching(self._matching)
+        subjects = self.subjects()
+        return called(subjects[0].name) if len(subjects) == 1 else self.KIND.counted(len(subjects))
+
+    def _said_matching(self, count: int) -> str:
+        return f"all {self.KIND.counted(count)} that fit"
 
     def _key_text(self, action: Action) -> str:
         name = f"act('{action.name}')"

@@ -83,6 +83,11 @@ class AskText(Dialog[str | None]):
         """Closes without an answer."""
         self.dismiss(None)
 
+    @on(Input.Changed)
+    def _goes_on(self) -> None:
+        # What was wrong was said of another text.
+        self.query_one("#wrong", Static).update("")
+
     @on(Input.Submitted)
     def _accepted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -55,16 +55,17 @@ class Progressing(Dialog[None]):
         with Vertical(classes="box"):
             yield text_block([self._title], classes="title")
             yield Static(Content(_told(0, self._total)), id="bar", markup=False)
-            yield text_block(["esc stop after what is under way"], classes="keys")
+            yield text_block(["esc stop after what is under way"], classes="keys", id="keys")
 
     @on(Advanced)
     def _advanced(self, message: Advanced) -> None:
         self.query_one("#bar", Static).update(Content(_told(message.done, message.total)))
 
     def action_cancel(self) -> None:
-        """Asks the work to stop."""
+        """Asks the work to stop; there is no more to press then."""
         self._cancel()
         self.query_one("#bar", Static).update(Content("Stopping…"))
+        self.query_one("#keys", Static).update("")
 
 
 def bar(share: float, width: int) -> str:

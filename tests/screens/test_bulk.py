@@ -243,6 +243,7 @@ async def test_a_long_sending_shows_how_far_it_is_and_ends_between_two_pages(
         await lab.until(lambda: f"50 of {total}" in str(bar.content))
         await lab.press("escape")
         await lab.until(lambda: "Stopping" in str(bar.content))
+        assert not str(lab.app.screen.query_one("#keys", Static).content)
         pages.release()
         await done(lab)
         outcome = lab.app.sitting.deeds[-1].outcome
@@ -522,6 +523,7 @@ async def test_a_changed_key_is_told_where_the_usual_one_was():
         await lab.press("full_stop")
         await lab.until(lambda: isinstance(lab.app.screen, Choose))
         menu = [choice.text.split() for choice in lab.app.screen._choices]
+        assert lab.app.screen._title.startswith("What to do with “")
         assert ["w", "archive"] in menu
         assert ["Z", "rename"] in menu
 

@@ -94,6 +94,16 @@ async def test_a_text_is_checked_before_it_is_taken(stage):
     assert await answered(stage, AskText("Name", "yolo"), "escape") == [None]
 
 
+async def test_what_was_wrong_is_no_longer_said_of_another_text(stage):
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(AskText("Name", check=lambda text: None if text else "Too short."))
+        await pilot.pause()
+        await pilot.press("enter")
+        assert any("Too short." in line for line in app.text())
+        await pilot.press("a")
+        assert not any("Too short." in line for line in app.text())
+
+
 async def test_what_is_told_goes_on_to_the_right_of_its_time(stage):
     words = " ".join(f"word{n}" for n in range(20))
     async with stage(Table(), size=(80, 24)) as (app, pilot):
