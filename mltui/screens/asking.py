@@ -55,7 +55,7 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
     """
     match intent.action.wants:
         case Wants.QUEUE:
-            queue = await choose_queue(app, client, f"{_title(intent)} to")
+            queue = await choose_queue(app, client, f"{_title(intent)} to", _own_queue(intent))
             return Wish(queue.key, f"to {called(queue.text)}") if queue is not None else None
         case Wants.PROJECT:
             return await _target(app, client, intent)
@@ -68,6 +68,14 @@ async def wanted(app: App[Any], client: Client, intent: Plan) -> Wish | None:
         case _:
             text = await _text(app, client, intent)
             return Wish(text, _said(intent, text)) if text is not None else None
+
+
+def _own_queue(intent: Plan) -> str:
+    """Return the queue that all of them wait in: there they would only lose their places."""
+    if intent.action.kind is not Kind.ENTRY:
+        return ""
+    queues = {subject.queue for subject in intent.changing}
+    return queues.pop() if len(queues) == 1 else ""
 
 
 def _said(intent: Plan, text: str) -> str:
@@ -231,11 +239,14 @@ async def agreed(app: App[Any], intent: Plan) -> bool:
     return await app.push_screen_wait(dialog) is not None
 
 
-async def choose_queue(app: App[Any], client: Client, title: str) -> Choice | None:
-    """Let a queue be chosen; the answer's key is its id."""
-    choices = await _queues(client)
+async def choose_queue(
+    app: App[Any], client: Client, title: str, without: str = ""
+) -> Choice | None:
+    """Let a queue be chosen, not the one of the id `without`; the answer's key is its id."""
+    choices = [queue for queue in await _queues(client) if queue.key != without]
     if not choices:
-        app.notify("There is no queue on this server yet.", severity="warning", markup=False)
+        said = "There is no other queue." if without else "There is no queue on this server yet."
+        app.notify(said, severity="warning", markup=False)
         return None
     chosen = await app.push_screen_wait(Choose(title, choices))
     return next((one for one in choices if one.key == chosen), None)

@@ -75,6 +75,16 @@ async def test_only_a_server_that_is_away_makes_another_try_worth_while(monkeypa
     assert not wire.writes
 
 
+@pytest.mark.parametrize("name", ["gpu", "gpu, company=ours", "a/b = c"])
+async def test_a_name_that_is_taken_is_refused_in_a_sentence_without_ids(name: str):
+    served = Served()
+    served.call("queues.create", name=name)
+    client, _ = served.connect()
+    outcome = await perform(ACTIONS[Kind.QUEUE]["new queue"], client, (), name, pause=no_pause)
+    (refusal,) = outcome.refused
+    assert refusal.reason == f"the name “{name}” is taken already"
+
+
 @pytest.mark.parametrize("back", [True, False], ids=["came back", "stays away"])
 async def test_a_lost_worker_that_reports_again_meanwhile_is_not_unregistered(back: bool):
     served = Served()

@@ -160,6 +160,8 @@ async def test_a_waiting_task_goes_to_another_queue_and_back_to_its_place():
         await lab.press("greater_than_sign")
         await lab.until(lambda: isinstance(lab.app.screen, Choose))
         assert lab.app.screen._title == "Move 1 waiting task to"
+        # In its own queue it would only lose its place.
+        assert "gpu-large" not in [choice.text for choice in lab.app.screen._choices]
         await lab.press(*"gpu-small", "enter")
         await done(lab)
         assert before[1] not in await order_of(lab, queue)
