@@ -168,7 +168,7 @@ MODEL_ACTIONS: tuple[Action, ...] = (
     Action(
         name="note",
         key="N",
-        summary="Set a note of the model, key=value; without a value it is removed",
+        summary="Set a note of the model, key=value; nothing after = removes it",
         past="noted",
         doing="noting",
         kind=Kind.MODEL,

@@ -181,7 +181,7 @@ async def _target(app: App[Any], client: Client, intent: Plan) -> Wish | None:
     names = [
         name
         for name in await ask_project_names(client)
-        if not any(name == one or name.startswith(f"{one}/") for one in own)
+        if not any(_within(name, one) for one in own)
     ]
     choices = [Choice(name, name) for name in names]
     if intent.action.name == "merge":
@@ -190,8 +190,15 @@ async def _target(app: App[Any], client: Client, intent: Plan) -> Wish | None:
     choices.insert(0, Choice("", TOP, "below no other project"))
     dialog = Choose(f"{_title(intent)} below", choices, new="project")
     chosen = await app.push_screen_wait(dialog)
+    if chosen is not None and any(_within(chosen, one) for one in own):
+        app.notify("A project can’t be moved below itself.", severity="warning", markup=False)
+        return None
     where = f"below {called(chosen)}" if chosen else "to the top"
     return Wish(chosen, where) if chosen is not None else None
+
+
+def _within(name: str, project: str) -> bool:
+    return name == project or name.startswith(f"{project}/")
 
 
 async def _text(app: App[Any], client: Client, intent: Plan) -> str | None:
@@ -326,7 +333,10 @@ def _name(name: str) -> str | None:
 
 
 def _note(text: str) -> str | None:
-    return None if text.partition("=")[0].strip() else "Type a key, = and what it says."
+    key, sign, _ = text.partition("=")
+    if key.strip() and sign:
+        return None
+    return "Type a key, = and what it says; nothing after = removes it."
 
 
 def _something(text: str) -> str | None:

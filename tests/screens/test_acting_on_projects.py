@@ -42,7 +42,7 @@ async def test_a_new_project_is_about_none_that_there_is():
         assert any("“Audio/Music” made." in text for text in told)
 
 
-async def test_a_project_is_merged_into_another_one_by_name_and_not_into_itself():
+async def test_a_project_comes_into_or_below_another_one_by_name_and_not_itself():
     async with lab_monitor() as lab:
         await on_project(lab, "Data", "M", Choose)
         offered = lab.app.screen._choices
@@ -51,6 +51,13 @@ async def test_a_project_is_merged_into_another_one_by_name_and_not_into_itself(
         await lab.press(*"speech", "enter")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
         assert lab.app.screen._plan.startswith("Merge “Data” into “Speech”.")
+        await lab.press("n", "m")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.press(*"Data/old", "enter")
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (notification.message for notification in lab.app._notifications)
+        assert told == "A project can’t be moved below itself."
+        assert not lab.app.sitting.deeds
 
 
 async def test_a_project_is_moved_to_the_top_and_back():

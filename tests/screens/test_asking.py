@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.widgets import Static
+
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
@@ -46,7 +48,15 @@ async def test_who_notes_what_somebody_else_has_noted_meanwhile_is_told_first():
         await lab.press("N")
         await lab.until(lambda: isinstance(lab.app.screen, AskText))
         await lab.call("models.add_or_update_metadata", {"model": model, "metadata": note})
-        await lab.press(*"precision=int8", "enter")
+        # Without = it is no note: it would take one away, or nothing at all.
+        await lab.press(*"precision", "enter")
+        await lab.until(
+            lambda: (
+                "nothing after = removes it"
+                in str(lab.app.screen.query_one("#wrong", Static).content)
+            )
+        )
+        await lab.press(*"=int8", "enter")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
         assert "Somebody else has changed “precision” of “" in lab.app.screen._plan
 
