@@ -16,6 +16,9 @@ _DIVIDERS = " \t:<>=,!-"
 _HIDDEN = {ord(one): 0xE100 + ord(one) for one in _DIVIDERS}
 _SHOWN = {hidden: shown for shown, hidden in _HIDDEN.items()}
 
+#: What compares.
+SIGNS = ("<", "<=", ">", ">=", "=")
+
 _RAW = re.compile(r'(?:"[^"]*(?:"|$)|[^\s"])+')
 _QUOTED = re.compile(r'"([^"]*)(?:"|$)')
 _SIGN = re.compile(r"[<>]=?|=")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mltui.live.filter_line import last_piece, plain, quoted, words_of
+from mltui.live.filter_line import SIGNS, Word, last_piece, plain, quoted, words_of
 
 #: Completions offered at once.
 MOST = 8
@@ -113,7 +113,7 @@ def _beginnings(last: str, grammar: Grammar) -> list[str]:
 def complaint(line: str, grammar: Grammar) -> str:
     """Say what is wrong with a line, "" if nothing is; at its end something may be missing."""
     last = last_piece(line)[1]
-    for word in words_of(line, grammar.is_comparison):
+    for word in _joined_at_signs(words_of(line, grammar.is_comparison)):
         key, colon, value = word.text.partition(":")
         name = grammar.name(key)
         if grammar.is_comparison(word.text):
@@ -131,6 +131,17 @@ def complaint(line: str, grammar: Grammar) -> str:
         if wrong:
             return wrong
     return ""
+
+
+def _joined_at_signs(words: Sequence[Word]) -> list[Word]:
+    """Join what stands on both sides of a sign of its own: it was meant as a comparison."""
+    joined: list[Word] = []
+    rest = [*words]
+    while rest:
+        count = 3 if len(rest) > 2 and rest[1].text in SIGNS else 1
+        taken, rest = rest[:count], rest[count:]
+        joined.append(Word(taken[-1].raw, "".join(word.text for word in taken)))
+    return joined
 
 
 def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:

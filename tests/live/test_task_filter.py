@@ -202,6 +202,7 @@ def test_what_the_last_word_can_become_is_offered():
         ("loss< yolo", "“loss<”: a number has to follow <."),
         ("yolo loss<", ""),
         ("loss<abc", "“loss<abc”: a number has to follow <."),
+        ("yolo loss/train < abc", "“loss/train<abc”: a number has to follow <."),
         ("foo:bar", "“foo:” is none of status, type, tag"),
         ('"foo:bar"', ""),
         ("http://x", ""),
