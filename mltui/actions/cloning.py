@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mltui.actions.action import Outcome
+from mltui.actions.foresight import unserved
 from mltui.actions.looking_again import not_done
 from mltui.actions.quoting import QUOTED, quoted, unquoted
 from mltui.actions.sending import LOST, nothing_sent, patiently
@@ -54,6 +55,12 @@ class CloneWish:
     def read(cls, text: str) -> CloneWish:
         """Return the wish that a text holds."""
         return cls(**cast("dict[str, Any]", json.loads(text)))
+
+
+async def unserved_clone(client: Client, _: Sequence[Subject], text: str) -> Sequence[str]:
+    """Warn if nobody would run a clone that is put into a queue."""
+    queue = CloneWish.read(text).queue
+    return await unserved(client, (), queue) if queue else ()
 
 
 def read_parameters(text: str) -> dict[str, str]:

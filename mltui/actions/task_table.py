@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from mltui.actions import answers, foresight, taking_away, task_calls
 from mltui.actions.action import Action, Effect, Holds, Step, Subject, Wants
-from mltui.actions.cloning import clone
+from mltui.actions.cloning import clone, unserved_clone
 from mltui.live.task_rows import STOPPING
 
 #: Still to be run, or to be run again.
@@ -114,6 +114,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         past="cloned",
         doing="cloning",
         call=clone,
+        foresee=unserved_clone,
         wants=Wants.CLONE,
         bulk=False,
     ),

@@ -63,6 +63,12 @@ async def test_an_agent_runs_what_is_enqueued_and_stops_when_it_is_asked():
         actions = ACTIONS[Kind.TASK]
         warned = await actions["enqueue"].foresee(client, [subject], queue)
         assert "No worker serves “gpu”" in warned[0]
+        # Also where a clone is put into it.
+        foresee = actions["clone"].foresee
+        assert [*await foresee(client, [subject], CloneWish("again", queue=queue).text())] == [
+            *warned
+        ]
+        assert not await foresee(client, [subject], CloneWish("again").text())
         await agent.begin()
         assert not await actions["enqueue"].foresee(client, [subject], queue)
         outcome = await perform(actions["enqueue"], client, [subject], queue)
