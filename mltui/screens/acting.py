@@ -8,6 +8,7 @@ is left.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -56,7 +57,11 @@ def action_keys(*kinds: Kind) -> list[BindingType]:
 
 
 class Began(Message):
-    """Something was sent; its rows show it."""
+    """Something is about to be sent; its rows show it, and then `shown` is set."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown = asyncio.Event()
 
 
 #: So long keys wait for the dialog of an action, seconds.
@@ -323,9 +328,10 @@ class ActingScreen(MonitorScreen):
     # What is under way, and what came of it
 
     @on(Began)
-    def _show_begun(self) -> None:
+    def _show_begun(self, message: Began) -> None:
         self.forget_matching()
         self._show_pending()
+        message.shown.set()
 
     def _show_pending(self) -> None:
         doing = {**self._settling, **self.sitting.busy}

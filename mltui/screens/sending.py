@@ -5,9 +5,11 @@ What touches the screen is posted to it as a message; dialogs are awaited.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 #: From this many on, the sending shows a bar and can be stopped between its pages.
 SHOWS_PROGRESS = 50
+
+#: So long the request waits for the rows to show it, seconds; a screen may be busy, or going.
+ROW_S = 0.1
 
 Given = Sequence[Subject] | Callable[[], Awaitable[list[Subject]]]
 
@@ -93,7 +98,7 @@ async def send(
 
     sitting, now = screen.sitting, screen.host.timing.now()
     deed = sitting.begin(action, subjects, text, now, undoes, target)
-    screen.post_message(Began())
+    taken_up = screen.post_message(began := Began())
     progress = Progress(total=len(subjects))
     shown: Progressing | None = None
     if len(subjects) >= SHOWS_PROGRESS:
@@ -106,6 +111,10 @@ async def send(
         await screen.app.push_screen(bar)
     outcome = Outcome()
     try:
+        # The row first: making the request takes longer than drawing it.
+        if taken_up:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(began.shown.wait(), ROW_S)
         outcome = await perform(action, client, subjects, text, progress)
     finally:
         sitting.end(deed, outcome)

@@ -79,13 +79,15 @@ class StatusLine(LineView):
 
     def show_place(self, *parts: tuple[str, str]) -> None:
         """Sets the left side: (text, token) parts, the most important first; they are set apart."""
-        self._left = parts
-        self.redraw()
+        if parts != self._left:
+            self._left = parts
+            self.redraw()
 
     def show_counts(self, text: str) -> None:
         """Sets what stands left of the link, such as "48 of 212"."""
-        self._counts = text
-        self.redraw()
+        if text != self._counts:
+            self._counts = text
+            self.redraw()
 
     def show_alerts(self, text: str) -> None:
         """Sets what stands before all that, such as "2 alerts"; "" for nothing."""
@@ -95,11 +97,13 @@ class StatusLine(LineView):
 
     def show_link(self, link: Link) -> None:
         """Says how the server answers; small changes of latency and age are not shown."""
+        before = self._link, self._latency, self._age
         self._link = steady_link(self._link, link)
         if link.latency_ms is not None:
             self._latency = steady_latency(self._latency, link.latency_ms)
         self._age = coarse_age(link.age_s)
-        self.redraw()
+        if before != (self._link, self._latency, self._age):
+            self.redraw()
 
     @property
     def link(self) -> Link:

@@ -27,8 +27,11 @@ class SubjectLine(LineView):
             details: Filter and order.
             counts: How much is shown, such as "48 of 212".
         """
-        self._subject, self._details, self._counts = clean(subject), clean(details), clean(counts)
-        self.redraw()
+        before = self._subject, self._details, self._counts
+        texts = clean(subject), clean(details), clean(counts)
+        if texts != before:
+            self._subject, self._details, self._counts = texts
+            self.redraw()
 
     def draw_line(self, y: int) -> Strip:
         """Draw the line."""

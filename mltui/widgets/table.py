@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, TypeAlias
@@ -164,10 +164,9 @@ class Table(LineView, can_focus=True):
 
         For what is under way and not yet in the rows that the server gives.
         """
-        over = {key: dict(of_row) for key, of_row in cells.items()}
-        if over != self._over:
-            self._over = over
-            self.redraw()
+        before, self._over = self._over, {key: dict(of_row) for key, of_row in cells.items()}
+        rows = before.keys() | self._over.keys()
+        self._redraw_rows({key for key in rows if before.get(key) != self._over.get(key)})
 
     def mark(self, keys: Iterable[str]) -> None:
         """Marks just these rows; those that are gone are left out."""
@@ -271,6 +270,16 @@ class Table(LineView, can_focus=True):
             row = replace(row, cells={**row.cells, **self._over[row.key]})
         draw = partial(row_line, row, placed, width, base, dark=dark, here=here, marked=marked)
         return draw() if row is None else self._lines.line(row, here=here, marked=marked, draw=draw)
+
+    def _redraw_rows(self, keys: Collection[str]) -> None:
+        """Draws some rows again, as far as they are in sight: a person waits for just these."""
+        end = min(self._top + self._page(), len(self._rows))
+        in_sight = (self._rows.at(index) for index in range(self._top, end))
+        lines = [y for y, row in enumerate(in_sight, self._header) if row and row.key in keys]
+        if lines:
+            self.redraw(lines[0], lines[-1] + 1)
+        elif not self.size:
+            self.redraw()  # what is hidden is drawn anew when it is seen again
 
     def _prepare(self) -> None:
         """Has the next page made ready, and the one before."""

@@ -278,11 +278,22 @@ async def test_the_row_says_at_once_what_is_done_to_it():
         await filtered(lab, "status:completed")
         key = lab.table.cursor_key
         assert key is not None
-        free = hold_writes(lab)
+        free, way = hold_writes(lab), lab.wire.handle_async_request
+        said: list[bool] = []
+
+        async def noting(request: httpx.Request) -> httpx.Response:
+            if lab.app.sitting.busy:
+                said.append(bool(lab.table._over))
+            return await way(request)
+
+        lab.wire.handle_async_request = noting
         await lab.press("a")
         await lab.until(lambda: lab.table._over.get(key))
         assert lab.table._over[key]["status"].text == "archiving…"
         assert key in lab.row_keys
+        # No request is made before: that takes longer than drawing the row.
+        await lab.until(lambda: said)
+        assert said[0]
         free.set()
         await lab.until(lambda: key not in lab.row_keys)
 
