@@ -41,6 +41,9 @@ LOST = (Unreachable, TimedOut, ServerFault, NotClearML, BadCredentials)
 #: The server's subcode of a name that something else has; it names its own fields then.
 NOT_UNIQUE = 801
 
+#: What the server adds for programs: “: id=<32 hexadecimal digits>, company=...”.
+_IDS = re.compile(r"[:,]? *\b[a-z_]+=[0-9a-f]{32}\b")
+
 _TAKEN = re.compile(r"\bname=(?P<name>.+?)(?:, company=[0-9a-f]*)?$")
 
 #: Pauses between the attempts to read what became of a lost request, seconds. A server that
@@ -290,7 +293,7 @@ def _reason(error: ApiError) -> str:
     taken = _TAKEN.search(error.message) if error.subcode == NOT_UNIQUE else None
     if taken is not None:
         return f"the name {called(taken['name'])} is taken already"
-    return error.message or error.sentence
+    return _IDS.sub("", error.message) or error.sentence
 
 
 def _all_refused(

@@ -8,7 +8,7 @@ from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
 from mltui.api.errors import NoPermission, Unreachable
 from mltui.live.workers import worker_of
-from tests.actions.served import Served, no_pause
+from tests.actions.served import Served, no_pause, subjects_of
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,15 @@ async def test_a_name_that_is_taken_is_refused_in_a_sentence_without_ids(name: s
     outcome = await perform(ACTIONS[Kind.QUEUE]["new queue"], client, (), name, pause=no_pause)
     (refusal,) = outcome.refused
     assert refusal.reason == f"the name “{name}” is taken already"
+
+
+async def test_the_server_s_reason_is_told_without_its_ids():
+    served = Served()
+    client, _ = served.connect()
+    (task,) = await subjects_of(client, Kind.TASK, served.task("created", "train"))
+    enqueue = ACTIONS[Kind.TASK]["enqueue"]
+    outcome = await perform(enqueue, client, [task], "0" * 32, pause=no_pause)
+    assert [refusal.reason for refusal in outcome.refused] == ["Invalid queue id"]
 
 
 @pytest.mark.parametrize("back", [True, False], ids=["came back", "stays away"])
