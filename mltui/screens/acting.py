@@ -418,7 +418,8 @@ class ActingScreen(MonitorScreen):
         if len(deed.subjects) > 1 and outcome.refused:
             lines = refusal_lines(deed, outcome)
             title = f"{deed.action.kind.counted(len(lines))} not {deed.action.past}"
-            self.app.push_screen(Tell(title, lines, bad=True))
+            # What goes on below itself is told from the next one.
+            self.app.push_screen(Tell(title, lines, bad=True, hang=2))
 
     def with_undo(self, said: str, deed: Deed) -> str:
         """Return what is said of a deed with the key that takes it back, where there is one."""
