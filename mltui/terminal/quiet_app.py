@@ -222,7 +222,7 @@ class QuietApp(KeyApp):
             or drawing.shadow.size != widget.screen._compositor.size
         ):
             return False
-        place = self._places.find(widget)
+        place = self._places.find(widget, lines)
         if place is None:
             return False
         for y, strip in self._filtered.lines(widget, lines):

@@ -1,13 +1,14 @@
 """The short way to the terminal for lines of a widget that lies open: past Textual's compositor.
 
 The compositor draws all lines of every widget that a change touches, cuts them where widgets begin
-and end, and waits for the next frame. Where nothing covers, cuts or tints a widget, its lines are
-known to appear as they are, and where.
+and end, and waits for the next frame. Where nothing covers, cuts or tints a widget, or at least the
+lines asked for, they are known to appear as they are, and where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rich.style import Style
@@ -25,10 +26,15 @@ class OpenPlaces:
 
     def __init__(self) -> None:
         self._layout: Mapping[Widget, tuple[Region, Region]] | None = None
-        self._known: dict[Widget, Region | None] = {}
+        self._known: dict[Widget, Place | None] = {}
 
-    def find(self, widget: Widget) -> Offset | None:
-        """Returns where the content of a widget begins on the screen; None if it is not open."""
+    def find(self, widget: Widget, lines: Iterable[int] | None = None) -> Offset | None:
+        """Returns where the content of a widget begins on the screen; None if it is not open.
+
+        Args:
+            widget: The widget.
+            lines: The lines of its content that have to lie open; None for all of them.
+        """
         styles = widget.styles
         if (
             widget.opacity != 1.0
@@ -43,25 +49,44 @@ class OpenPlaces:
             self._layout = layout
             self._known.clear()
         if widget not in self._known:
-            self._known[widget] = _open_region(widget, layout)
-        region = self._known[widget]
-        if region is None or region.size != widget.outer_size:
+            self._known[widget] = _place_of(widget, layout)
+        place = self._known[widget]
+        if place is None or place.region.size != widget.outer_size:
             return None
-        return region.offset + widget.content_offset
+        start = place.region.offset + widget.content_offset
+        if place.covered and (
+            lines is None or any(start.y + line in rows for line in lines for rows in place.covered)
+        ):
+            return None
+        return start
 
 
-def _open_region(widget: Widget, layout: Mapping[Widget, tuple[Region, Region]]) -> Region | None:
-    """Returns the region of a widget that is shown whole, with nothing before it."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a widget is shown that nothing cuts.
+
+    Attributes:
+        region: Its region of the screen.
+        covered: The lines of the screen in which something lies before it, such as a message.
+    """
+
+    region: Region
+    covered: tuple[range, ...]
+
+
+def _place_of(widget: Widget, layout: Mapping[Widget, tuple[Region, Region]]) -> Place | None:
     if widget not in layout:
         return None
     region, clip = layout[widget]
     if not clip.contains_region(region):
         return None
+    covered: list[range] = []
     for other, (its_region, its_clip) in layout.items():  # from the front to the back
         if other is widget:
-            return region
-        if its_region.intersection(its_clip).overlaps(region):
-            return None
+            return Place(region, tuple(covered))
+        seen = its_region.intersection(its_clip)
+        if seen.overlaps(region):
+            covered.append(range(seen.y, seen.bottom))
     return None
 
 

@@ -73,6 +73,23 @@ async def test_lines_of_a_widget_that_is_not_open_go_through_it(kind):
         assert app.composed > before
 
 
+async def test_lines_that_nothing_covers_go_past_it_though_others_are_covered():
+    app = Covered()
+    async with app.run_test(size=(40, 8)) as pilot:
+        show(app, "plain", "first line", "second", "third")
+        app.query_one(Static).display = True
+        await pilot.pause()
+        before = app.composed
+        show(app, "plain", "first line", "second", "another")
+        await pilot.pause()
+        assert app.lines[0] == "cover line"
+        assert app.lines[2] == "another"
+        assert app.composed == before
+        app.query_one(Static).display = False
+        await pilot.pause()
+        assert app.lines[:3] == ["first line", "second", "another"]
+
+
 async def test_what_went_past_the_compositor_is_what_it_draws_later():
     app = Covered()
     async with app.run_test(size=(40, 8)) as pilot:
