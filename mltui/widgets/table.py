@@ -17,6 +17,7 @@ from mltui.widgets.line_view import LineView
 from mltui.widgets.row_lines import RowLines
 from mltui.widgets.rows import Cell, Row, Rows
 from mltui.widgets.table_lines import GUTTER, content_widths, header_line, row_line
+from mltui.widgets.wanted_pages import WantedPages
 
 __all__ = ["Cell", "Column", "Row", "Table"]
 
@@ -75,7 +76,6 @@ class Table(LineView, can_focus=True):
         self._columns: tuple[Column, ...] = tuple(columns)
         self._rows = Rows()
         self._header = 1 if header else 0
-        self._page_size = page_size
         self._top = 0
         self._cursor = 0
         self._cursor_key: str | None = None
@@ -86,7 +86,7 @@ class Table(LineView, can_focus=True):
         self._width = 0
         self._content_widths: dict[str, int] = {}
         self._lines = RowLines()
-        self._asked: set[int] = set()
+        self._wanted = WantedPages(page_size)
         self._over: dict[str, dict[str, Cell]] = {}
 
     # What a screen gives
@@ -123,9 +123,7 @@ class Table(LineView, can_focus=True):
     def put(self, start: int, rows: Sequence[Row]) -> None:
         """Sets a page of a paged list: the rows from index `start` on."""
         self._rows.paged = True
-        self._asked.difference_update(
-            range(start - start % self._page_size, start + max(len(rows), 1), self._page_size)
-        )
+        self._wanted.came(start, len(rows))
         offset = self._cursor - self._top
         self._rows.put(start, rows)
         self._after_change(self._cursor_key, offset)
@@ -135,11 +133,11 @@ class Table(LineView, can_focus=True):
 
     def wants(self, start: int) -> bool:
         """Says whether the page at this index was asked for and has not come yet."""
-        return start in self._asked
+        return start in self._wanted
 
     def ask_again(self) -> None:
         """Forgets which pages were asked for, so that missing ones are wanted again."""
-        self._asked.clear()
+        self._wanted.clear()
         self._want_pages()
 
     def clear(self, *, keep_marks: bool = False) -> None:
@@ -153,7 +151,7 @@ class Table(LineView, can_focus=True):
         self._range_from = None
         if not keep_marks:
             self._set_marks({})
-        self._asked.clear()
+        self._wanted.clear()
         self._cursor = self._top = 0
         self._marks = {}
         self._after_change(None, 0)
@@ -357,17 +355,8 @@ class Table(LineView, can_focus=True):
         """Asks for what is unknown of the visible page, the next and the one before."""
         if not self._rows.paged or not self.size:
             return
-        page = self._page()
-        size = self._page_size
-        for start, count in ((self._top, page), (self._top + page, page), (self._top - page, page)):
-            missing = self._rows.missing(start, count)
-            if missing is None:
-                continue
-            first = missing[0] - missing[0] % size
-            for begin in range(first, missing[0] + missing[1], size):
-                if begin not in self._asked:
-                    self._asked.add(begin)
-                    self.post_message(self.PageWanted(self, begin, size))
+        for begin in self._wanted.lacking(self._rows, self._top, self._page()):
+            self.post_message(self.PageWanted(self, begin, self._wanted.size))
 
     def _move(self, index: int, top: int | None = None) -> None:
         if not len(self._rows):
