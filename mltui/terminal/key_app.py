@@ -13,7 +13,7 @@ from textual.events import Key, MouseEvent, MouseMove
 from textual.screen import Screen
 
 from mltui.terminal.direct_keys import nobody_takes
-from mltui.terminal.typed_ahead import TypedAhead
+from mltui.terminal.typed_ahead import LINE_S, TypedAhead
 
 if TYPE_CHECKING:
     from textual import events
@@ -76,7 +76,7 @@ class KeyApp(App[int]):
         if not await self._check_bindings(event.key) and isinstance(self.screen, KeyScreen):
             self.screen.key_left_over(event.key)
 
-    def hold_keys(self, most_s: float = 1.0) -> None:
+    def hold_keys(self, most_s: float = LINE_S) -> None:
         """Have keys wait, so many seconds at most: the keyboard is about to go elsewhere."""
         self._typed_ahead.hold(most_s)
 

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 #: After so long a key no longer holds up those behind it, whatever it does, seconds.
 MOST_S = 1.0
 
+#: So long keys wait for a line that opens or closes, seconds; a machine that trains is busy, and
+#: what was typed for the line must not act on the screen behind it.
+LINE_S = 3.0
+
 
 class TypedAhead:
     """Holds keys back until the one before them has done its work."""
@@ -49,7 +53,7 @@ class TypedAhead:
             self._app.set_timer(max(MOST_S, self._until - now), self._go_on)
         return True
 
-    def hold(self, most_s: float = MOST_S) -> None:
+    def hold(self, most_s: float = LINE_S) -> None:
         """The keyboard is about to go elsewhere: what is typed from now on is meant for that.
 
         Args:

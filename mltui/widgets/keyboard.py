@@ -7,9 +7,10 @@ from typing import Any
 from textual.app import App
 
 from mltui.terminal.quiet_app import QuietApp
+from mltui.terminal.typed_ahead import LINE_S
 
 
-def hold_keys(app: App[Any], most_s: float = 1.0) -> None:
+def hold_keys(app: App[Any], most_s: float = LINE_S) -> None:
     """Have what is typed from now on wait until the keyboard is where it is meant to be.
 
     Args:
