@@ -38,7 +38,9 @@ class SubjectLine(LineView):
         width, base = self.size.width, self.token("")
         if y:
             return Strip.blank(width, base)
-        right = f"  {self._counts} " if self._counts else ""
+        # What is said at the right may be a sentence: it leaves room to read what this is about.
+        least = min(width_of(self._subject), width // 3)
+        right = f"  {cut_fields(self._counts, width - least - 4)} " if self._counts else ""
         room = max(width - width_of(right) - 1, 0)
         subject = fit_middle(self._subject, room)
         parts: list[tuple[str, Style]] = [(" ", base), (subject, self.token("strong"))]
