@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from textual.timer import Timer
 
     from mltui.api.client import Client
+    from mltui.api.services.answers.users import CurrentUser
+    from mltui.api.types.json import JsonObject
     from mltui.live.serving_watch import ServingWatch
     from mltui.screens.changing import Change
 
@@ -44,6 +46,9 @@ FIRST = "home"
 _USER = "user"
 
 _log = logging.getLogger(__name__)
+
+#: So long the screens wait for the login, which also tells the server's time, seconds.
+LOGIN_S = 1.0
 
 #: How often it is looked whether everything is answered and one can leave, seconds.
 LEAVING_S = 0.1
@@ -136,8 +141,12 @@ class MltuiApp(AlertingApp):
         self.changes: list[Change] = []
         self._leaving: Timer | None = None
         self.animation_level = "none"
+        self._ahead_s = 0.0
         if (user := self.store.get(_USER)) is not None:
             self.user_name = clean(str(user.value.get("name", "")))
+            # How old what is kept is goes by the clock that it was stamped with.
+            if isinstance(ahead_s := user.value.get("ahead_s"), int | float):
+                self._follow_clock(float(ahead_s))
         self._connect = connect
         self._background = background
         for known in palette.themes():
@@ -177,23 +186,39 @@ class MltuiApp(AlertingApp):
             await client.close()
             return
         client.session.on_time_told(self._follow_clock)
-        self.client = client
-        self.look_after_alerts(client)
         if self._background is not None:
             self.run_worker(self._live(self._background), name="background", exit_on_error=False)
-        try:
-            answer = await client.users.get_current_user()
-        except Exception as error:
-            # Not worth a word here: the screens ask the same server and say what is wrong.
-            self.log(f"The user is not known: {_sentence(error)}")
+        answer = await self._begin(client)
+        if answer is None:
             return
         if answer.user is not None and answer.user.role in READ_ONLY_ROLES:
             client.session.read_only = True
             self.may_only_look = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
-        self.store.put(_USER, Remembered({"name": self.user_name}, self.timing.now()))
+        known: JsonObject = {"name": self.user_name, "ahead_s": self._ahead_s}
+        self.store.put(_USER, Remembered(known, self.timing.now()))
+
+    async def _begin(self, client: Client) -> CurrentUser | None:
+        """Let the screens ask, and ask who the user is; return None if that is not told."""
+        login = asyncio.ensure_future(client.session.login())
+        try:
+            # The screens' first questions shall go by the server's clock, too.
+            await asyncio.wait({login}, timeout=LOGIN_S)
+            self.client = client
+            self.look_after_alerts(client)
+            return await client.users.get_current_user()
+        except Exception as error:
+            # Not worth a word here: the screens ask the same server and say what is wrong.
+            self.log(f"The user is not known: {_sentence(error)}")
+            return None
+        finally:
+            login.cancel()
+            await asyncio.gather(login, return_exceptions=True)
+            if self.client is not client:  # left before anybody could ask
+                await client.close()
 
     def _follow_clock(self, ahead_s: float) -> None:
+        self._ahead_s = ahead_s
         if isinstance(self.timing, RealTiming):
             self.timing.ahead_s = ahead_s
 

@@ -367,9 +367,44 @@ async def test_a_screen_that_is_being_taken_apart_shows_nothing_more():
         lab.app.alerts_changed()
 
 
+class Dated(Wire):
+    """A server whose clock stands where the lab's does."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.date = OPENED
+
+
 async def test_ages_are_counted_by_the_servers_clock_however_far_it_is_from_ours():
     # By this computer's, every run of the lab has been stalled for months or will be begun.
-    async with lab_monitor(timing=RealTiming()) as lab:
+    async with lab_monitor(timing=RealTiming(), way=Dated) as lab:
         await lab.until_rows()
         assert abs(lab.app.timing.now() - OPENED.timestamp()) < 60
         assert "● running" in lab.column("status")
+
+
+async def test_the_very_first_question_goes_by_the_servers_clock():
+    async with lab_monitor(timing=RealTiming(), way=Dated, first="workers") as lab:
+        await lab.until(lambda: lab.wire.bodies.get("workers.get_stats"))
+        until = lab.wire.bodies["workers.get_stats"][0]["to_date"]
+        assert abs(until - OPENED.timestamp()) < 60
+
+
+async def test_how_old_what_is_kept_is_goes_by_the_clock_that_stamped_it():
+    store = MemoryStore()
+    async with lab_monitor(timing=RealTiming(), way=Dated, store=store) as lab:
+        await lab.until_rows()
+        await lab.until(lambda: lab.app.user_name)
+    async with lab_monitor(timing=RealTiming(), way=Cut, store=store) as lab:
+        await lab.until(lambda: lab.app.screen.query_one(StatusLine).link.state == "offline")
+        age_s = lab.app.screen.query_one(StatusLine).link.age_s
+        assert age_s is not None
+        assert 0 <= age_s < 600
+
+
+class Cut(Wire):
+    """A way on which nothing gets through."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.cut = True

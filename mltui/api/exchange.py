@@ -22,6 +22,7 @@ from mltui.api.errors import (
     Unreachable,
 )
 from mltui.api.no_answer import broken_answer, fault, proxy_for, unreachable
+from mltui.api.server_clock import ServerClock
 
 if TYPE_CHECKING:
     import httpx
@@ -65,6 +66,7 @@ class Exchange:
     Attributes:
         requests: How many requests were sent.
         bytes_received: Size of all answers' bodies as they came, compressed; bytes.
+        clock: What the answers tell of the server's clock.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Exchange:
         self._closed = False
         self.requests = 0
         self.bytes_received = 0
+        self.clock = ServerClock()
         self._latencies_s: deque[float] = deque(maxlen=LATENCY_ANSWERS)
 
     @property
@@ -147,7 +150,7 @@ class Exchange:
         self, client: httpx.AsyncClient, endpoint: str, body: bytes, headers: dict[str, str]
     ) -> Answer:
         self.requests += 1
-        began = time.perf_counter()
+        asked_at, began = time.time(), time.perf_counter()
         async with asyncio.timeout(self._connection.timeout_s * LONGEST_ANSWER):
             async with client.stream(
                 "POST",
@@ -155,6 +158,7 @@ class Exchange:
                 content=body,
                 headers={"Content-Type": "application/json", **headers},
             ) as response:
+                self.clock.hear(response.headers.get("Date"), asked_at, time.time())
                 content = await self._content(response, endpoint)
         self._latencies_s.append(time.perf_counter() - began)
         self.bytes_received += response.num_bytes_downloaded

@@ -18,9 +18,6 @@ RENEW_AFTER = 0.9
 #: After a renewal ahead of time failed, how long to go on with the old token, seconds.
 RENEWAL_PAUSE_S = 60.0
 
-#: A server whose clock is farther from ours tells no time, seconds.
-LARGEST_SKEW_S = 100 * 365 * 86400.0
-
 Send = Callable[[str, bytes, dict[str, str]], Awaitable[Answer]]
 
 
@@ -29,11 +26,7 @@ class Login:
 
     Attributes:
         payload: What the present token says.
-        told_time: Called after each login with by how much at least the server's clock is ahead
-            of this computer's, seconds; negative where it is behind, 0 where both may agree.
     """
-
-    told_time: Callable[[float], None] | None = None
 
     def __init__(
         self,
@@ -94,7 +87,6 @@ class Login:
             if self._answered != seen and self._failure is not None:
                 raise self._failure
             self._failure = None
-            asked_at = time.time()
             try:
                 token = await self._ask()
             except ApiError as error:
@@ -103,16 +95,7 @@ class Login:
             finally:
                 self._answered += 1
             self._keep(token, issued_now=True)
-            self._tell_time(asked_at, time.time())
             return token
-
-    def _tell_time(self, asked_at: float, answered_at: float) -> None:
-        issued = self.payload.issued
-        if issued is None or self.told_time is None:
-            return
-        # The token was issued between question and answer; it tells whole seconds.
-        skew = max(issued - answered_at, 0.0) - max(asked_at - 1 - issued, 0.0)
-        self.told_time(skew if abs(skew) <= LARGEST_SKEW_S else 0.0)
 
     def masked(self, text: str) -> str:
         """Return a text without the login, keys and token, which it may repeat."""

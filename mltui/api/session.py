@@ -101,11 +101,11 @@ class Session:
         return self._login.payload.api_version
 
     def on_time_told(self, told: Callable[[float], None]) -> None:
-        """Be told by how many seconds the server's clock is ahead, before any further answer.
+        """Be told by how many seconds the server's clock is ahead, and whenever that changes.
 
-        As far as a login tells: that takes keys, a token that was given says nothing of now.
+        As far as its answers say when they were made; the answer itself is handed on later.
         """
-        self._login.told_time = told
+        self._exchange.clock.told = told
 
     async def login(self) -> str:
         """Return a valid login token, logging in if there is none.

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from mltui.api.errors import ApiError
 from mltui.api.login_token import read_token
+from mltui.api.server_clock import ahead_s
 from mltui.api.session import Session
 from mltui.connecting import connection
 from mltui.doctor.network import look_at_network
@@ -70,20 +71,19 @@ async def _login(session: Session) -> list[Finding]:
     findings = [Finding("login", "accepted")]
     issued = read_token(token).issued
     if issued is not None:
-        # The token was issued between question and answer; it tells whole seconds.
-        skew = max(asked_at - 1 - issued, issued - answered_at, 0.0)
-        findings.append(_skew(skew, ahead=issued > answered_at))
+        findings.append(_skew(ahead_s(issued, asked_at, answered_at)))
     return findings
 
 
-def _skew(skew: float, *, ahead: bool) -> Finding:
+def _skew(ahead: float) -> Finding:
+    skew = abs(ahead)
     if skew < SKEW_S:
         return Finding("clocks", "agree" if skew < 1 else f"differ by {skew:.0f} s")
     advice = (
         "The monitor counts ages by the server's clock; what training code reports from here is "
         "off by as much. Set both clocks by NTP."
     )
-    side = "ahead of" if ahead else "behind"
+    side = "ahead of" if ahead > 0 else "behind"
     return Finding("clocks", f"the server is {skew:.0f} s {side} this computer", "note", advice)
 
 

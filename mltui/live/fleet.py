@@ -155,14 +155,14 @@ class FleetQuestion:
 
         Servers before API 2.32 ignore the wish for single GPUs and answer their average.
         """
-        if now - self._piece_at > 2 * READINGS_PACE_S:
+        if abs(now - self._piece_at) > 2 * READINGS_PACE_S:
             # Who comes back after a while wants to know how the workers are now.
             self._round = None
         if self._round is None:
             self._workers = tuple(await self._ask_workers(client, now))
             alive = {worker.id for worker in self._workers}
             self._readings = {name: one for name, one in self._readings.items() if name in alive}
-            if self._workers and now - self._asked_at >= READINGS_PACE_S:
+            if self._workers and abs(now - self._asked_at) >= READINGS_PACE_S:
                 self._round = self._begun(now)
                 self._asked_at = now
         if self._round is not None:

@@ -239,7 +239,7 @@ class TaskWindow(Pages):
         """Add when running tasks last reported a metric, which is asked for now and then."""
         running = {row.id: row for page in pages for row in page.rows if row.running}
         now = self.clock()
-        due = now - self._reports_at >= REPORTS_EVERY_S
+        due = abs(now - self._reports_at) >= REPORTS_EVERY_S
         if running and (due or running.keys() - self._reports.keys()):
             # Those that got on since have reported since: nobody needs to ask.
             still = [

@@ -15,6 +15,10 @@ class Timing(Protocol):
         """Return the server's time, as far as it is known, in seconds since the epoch."""
         ...
 
+    def here(self) -> float:
+        """Return this computer's time, which a person reads on other clocks; epoch seconds."""
+        ...
+
     def elapsed(self) -> float:
         """Return seconds of a clock that never jumps; only differences mean something."""
         ...
@@ -41,7 +45,11 @@ class RealTiming:
 
     def now(self) -> float:
         """Return the server's time in seconds since the epoch."""
-        return time.time() + self.ahead_s
+        return self.here() + self.ahead_s
+
+    def here(self) -> float:
+        """Return this computer's time in seconds since the epoch."""
+        return time.time()
 
     def elapsed(self) -> float:
         """Return seconds of the monotonic clock."""

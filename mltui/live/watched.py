@@ -131,7 +131,7 @@ class WatchedFilter:
         """
         limits = [limit for limit in self._watch.ranges if limit.name not in OWN_FIELDS]
         diverges = "diverges" in self._watch.words
-        due = now - self._named_at >= NAMES_EVERY_S
+        due = abs(now - self._named_at) >= NAMES_EVERY_S
         if not (limits or diverges) or (self._metrics and not due):
             return
         known: list[MetricName] = []

@@ -96,7 +96,7 @@ async def send(
     from mltui.screens.acting import Acted, Began
     from mltui.widgets.progress import Progressing
 
-    sitting, now = screen.sitting, screen.host.timing.now()
+    sitting, now = screen.sitting, screen.host.timing.here()
     deed = sitting.begin(action, subjects, text, now, undoes, target)
     taken_up = screen.post_message(began := Began())
     progress = Progress(total=len(subjects))
@@ -136,7 +136,7 @@ async def _look_again(screen: ActingScreen, client: Client, deed: Deed) -> None:
     from mltui.screens.acting import SeenLate
     from mltui.screens.deeds import seen_late
 
-    now = screen.host.timing.now
+    now = screen.host.timing.here
     async for late in look_again(client, screen.sitting, deed, now):
         said = seen_late(deed, late, deed.late[late[0]])
         screen.tell(screen.with_undo(said, deed))

@@ -42,7 +42,7 @@ class WordedFilter(SavedFilters):
     @work(exclusive=True, group="words", exit_on_error=False)
     async def _learn(self) -> None:
         client, now = self.host.client, self.host.timing.now()
-        if client is not None and now - self._learned_at > WORDS_S:
+        if client is not None and abs(now - self._learned_at) > WORDS_S:
             try:
                 self.grammar = await self.ask_grammar(client)
             except ApiError:

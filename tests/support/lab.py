@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,7 @@ class Wire(httpx.AsyncBaseTransport):
         empty: Answers that are given in place of the lab's, by endpoint: the `data`, or what
             makes it from the request's body.
         lost: Endpoints that do what they are asked, but whose answers are lost on the way.
+        date: When the server says that it answers, as those do that are behind a network.
     """
 
     def __init__(self, demo: Demo) -> None:
@@ -51,6 +53,7 @@ class Wire(httpx.AsyncBaseTransport):
         self.lacking: set[str] = set()
         self.empty: dict[str, Any] = {}
         self.lost: set[str] = set()
+        self.date: datetime | None = None
         self._refused: dict[str, Callable[[Any], bool]] = {}
         self._way = httpx.ASGITransport(app=demo.app)
 
@@ -76,6 +79,8 @@ class Wire(httpx.AsyncBaseTransport):
                 data = data(self.bodies[endpoint][-1])
             return httpx.Response(200, json={"meta": meta, "data": data})
         answer = await self._way.handle_async_request(request)
+        if self.date is not None:
+            answer.headers["Date"] = format_datetime(self.date, usegmt=True)
         if endpoint in self.lost:
             raise httpx.ReadError("connection reset", request=request)
         return answer
@@ -179,6 +184,9 @@ class LabTiming(RealTiming):
     """Shows the time at which the lab stands; waits as in life."""
 
     def now(self) -> float:
+        return OPENED.timestamp()
+
+    def here(self) -> float:
         return OPENED.timestamp()
 
 

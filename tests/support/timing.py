@@ -19,6 +19,9 @@ class FakeTiming:
     def now(self) -> float:
         return self._start + self.at
 
+    def here(self) -> float:
+        return self.now()
+
     def elapsed(self) -> float:
         return self.at
 
