@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.action import Outcome, Refusal
 from mltui.actions.quoting import QUOTED, quoted, unquoted
+from mltui.actions.refusing import plain_reason
 from mltui.actions.subject import Subject, ids
 
 if TYPE_CHECKING:
-    from mltui.api.services.answers.many import ManyAnswer
+    from mltui.api.services.answers.many import ManyAnswer, ManyError
 
 _TAG = re.compile(rf'(?<!\S)([+-]?+)(?:{QUOTED}(?!\S)|"?+(\S+))')
 
@@ -20,11 +21,14 @@ def of_many(answer: ManyAnswer) -> Outcome:
     """Read the answer of a `*_many` endpoint, which is 200 even if all of it was refused."""
     return Outcome(
         changed=tuple(item.id for item in answer.succeeded or () if item.id),
-        refused=tuple(
-            Refusal(item.id or "", (item.error.msg if item.error else None) or "no reason given")
-            for item in answer.failed or ()
-        ),
+        refused=tuple(Refusal(item.id or "", _reason(item.error)) for item in answer.failed or ()),
     )
+
+
+def _reason(error: ManyError | None) -> str:
+    subcode = error.codes[-1] if error is not None and error.codes else 0
+    reason = plain_reason(error.msg or "", subcode) if error is not None else ""
+    return reason or "no reason given"
 
 
 def all_changed(subjects: Sequence[Subject]) -> Outcome:

@@ -17,6 +17,7 @@ from mltui.actions.action import Outcome
 from mltui.actions.foresight import unserved
 from mltui.actions.looking_again import not_done
 from mltui.actions.quoting import QUOTED, quoted, unquoted
+from mltui.actions.refusing import reason_of
 from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import Subject, called
 from mltui.actions.task_calls import refused
@@ -204,7 +205,7 @@ async def _prepare(client: Client, made: str, wish: CloneWish) -> Outcome:
 
 
 def _left(how: str, error: ApiError) -> Outcome:
-    return Outcome(noticed=(f"The clone is a draft {how}: {error.message or error.sentence}",))
+    return Outcome(noticed=(f"The clone is a draft {how}: {reason_of(error)}",))
 
 
 async def _edit(client: Client, made: str, parameters: Mapping[str, str]) -> None:

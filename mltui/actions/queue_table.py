@@ -10,6 +10,7 @@ from mltui.actions import foresight
 from mltui.actions.action import Action, Effect, Outcome, Step, Wants
 from mltui.actions.answers import all_changed, of_many
 from mltui.actions.creating import create_named
+from mltui.actions.refusing import reason_of
 from mltui.actions.sending import one_of_several
 from mltui.actions.subject import Kind, Subject, called, ids
 from mltui.api.errors import ApiError
@@ -79,7 +80,7 @@ async def back_to_queue(client: Client, subjects: Sequence[Subject], wanted: str
         except ApiError as error:
             # It is in the queue again, and may be taken from it by now.
             where = f"{called(subject.name)} waits again, maybe not at the place it had"
-            done += Outcome(noticed=(f"{where}: {error.message or error.sentence}",))
+            done += Outcome(noticed=(f"{where}: {reason_of(error)}",))
     return done
 
 

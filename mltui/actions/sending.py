@@ -9,7 +9,6 @@ looked at may be done later: `looking_again` is for that.
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from mltui.actions.action import Action, Holds, Outcome, Refusal, Subject
 from mltui.actions.looking_again import not_done
 from mltui.actions.reading import read
+from mltui.actions.refusing import reason_of
 from mltui.actions.subject import STATUS_WORDS, Kind, called
 from mltui.api.errors import (
     ApiError,
@@ -37,14 +37,6 @@ Answer = TypeVar("Answer")
 #: After these nobody knows whether a request was done. A login may also be refused by whatever
 #: stands between, after the server did what was asked.
 LOST = (Unreachable, TimedOut, ServerFault, NotClearML, BadCredentials)
-
-#: The server's subcode of a name that something else has; it names its own fields then.
-NOT_UNIQUE = 801
-
-#: What the server adds for programs: “: id=<32 hexadecimal digits>, company=...”.
-_IDS = re.compile(r"[:,]? *\b[a-z_]+=[0-9a-f]{32}\b")
-
-_TAKEN = re.compile(r"\bname=(?P<name>.+?)(?:, company=[0-9a-f]*)?$")
 
 #: Pauses between the attempts to read what became of a lost request, seconds. A server that
 #: restarts is away for some seconds.
@@ -187,7 +179,7 @@ async def _send(
     except LOST as error:
         outcome = await _found_out(action.holds, client, page, text, error, pause)
     except ApiError as error:
-        reason = _reason(error)
+        reason = reason_of(error)
         return _all_refused(page, reason) if page else Outcome(refused=(Refusal("", reason),))
     changed = set(outcome.changed)
     known = {refusal.id for refusal in outcome.refused} | changed
@@ -251,7 +243,7 @@ async def one_of_several(
     except LOST as error:
         return await _found_out(holds, client, subjects, text, error, asyncio.sleep)
     except ApiError as error:
-        return _all_refused(subjects, _reason(error))
+        return _all_refused(subjects, reason_of(error))
 
 
 def nothing_sent(identity: str, error: ApiError) -> Outcome:
@@ -286,14 +278,6 @@ async def patiently(
         except LOST:
             await pause(wait_s)
     return await question()
-
-
-def _reason(error: ApiError) -> str:
-    """Return why the server refused, in its own words where they are for people."""
-    taken = _TAKEN.search(error.message) if error.subcode == NOT_UNIQUE else None
-    if taken is not None:
-        return f"the name {called(taken['name'])} is taken already"
-    return _IDS.sub("", error.message) or error.sentence
 
 
 def _all_refused(
