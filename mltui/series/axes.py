@@ -1,14 +1,11 @@
-"""Axes: limits that move in steps, ticks at round numbers, and what their labels say."""
+"""Axes: limits that move in steps, and ticks at round numbers."""
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, datetime, tzinfo
 from enum import Enum
-
-from mltui.series import numbers
 
 
 class AxisKind(Enum):
@@ -36,13 +33,6 @@ _SECONDS = (
 
 #: A single number tells nothing of a scale: so many finer steps are tried for a second one.
 _FINER = 4
-
-#: Counts are shortened to at most so many characters; `1.00002M` tells less than `1000020`.
-_SHORT = 6
-_UNITS = ((1e9, "G"), (1e6, "M"), (1e3, "k"))
-
-#: Significant digits of numbers that would look alike.
-_FEWEST_DIGITS, _MOST_DIGITS = 2, 17
 
 
 def finite(values: Iterable[float]) -> list[float]:
@@ -164,26 +154,6 @@ def log_ticks(low: float, high: float, count: int) -> list[float]:
     return found if len(found) >= 2 else ticks(low, high, count)
 
 
-def labels(
-    values: Sequence[float], kind: AxisKind = AxisKind.NUMBER, zone: tzinfo | None = None
-) -> list[str]:
-    """Writes ticks, all with the same number of decimals; wall times in `zone` (None: local).
-
-    Numbers that lie so close together that they would look alike have as many digits as it takes.
-    """
-    if kind is AxisKind.ITERATION:
-        return _counts(values)
-    if kind is AxisKind.DURATION:
-        return [_short_duration(value) for value in values]
-    if kind is AxisKind.WALL_TIME:
-        return _wall_times(values, zone)
-    if kind is AxisKind.PERCENT:
-        return [f"{value:g}%" for value in values]
-    if kind is AxisKind.BYTES:
-        return [numbers.size(value) for value in values]
-    return _told_apart(_plain(values), values)
-
-
 def exact_time(value: float, kind: AxisKind, zone: tzinfo | None = None) -> str:
     """Writes one time to the second: `3:12:05` since a start, `24 Nov 14:05:12` of the clock."""
     if kind is AxisKind.DURATION:
@@ -204,71 +174,3 @@ def zone_offset(moment: float, zone: tzinfo | None = None) -> float:
     except (OverflowError, OSError, ValueError):
         return 0.0
     return shift.total_seconds() if shift else 0.0
-
-
-def _plain(values: Sequence[float]) -> list[str]:
-    largest = max((abs(value) for value in values), default=0.0)
-    if 1e4 <= largest < 1e15 and all(value == int(value) for value in values):
-        return _counts(values)
-    if largest >= 1e6 or (largest and largest < 1e-3):
-        return [numbers.metric(value) for value in values]
-    steps = [abs(b - a) for a, b in itertools.pairwise(values) if b != a]
-    step = min(steps, default=largest)
-    places = 0
-    while places < 6 and step and abs(round(step, places) - step) > step * 1e-3:
-        places += 1
-    return [f"{value:.{places}f}" if abs(value) > step * 1e-6 else "0" for value in values]
-
-
-def _counts(values: Sequence[float]) -> list[str]:
-    """Writes whole numbers in thousands, where none is rounded by that."""
-    if not all(value == int(value) and abs(value) < 1e12 for value in values):
-        return _told_apart([numbers.si(value, 4) for value in values], values)
-    texts = [_count(value) for value in values]
-    alike = len(set(texts)) < len(set(values))
-    if alike or any(len(text) > _SHORT for text in texts):
-        return [f"{value:.0f}" for value in values]
-    return texts
-
-
-def _count(value: float) -> str:
-    for scale, letter in _UNITS:
-        if abs(value) >= scale:
-            return f"{value / scale:.9g}{letter}"
-    return f"{value:.0f}"
-
-
-def _told_apart(texts: list[str], values: Sequence[float]) -> list[str]:
-    """Writes different numbers with more digits where they look alike."""
-    digits = _FEWEST_DIGITS
-    while len(set(texts)) < len(set(values)) and digits <= _MOST_DIGITS:
-        texts = [f"{value:.{digits}g}".replace("e+", "e") for value in values]
-        digits += 1
-    return texts
-
-
-def _short_duration(seconds: float) -> str:
-    text = numbers.duration(seconds)
-    return "0" if text == "0s" else text.removesuffix("00m") if text.endswith("h00m") else text
-
-
-def _wall_times(values: Sequence[float], zone: tzinfo | None) -> list[str]:
-    """Writes times of day; dates where the ticks are days apart or at a midnight."""
-    if not values:
-        return []
-    step = values[1] - values[0] if len(values) > 1 else 3600.0
-    written = []
-    for value in values:
-        try:
-            moment = datetime.fromtimestamp(value, zone)
-        except (OverflowError, OSError, ValueError):
-            written.append("?")
-            continue
-        midnight = moment.hour == moment.minute == moment.second == 0
-        if step >= 86400 or (midnight and len(values) > 1):
-            written.append(f"{moment.day} {moment:%b}")
-        elif step < 60:
-            written.append(f"{moment:%H:%M:%S}")
-        else:
-            written.append(f"{moment:%H:%M}")
-    return written

@@ -9,6 +9,7 @@ from mltui.series import axes, numbers
 from mltui.series.axes import AxisKind
 from mltui.series.envelope import Envelope
 from mltui.series.raster import NOBODY, Raster, places
+from mltui.series.tick_labels import labels
 from mltui.widgets import glyphs
 from mltui.widgets.chart_picture import Picture
 from mltui.widgets.plotext_axes import Axes, draw_axes
@@ -111,10 +112,10 @@ class ChartBody:
             y_labels = [numbers.tick(value) for value in found]
         else:
             y_values = axes.ticks(*y_limits, count, picture.y)
-            y_labels = axes.labels(y_values, picture.y)
+            y_labels = labels(y_values, picture.y)
         zone = axes.zone_offset(x_limits[0]) if picture.x is AxisKind.WALL_TIME else 0.0
         x_values = axes.ticks(*x_limits, max((width - 6) // 12, 1), picture.x, zone)
-        x_labels = axes.labels(x_values, picture.x)
+        x_labels = labels(x_values, picture.x)
         drawn = draw_axes(
             width,
             height,

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mltui.series.axes import AxisKind, labels, limits, log_ticks, step_for, ticks, zone_offset
+from mltui.series.axes import AxisKind, limits, log_ticks, step_for, ticks
+from mltui.series.tick_labels import labels
 
 RANGE = st.tuples(st.floats(-1e9, 1e9), st.floats(-1e9, 1e9)).map(sorted)
 KIND = st.sampled_from(list(AxisKind))
@@ -47,39 +48,6 @@ def test_steps_are_round():
     assert step_for(3 * 3600, 4, AxisKind.DURATION) == 3600
     assert step_for(3 * 2**30, 3, AxisKind.BYTES) == 2**30
     assert step_for(2, 10, AxisKind.ITERATION) == 1
-
-
-def test_decimals_are_as_many_as_the_steps_need():
-    assert labels([0.0, 0.25, 0.5]) == ["0", "0.25", "0.50"]
-    assert labels([0.0, 1.0, 2.0]) == ["0", "1", "2"]
-    assert labels([0.0, 15000.0, 30000.0], AxisKind.ITERATION) == ["0", "15k", "30k"]
-    assert labels([0.0, 3600.0, 5400.0], AxisKind.DURATION) == ["0", "1h", "1h30m"]
-    assert labels([0.0, 50.0, 100.0], AxisKind.PERCENT) == ["0%", "50%", "100%"]
-
-
-def test_ticks_far_from_nought_and_close_together_differ():
-    assert labels([1e6, 1e6 + 0.1, 1e6 + 0.2]) == ["1000000", "1000000.1", "1000000.2"]
-    assert labels([5.0001e-30, 5.0002e-30]) == ["5.0001e-30", "5.0002e-30"]
-    assert labels([1.00001e30, 1.00002e30]) == ["1.00001e30", "1.00002e30"]
-    assert labels([12_000_000.0, 12_000_100.0]) == ["12000000", "12000100"]
-    many = labels([1_000_000.0, 1_000_020.0, 1_000_040.0], AxisKind.ITERATION)
-    assert many == ["1000000", "1000020", "1000040"]
-
-
-def test_counts_are_in_thousands_where_that_rounds_none_of_them():
-    assert labels([0, 1250, 2500], AxisKind.ITERATION) == ["0", "1.25k", "2.5k"]
-    assert labels([950_000, 1_000_000, 1_050_000], AxisKind.ITERATION) == ["950k", "1M", "1.05M"]
-    assert labels([0, 20_000, 40_000]) == ["0", "20k", "40k"]
-    assert labels([999_950, 1_000_000], AxisKind.ITERATION) == ["999950", "1000000"]
-
-
-def test_wall_time_ticks_are_round_in_the_zone_and_name_the_day_at_midnight():
-    zone = timezone(timedelta(hours=5, minutes=30))
-    start = datetime(2026, 3, 1, 20, 10, tzinfo=zone).timestamp()
-    offset = zone_offset(start, zone)
-    assert offset == 5.5 * 3600
-    found = ticks(start, start + 8 * 3600, 4, AxisKind.WALL_TIME, offset)
-    assert labels(found, AxisKind.WALL_TIME, zone) == ["22:00", "2 Mar", "02:00", "04:00"]
 
 
 def test_logarithmic_ticks_are_powers_of_ten():

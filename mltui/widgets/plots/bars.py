@@ -6,6 +6,7 @@ import math
 
 from mltui.series import axes, numbers
 from mltui.series.plotly.model import Axis, Bars
+from mltui.series.tick_labels import labels
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.cells import fit, width_of
@@ -133,7 +134,7 @@ def _standing(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
     y_limits = axes.limits(low, high or 1.0, axes.AxisKind.NUMBER, 8)
     x_limits = (-0.5, count - 0.5)
     found = axes.ticks(*y_limits, max((height - 2) // 3, 2))
-    y_ticks = zip(found, axes.labels(found), strict=True)
+    y_ticks = zip(found, labels(found), strict=True)
     x_ticks = Scale(_edges(panel), [[0.0, count - 1.0]]).ticks(max((width - 6) // 12, 1), 10)
     ticks = tuple(x_ticks), tuple(y_ticks)
     frame = draw_axes(width, height, x_limits, y_limits, *ticks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from mltui.series import axes, numbers
+from mltui.series import axes, numbers, tick_labels
 from mltui.series.axes import AxisKind
 from mltui.series.plotly.model import Axis
 from mltui.terminal.sanitise import clean
@@ -61,7 +61,7 @@ class Scale:
             kind = _kind(self._axis)
             offset = axes.zone_offset(low) if self._axis.date else 0.0
             values = axes.ticks(low, high, count, kind, offset)
-            labels = axes.labels(values, kind)
+            labels = tick_labels.labels(values, kind)
         return list(zip(self.places(values), labels, strict=True))
 
     def _names(
