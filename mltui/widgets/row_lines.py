@@ -12,7 +12,7 @@ from mltui.widgets.rows import Row
 #: of what is left, since a line of many cells takes kilobytes and rows come and go all day.
 _PAGES_KNOWN = 4
 
-#: Lines of a page, until it is known.
+#: Lines of a page, at least.
 _USUAL_PAGE = 40
 
 #: Lines that are made ready at a time: half a millisecond that a key may have to wait.
@@ -26,8 +26,17 @@ class RowLines:
         self._known: dict[tuple[str, bool, bool], tuple[Row, Strip]] = {}
         self._most = _PAGES_KNOWN * _USUAL_PAGE
 
+    def begin(self, page: int) -> None:
+        """Forgets all lines and how many to remember: columns or size are new.
+
+        Args:
+            page: Lines on the screen.
+        """
+        self.clear()
+        self._most = _PAGES_KNOWN * max(page, _USUAL_PAGE)
+
     def clear(self) -> None:
-        """Forgets all lines: columns, width or colours are new."""
+        """Forgets all lines: colours are new."""
         self._known.clear()
 
     def line(self, row: Row, *, here: bool, marked: bool, draw: Callable[[], Strip]) -> Strip:
@@ -58,7 +67,6 @@ class RowLines:
             top: The place of the first line on the screen.
             page: Lines on the screen.
         """
-        self._most = _PAGES_KNOWN * max(page, _USUAL_PAGE)
         places = (*range(top + page, top + 2 * page), *range(top - page, top))
         for start in range(0, len(places), _AT_A_TIME):
             yield places[start : start + _AT_A_TIME]

@@ -305,7 +305,7 @@ class Table(LineView, can_focus=True):
         self._width = self.size.width
         room = self._width - GUTTER - 1  # a free cell at the right end
         self._placed = place(self._columns, room, self._content_widths)
-        self._lines.clear()
+        self._lines.begin(self._page())
 
     # Changes of rows, cursor and scroll position
 

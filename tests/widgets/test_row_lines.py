@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -92,6 +93,26 @@ async def test_the_next_page_and_the_one_before_are_drawn_before_a_key_asks_for_
         ]
 
 
+async def test_a_tall_table_draws_no_row_again_before_anybody_has_scrolled(monkeypatch):
+    rows, drawn = 200, Counter[str]()
+    row_line = table_lines.row_line
+
+    def count(row, *args, **rest):
+        drawn[row.key] += 1
+        return row_line(row, *args, **rest)
+
+    monkeypatch.setattr("mltui.widgets.table.row_line", count)
+    app = Paged()
+    async with app.run_test(size=(30, rows + 1)) as pilot:
+        table = app.query_one(Table)
+        table.set_rows(named(number) for number in range(rows))
+        await until(pilot, lambda: len(drawn) == rows)
+        drawn.clear()
+        for line in range(1, rows + 1):
+            table.draw_line(line)
+        assert not drawn
+
+
 async def test_a_row_that_changes_after_it_was_made_ready_is_drawn_anew():
     async with paged_down() as (app, pilot, table):
         await until(pilot, lambda: table.ahead.is_done)
@@ -113,7 +134,7 @@ def test_rows_that_were_not_seen_for_longest_are_forgotten_and_no_others():
 
         lines.line(row, here=False, marked=False, draw=draw)
 
-    [*lines.pages_around(0, 50)]
+    lines.begin(50)
     for number in range(200):  # four pages of them
         look_at(number)
         look_at(0)
