@@ -20,11 +20,15 @@ LONG_BYTES = 100_000
 #: A piece is a little longer than this, bytes; it takes a tenth of a millisecond.
 PIECE_BYTES = 16_384
 
-#: So many ends of a piece are tried, because what looks like one may lie within an item.
-MOST_TRIED = 16
+#: What looks like the end of an item may lie within it: so much is read for a piece, bytes, before
+#: the rest is left to be decoded at once. That takes a few milliseconds at most.
+MOST_READ_BYTES = 8 * PIECE_BYTES
 
 #: The list is not looked for behind this, bytes: what is said of an answer comes first, or last.
 LONGEST_HEAD = 4096
+
+#: Stands for the items that were decoded before, in what is left of the list.
+_MARK = "these were decoded before"
 
 _LIST = re.compile(rb"\[(?=\s*\{)")
 _FIRST_NAME = re.compile(rb'\s*\{\s*("[^"\\]*"|)')
@@ -56,11 +60,14 @@ async def _by_pieces(content: bytes) -> Json:
         piece, start = found
         items += piece
         await turns.next()
-    answer = decode(content[:begin] + content[start:])
-    last = _data(answer).get(name)
-    if not isinstance(last, list):
+    if not items:
         return None
-    last[:0] = items
+    answer = decode(content[:begin] + f'"{_MARK}",'.encode() + content[start:])
+    last = _data(answer).get(name)
+    # What has a name that stands twice is the last of that name, maybe another list.
+    if not isinstance(last, list) or last[:1] != [_MARK]:
+        return None
+    last[:1] = items
     return answer
 
 
@@ -87,10 +94,12 @@ def _ends(content: bytes, begin: int) -> re.Pattern[bytes]:
 
 def _piece(content: bytes, start: int, ends: re.Pattern[bytes]) -> tuple[list[Json], int] | None:
     """Return the next items and where those after them begin; None where no end is found."""
-    for tried, end in enumerate(ends.finditer(content, start + PIECE_BYTES)):
-        if tried == MOST_TRIED:
+    read = 0
+    for end in ends.finditer(content, start + PIECE_BYTES):
+        read += end.start(1) - start
+        if read > MOST_READ_BYTES:
             break
-        piece = decode(b"[" + content[start : end.start(1)] + b"]")
+        piece = decode(b"[" + content[start : end.start(1)] + b"]", is_guess=True)
         if isinstance(piece, list):
             return piece, end.end()
     return None

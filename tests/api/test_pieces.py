@@ -102,6 +102,26 @@ async def test_odd_values_become_what_they_are_elsewhere(item: bytes):
     assert json.dumps(found) == json.dumps(decode(content))
 
 
+@pytest.mark.parametrize(
+    "behind",
+    [
+        b'"items": [{"name": "other"}]}}',
+        b'"items": []}}',
+        b'"items": [null, 1]}}',
+        b'"item\\u0073": [{"name": "other"}, {"name": "another"}]}}',
+        b'"items": 7}}',
+        b'"more": 1}, "data": {"items": [{"name": "other"}]}}',
+        b'"more": 1}, "data": null}',
+    ],
+)
+async def test_what_stands_twice_is_what_it_was_the_last_time(behind: bytes):
+    items = b", ".join([b'{"name": "first"}'] * 20)
+    content = b'{"meta": {}, "data": {"items": [' + items + b"], " + behind
+    found = await decode_in_turns(content)
+    assert found is not None
+    assert found == decode(content)
+
+
 async def test_what_is_no_json_is_none_wherever_it_breaks_off():
     content = json.dumps(answer([*TRAPS, *TRAPS])).encode()
     for end in range(len(content)):
@@ -113,21 +133,39 @@ async def test_what_is_no_json_is_none_wherever_it_breaks_off():
 
 
 async def test_inner_lists_as_of_readings_do_not_keep_items_from_being_told_apart(monkeypatch):
-    monkeypatch.setattr(pieces, "MOST_TRIED", 1)
     series: list[Json] = [{"name": str(number), "values": [0.5]} for number in range(50)]
     items: list[Json] = [{"worker": f"w{number}", "metrics": series} for number in range(30)]
+    monkeypatch.setattr(pieces, "MOST_READ_BYTES", len(json.dumps(items[-1])) + 10)
     found, others = await decoded(json.dumps(answer(items)).encode())
     assert found == answer(items)
     assert others >= 20
 
 
 async def test_items_in_which_no_end_is_found_are_decoded_at_once(monkeypatch):
-    monkeypatch.setattr(pieces, "MOST_TRIED", 2)
+    monkeypatch.setattr(pieces, "MOST_READ_BYTES", 100)
     inner: list[Json] = [{"id": number} for number in range(50)]
     items: list[Json] = [{"id": number, "inner": inner} for number in range(5)]
     found, others = await decoded(json.dumps(answer(items)).encode())
     assert found == answer(items)
     assert others <= 3
+
+
+@pytest.mark.parametrize("inner", ['[{"id": 1}, {"id": 2}]', '"\\ud800"'])
+async def test_where_an_item_ends_is_looked_for_in_a_part_of_a_long_one(monkeypatch, inner: str):
+    monkeypatch.setattr(pieces, "PIECE_BYTES", 1000)
+    monkeypatch.setattr(pieces, "MOST_READ_BYTES", 8000)
+    read = 0
+
+    def counted(content: bytes, *, is_guess: bool = False) -> Json:
+        nonlocal read
+        read += len(content)
+        return decode(content, is_guess=is_guess)
+
+    monkeypatch.setattr(pieces, "decode", counted)
+    long: Json = {"id": "long", "text": "x" * 50_000, "inner": [json.loads(inner)] * 1000}
+    content = json.dumps(answer([{"id": "a"}, long, {"id": "b"}])).encode()
+    assert await decode_in_turns(content) == decode(content)
+    assert read < len(content) + 10_000
 
 
 async def test_a_short_answer_is_decoded_at_once(monkeypatch):
