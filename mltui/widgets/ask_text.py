@@ -85,8 +85,10 @@ class AskText(Dialog[str | None]):
 
     @on(Input.Changed)
     def _goes_on(self) -> None:
-        # What was wrong was said of another text.
-        self.query_one("#wrong", Static).update("")
+        # What was wrong was said of another text; an update lays the dialog out anew.
+        wrong = self.query_one("#wrong", Static)
+        if str(wrong.content):
+            wrong.update("")
 
     @on(Input.Submitted)
     def _accepted(self, event: Input.Submitted) -> None:

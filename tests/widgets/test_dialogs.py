@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from textual.visual import VisualType
+from textual.widgets import Static
 
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose, matching
@@ -102,6 +104,22 @@ async def test_what_was_wrong_is_no_longer_said_of_another_text(stage):
         assert any("Too short." in line for line in app.text())
         await pilot.press("a")
         assert not any("Too short." in line for line in app.text())
+
+
+async def test_a_key_lays_no_dialog_out_anew_to_take_back_what_was_not_said(stage, monkeypatch):
+    said: list[str] = []
+    update = Static.update
+
+    def noted(static: Static, content: VisualType = "", **rest: bool) -> None:
+        said.append(str(content))
+        update(static, content, **rest)
+
+    monkeypatch.setattr(Static, "update", noted)
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(AskText("Name", check=lambda text: None if text else "Too short."))
+        await pilot.pause()
+        await pilot.press("enter", "a", "b", "c")
+        assert said == ["Too short.", ""]
 
 
 async def test_what_is_told_goes_on_to_the_right_of_its_time(stage):
