@@ -8,19 +8,17 @@ from rich.segment import Segment
 from textual.cache import FIFOCache
 from textual.strip import Strip
 
-#: The caches of a strip by their attributes. They are most of the work of making one, and take a
-#: kilobyte while they are empty, which most of them remain.
-CACHES = (
-    "_divide_cache",
-    "_crop_cache",
-    "_style_cache",
-    "_filter_cache",
-    "_line_length_cache",
-    "_crop_extend_cache",
-    "_offsets_cache",
-)
-
-_SIZE = 4
+#: The caches of a strip by their attributes, and how much Textual lets each hold. They are most of
+#: the work of making a strip, and take a kilobyte while they are empty, which most of them remain.
+CACHES = {
+    "_divide_cache": 4,
+    "_crop_cache": 16,
+    "_style_cache": 16,
+    "_filter_cache": 4,
+    "_line_length_cache": 4,
+    "_crop_extend_cache": 4,
+    "_offsets_cache": 4,
+}
 
 
 class LightStrip(Strip):
@@ -64,8 +62,9 @@ def _begin(strip: Strip, segments: Iterable[Segment], cell_length: int | None = 
 
 def _cache(strip: Strip, name: str) -> FIFOCache[object, object]:
     # Only asked for what is not there.
-    if name not in CACHES:
+    size = CACHES.get(name)
+    if size is None:
         raise AttributeError(name)
-    cache: FIFOCache[object, object] = FIFOCache(_SIZE)
+    cache: FIFOCache[object, object] = FIFOCache(size)
     setattr(strip, name, cache)
     return cache

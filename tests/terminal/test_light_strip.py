@@ -33,7 +33,8 @@ def alike() -> tuple[Strip, LightStrip, Lightened]:
 def test_it_has_what_a_strip_of_textuals_has():
     init = inspect.getsource(Strip).partition("def __init__")[2].partition("    def ")[0]
     assert set(re.findall(r"self\.(_\w+)", init)) == set(Strip.__slots__)
-    assert set(re.findall(r"self\.(_\w+)[^=]*= FIFOCache", init)) == set(CACHES)
+    caches = re.findall(r"self\.(_\w+)[^=]*= FIFOCache\((\d+)\)", init)
+    assert {name: int(size) for name, size in caches} == CACHES
     assert "segments: Iterable[Segment], cell_length: int | None = None" in init
 
 
@@ -61,6 +62,12 @@ def test_it_does_what_a_strip_of_textuals_does(use):
         assert light == textuals
         assert use(light) == use(textuals)
         assert use(light) == use(textuals)
+
+
+@pytest.mark.parametrize("light", alike()[1:], ids=["ours", "Textual's"])
+def test_its_caches_hold_as_much_as_those_of_textuals(light):
+    crops = [light.crop(0, end) for end in range(1, 17)]
+    assert all(light.crop(0, end) is crop for end, crop in enumerate(crops, 1))
 
 
 def test_it_has_nothing_else():
