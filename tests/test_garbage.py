@@ -3,8 +3,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import pytest
 
@@ -60,27 +61,45 @@ class Person:
         return self.quiet_s
 
 
+class Timers:
+    """The event loop's `call_later`, which notes how many calls of the looks `wait`."""
+
+    def __init__(self) -> None:
+        self.wait = 0
+        self._call_later = asyncio.get_running_loop().call_later
+
+    def __call__(
+        self, delay_s: float, callback: Callable[..., object], *args: object
+    ) -> asyncio.TimerHandle:
+        if not isinstance(getattr(callback, "__self__", None), GarbageLooks):
+            return self._call_later(delay_s, callback, *args)
+
+        def called() -> None:
+            self.wait -= 1
+            callback(*args)
+
+        self.wait += 1
+        return self._call_later(delay_s, called)
+
+
 @contextmanager
-def looking(person: Person, wholes: asyncio.Queue[str]) -> Iterator[GarbageLooks]:
+def looking(person: Person, wholes: asyncio.Queue[str]) -> Iterator[Timers]:
     """Take the whole looks that are due; the one at the beginning is none of `wholes`."""
-    looks = GarbageLooks(person)
-    looks.begin()
-    wholes.get_nowait()
-    try:
-        yield looks
-    finally:
-        looks.end()
+    timers = Timers()
+    with patch.object(asyncio.get_running_loop(), "call_later", timers):
+        looks = GarbageLooks(person)
+        looks.begin()
+        wholes.get_nowait()
+        try:
+            yield timers
+        finally:
+            looks.end()
 
 
 async def small_look() -> None:
     """Have a small look taken, after which it is decided whether a whole one is due."""
     gc.collect(1)
     await asyncio.sleep(0)
-
-
-def timers() -> int:
-    """How many timers the loop has."""
-    return len(asyncio.get_running_loop()._scheduled)  # type: ignore[attr-defined]
 
 
 async def test_a_whole_look_waits_until_nobody_types(memory: Memory, wholes: asyncio.Queue[str]):
@@ -112,14 +131,15 @@ async def test_for_an_answer_that_was_dealt_with_nothing_is_looked_for(
     memory: Memory, wholes: asyncio.Queue[str]
 ):
     person = Person(quiet_s=0.0)
-    with looking(person, wholes):
+    with looking(person, wholes) as timers:
         memory.blocks += DUE
         await small_look()
         await person.asked.wait()
+        assert timers.wait
         memory.blocks -= DUE
         memory.asked.clear()
         await memory.asked.wait()
-        assert not timers()
+        assert not timers.wait
         person.quiet_s = 1.0
         assert wholes.empty()
         # What was let go meanwhile does not count as room for garbage.
@@ -141,10 +161,10 @@ async def test_after_many_small_looks_a_whole_one_is_due_as_well(
 
 
 async def test_without_garbage_nothing_wakes_up(memory: Memory, wholes: asyncio.Queue[str]):
-    with looking(Person(quiet_s=9.0), wholes):
+    with looking(Person(quiet_s=9.0), wholes) as timers:
         memory.blocks += DUE - 1
         await small_look()
-        assert not timers()
+        assert not timers.wait
         assert wholes.empty()
 
 
