@@ -9,24 +9,19 @@ import pytest
 from textual.widgets import Static
 
 from mltui.actions import sending
-from mltui.actions.action import Effect, Outcome
+from mltui.actions.action import Outcome
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
-from mltui.api.client import Client
-from mltui.api.errors import ReadOnly
-from mltui.api.session import Connection, Session
-from mltui.screens.help import commands, key_groups
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.screens.tasks import TasksScreen
-from mltui.server.demo import Demo
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.progress import Progressing
 from mltui.widgets.tell import Tell
-from tests.support.lab import LabMonitor, Wire, lab_monitor
+from tests.support.lab import LabMonitor, lab_monitor
 
 
 async def done(lab: LabMonitor, count: int = 1) -> None:
@@ -431,71 +426,6 @@ async def test_what_the_server_does_late_is_told_though_the_page_was_left(monkey
         assert not told.endswith("undoes it")
 
 
-async def test_read_only_offers_nothing_that_changes():
-    async with lab_monitor() as lab:
-        await lab.until_rows()
-        lab.app.client.session.read_only = True
-        screen = lab.app.screen
-        screen.refresh_bindings()
-        assert not screen.check_action("act", ("stop",))
-        assert not screen.check_action("act", ("clone",))
-        assert not screen.check_action("undo", ())
-        assert screen.check_action("act", ("copy id",))
-        await lab.press("c")
-        await lab.pilot.pause()
-        assert lab.app.screen is screen
-        # Nor on other screens, whichever list of what can be done one looks at.
-        for key, kind in (("1", Kind.PROJECT), ("3", Kind.QUEUE), ("4", Kind.WORKER)):
-            await lab.press(key)
-            await lab.until(lambda kind=kind: getattr(lab.app.screen, "KIND", None) is kind)
-            await lab.until(lambda: lab.row_keys and lab.table.cursor_key)
-            screen = lab.app.screen
-            assert screen.subjects() or kind is Kind.WORKER  # a live one is nobody to act on
-            changing = {one.name for one in ACTIONS[kind].values() if one.effect is Effect.SEND}
-            helped = {what for _, keys in key_groups(screen) for _, what in keys}
-            called = {one.title.casefold() for one in commands(lab.app, screen)}
-            assert not changing & (helped | called)
-            # A menu of nothing is not offered either.
-            left = [one for one in ACTIONS[kind].values() if one.effect is not Effect.SEND]
-            assert screen.check_action("menu", ()) == bool(left)
-
-
-class GuestWire(Wire):
-    """The way of somebody who may only look; who they are is said after the list is there."""
-
-    def __init__(self, demo: Demo) -> None:
-        super().__init__(demo)
-        self.empty["users.get_current_user"] = {
-            "user": {"id": "g", "name": "Gast", "role": "guest"}
-        }
-        self.known = asyncio.Event()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("users.get_current_user"):
-            await self.known.wait()
-        return await super().handle_async_request(request)
-
-
-async def test_whose_role_only_looks_is_offered_nothing_that_changes():
-    async with lab_monitor(way=GuestWire) as lab:
-        await lab.until_rows()
-        keys = lab.app.screen.query_one(KeyBar)
-        await lab.until(lambda: "stop" in keys.render_line(0).text)
-        lab.wire.known.set()
-        await lab.until(lambda: lab.app.user_name == "Gast")
-        await lab.until(lambda: "stop" not in keys.render_line(0).text)
-        assert not lab.app.screen.check_action("act", ("archive",))
-        with pytest.raises(ReadOnly):
-            await lab.app.client.tasks.archive_many(ids=["x"])
-        assert not lab.wire.asked["tasks.archive_many"]
-
-
-def test_a_read_only_session_is_told_by_its_connection():
-    session = Session(Connection("http://x", "k", "s", read_only=True))
-    assert session.read_only
-    assert isinstance(Client(session), Client)
-
-
 async def test_the_history_tells_what_was_done():
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
@@ -504,41 +434,6 @@ async def test_the_history_tells_what_was_done():
         await lab.press("U")
         await lab.until(lambda: isinstance(lab.app.screen, Tell))
         assert "archived." in lab.app.screen._lines[0]
-
-
-async def test_a_changed_key_is_the_one_that_works():
-    async with lab_monitor() as lab:
-        lab.app.set_keymap({"task.archive": "w"})
-        await filtered(lab, "status:completed")
-        await lab.press("a")
-        await lab.pilot.pause()
-        assert not lab.app.sitting.deeds
-        await lab.press("w")
-        await done(lab)
-        await lab.until(lambda: "w" in [h.key for h in lab.app.screen.query_one(KeyBar).hints])
-
-
-async def test_a_changed_key_is_told_where_the_usual_one_was():
-    async with lab_monitor() as lab:
-        await filtered(lab, "status:completed")
-
-        def told() -> tuple[list[str], list[str]]:
-            hints = [hint.what for hint in lab.app.screen.query_one(KeyBar).hints]
-            (_, own), *_ = key_groups(lab.app.screen)
-            return hints, [what for _, what in own]
-
-        await lab.until(lambda: "archive" in told()[0])
-        usual = told()
-        lab.app.set_keymap({"task.archive": "w", "task.rename": "Z"})
-        await lab.press("j", "k")
-        await lab.until(lambda: "w" in [h.key for h in lab.app.screen.query_one(KeyBar).hints])
-        assert told() == usual
-        await lab.press("full_stop")
-        await lab.until(lambda: isinstance(lab.app.screen, Choose))
-        menu = [choice.text.split() for choice in lab.app.screen._choices]
-        assert lab.app.screen._title.startswith("What to do with “")
-        assert ["w", "archive"] in menu
-        assert ["Z", "rename"] in menu
 
 
 async def test_another_list_forgets_the_marks_and_says_so():

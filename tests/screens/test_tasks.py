@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
-
-import httpx
 import pytest
 from textual.widgets import Input
 
-from mltui.api.session import Connection, Session
 from mltui.api.types.json import JsonObject
-from mltui.app import MltuiApp
 from mltui.live.metric_names import MetricName
 from mltui.live.pages import PAGE_SIZE
 from mltui.screens.column_chooser import ChooseColumns
@@ -17,12 +12,11 @@ from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
 from mltui.screens.tasks import TasksScreen
 from mltui.series import numbers
-from mltui.server.demo import Demo
 from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.lines import Lines
 from mltui.widgets.status_line import StatusLine
-from tests.support.lab import LabMonitor, lab_monitor, open_demo
+from tests.support.lab import LabMonitor, lab_monitor
 
 
 async def test_the_newest_tasks_are_listed_with_status_metric_and_worker():
@@ -398,72 +392,6 @@ async def test_tasks_are_found_by_when_they_were_updated():
         await lab.press("slash", *"updated<1h", "enter")
         await lab.until(lambda: lab.row_keys and 5 < lab.table.total < 50)
         assert all(text == "now" or text.endswith("m") for text in lab.column("updated"))
-
-
-class WithWebViews(MltuiApp):
-    """The monitor of somebody who wants what they saved in the web pages."""
-
-    web_views = True
-
-
-async def test_a_list_that_was_never_arranged_begins_as_in_the_web_pages():
-    view = {
-        "colsOrder": {"*": ["status", "name"]},
-        "hiddenProjectTableCols": {
-            "*": dict.fromkeys(("users", "project--DOT--name", "tags"), True)
-        },
-        "projectColumnsSortOrder": {"*": [{"field": "name", "order": 1}]},
-        "projectColumnFilters": {"*": {"status": {"value": ["completed"]}}},
-    }
-    demo = open_demo()
-    await saved_in_web_pages(demo, {"experiments": {"view": view}})
-    async with lab_monitor((200, 50), demo=demo, application=WithWebViews) as lab:
-        await lab.until(lambda: lab.row_keys and lab.app.screen.pattern == "status:completed")
-        assert "sort: name ↑" in lab.app.screen.details()
-        shown = [placed.column.key for placed in lab.table._placed]
-        assert shown[:2] == ["status", "name"]
-        assert not {"user", "project", "tags"} & set(shown)
-        await lab.until(lambda: set(lab.column("status")) == {"✓ completed"})
-        assert lab.wire.asked["users.get_preferences"] == 1
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {},
-        {"preferences": None},
-        {"preferences": []},
-        {"preferences": {"experiments": {"view": {"metricsCols": {"*": {"id": 3}}}}}},
-        {"preferences": {"experiments": {"view": {"colsOrder": {"*": [None, {}, "moon"]}}}}},
-        None,
-    ],
-)
-async def test_whatever_the_server_says_was_saved_the_list_is_there(answer: Any):
-    demo = open_demo()
-    async with lab_monitor((200, 50), demo=demo, application=WithWebViews) as lab:
-        if answer is None:
-            lab.wire.lacking.add("users.get_preferences")
-        else:
-            lab.wire.empty["users.get_preferences"] = answer
-        await lab.until_rows()
-        await lab.until(lambda: lab.wire.asked["users.get_preferences"])
-        await lab.until(lambda: not lab.app.screen._web_wanted)  # type: ignore[attr-defined]
-        assert not lab.note
-        assert not lab.app.screen.query_one("#body").has_class("-stale")
-        assert lab.row_keys
-
-
-async def test_what_was_saved_in_the_web_pages_is_not_asked_for_unless_wanted():
-    async with lab_monitor() as lab:
-        await lab.until_rows()
-        assert lab.wire.asked["users.get_preferences"] == 0
-
-
-async def saved_in_web_pages(demo: Demo, preferences: JsonObject) -> None:
-    connection = Connection(demo.address, demo.access_key, demo.secret_key)
-    session = Session(connection, httpx.ASGITransport(app=demo.app))
-    await session.call("users.set_preferences", {"preferences": preferences}, repeatable=False)
-    await session.close()
 
 
 async def test_a_metric_without_its_variant_means_the_one_that_tells_most():

@@ -10,9 +10,7 @@ import httpx
 import pytest
 from textual.widgets import Input
 
-from mltui.live.compare import ComparedTask
-from mltui.live.task_setup import Configuration, ConfigurationObject
-from mltui.screens.compare import CompareScreen, tables
+from mltui.screens.compare import CompareScreen
 from mltui.screens.compare.screen import Compared
 from mltui.screens.compare.task_table import TaskTable
 from mltui.screens.curves import exact
@@ -285,23 +283,6 @@ async def test_enter_shows_the_whole_difference_of_a_configuration_object():
         assert first in lab.app.screen.query_one(TextView).text
         await lab.press("escape")
         assert lab.app.screen is page
-
-
-def with_text(name: str, value: str) -> ComparedTask:
-    items = (ConfigurationObject("model", value),)
-    return ComparedTask(name, name, configuration=Configuration(objects=items))
-
-
-def test_texts_are_told_apart_line_by_line_and_values_one_below_the_other() -> None:
-    tasks = [with_text("a", "x = 1\ny = 2"), with_text("b", "x = 1\ny = 3")]
-    assert tables.told_apart(tasks, "model") == [
-        *("--- 1 a", "+++ 2 b", "@@ -1,2 +1,2 @@", " x = 1", "-y = 2", "+y = 3"),
-    ]
-    alike = tables.told_apart([tasks[0], with_text("c", "x = 1\ny = 2")], "model")
-    assert alike == ["2 c has the same as 1 a", "x = 1", "y = 2"]
-    short = tables.told_apart([with_text("a", "one"), with_text("b", "two")], "model")
-    assert short == ["1 a: one", "2 b: two"]
-    assert tables.told_apart([with_text("a", "one")], "other") == ["1 a: –"]
 
 
 @pytest.mark.parametrize("shown", ["last", "min", "max"])

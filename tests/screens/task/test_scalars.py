@@ -2,20 +2,18 @@ from __future__ import annotations
 
 import csv
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, Static
 
-from mltui.live.task import LastMetric
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
-from mltui.screens.curves.values import Values, ValuesTable, values_of
+from mltui.screens.curves.values import ValuesTable
 from mltui.screens.curves.view import X
 from mltui.screens.home import HomeScreen
 from mltui.screens.task import TaskScreen
-from mltui.screens.task.scalar_grid import ScalarGrid, TaskCurves
+from mltui.screens.task.scalar_grid import ScalarGrid
 from mltui.widgets.chart_body import ChartBody
 from mltui.widgets.choose import Choose
 from mltui.widgets.key_bar import KeyBar
@@ -390,39 +388,6 @@ async def test_the_table_has_all_five_values_and_says_where_they_are(size: tuple
         assert f"@ {line.xs[-1]:.0f}" not in lab.cell(lab.row_keys[0], "last")
 
 
-def test_what_the_server_counted_is_of_all_points_where_averages_are_drawn():
-    curves = TaskCurves()
-    line = Line("loss", "train", [0.0, 40.0], [30.0, 20.0], averaged=True)
-    drawn = values_of(line.xs, line.ys)
-    assert drawn is not None
-    assert curves.counted(line, drawn) is None
-    spike = LastMetric(
-        "loss", "train", 15.0, 10.0, 44, 90.0, 7, first=40.0, first_iteration=0, mean=24.0
-    )
-    curves.known = {("loss", "train"): spike}
-    counted = curves.counted(line, drawn)
-    assert counted == Values((40.0, 0), (15.0, 40.0), (10.0, 44), (90.0, 7), 24.0)
-    # Older servers tell less, and what is drawn may be newer than what was counted.
-    curves.known = {("loss", "train"): replace(spike, mean=None)}
-    assert curves.counted(line, drawn) is None
-    curves.known = {("loss", "train"): replace(spike, low=25.0, high=26.0)}
-    counted = curves.counted(line, drawn)
-    assert counted is not None
-    assert (counted.low, counted.high) == ((20.0, 40.0), (30.0, 0.0))
-
-
-def test_a_small_mean_is_that_of_what_is_drawn_because_servers_round_it():
-    curves = TaskCurves()
-    line = Line("rate", "group", [0.0, 40.0], [0.002, 0.004], averaged=True)
-    rounded = LastMetric("rate", "group", 0.004, 0.001, 1, 0.005, 2, first=0.002, mean=0.0)
-    curves.known = {("rate", "group"): rounded}
-    drawn = values_of(line.xs, line.ys)
-    assert drawn is not None
-    counted = curves.counted(line, drawn)
-    assert counted is not None
-    assert counted.mean == pytest.approx(0.003)
-
-
 async def test_along_time_the_table_still_tells_iterations():
     async with lab_monitor() as lab:
         _page, panel = await scalars(lab)
@@ -434,59 +399,6 @@ async def test_along_time_the_table_still_tells_iterations():
         await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
         assert "@" not in lab.cell(lab.row_keys[0], "last")
         assert lab.cell(lab.row_keys[0], "first").endswith("@ 0")
-
-
-def test_values_of_a_curve_say_that_it_ended_in_what_is_no_number():
-    values = values_of([1, 2, 3], [4.0, 2.0, math.inf])
-    assert values is not None
-    assert (values.last, values.low, values.high) == ((math.inf, 3), (2.0, 2), (4.0, 1))
-
-
-def test_values_of_a_curve_leave_out_what_is_not_finite():
-    values = values_of([1, 2, 3, 4, 5], [math.nan, 4.0, 1.0, math.inf, 2.5])
-    assert values is not None
-    assert (values.first, values.last) == ((4.0, 2), (2.5, 5))
-    assert (values.low, values.high) == ((1.0, 3), (4.0, 2))
-    assert values.mean == 2.5
-    assert values_of([1, 2], [math.nan, math.inf]) is None
-    assert values_of([], []) is None
-
-
-def test_a_value_that_stands_for_infinity_is_not_the_greatest_of_a_curve():
-    curves = TaskCurves()
-    curves.known = {
-        ("loss", "train"): LastMetric(
-            metric="loss",
-            variant="train",
-            value=2.0,
-            low=1.0,
-            high=math.inf,
-            first=4.0,
-            mean=1e36,
-        )
-    }
-    line = Line("loss", "train", [0.0, 1.0, 2.0], [4.0, math.inf, 2.0])
-    drawn = values_of(line.xs, line.ys)
-    assert drawn is not None
-    assert curves.counted(line, drawn) is None
-    assert drawn.high == (4.0, 0.0)
-
-
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-async def test_the_table_tells_curves_with_long_names_apart(size: tuple[int, int]):
-    names = [f"per class iou of number {number:02d} among all others" for number in range(60)]
-    values = values_of([0.0, 1.0], [0.5, 0.25])
-    assert values is not None
-    async with lab_monitor(size=size) as lab:
-        await lab.until_rows()
-        lab.app.push_screen(ValuesTable([(name, values) for name in names], [], ""))
-        await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
-        where = lab.app.screen.query_one("#where", Static)
-        await lab.press("j")
-        await lab.until(lambda: names[1] in str(where.render()))
-        # All of it fits the box.
-        box, keys = (lab.app.screen.query_one(part).region for part in (".box", ".keys"))
-        assert keys.bottom < box.bottom <= size[1]
 
 
 async def test_a_curve_without_a_finite_value_is_in_the_table():

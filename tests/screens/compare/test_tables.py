@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from mltui.live.compare import ComparedTask
+from mltui.live.task_setup import Configuration, ConfigurationObject
+from mltui.screens.compare import tables
+
+
+def with_text(name: str, value: str) -> ComparedTask:
+    items = (ConfigurationObject("model", value),)
+    return ComparedTask(name, name, configuration=Configuration(objects=items))
+
+
+def test_texts_are_told_apart_line_by_line_and_values_one_below_the_other() -> None:
+    tasks = [with_text("a", "x = 1\ny = 2"), with_text("b", "x = 1\ny = 3")]
+    assert tables.told_apart(tasks, "model") == [
+        *("--- 1 a", "+++ 2 b", "@@ -1,2 +1,2 @@", " x = 1", "-y = 2", "+y = 3"),
+    ]
+    alike = tables.told_apart([tasks[0], with_text("c", "x = 1\ny = 2")], "model")
+    assert alike == ["2 c has the same as 1 a", "x = 1", "y = 2"]
+    short = tables.told_apart([with_text("a", "one"), with_text("b", "two")], "model")
+    assert short == ["1 a: one", "2 b: two"]
+    assert tables.told_apart([with_text("a", "one")], "other") == ["1 a: –"]
