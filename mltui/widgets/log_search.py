@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from mltui.terminal import sgr
 from mltui.terminal.sgr import Look, Piece
-from mltui.widgets.log_lines import LogLine, LogLines
+from mltui.widgets.log_lines import LogLines
 
 #: Longer lines are searched up to here: an expression may take long over them.
 SEARCHED = 4_000
@@ -44,17 +44,6 @@ def next_match(lines: LogLines, pattern: re.Pattern[str], begin: int, step: int)
             return number
         number += step
     return None
-
-
-def like(lines: LogLines, wanted: LogLine) -> int:
-    """Gives the number of a line that may be missing: then of the first as late, or of the end."""
-    late = lines.end
-    for number, line in enumerate(lines, lines.first):
-        if line == wanted:
-            return number
-        if line.time >= wanted.time and late == lines.end:
-            late = number
-    return late
 
 
 def marked(

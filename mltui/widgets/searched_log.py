@@ -10,8 +10,9 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from mltui.terminal.sgr import Look
+from mltui.widgets.landmark import Landmark, found_again, landmark_at
 from mltui.widgets.log_lines import LogLine, LogLines, pieces_of
-from mltui.widgets.log_search import like, marked, matches, next_match
+from mltui.widgets.log_search import marked, matches, next_match
 from mltui.widgets.log_view import LogView
 
 
@@ -47,7 +48,7 @@ class SearchedLog(LogView):
         super().__init__(limit=limit)
         self._pattern: re.Pattern[str] | None = None
         self._only_matching = False
-        self._looked_at: LogLine | None = None
+        self._looked_at: Landmark | None = None
 
     # What is searched for
 
@@ -73,7 +74,7 @@ class SearchedLog(LogView):
         number = self._found if found and self._found is not None else self._top[0]
         if number < self._log_lines.end:
             # Where no line matches, it is still known where one looked.
-            self._looked_at = self._log_lines.at(number)
+            self._looked_at = landmark_at(self._log_lines, number)
         self._only_matching = only
         if only and self._pattern is not None:
             self._log_lines = LogLines(self._known.limit)
@@ -86,7 +87,7 @@ class SearchedLog(LogView):
         self._found = None
         self.drawing_changed()
         looked_at, end = self._looked_at, self._log_lines.end
-        number = end if looked_at is None else like(self._log_lines, looked_at)
+        number = end if looked_at is None else found_again(self._log_lines, looked_at)
         if self._following or number == end:
             self._top = self._before_end(self._room())
         elif found:
@@ -106,15 +107,15 @@ class SearchedLog(LogView):
         return super().top_time
 
     @property
-    def top_line(self) -> LogLine | None:
+    def top_line(self) -> Landmark | None:
         """The line at the top; where none is shown, the one looked at before."""
         lines, number = self._log_lines, self._top[0]
-        return lines.at(number) if number < lines.end else self._looked_at
+        return landmark_at(lines, number) if number < lines.end else self._looked_at
 
-    def go_to_line(self, line: LogLine) -> None:
-        """Shows a line at the top; where there is none like it, the first that is as late."""
+    def go_to_line(self, line: Landmark) -> None:
+        """Shows a line at the top; where it is missing, the next one that is not."""
         self._set_following(False)
-        self._top = (like(self._log_lines, line), 0)
+        self._top = (found_again(self._log_lines, line), 0)
         self._clamp()
         self._strips.clear()
         self._draw()
@@ -123,11 +124,8 @@ class SearchedLog(LogView):
     def place(self) -> Place:
         """Where one looks."""
         number, row = self._top
-        if self._log_lines is not self._known:
-            shown = number < self._log_lines.end
-            line = self._log_lines.at(number) if shown else self._looked_at
-            if line is not None:
-                number, row = like(self._known, line), 0
+        if self._log_lines is not self._known and (line := self.top_line) is not None:
+            number, row = found_again(self._known, line), 0
         return Place(self._following, number, row)
 
     def go_back_to(self, place: Place) -> None:
@@ -147,7 +145,7 @@ class SearchedLog(LogView):
         number = min(max(place.number, known.first), known.end)
         if self._log_lines is known or number == known.end:
             return min(number, self._log_lines.end)
-        return like(self._log_lines, known.at(number))
+        return found_again(self._log_lines, landmark_at(known, number))
 
     # Going through the matches
 

@@ -47,3 +47,17 @@ async def test_where_no_line_matches_it_is_known_where_one_looked(stage):
         assert log.place == place
         log.clear()
         assert log.top_time == 0
+
+
+async def test_among_lines_that_are_alike_one_stays_where_one_looks(stage):
+    log = SearchedLog()
+    async with stage(log, size=(40, 10)) as (_app, pilot):
+        texts = (f"line {number}" if number % 2 else "-----" for number in range(60))
+        log.extend([LogLine("\n".join(texts), time=1000.0)])
+        log.search(re.compile("-----"))
+        log.go_to(30)
+        await pilot.press("n")
+        place, shown = log.place, log.visible_text
+        log.show_only_matching(True)
+        log.show_only_matching(False)
+        assert (log.place, log.visible_text) == (place, shown)

@@ -32,6 +32,7 @@ from mltui.series.moments import local
 from mltui.series.typed_times import parse_moment
 from mltui.terminal import sgr
 from mltui.widgets.ask_text import AskText
+from mltui.widgets.landmark import Landmark
 from mltui.widgets.log_search import matches, pattern_of
 from mltui.widgets.log_view import LogLine, LogView
 from mltui.widgets.searched_log import Place
@@ -422,7 +423,7 @@ class ConsoleTab(TaskTab):
             self._load_states(view.top_time, view.top_line)
         self._say("all states of progress bars" if known.states else "")
 
-    def _load_states(self, time: float, top: LogLine | None) -> None:
+    def _load_states(self, time: float, top: Landmark | None) -> None:
         """Show the log anew from a time on; what stood at the top stays there.
 
         Its time alone does not tell which line that is: many may have come in one message.

@@ -412,6 +412,30 @@ async def test_in_a_message_of_many_lines_one_stays_where_one_looks():
         assert console.visible_text == matches
 
 
+async def test_among_lines_that_are_alike_one_stays_where_one_looks():
+    def known(text: str) -> bool:
+        return any(line.text == text for line in console.known)
+
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 150)
+        lines = (f"line {n}" if n % 2 else "-----" for n in range(300))
+        text = "\n".join(["10%\r50%\r100%", *lines])
+        await write(lab, page.task_id, [LogEntry(START + 10**7, 0, "info", "box9", text)])
+        await lab.press("r")
+        await lab.until(lambda: "line 299" in shown(console))
+        await lab.press("pageup", "pageup")
+        if console.visible_text[0] != "-----":
+            await lab.press("k")
+        looked_at = console.visible_text[:2]
+        assert looked_at[0] == "-----"
+        await lab.press("b")
+        await lab.until(lambda: known("50%"))
+        assert console.visible_text[:2] == looked_at
+        await lab.press("b")
+        await lab.until(lambda: known("100%") and not known("50%"))
+        assert console.visible_text[:2] == looked_at
+
+
 async def test_the_whole_log_is_saved_without_escape_sequences(tmp_path: Path):
     async with lab_monitor() as lab:
         page, _console = await long_console(lab, 7_000)
