@@ -98,14 +98,14 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
     ):
         # A cell is about square when it is half as high as it is wide.
         tall = min(max((height - 4) // len(rows), 1), max(cell // 4, 1))
-        told = _names(names, columns, plan.room, cell - 1)
+        told = _names(names, columns, turn, (plan.room, cell - 1))
         for place, row in enumerate(rows):
             label = plan.label(_at(told.rows, place))
             texts_here = written[place] if place < len(written) else ()
             lines += _valued(plan, label, row, texts_here, (cell, tall))
         lines += _feet(plan, told, cell, across)
     else:
-        beside = shortened(names, plan.room) or tuple(fit_middle(n, plan.room) for n in names)
+        beside = _cut(names, plan.room)
         lines += _picture(plan, rows, beside, across, max(height - len(lines) - 3, 4))
         lines += _ends(plan, columns, min(across, _picture_width(len(rows[0]), across)))
     if panel.x:
@@ -125,17 +125,33 @@ def _at(names: Sequence[str], place: int) -> str:
     return names[place] if place < len(names) else ""
 
 
-def _names(rows: tuple[str, ...], columns: tuple[str, ...], beside: int, below: int) -> _Names:
-    """Cut names to the cells beside a row and below a column; numbers where they look alike."""
-    beside_rows = shortened(rows, beside) or tuple(fit_middle(name, beside) for name in rows)
+def _names(
+    rows: tuple[str, ...], columns: tuple[str, ...], turn: int, room: tuple[int, int]
+) -> _Names:
+    """Cut names to the cells beside a row and below a column; numbers where they look alike.
+
+    Args:
+        rows: From the top.
+        columns: From the left.
+        turn: -1 where the first row is the lowest.
+        room: Cells beside a row, and below a column.
+    """
+    beside, below = room
     below_columns = shortened(columns, below)
     if below_columns is not None:
-        return _Names(beside_rows, below_columns)
-    numbers_below = tuple(str(number) for number in range(1, len(columns) + 1))
-    if set(rows) == set(columns):
-        return _Names(numbered(rows, columns, beside), numbers_below)
+        return _Names(_cut(rows, beside), below_columns)
+    order = range(1, len(columns) + 1)
+    numbers_below = tuple(map(str, order))
+    # A number belongs to a place: names may be equal, and read the same from both ends.
+    for way in (turn, -turn):
+        if rows[::way] == columns:
+            return _Names(numbered(rows, order[::way], beside), numbers_below)
     legend = "  ".join(f"{number} {name}" for number, name in enumerate(columns, 1))
-    return _Names(beside_rows, numbers_below, legend)
+    return _Names(_cut(rows, beside), numbers_below, legend)
+
+
+def _cut(names: Sequence[str], room: int) -> tuple[str, ...]:
+    return shortened(names, room) or tuple(fit_middle(name, room) for name in names)
 
 
 def _valued(

@@ -40,19 +40,18 @@ def shortened(names: Sequence[str], room: int) -> tuple[str, ...] | None:
     return None
 
 
-def numbered(names: Sequence[str], order: Sequence[str], room: int) -> tuple[str, ...]:
-    """Write before each name its number in an order, and cut them to a room.
+def numbered(names: Sequence[str], numbers: Sequence[int], room: int) -> tuple[str, ...]:
+    """Write before each name its number, and cut them to a room.
 
     Args:
-        names: Cleaned ones, each of them in the order.
-        order: The names in the order of their numbers, which begin with 1.
+        names: Cleaned ones; some may be equal.
+        numbers: One for each name.
         room: Cells for each.
     """
-    numbers = {name: number for number, name in enumerate(order, 1)}
-    digits = len(str(len(order)))
+    digits = len(str(max(numbers, default=0)))
     rest = max(room - digits - 1, 0)
     cut = shortened(names, rest) or tuple(_end_cut(name, rest) for name in names)
-    return tuple(f"{numbers[name]:>{digits}} {end}" for name, end in zip(names, cut, strict=True))
+    return tuple(f"{number:>{digits}} {end}" for number, end in zip(numbers, cut, strict=True))
 
 
 def _common_beginning(names: Sequence[str]) -> int:

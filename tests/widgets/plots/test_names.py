@@ -34,5 +34,10 @@ def test_the_same_name_twice_may_look_the_same():
     assert shortened(names, 6) == ("backg…", "backg…", "foreg…")
 
 
-def test_numbers_go_before_names_in_the_order_of_the_columns():
-    assert numbered(["train", "truck"], ["truck", "train"], 6) == ("2 tra…", "1 tru…")
+def test_numbers_go_before_names_that_are_cut_to_what_is_left():
+    assert numbered(["train", "truck"], [2, 1], 6) == ("2 tra…", "1 tru…")
+    assert numbered(["a", "b"], [9, 10], 6) == (" 9 a", "10 b")
+
+
+def test_equal_names_have_numbers_of_their_own():
+    assert numbered(["a", "a", "b"], [1, 2, 3], 6) == ("1 a", "2 a", "3 b")

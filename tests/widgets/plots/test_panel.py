@@ -160,6 +160,33 @@ def test_columns_of_a_matrix_whose_names_would_look_alike_have_the_numbers_of_it
     assert text.splitlines()[-2].split() == ["1", "2", "3", "4"]
 
 
+#: Read the same from both ends, the same way round, and the other way round than the columns.
+@pytest.mark.parametrize(
+    ("columns", "row_names", "numbers"),
+    [
+        ("truck train tram train truck", "truck train tram train truck", "12345"),
+        ("truck truck train tram tram", "truck truck train tram tram", "12345"),
+        ("truck truck train tram tram", "tram tram train truck truck", "54321"),
+    ],
+)
+@pytest.mark.parametrize("from_top", [True, False])
+def test_each_column_of_a_matrix_has_the_number_of_one_row_also_where_names_are_equal(
+    columns: str, row_names: str, numbers: str, from_top: bool
+):
+    rows = tuple((float(row + 111),) * 5 for row in range(5))
+    panel = HeatMap(rows, tuple(columns.split()), tuple(row_names.split()), from_top=from_top)
+    lines = drawn(panel, 30, 16).splitlines()[:5]
+    by_value = {line.split()[2]: line.split()[0] for line in lines}
+    assert "".join(by_value[str(row + 111)] for row in range(5)) == numbers
+
+
+def test_rows_in_an_order_of_their_own_have_no_numbers():
+    names = ("tractor", *VEHICLES[:3])
+    text = drawn(HeatMap(((111.0,) * 4,) * 4, VEHICLES, names), 26, 16)
+    assert "1 truck" in text.replace("\n", " ")
+    assert not any(line.split()[0].isdigit() for line in text.splitlines()[:4])
+
+
 def test_where_the_rows_of_a_matrix_are_others_a_line_says_whose_the_numbers_are():
     text = drawn(HeatMap(((111.0,) * 4,), VEHICLES, ("a",)), 20, 16)
     assert "1 truck" in text.replace("\n", " ")
