@@ -15,8 +15,7 @@ from mltui.series.plotly.model import HeatMap
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.cells import fit, fit_middle, width_of
-from mltui.widgets.folding import folded
-from mltui.widgets.plots.names import numbered, shortened
+from mltui.widgets.plots.names import legend, numbered, shortened
 from mltui.widgets.plots.pen import Lines, Pen, Pieces
 
 # From low to high, even to the eye and to people who see no red or green. A light theme has it the
@@ -65,12 +64,12 @@ class _Names:
     Attributes:
         rows: The rows' names, from the top.
         columns: The columns' names or, where these could not be told apart, their numbers.
-        legend: Which number is which name, where the rows' names don't say it.
+        legend: Lines that say which number is which name, where the rows' names don't.
     """
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
-    legend: str = ""
+    legend: Sequence[str] = ()
 
 
 def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
@@ -96,14 +95,15 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
         and cell >= max(needed, LEAST_CELL - 1)
         and len(rows) <= max(height - 4, 40)
     ):
+        told = _names(names, columns, turn, (plan.room, cell - 1, across))
         # A cell is about square when it is half as high as it is wide.
-        tall = min(max((height - 4) // len(rows), 1), max(cell // 4, 1))
-        told = _names(names, columns, turn, (plan.room, cell - 1))
+        left = height - 4 - len(told.legend)
+        tall = min(max(left // len(rows), 1), max(cell // 4, 1))
         for place, row in enumerate(rows):
             label = plan.label(_at(told.rows, place))
             texts_here = written[place] if place < len(written) else ()
             lines += _valued(plan, label, row, texts_here, (cell, tall))
-        lines += _feet(plan, told, cell, across)
+        lines += _feet(plan, told, cell)
     else:
         beside = _cut(names, plan.room)
         lines += _picture(plan, rows, beside, across, max(height - len(lines) - 3, 4))
@@ -126,7 +126,7 @@ def _at(names: Sequence[str], place: int) -> str:
 
 
 def _names(
-    rows: tuple[str, ...], columns: tuple[str, ...], turn: int, room: tuple[int, int]
+    rows: tuple[str, ...], columns: tuple[str, ...], turn: int, room: tuple[int, int, int]
 ) -> _Names:
     """Cut names to the cells beside a row and below a column; numbers where they look alike.
 
@@ -134,9 +134,9 @@ def _names(
         rows: From the top.
         columns: From the left.
         turn: -1 where the first row is the lowest.
-        room: Cells beside a row, and below a column.
+        room: Cells beside a row, below a column, and below all columns.
     """
-    beside, below = room
+    beside, below, across = room
     below_columns = shortened(columns, below)
     if below_columns is not None:
         return _Names(_cut(rows, beside), below_columns)
@@ -146,8 +146,7 @@ def _names(
     for way in (turn, -turn):
         if rows[::way] == columns:
             return _Names(numbered(rows, order[::way], beside), numbers_below)
-    legend = "  ".join(f"{number} {name}" for number, name in enumerate(columns, 1))
-    return _Names(_cut(rows, beside), numbers_below, legend)
+    return _Names(_cut(rows, beside), numbers_below, legend(columns, across))
 
 
 def _cut(names: Sequence[str], room: int) -> tuple[str, ...]:
@@ -176,15 +175,13 @@ def _style(value: float, plan: _Plan) -> Style:
     return _ground(_step(value, plan.ends), plan.pen.dark)
 
 
-def _feet(plan: _Plan, told: _Names, cell: int, across: int) -> Lines:
+def _feet(plan: _Plan, told: _Names, cell: int) -> Lines:
     if not told.columns:
         return []
     muted = plan.pen.token("muted")
     names = [fit(name, cell - 1, "center") + " " for name in told.columns]
     lines: Lines = [[(plan.margin + "".join(names), muted)]]
-    if told.legend:
-        lines += [[(plan.margin + text, muted)] for text in folded(told.legend, across)]
-    return lines
+    return lines + [[(plan.margin + text, muted)] for text in told.legend]
 
 
 def _picture_width(columns: int, across: int) -> int:

@@ -6,10 +6,14 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from mltui.widgets.cells import fit, fit_middle, width_of
+from mltui.widgets.folding import hanging
 from mltui.widgets.glyphs import ELLIPSIS, sign
 
 #: In less room a cut name says nothing.
 LEAST_ROOM = 4
+
+#: Between two entries of a legend in one line.
+_GAP = "  "
 
 
 def shortened(names: Sequence[str], room: int) -> tuple[str, ...] | None:
@@ -52,6 +56,28 @@ def numbered(names: Sequence[str], numbers: Sequence[int], room: int) -> tuple[s
     rest = max(room - digits - 1, 0)
     cut = shortened(names, rest) or tuple(_end_cut(name, rest) for name in names)
     return tuple(f"{number:>{digits}} {end}" for number, end in zip(numbers, cut, strict=True))
+
+
+def legend(names: Sequence[str], width: int) -> list[str]:
+    """Write which name has which number, several to a line where there is room.
+
+    Args:
+        names: Cleaned ones, in the order of their numbers, which begin with 1.
+        width: Cells of a line; a name longer than that goes on below itself.
+    """
+    lines: list[str] = []
+    room = 0
+    for number, name in enumerate(names, 1):
+        entry = f"{number} {name}"
+        taken = width_of(entry) + len(_GAP)
+        if taken <= room:
+            lines[-1] += _GAP + entry
+            room -= taken
+            continue
+        parts = hanging([((f"{number} ", ""), (name, ""))], width)
+        lines += ["".join(text for text, _ in part) for part in parts]
+        room = width - width_of(lines[-1]) if len(parts) == 1 else 0
+    return lines
 
 
 def _common_beginning(names: Sequence[str]) -> int:

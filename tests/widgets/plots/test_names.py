@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mltui.widgets.plots.names import numbered, shortened
+from mltui.widgets.plots.names import legend, numbered, shortened
 
 
 def test_names_that_have_room_stay_as_they_are():
@@ -41,3 +41,27 @@ def test_numbers_go_before_names_that_are_cut_to_what_is_left():
 
 def test_equal_names_have_numbers_of_their_own():
     assert numbered(["a", "a", "b"], [1, 2, 3], 6) == ("1 a", "2 a", "3 b")
+
+
+def test_a_legend_is_folded_between_its_entries():
+    assert legend(["truck", "train", "tram", "tractor"], 20) == [
+        "1 truck  2 train",
+        "3 tram  4 tractor",
+    ]
+
+
+def test_a_number_in_a_legend_stays_with_its_name_however_long_that_is():
+    assert legend(["a", "a rather long name of a class", "b"], 16) == [
+        "1 a",
+        "2 a rather long",
+        "  name of a",
+        "  class",
+        "3 b",
+    ]
+    assert legend(["a" * 20], 12) == ["1 " + "a" * 10, "  " + "a" * 10]
+
+
+def test_a_legend_names_all_there_is():
+    names = [f"a name of {number}" for number in range(40)]
+    text = "\n".join(legend(names, 20))
+    assert all(name in text for name in names)

@@ -193,6 +193,18 @@ def test_where_the_rows_of_a_matrix_are_others_a_line_says_whose_the_numbers_are
     assert "tr…" not in text
 
 
+def test_the_line_that_says_whose_the_numbers_are_has_its_part_of_the_height():
+    names = tuple(f"one {a} of many words that go on {b} to its end" for a in "xy" for b in "pqrs")
+    panel = HeatMap(((111.0,) * 8,) * 2, names, ("a", "b"), "predicted", "true")
+    for height in (16, 20, 30):
+        lines = drawn(panel, 200, height).splitlines()
+        assert len(lines) <= height
+        assert all(
+            any(f"{number} {name}" in line for line in lines)
+            for number, name in enumerate(names, 1)
+        )
+
+
 def test_names_of_a_matrix_that_begin_alike_differ_still():
     names = tuple(f"transport_vehicle_{name}" for name in VEHICLES)
     text = drawn(HeatMap(((111.0,) * 4,) * 4, names, names), 60, 16)
