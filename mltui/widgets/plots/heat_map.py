@@ -105,8 +105,7 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
             lines += _valued(plan, label, row, texts_here, (cell, tall))
         lines += _feet(plan, told, cell)
     else:
-        beside = _cut(names, plan.room)
-        lines += _picture(plan, rows, beside, across, max(height - len(lines) - 3, 4))
+        lines += _picture(plan, rows, names, across, max(height - len(lines) - 3, 4))
         lines += _ends(plan, columns, min(across, _picture_width(len(rows[0]), across)))
     if panel.x:
         lines.append([(plan.margin + clean(panel.x), pen.token("muted"))])
@@ -200,12 +199,11 @@ def _picture(
     tall = min(len(rows) * each, height * halves)
     dots = [[_mean(rows, x, y, wide, tall) for x in range(wide)] for y in range(tall)]
     lines: Lines = []
-    named = -1
-    for top in range(0, tall, halves):
-        row = top * len(rows) // tall
-        name = _at(names, row) if len(names) == len(rows) and row != named else ""
-        named = row
-        pieces: Pieces = [(plan.label(name), plan.pen.token("muted"))]
+    tops = range(0, tall, halves)
+    begins = [top * len(rows) // tall for top in tops]
+    labels = _labels(names, begins, plan.room) if len(names) == len(rows) else [""] * len(tops)
+    for top, label in zip(tops, labels, strict=True):
+        pieces: Pieces = [(plan.label(label), plan.pen.token("muted"))]
         lower = dots[top + 1] if halves == 2 and top + 1 < tall else [math.nan] * wide
         if halves == 1:
             pieces.append(("".join(_shade(value, plan) for value in dots[top]), plan.pen.token("")))
@@ -216,6 +214,16 @@ def _picture(
             ]
         lines.append(pieces)
     return lines
+
+
+def _labels(names: Sequence[str], begins: Sequence[int], room: int) -> list[str]:
+    """Return what to write beside lines that begin with these rows: a name beside its first.
+
+    No other names are cut: there may be thousands of them.
+    """
+    shown = sorted(set(begins))
+    cut = dict(zip(shown, _cut([names[row] for row in shown], room), strict=True))
+    return [cut.pop(row, "") for row in begins]
 
 
 def _shade(value: float, plan: _Plan) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -25,7 +26,8 @@ from mltui.series.plotly.model import (
 )
 from mltui.widgets import glyphs, palette
 from mltui.widgets.cells import width_of
-from mltui.widgets.plots import Lines, Pen, draw_panel
+from mltui.widgets.plots import Lines, Pen, draw_panel, heat_map
+from mltui.widgets.plots.names import shortened
 
 BASE = Style(color="#d5dce6", bgcolor="#11161d")
 PEN = Pen(lambda token: BASE + palette.style(token, True), True)
@@ -211,6 +213,22 @@ def test_names_of_a_matrix_that_begin_alike_differ_still():
     assert "tran…truck" in text
     picture = drawn(HeatMap((tuple(map(float, range(40))),) * 4, ("",) * 4, names), 30, 16)
     assert "tran…truck" not in picture
+
+
+def test_of_a_large_matrix_only_the_names_in_sight_are_cut(monkeypatch: pytest.MonkeyPatch):
+    cut = 0
+
+    def counting(names: Sequence[str], room: int) -> tuple[str, ...] | None:
+        nonlocal cut
+        cut += len(names)
+        return shortened(names, room)
+
+    monkeypatch.setattr(heat_map, "shortened", counting)
+    names = tuple(f"a class with a rather long name {number}" for number in range(2000))
+    text = drawn(HeatMap(((1.0, 2.0),) * 2000, ("a", "b"), names, from_top=True), 60, 16)
+    assert text.splitlines()[0].lstrip().startswith("a class")
+    assert len({line.split("▀")[0] for line in text.splitlines()[:12]}) == 12
+    assert cut < 50
 
 
 def test_the_first_and_the_last_column_of_a_large_matrix_are_named_within_its_width():
