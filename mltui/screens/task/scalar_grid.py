@@ -194,19 +194,22 @@ class ScalarGrid(TaskTab):
     def _lines(self, scalars: Scalars) -> list[Line]:
         started = self._started()
         return [
-            Line(
-                metric,
-                curve.variant,
-                curve.xs,
-                curve.ys,
-                last=self._last(metric, curve, exact=not scalars.averaged(curve)),
-                averaged=scalars.averaged(curve),
-                started=started,
-            )
+            self._line(metric, curve, averaged=scalars.averaged(curve), started=started)
             for metric, curves in scalars.metrics.items()
             if metric != SINGLE
             for curve in curves
         ]
+
+    def _line(self, metric: str, curve: Curve, *, averaged: bool, started: float | None) -> Line:
+        return Line(
+            metric,
+            curve.variant,
+            curve.xs,
+            curve.ys,
+            last=self._last(metric, curve, exact=not averaged),
+            averaged=averaged,
+            started=started,
+        )
 
     def _last(self, metric: str, curve: Curve, *, exact: bool) -> float | None:
         """Return what was reported last; None where the curve's end may be newer than that.
