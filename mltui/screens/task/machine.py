@@ -167,7 +167,7 @@ class MachineTab(TaskTab, can_focus=True):
     # Drawing
 
     def _fitting(self) -> int:
-        said = SAID_HEIGHT if self.has_class("-alone") else 0
+        said = SAID_HEIGHT if self.has_class("-said") else 0
         return min(max((self.size.height - said) // LEAST_HEIGHT, 1), len(self._told))
 
     def _arrange(self) -> None:
@@ -219,9 +219,9 @@ class MachineTab(TaskTab, can_focus=True):
         # Where nothing was told at all that is one sentence, and no frames around nothing.
         said = _alone(row) if told else [((self._nothing(yet), "muted"),)]
         self.query_one("#said", Lines).show(said)
-        if told != self._told or both == self.has_class("-alone"):
+        if told != self._told or both == self.has_class("-said"):
             self._told = told
-            self.set_class(not both, "-alone")
+            self.set_class(not both, "-said")
             self._arrange()
             self.page.tab_changed()
 
