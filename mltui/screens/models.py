@@ -13,6 +13,7 @@ from mltui.actions.matching import all_models
 from mltui.actions.subject import Kind, Subject
 from mltui.live.model_columns import ask_notes
 from mltui.live.model_filter import (
+    ModelFilter,
     ModelWords,
     ask_model_words,
     model_grammar,
@@ -126,10 +127,14 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
             self._rows.update((row.id, row) for row in page.rows)
             table.put(page.start, [model_cells.row_of(row, now) for row in page.rows])
         table.ask_again()
-        nothing = (
-            "No model fits this filter." if self.pattern else "No task has registered a model yet."
-        )
-        self.show_note("" if table.total else nothing)
+        self.show_note("" if table.total else self._nothing())
+
+    def _nothing(self) -> str:
+        if self._question.filter == ModelFilter(archived=True):
+            return "No model is archived. A shows the others again."
+        if self.pattern:
+            return "No model fits this filter."
+        return "No task has registered a model yet."
 
     # Acting
 
@@ -245,6 +250,12 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
     def action_archived(self) -> None:
         """Show the archived models instead of the others, or the others again."""
         self.set_word("archived", "" if self._question.filter.archived else "yes")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer an address only where there is a model."""
+        if action == "copy_uri":
+            return self.is_mounted and self.query_one(Table).total > 0
+        return super().check_action(action, parameters)
 
     def action_copy_uri(self) -> None:
         """Put the address of the model at the cursor into the clipboard."""

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from mltui.live.reports import Report, ask_reports, parse_report_filter
+from mltui.live.reports import Report, ReportFilter, ask_reports, parse_report_filter
 from mltui.screens.changing import Change
 from mltui.screens.messages import Answered
 from mltui.screens.report_cells import (
@@ -73,6 +73,8 @@ class ReportsScreen(TakingBack):
         self.refresh_bindings()
 
     def _nothing(self) -> str:
+        if parse_report_filter(self.pattern) == ReportFilter(archived=True):
+            return "No report is archived. A shows the others again."
         if self.pattern:
             return "No report fits this filter."
         return f"Nobody has written a report.{' + begins one.' if self.may_change else ''}"

@@ -20,7 +20,7 @@ from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
 from mltui.live.pages import PAGE_SIZE
 from mltui.live.task_columns import ask_columns
-from mltui.live.task_filter import STATUS_WORDS, parse_filter
+from mltui.live.task_filter import STATUS_WORDS, TaskFilter, parse_filter
 from mltui.live.task_preview import PreviewQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.live.task_window import KEEP, Page, TaskWindow, Window, steady
@@ -194,6 +194,8 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             self.show_note("" if table.total else self._nothing())
 
     def _nothing(self) -> str:
+        if self._window.filter == TaskFilter(archived=True):
+            return "No task is archived. A shows the others again."
         if self.pattern:
             return "No task fits this filter."
         return "No tasks here yet." if self._project else f"No tasks yet. {first_steps(self.host)}"

@@ -27,8 +27,18 @@ class TwoLists(MonitorScreen):
         first, second = (self.query_one(one, Table) for one in self.LISTS)
         return second if second.has_focus else first
 
+    @property
+    def _other(self) -> Table:
+        first, second = (self.query_one(one, Table) for one in self.LISTS)
+        return first if second.has_focus else second
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer the other list only where something is in it."""
+        if action == "other_list":
+            return self.is_mounted and self._other.total > 0
+        return super().check_action(action, parameters)
+
     def action_other_list(self) -> None:
         """Go to the other list."""
-        first, second = (self.query_one(one, Table) for one in self.LISTS)
-        (first if self.listed is second else second).focus()
+        self._other.focus()
         self.refresh_bindings()

@@ -194,6 +194,9 @@ async def test_watches_and_alerts_are_removed():
         watches = page.query_one("#watched", Table)
         await lab.until(lambda: watches.total == 1 and watches.has_focus)
         await lab.until(lambda: "running" in watches.row(f"task:{key}").cells["state"].text)
+        # Nothing has happened yet: in the other list there is nothing to go to.
+        await lab.press("tab")
+        assert watches.has_focus
         await lab.press("d")
         await lab.until(lambda: not lab.app.alerts.watches and watches.total == 0)
         await lab.until(lambda: lab.note.startswith("Nothing is watched."))

@@ -200,6 +200,9 @@ async def test_a_server_without_models_says_so():
         lab.wire.empty["organization.get_entities_count"] = {"models": 0}
         lab.app.go("models")
         await lab.until(lambda: lab.note == "No task has registered a model yet.")
+        assert lab.app.screen.check_action("copy_uri", ()) is False
+        await lab.press("A")
+        await lab.until(lambda: lab.note == "No model is archived. A shows the others again.")
 
 
 async def test_a_server_that_cannot_count_lists_models_all_the_same():

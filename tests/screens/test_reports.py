@@ -274,6 +274,8 @@ async def test_a_report_goes_into_the_archive_and_comes_back():
         await lab.press("A")
         await lab.until(lambda: lab.column("name") == ["Detection, week 47"])
         await lab.press("a")
+        await lab.until(lambda: lab.note == "No report is archived. A shows the others again.")
+        lab.app.screen.set_filter("archived nothing like it")
         await lab.until(lambda: lab.note == "No report fits this filter.")
 
 
