@@ -11,7 +11,7 @@ from mltui.live.names import given_gpus, ranges, short_worker
 from mltui.live.workers import Worker
 from mltui.series import numbers
 from mltui.widgets import gauge, glyphs
-from mltui.widgets.columns import Column
+from mltui.widgets.columns import GAP, Column
 from mltui.widgets.rows import Cell, LateCells, Row
 
 MIB = 1024 * 1024
@@ -19,26 +19,37 @@ MIB = 1024 * 1024
 #: More GPUs of one machine than this don't get a cell of their own.
 MOST_GPUS = 16
 
+#: How wide a GPU's cell is.
+_GPU = 3
 
-def columns(gpus: int, *, wide: bool, huge: bool = False) -> list[Column]:
+
+def columns(gpus: int, room: int, *, wide: bool, huge: bool = False) -> list[Column]:
     """Return the columns; one for each GPU of the largest machine.
+
+    Where there is no room for all GPUs beside the task, a title says how many more there are.
 
     Args:
         gpus: How many there are.
+        room: How many cells all columns have.
         wide: Whether there is room to keep much of it for what the task is and what is wrong.
         huge: Whether there is so much that names need not be cut.
     """
-    longest = 24 if huge else 12
-    named = 22 if huge else 18 if wide else 14
+    gpus, longest = min(gpus, MOST_GPUS), 24 if huge else 12
+    # Names give way to the last GPUs of a large machine.
+    wide = wide and _gpus_beside(_names(wide=True, huge=huge), gpus, room) == gpus
+    named, least = _names(wide=wide, huge=huge)
+    shown = _gpus_beside((named, least), gpus, room)
     cells = [
-        Column(f"gpu{number}", str(number), width=3, align="right", priority=8)
-        for number in range(min(gpus, MOST_GPUS))
+        Column(f"gpu{number}", str(number), width=_GPU, align="right", priority=8)
+        for number in range(shown)
     ]
+    if shown < gpus:
+        cells.append(Column("more", f"+{gpus - shown}", width=_GPU, align="right", priority=8))
     return [
         # Its end is which GPUs it was given.
         Column("worker", "WORKER", priority=9, maximum=named, ends=True),
         *cells,
-        Column("task", "TASK", flex=3, priority=8, minimum=28 if wide else 18),
+        Column("task", "TASK", flex=3, priority=8, minimum=least),
         Column("user", "USER", priority=5, maximum=longest),
         Column("queue", "QUEUE", priority=6, maximum=longest),
         Column("running", "FOR", width=6, align="right", priority=4),
@@ -46,6 +57,17 @@ def columns(gpus: int, *, wide: bool, huge: bool = False) -> list[Column]:
         Column("memory", "MEM", width=8, align="right", priority=2),
         Column("network", "NET/s", width=8, align="right", priority=1),
     ]
+
+
+def _names(*, wide: bool, huge: bool) -> tuple[int, int]:
+    """Return how wide the name of a worker is at most, and that of a task at least."""
+    return 22 if huge else 18 if wide else 14, 28 if wide else 18
+
+
+def _gpus_beside(names: tuple[int, int], gpus: int, room: int) -> int:
+    """Return how many GPUs there is room for beside worker and task, and what says the rest."""
+    fit = (room - sum(names) - GAP) // (_GPU + GAP)
+    return gpus if gpus <= fit else max(fit - 1, 0)
 
 
 def places(worker: Worker, readings: Readings) -> Sequence[int]:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 #: How often the workers are asked for, seconds.
 PACE_S = 10.0
 
+#: Cells beside the columns of the table.
+TABLE_FRAME = 4
+
 #: What the key for what is wrong goes through.
 NARROWED = ("", "held", "lost", "idle")
 
@@ -127,7 +130,9 @@ class WorkersScreen(ActingScreen):
     def _put(self, wall: Wall) -> None:
         self._tally = wall.tally
         table, width = self.query_one(Table), self.size.width
-        table.set_columns(worker_cells.columns(wall.gpus, wide=width >= WIDE, huge=width >= HUGE))
+        wide, huge = width >= WIDE, width >= HUGE
+        room = width - TABLE_FRAME
+        table.set_columns(worker_cells.columns(wall.gpus, room, wide=wide, huge=huge))
         table.set_rows(wall.rows)
         self.show_note(self._note(bool(wall.rows)))
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from mltui.live.fleet import PIECE
 from mltui.screens import worker_cells
 from mltui.screens.activity import ActivityScreen
+from mltui.screens.base import HUGE, WIDE
 from mltui.screens.task import TaskScreen
-from mltui.screens.workers import WorkersScreen
+from mltui.screens.workers import TABLE_FRAME, WorkersScreen
 from mltui.widgets.chart import Chart
 from mltui.widgets.columns import place
 from mltui.widgets.confirm import Confirm
@@ -216,11 +219,25 @@ async def test_a_narrow_screen_says_what_the_cells_show():
 
 def test_on_a_narrow_screen_a_long_name_leaves_room_for_the_tasks_of_eight_gpus():
     placed = place(
-        worker_cells.columns(8, wide=False), 77, {"worker": len("long-name-of-a-host:0-7")}
+        worker_cells.columns(8, 76, wide=False), 76, {"worker": len("long-name-of-a-host:0-7")}
     )
     assert [at.column.key for at in placed] == [
         "worker", *(f"gpu{number}" for number in range(8)), "task",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "titles"), [
+    (80, ["WORKER", *"0123456", "+9", "TASK"]),
+    (120, ["WORKER", *map(str, range(16)), "TASK"]),
+    (200, ["WORKER", *map(str, range(16)), "TASK", "USER", "QUEUE", "FOR", "CPU", "MEM", "NET/s"]),
+])  # fmt: skip
+def test_of_sixteen_gpus_those_without_room_are_counted_and_the_task_stays(
+    width: int, titles: list[str]
+):
+    room = width - TABLE_FRAME
+    columns = worker_cells.columns(16, room, wide=width >= WIDE, huge=width >= HUGE)
+    contents = {"worker": len("long-name-of-a-host:0-15"), "user": 9, "queue": 9}
+    assert [at.column.title for at in place(columns, room, contents)] == titles
 
 
 async def test_later_answers_bring_only_what_came_since():
