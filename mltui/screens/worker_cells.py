@@ -36,9 +36,10 @@ def columns(gpus: int, room: int, *, wide: bool, huge: bool = False) -> list[Col
     """
     gpus, longest = min(gpus, MOST_GPUS), 24 if huge else 12
     # Names give way to the last GPUs of a large machine.
-    wide = wide and _gpus_beside(_names(wide=True, huge=huge), gpus, room) == gpus
-    named, least = _names(wide=wide, huge=huge)
-    shown = _gpus_beside((named, least), gpus, room)
+    names = [(22 if huge else 18, 28)] if wide else []
+    names += [(14, 28), (14, 18)]
+    named, least = next((each for each in names if _beside(each, gpus, room) == gpus), names[-1])
+    shown = _beside((named, least), gpus, room)
     cells = [
         Column(f"gpu{number}", str(number), width=_GPU, align="right", priority=8)
         for number in range(shown)
@@ -59,13 +60,8 @@ def columns(gpus: int, room: int, *, wide: bool, huge: bool = False) -> list[Col
     ]
 
 
-def _names(*, wide: bool, huge: bool) -> tuple[int, int]:
-    """Return how wide the name of a worker is at most, and that of a task at least."""
-    return 22 if huge else 18 if wide else 14, 28 if wide else 18
-
-
-def _gpus_beside(names: tuple[int, int], gpus: int, room: int) -> int:
-    """Return how many GPUs there is room for beside worker and task, and what says the rest."""
+def _beside(names: tuple[int, int], gpus: int, room: int) -> int:
+    """Return how many GPUs there is room for beside what worker and task take."""
     fit = (room - sum(names) - GAP) // (_GPU + GAP)
     return gpus if gpus <= fit else max(fit - 1, 0)
 

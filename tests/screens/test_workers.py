@@ -226,6 +226,13 @@ def test_on_a_narrow_screen_a_long_name_leaves_room_for_the_tasks_of_eight_gpus(
     ]  # fmt: skip
 
 
+def test_on_a_narrow_screen_few_gpus_leave_room_for_what_is_wrong_and_the_task():
+    placed = place(
+        worker_cells.columns(1, 76, wide=False), 76, {"worker": 6, "user": 8, "queue": 9}
+    )
+    assert next(at.width for at in placed if at.column.key == "task") >= 28
+
+
 @pytest.mark.parametrize(("width", "titles"), [
     (80, ["WORKER", *"0123456", "+9", "TASK"]),
     (120, ["WORKER", *map(str, range(16)), "TASK"]),
