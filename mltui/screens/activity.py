@@ -12,6 +12,7 @@ from mltui.live.history import Charts, Frame, Track
 from mltui.screens.base import sheets
 from mltui.screens.history import HistoryScreen
 from mltui.screens.time_charts import ChartPlan, TimeCharts
+from mltui.series import numbers
 from mltui.series.axes import AxisKind
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class ActivityScreen(HistoryScreen):
         """Draw, and say how much of the fleet was active on average."""
         self._charts = charts
         super().draw_history(charts)
-        self.show_frame()
+        self.show_note("" if any_seen(charts) else unseen(charts.frame))
 
     def subject(self) -> str:
         """Return what the page is about."""
@@ -63,6 +64,17 @@ class ActivityScreen(HistoryScreen):
         by_name = {track.name: track for track in tracks}
         share = active_share(by_name.get(ACTIVE), by_name.get(ALL))
         return "" if share is None else f"{share:.0%} active on average"
+
+
+def any_seen(charts: Charts) -> bool:
+    """Return whether there was any worker at all."""
+    return any(any(track.ys) for track in charts.lines.get(WORKERS, ()))
+
+
+def unseen(frame: Frame) -> str:
+    """Say that there was no worker, and which part of the time is not drawn yet."""
+    latest = numbers.duration(frame.step_s)
+    return f"No worker reported in this time; the last {latest} are drawn later."
 
 
 def active_share(active: Track | None, every: Track | None) -> float | None:

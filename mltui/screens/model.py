@@ -147,7 +147,7 @@ class ModelScreen(Copying, Downloading, ActingScreen):
             chart.show([Series(c.variant, c.xs, c.ys) for c in curves], title=metric)
         if not shown:
             grid.query_one(Chart).show((), empty="no scalars were reported to this model")
-        grid.set_class(len(shown) == 1, "-one")
+        grid.set_class(len(shown) <= 1, "-one")
 
     @on(ModelPlotsAnswered)
     def _show_plots(self, message: ModelPlotsAnswered) -> None:

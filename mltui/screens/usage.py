@@ -31,6 +31,7 @@ from mltui.screens.usage_cells import (
     columns,
     ordered,
     organization_lines,
+    said_hours,
     usage_rows,
 )
 from mltui.terminal.sanitise import clean
@@ -225,8 +226,7 @@ class UsageScreen(MonitorScreen):
         """Return the sum of what is drawn."""
         measure, word = MEASURES[self._measure]
         total = sum(usage.total.get(measure, 0.0) for usage in self._usages or ())
-        # A start of a few minutes is not nothing.
-        return f"{total:,.{0 if total >= 10 else 1}f} {word}" if self._usages else ""
+        return f"{said_hours(total, 0 if total >= 10 else 1)} {word}" if self._usages else ""
 
     # Keys
 

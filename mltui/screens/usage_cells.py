@@ -97,10 +97,17 @@ def percentages(amounts: Sequence[float]) -> list[int]:
 
 
 def hours(amount: float) -> str:
-    """Write a number of hours: 0.4, 31.2, 1.2k; nothing is a dash."""
+    """Write a number of hours: <0.1, 0.4, 31.2, 1.2k; nothing is a dash."""
     if not amount:
         return numbers.NOTHING
-    return f"{amount:.1f}" if amount < 1000 else numbers.si(amount)
+    if amount < 1000:
+        return said_hours(amount, 1)
+    return numbers.si(amount)
+
+
+def said_hours(amount: float, places: int) -> str:
+    """Write a number of hours with so many places; a start of a few minutes is not nothing."""
+    return "<0.1" if 0 < amount < 0.05 else f"{amount:,.{places}f}"
 
 
 def bars(

@@ -119,6 +119,8 @@ class WorkersScreen(ActingScreen):
     def _fill(self) -> None:
         if self._fleet is not None:
             self._put(self._made(self._fleet))
+        else:
+            self.show_frame()
 
     @property
     def _wanted(self) -> Wanted:

@@ -274,6 +274,15 @@ async def test_a_models_own_scalars_and_plots_are_drawn():
         assert screen.counts().startswith("plot 1 of")
 
 
+async def test_that_a_model_has_no_scalars_is_said_across_the_whole_page():
+    async with lab_monitor() as lab:
+        lab.wire.empty["events.scalar_metrics_iter_histogram"] = {}
+        screen = await open_model(lab)
+        await lab.press("tab")
+        (chart,) = screen.query_one("#scalars").query(Chart)
+        await lab.until(lambda: chart.size.width > screen.size.width - 4)
+
+
 async def test_a_model_is_archived_from_the_list_and_comes_back_with_u():
     async with lab_monitor() as lab:
         await open_models(lab)

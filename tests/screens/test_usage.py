@@ -140,7 +140,7 @@ async def test_tasks_are_counted_with_those_below_a_project_as_the_hours_are():
 
 
 async def test_a_few_minutes_are_not_nothing():
-    used_little = {"id": "p", "name": "p", "duration": 600, "cpu_usage": 600, "gpu_usage": 900}
+    used_little = {"id": "p", "name": "p", "duration": 600, "cpu_usage": 100, "gpu_usage": 900}
     async with lab_monitor() as lab:
         lab.wire.empty["organization.get_project_usages"] = {
             "projects": {"total": [used_little], "series": []}
@@ -148,6 +148,9 @@ async def test_a_few_minutes_are_not_nothing():
         screen = await open_usage(lab)
         await lab.until_rows()
         assert screen.counts() == "0.2 GPU hours"
+        await lab.press("m")
+        assert screen.counts() == "<0.1 CPU hours"
+        assert lab.column("cpu") == ["<0.1"]
 
 
 async def test_what_came_from_no_queue_has_a_name():

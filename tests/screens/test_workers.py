@@ -17,6 +17,7 @@ from mltui.widgets.columns import place
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.rows import Cell
 from mltui.widgets.status_line import StatusLine
+from mltui.widgets.subject_line import SubjectLine
 from tests.support.lab import OPENED, LabMonitor, lab_monitor
 from tests.support.many_workers import stats_answer, workers_answer
 
@@ -320,6 +321,19 @@ async def test_a_lost_worker_stays_on_the_wall_when_the_server_drops_it():
         await lab.press("y")
         await lab.until(lambda: not isinstance(lab.app.screen, Confirm))
         await lab.until(lambda: isinstance(lab.app.screen, WorkersScreen) and not lab.row_keys)
+
+
+def subject_of(lab: LabMonitor) -> str:
+    return lab.app.screen.query_one(SubjectLine).render_line(0).text
+
+
+async def test_what_the_cells_show_and_the_groups_are_said_also_before_there_is_an_answer():
+    async with lab_monitor() as lab:
+        lab.wire.cut = True
+        lab.app.go("workers")
+        await lab.until(lambda: "cannot be reached" in lab.note)
+        await lab.press("t", "b")
+        await lab.until(lambda: "temperature  by queue" in subject_of(lab))
 
 
 async def test_a_lost_server_leaves_the_wall_and_says_so():
