@@ -123,15 +123,18 @@ class AgentLoop:
 
     def _report_machine(self, world: World) -> None:
         load = self.run.load_at(world.now) if self.run else IDLE
+        # Somebody may have deleted a queue: a report that names it is refused.
+        served = map(queue_id, self.agent.queues)
         body: JsonObject = {
             "worker": self.agent.worker,
             "timestamp": int(world.now * 1000),
-            "queues": [queue_id(name) for name in self.agent.queues],
+            "queues": [queue for queue in served if world.store.queues.get(queue) is not None],
             "machine_stats": machine_stats(self.agent, load, world.now),
         }
         if self.run is not None:
             body["task"] = self.run.task
-            body["queue"] = queue_id(self._queue)
+            if world.store.queues.get(queue_id(self._queue)) is not None:
+                body["queue"] = queue_id(self._queue)
         self._reporter.report(world, "workers.status_report", body)
 
 

@@ -84,6 +84,19 @@ def test_a_deleted_task_does_not_trouble_its_agent(visit):
     assert worker.get("task", {}).get("id") != task
 
 
+def test_a_deleted_queue_does_not_silence_the_agents_that_served_it(visit):
+    workers, large = visit.lab.engine.store.workers, queue_id("gpu-large")
+    visit.wait(20)
+    served = [worker["id"] for worker in workers.find() if large in worker["queues"]]
+    assert len(served) == 2
+    visit.ask("queues.delete", queue=large, force=True)
+    visit.wait(60)
+    lately = (visit.lab.clock() - timedelta(seconds=30)).isoformat()
+    for worker in map(workers.get, served):
+        assert large not in worker["queues"]
+        assert worker["last_report_time"] > lately
+
+
 def test_work_keeps_coming_and_what_is_old_is_cleared_up(visit, monkeypatch):
     monkeypatch.setattr(visitors, "_KEPT", 1)
     store = visit.lab.engine.store
