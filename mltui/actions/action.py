@@ -51,7 +51,8 @@ class Refusal:
         id: Whose.
         reason: The server's reason, or ours.
         unsure: Nobody can say whether it was done: the answer was lost and so is the server.
-        gone: The server does not know it any more.
+        gone: The server does not know it any more, or it has left the list: it was archived, or
+            brought back, meanwhile.
         again: Nobody refused it, it did not come to that: the same can be sent again.
         sent: It was, and has been found not to be done.
         fault: What became of the answer, a sentence, where it was lost.

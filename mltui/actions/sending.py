@@ -142,7 +142,8 @@ def looked_at(
         if why_not is not None:
             other = moved and why_not != f"it is {word}"
             reason = f"it is {word}, and {why_not}" if other else why_not
-            refused.append(Refusal(subject.id, f"meanwhile {reason}"))
+            left = fresh.archived != subject.archived
+            refused.append(Refusal(subject.id, f"meanwhile {reason}", gone=left))
         elif (other_one := _not_as_seen(action, subject, fresh)) is not None:
             refused.append(Refusal(subject.id, f"meanwhile {other_one}"))
         else:

@@ -31,6 +31,7 @@ from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.keyboard import hold_keys, let_keys_go
+from mltui.widgets.prompt import Prompt
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
 from mltui.widgets.tell import Tell
@@ -193,11 +194,31 @@ class ActingScreen(MonitorScreen):
         self.refresh_bindings()
 
     @on(Table.Marked)
-    def _marks_changed(self, message: Table.Marked) -> None:
+    def _marks_changed(self) -> None:
         self._matching = None
-        marks = len(message.keys)
-        self.query_one(KeyBar).show_message(f"{marks} marked" if marks else "")
+        self._say_marks()
         self.refresh_bindings()
+
+    def _say_marks(self) -> None:
+        marks = sum(len(table.marked) for table in self.query(Table))
+        unseen = len(self._unseen())
+        said = f"{marks} marked" if marks else ""
+        if unseen:
+            said += f", {f'{unseen} ' if unseen < marks else ''}not among the rows loaded"
+        self.query_one(KeyBar).show_message(said)
+
+    def _unseen(self) -> set[str]:
+        """Return the keys that are marked, but have left the list or are far from the screen."""
+        return {
+            key for table in self.query(Table) for key in table.marked if table.row(key) is None
+        }
+
+    def marked_unseen(self, subjects: Iterable[Subject]) -> list[Subject]:
+        """Return those whose mark nobody sees: their rows are not loaded, or no longer listed."""
+        unseen = self._unseen()
+        if not unseen:
+            return []
+        return [one for one in subjects if unseen.intersection(self.row_keys((one.id,)))]
 
     @property
     def about_matching(self) -> bool:
@@ -354,7 +375,7 @@ class ActingScreen(MonitorScreen):
     def _show_outcome(self, message: Acted) -> None:
         deed = message.deed
         outcome = deed.outcome or Outcome()
-        # For another try; there is none for what the server does not know any more.
+        # For another try; there is none for what is no longer in the list.
         failed = [refusal.id for refusal in outcome.refused if not refusal.gone]
         # Until the list is there anew, the rows keep saying what was done to them.
         self._settling.update((key, deed.action.doing) for key in outcome.changed)
@@ -397,6 +418,9 @@ class ActingScreen(MonitorScreen):
         if self._settling:
             self._settling.clear()
             self._show_pending()
+        if self._matching is None and self.marked and not self.query(Prompt):
+            # A marked row may have left the list. What is said of a filter half typed stays.
+            self._say_marks()
         known = tuple(self.subjects())
         if known != self._offered_for:
             # Somebody else, or time, changed what can be done here.

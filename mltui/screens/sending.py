@@ -17,6 +17,7 @@ from mltui.actions.action import Action, Effect, Outcome, Subject
 from mltui.actions.plan import Plan
 from mltui.actions.sending import Progress, perform
 from mltui.actions.sitting import Deed, StepBack
+from mltui.actions.subject import listed
 from mltui.api.errors import ApiError
 from mltui.terminal.sanitise import clean
 
@@ -66,14 +67,20 @@ async def _decide(
         return None
     intent = intent.with_target(wish.target)
     foreseen = await _foreseen(client, intent, wish)
-    changed: list[str] = []
-    while await asking.agreed(screen.app, intent.with_foreseen([*changed, *foreseen])):
+    said = [] if callable(given) else _unseen(screen, intent)
+    while await asking.agreed(screen.app, intent.with_foreseen([*said, *foreseen])):
         # What is destroyed is what was agreed to, and not what came to it meanwhile.
         now = await _foreseen(client, intent, wish) if action.destroys else foreseen
         if now == foreseen:
             return intent, wish.text
-        foreseen, changed = now, ["Something has changed meanwhile; as it is now:"]
+        foreseen, said = now, ["Something has changed meanwhile; as it is now:"]
     return None
+
+
+def _unseen(screen: ActingScreen, intent: Plan) -> list[str]:
+    """Name those whose mark nobody sees, so that none is changed by a forgotten one."""
+    names = [one.name for one in screen.marked_unseen(intent.changing)]
+    return [f"Marked, but not among the rows loaded: {listed(names)}."] if names else []
 
 
 async def _foreseen(client: Client, intent: Plan, wish: Wish) -> list[str]:
