@@ -130,7 +130,7 @@ def looked_at(
     for subject in subjects:
         fresh = now.get(subject.id)
         if fresh is None:
-            refused.append(Refusal(subject.id, "it is gone: somebody else removed it", gone=True))
+            refused.append(Refusal(subject.id, _gone(subject.kind), gone=True))
             continue
         fresh = fresh if fresh.name else replace(fresh, name=subject.name)
         if fresh.kind is Kind.ENTRY and subject.queue not in ("", fresh.queue):
@@ -153,6 +153,12 @@ def looked_at(
     if action.direction:
         ready.sort(key=lambda subject: subject.place * action.direction)
     return ready, Outcome(refused=tuple(refused), noticed=tuple(noticed))
+
+
+def _gone(kind: Kind) -> str:
+    if kind is Kind.ENTRY:
+        return "it does not wait in a queue any more"  # it may run, or have been taken out
+    return "it is gone: somebody else removed it"
 
 
 def _not_as_seen(action: Action, subject: Subject, fresh: Subject) -> str | None:

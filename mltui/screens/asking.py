@@ -18,6 +18,7 @@ from mltui.actions.reading import PAGE, read
 from mltui.actions.subject import Kind, Subject, called, listed
 from mltui.api.errors import ApiError
 from mltui.live.projects import ask_project_names
+from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
 from mltui.widgets.confirm import Confirm
@@ -91,7 +92,8 @@ def _said(intent: Plan, text: str) -> str:
 
 async def _other_name(app: App[Any], client: Client, intent: Plan) -> Wish | None:
     before = intent.changing[0].name
-    name = await app.push_screen_wait(AskText(_title(intent), before, check=_name))
+    check = partial(_name_in_place, clean(before)) if intent.action.kind is Kind.PROJECT else _name
+    name = await app.push_screen_wait(AskText(_title(intent), before, check=check))
     if name is None:
         return None
     now = await _now(client, intent)
@@ -165,7 +167,8 @@ def _written(now: str, before: str, wanted: str) -> tuple[str, ...]:
 
 
 def _title(intent: Plan) -> str:
-    return f"{intent.action.begins} {intent.counted}"
+    alone = len(intent.changing) == 1
+    return f"{intent.action.begins} {called(intent.changing[0].name) if alone else intent.counted}"
 
 
 async def _target(app: App[Any], client: Client, intent: Plan) -> Wish | None:
@@ -330,6 +333,15 @@ def _name(name: str) -> str | None:
     if len(name.strip()) < SHORTEST_NAME:
         return f"A name needs at least {SHORTEST_NAME} characters."
     return None
+
+
+def _name_in_place(before: str, name: str) -> str | None:
+    """Refuse a project's name that would put it elsewhere, as the server does."""
+    parent, _, _ = before.rpartition("/")
+    if name.rpartition("/")[0] == parent:
+        return _name(name)
+    where = f"in {called(parent)}" if parent else "at the top"
+    return f"It stays {where}; moving it is another action."
 
 
 def _note(text: str) -> str | None:

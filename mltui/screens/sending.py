@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -182,11 +183,13 @@ async def take_back(
         count = sum(len(step.subjects) for step in steps)
         if count > 1:
             title = f"Undo {deed.action.name} of {deed.action.kind.counted(count)}?"
-            lines = "\n".join(
-                f"{step.action.name.capitalize()} {step.action.kind.counted(len(step.subjects))}."
-                for step in steps[:8]
-            )
-            if not await screen.app.push_screen_wait(Confirm(title, lines, yes="undo")):
+            # What goes back to places of its own takes a step for each.
+            counts = Counter[str]()
+            for step in steps:
+                counts[step.action.begins] += len(step.subjects)
+            lines = [f"{begins} {deed.action.kind.counted(n)}." for begins, n in counts.items()]
+            text = "\n".join(lines)
+            if not await screen.app.push_screen_wait(Confirm(title, text, yes="undo")):
                 return
     finally:
         screen.decided()

@@ -119,6 +119,14 @@ def test_what_somebody_else_removed_is_told_and_not_sent():
     assert "somebody else removed it" in refusal.reason
 
 
+def test_what_waits_no_more_is_not_said_to_be_removed_by_somebody():
+    waiting = Subject("1", "one", kind=Kind.ENTRY, queue="q")
+    _, outcome = looked_at(ACTIONS[Kind.ENTRY]["place"], [waiting], {})
+    (refusal,) = outcome.refused
+    assert refusal.gone
+    assert refusal.reason == "it does not wait in a queue any more"
+
+
 def test_the_default_queue_is_not_deleted():
     delete = ACTIONS[Kind.QUEUE]["delete"]
     default = Subject("q", "default", kind=Kind.QUEUE, default=True)

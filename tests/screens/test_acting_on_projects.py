@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from textual.screen import Screen
+from textual.widgets import Static
 
 from mltui.screens.projects import ProjectsScreen
 from mltui.widgets.ask_text import AskText
@@ -71,6 +72,19 @@ async def test_a_project_is_moved_to_the_top_and_back():
         await lab.press("u")
         await lab.until(lambda: "Vision/Detection" in lab.row_keys)
         assert lab.table.cursor_key == "Vision/Detection"
+
+
+async def test_a_new_name_leaves_a_project_where_it_is():
+    async with lab_monitor() as lab:
+        await on_project(lab, "Vision/Detection", "n", AskText)
+        dialog = lab.app.screen
+        assert dialog._title == "Rename “Vision/Detection”"
+        await lab.press("ctrl+u", *"Finding", "enter")
+        said = "It stays in “Vision”; moving it is another action."
+        await lab.until(lambda: str(dialog.query_one("#wrong", Static).content) == said)
+        assert lab.app.screen is dialog
+        await lab.press("home", *"Vision/", "enter")
+        await lab.until(lambda: "Vision/Finding" in lab.row_keys)
 
 
 async def test_what_is_folded_or_marked_stays_so_under_another_name():

@@ -132,6 +132,7 @@ async def test_a_queue_is_reordered_by_keys_and_put_back_by_undo():
         lab.app.clear_notifications()
         await lab.press("u")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        assert lab.app.screen._plan == "Move back 2 waiting tasks."
         await lab.press("enter")
         await done(lab, 3)
         assert await order_of(lab, queue) == before
@@ -154,7 +155,8 @@ async def test_a_waiting_task_goes_to_another_queue_and_back_to_its_place():
         lab.table.move_to(before[1])
         await lab.press("greater_than_sign")
         await lab.until(lambda: isinstance(lab.app.screen, Choose))
-        assert lab.app.screen._title == "Move 1 waiting task to"
+        moved = (await lab.call("tasks.get_by_id", {"task": before[1]}))["task"]
+        assert lab.app.screen._title == f"Move “{moved['name']}” to"
         # In its own queue it would only lose its place.
         assert "gpu-large" not in [choice.text for choice in lab.app.screen._choices]
         await lab.press(*"gpu-small", "enter")
