@@ -110,7 +110,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
     Action(
         name="clone",
         key="c",
-        summary="Make a draft like this task, maybe with other parameters, and enqueue it",
+        summary="Make a draft like it, maybe with other parameters, and enqueue it",
         past="cloned",
         doing="cloning",
         call=clone,
@@ -275,7 +275,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
     Action(
         name="watch",
         key="exclamation_mark",
-        summary="Be told when it ends, fails, stalls or diverges, or a metric passes a limit",
+        summary="Be told when it ends, fails, stalls, diverges or passes a limit",
         past="watched",
         effect=Effect.WATCH,
         shown=False,

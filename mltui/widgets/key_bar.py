@@ -73,8 +73,10 @@ class KeyBar(LineView):
 
     def show_message(self, text: str, token: str = "") -> None:
         """Says something in front of the keys ("2 marked"); an empty text takes it away."""
-        self._message = (text, token) if text else None
-        self.redraw()
+        message = (text, token) if text else None
+        if message != self._message:
+            self._message = message
+            self.redraw()
 
     @property
     def hints(self) -> tuple[Hint, ...]:
