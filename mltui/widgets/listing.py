@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.strip import Strip
 
 from mltui.widgets.cells import fit, line_of
+from mltui.widgets.rows import Row
 from mltui.widgets.table import Table
+from mltui.widgets.telling import with_telling_parts
 
 
 class Listing(Table):
@@ -16,6 +20,10 @@ class Listing(Table):
     def say_where_empty(self, text: str) -> None:
         """Sets what to say where there are no rows, if nothing beside says why."""
         self._empty = text
+
+    def set_rows(self, rows: Iterable[Row]) -> None:
+        """Sets all rows; names of which only the middles differ are cut such that they do so."""
+        super().set_rows(with_telling_parts(rows, self._columns))
 
     def draw_line(self, y: int) -> Strip:
         """Draws the header only over rows."""

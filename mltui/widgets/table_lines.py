@@ -14,6 +14,7 @@ from mltui.widgets.cells import ends_of, fit, fit_middle, line_of, width_of
 from mltui.widgets.columns import GAP, Placed
 from mltui.widgets.glyphs import CURSOR, ELLIPSIS, MARK, sign
 from mltui.widgets.rows import Cell, Row
+from mltui.widgets.telling import fit_telling
 
 GUTTER = 3
 """Cells before the first column, for the cursor and the mark."""
@@ -101,7 +102,10 @@ def _cell(cell: Cell | str, placed: Placed, base: Style, dark: bool) -> Parts:
     pieces = cell.pieces()
     if len(pieces) == 1:
         text, token = pieces[0]
-        text = cut(text, width)
+        if placed.column.ends and cell.telling is not None:
+            text = fit_telling(text, width, cell.telling)
+        else:
+            text = cut(text, width)
         return [(fit(text, width, align), base + palette.style(token, dark))]
     if placed.column.ends:
         pieces = _without_middle(pieces, width)

@@ -19,6 +19,7 @@ from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit_middle
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.table import Cell, Column, Row, Table
+from mltui.widgets.telling import with_telling_parts
 
 #: A value and the iteration at which it was reported, None if that is unknown.
 Point = tuple[float, float | None]
@@ -146,7 +147,7 @@ class ValuesTable(Dialog[None]):
         box.styles.width = "96%"
         box.styles.max_width = 130
         table = self.query_one(Table)
-        rows = list(self._rows())
+        rows = with_telling_parts(self._rows(), columns())
         # The box takes nine tenths of the height at most; seven lines of it are around the table.
         room = self.app.size.height * 9 // 10 - 7 - (self._has_long_names and not self._is_wide)
         table.styles.height = min(len(rows) + 1, max(room, 3))

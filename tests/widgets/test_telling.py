@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from rich.style import Style
+
+from mltui.widgets.columns import Column, place
+from mltui.widgets.rows import Cell, Row
+from mltui.widgets.table_lines import row_line
+from mltui.widgets.telling import fit_telling, telling_parts, with_telling_parts
+
+COLUMNS = (Column("name", "NAME", flex=1, minimum=24, ends=True),)
+
+
+def drawn(names: list[str], width: int) -> list[str]:
+    rows = with_telling_parts([Row(name, {"name": name}) for name in names], COLUMNS)
+    placed = place(COLUMNS, width, {})
+    return [
+        row_line(row, placed, width + 3, Style(), dark=True, here=False, marked=False).text.strip()
+        for row in rows
+    ]
+
+
+def test_names_that_differ_in_the_middle_alone_differ_on_the_screen():
+    names = [f"artifact number {number} with a long name" for number in (0, 1, 12, 13)]
+    assert drawn(names, 24) == [
+        "artifact number 0 with…",
+        "artifact number 1 with…",
+        "artifact number 12 with…",
+        "artifact number 13 with…",
+    ]
+
+
+def test_where_they_differ_too_late_for_the_beginning_two_gaps_are_left():
+    names = [f"Summary / single value number {number} with a long name" for number in (2, 17)]
+    assert drawn(names, 26) == ["Summary … value number 2…", "Summary … value number 17…"]
+    assert drawn(names, 60) == names
+
+
+@pytest.mark.parametrize("width", range(24, 60))
+def test_they_differ_in_any_width(width):
+    names = [f"Summary / single value number {number} with a long name" for number in range(31)]
+    lines = drawn(names, width)
+    assert len(set(lines)) == len(names)
+    assert all(len(line) <= width for line in lines)
+
+
+def test_names_that_differ_at_their_ends_are_cut_as_ever():
+    names = [f"a parameter of quite a long name {number}" for number in range(3)]
+    assert drawn(names, 24) == [f"a parameter… long name {number}" for number in range(3)]
+
+
+def test_of_a_part_that_is_too_long_the_beginning_is_left():
+    names = [f"{'before ' * 4}{sign * 40}{' after' * 4}" for sign in "xy"]
+    assert drawn(names, 24) == ["before …xxxxxxxxxxxxxxx…", "before …yyyyyyyyyyyyyyy…"]
+
+
+def test_what_is_the_same_name_twice_and_wide_characters_are_left_alone():
+    assert telling_parts(["the same name once more"] * 2, 12) == {}
+    assert telling_parts([f"{'日本' * 9}{number}{'日本' * 9}" for number in range(3)], 12) == {}
+
+
+def test_a_cell_keeps_its_style_and_one_of_several_pieces_is_left_alone():
+    name = "artifact number {} with a long name".format
+    rows = [
+        Row("0", {"name": Cell(name(0), "strong")}),
+        Row("1", {"name": Cell(name(1), "strong")}),
+        Row("2", {"name": Cell(name(2), "strong", more=((" more", "faint"),))}),
+    ]
+    told = with_telling_parts(rows, COLUMNS)
+    assert told[0].cells["name"] == Cell(name(0), "strong", telling=(16, 17))
+    assert told[2] is rows[2]
+
+
+def test_in_very_little_room_the_middle_is_left_out():
+    assert fit_telling("artifact 1 of many", 6, (9, 10)) == "ar…any"
