@@ -107,7 +107,7 @@ class Files:
             request = client.build_request("GET", address, headers=headers)
             response = await client.send(request, stream=True, follow_redirects=not own)
             try:
-                _check(response.status_code)
+                _check(response.status_code, own=own)
                 length = response.headers.get("Content-Length", "")
                 encoded = "Content-Encoding" in response.headers
                 total = int(length) if length.isdecimal() and not encoded else None
@@ -210,12 +210,17 @@ def _named(error: Exception, host: str) -> ApiError:
     return ServerFault(f"The file's server failed ({type(error).__name__}).", endpoint=_ENDPOINT)
 
 
-def _check(status: int) -> None:
+def _check(status: int, *, own: bool) -> None:
     if status in (200, 206):
         return
     kind: type[ApiError]
     if status in (401, 403):
         kind, sentence = NoPermission, "You are not allowed to read this file."
+        if not own:
+            sentence = (
+                "You are not allowed to read this file: it is on none of the servers in your"
+                " settings, which alone are sent your login."
+            )
     elif status in (404, 410):
         kind, sentence = UnknownId, "The file is not there any more."
     else:

@@ -10,8 +10,8 @@ from textual.strip import Strip
 
 from mltui.series.picture import Colour, Picture
 from mltui.terminal.quiet_app import QuietApp
-from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, joined, line_of
+from mltui.widgets.folding import folded
 from mltui.widgets.half_blocks import cells_of, ground_of, rows_of
 from mltui.widgets.line_view import LineView
 from mltui.widgets.placed_picture import PlacedPicture, placed
@@ -106,9 +106,10 @@ class ImageView(LineView):
         width, height = self.size
         base = self.token("")
         if self._picture is None:
-            first = max((height - len(self._said)) // 2, 0)
-            if 0 <= y - first < len(self._said):
-                text = fit(clean(self._said[y - first]), width, "center")
+            said = [row for text in self._said for row in folded(text, width)]
+            first = max((height - len(said)) // 2, 0)
+            if 0 <= y - first < len(said):
+                text = fit(said[y - first], width, "center")
                 return line_of([(text, self.token("muted"))], width, base)
             return Strip.blank(width, base)
         if self._placed is not None and self.opacity == 1.0:

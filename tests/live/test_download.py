@@ -81,6 +81,16 @@ async def test_the_login_goes_to_the_own_files_server_alone(tmp_path: Path):
         assert Files.seen == [None, "Bearer the-token"]
 
 
+async def test_who_may_not_read_a_file_of_another_server_is_told_that_no_login_was_sent(
+    tmp_path: Path,
+):
+    with files() as address:
+        with pytest.raises(NoPermission, match="none of the servers in your settings"):
+            await download(client(), f"{address}/secret", tmp_path / "a", lambda _: None)
+        with pytest.raises(NoPermission, match=r"read this file\. \("):
+            await download(client(address), f"{address}/secret", tmp_path / "b", lambda _: None)
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [("/secret", NoPermission), ("/gone", UnknownId), ("/broken", Unreachable)],
