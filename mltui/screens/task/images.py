@@ -169,7 +169,9 @@ class Images(TaskTab):
         about = f"  {picture.width}×{picture.height} {picture.kind}" if picture else ""
         if image.when is not None:
             about += f"  {local(image.when)}"
-        name = f"{image.metric} · {image.variant}"
+        name = image.metric
+        if image.variant != name:
+            name += f" · {image.variant}"
         self.query_one("#caption", Lines).show(
             (((name, "strong"),), ((at, "muted"), (about, "faint")))
         )
