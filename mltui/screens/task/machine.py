@@ -177,6 +177,14 @@ class MachineTab(TaskTab, can_focus=True):
         for number, _ in enumerate(PAIRS):
             self.query_one(f"#pair{number}").display = number in seen
 
+    def check_action(
+        self,
+        action: str,
+        parameters: tuple[object, ...],  # noqa: ARG002
+    ) -> bool | None:
+        """Offer further pairs only where not all are shown."""
+        return action != "scroll_by" or self._fitting() < len(self._told)
+
     def action_scroll_by(self, pairs: int) -> None:
         """Show further pairs."""
         self._first += pairs

@@ -6,6 +6,7 @@ import pytest
 
 from mltui.screens.task.machine import MachineTab
 from mltui.widgets.chart import Chart
+from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.lines import Lines
 from tests.screens.task.opening import opened_tab
 from tests.support.lab import lab_monitor
@@ -90,4 +91,7 @@ async def test_a_task_that_has_not_begun_says_so():
         tab = await opened_tab(lab, "retina sweep 17", MachineTab, "Machine")
         said = tab.query_one("#said", Lines)
         await lab.until(lambda: said.display and "not begun" in said.text)
+        # What is scrolled to is not offered where there is nothing more.
+        bar = lab.app.screen.query_one(KeyBar)
+        await lab.until(lambda: bar.hints and "more" not in [hint.what for hint in bar.hints])
         assert not any(chart.parent.display for chart in charts(tab).values())
