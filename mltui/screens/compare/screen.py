@@ -192,7 +192,7 @@ class CompareScreen(MonitorScreen):
         rows = tables.parameter_rows(tasks, everything=self._everything, pattern=pattern)
         parameters = self.query_one("#Parameters", TaskTable)
         alike = "no parameter differs; d shows all of them"
-        if self._everything:
+        if self._everything or not tables.parameter_rows(tasks, everything=True):
             alike = "these tasks have no parameters"
         parameters.show_tasks(
             tasks, rows, "PARAMETER", width=width, first=first, nothing=filtered or alike

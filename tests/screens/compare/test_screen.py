@@ -264,6 +264,11 @@ async def test_where_no_parameter_is_left_it_is_said_why():
         same = replace(comparison, tasks=(comparison.tasks[0], alike))
         page.post_message(Compared("tasks", same, page.feed("tasks").freshness))
         await lab.until(lambda: said() == "no parameter differs; d shows all of them")
+        without = tuple(replace(task, configuration=Configuration((), ())) for task in same.tasks)
+        none = replace(comparison, tasks=without)
+        page.post_message(Compared("tasks", none, page.feed("tasks").freshness))
+        await lab.until(lambda: said() == "these tasks have no parameters")
+        page.post_message(Compared("tasks", same, page.feed("tasks").freshness))
         await lab.press("d")
         await lab.until(lambda: table.total)
 
