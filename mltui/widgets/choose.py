@@ -30,6 +30,8 @@ class Choice:
 #: Longer details are sentences, which take the room that there is.
 LONG_DETAIL = 30
 
+_CANCEL = "esc cancel"
+
 #: Cells for both in a box of the usual width.
 ROOM = 52
 
@@ -99,7 +101,7 @@ class Choose(Dialog[str | None]):
     @property
     def _keys(self) -> str:
         remove = "   ^x remove" if self._remove is not None else ""
-        return f"enter pick{remove}   esc cancel"
+        return f"enter pick{remove}   {_CANCEL}"
 
     def on_mount(self) -> None:
         """Fills the list and takes the keyboard."""
@@ -158,9 +160,12 @@ class Choose(Dialog[str | None]):
         table = self.query_one(Table)
         table.set_rows(rows)
         table.move_to_index(0)
+        said = self._keys
         # What is below the last row is not to be missed.
-        count = len(self._choices)
-        said = f"{count:,} choices   {self._keys}" if count > self._room else self._keys
+        if len(rows) > self._room:
+            said = f"{len(rows):,} choices   {said}"
+        if not rows and name:
+            said = f"none of {len(self._choices):,} fits   {_CANCEL}"
         self.query_one(".keys", Static).update(Content(said))
 
 

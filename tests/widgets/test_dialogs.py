@@ -64,6 +64,19 @@ async def test_a_list_that_is_longer_than_its_room_says_how_long_it_is(stage):
             assert any("enter pick" in line for line in app.text())
 
 
+async def test_a_list_of_which_nothing_fits_says_so_and_offers_nothing_to_pick(stage):
+    many = [Choice(f"q{n}", f"queue {n}") for n in range(30)]
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(Choose("To", many))
+        await pilot.press(*"queue")
+        await pilot.pause()
+        assert any("30 choices   enter pick" in line for line in app.text())
+        await pilot.press("z", "z")
+        await pilot.pause()
+        assert any("none of 30 fits   esc cancel" in line for line in app.text())
+        assert not any("enter pick" in line for line in app.text())
+
+
 async def test_a_choice_that_was_removed_is_no_longer_counted(stage):
     many = [Choice(f"q{n}", f"queue {n}") for n in range(30)]
     removed = []
