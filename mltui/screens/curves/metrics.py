@@ -16,6 +16,13 @@ from mltui.widgets.glyphs import sign
 from mltui.widgets.table import Cell, Column, Row, Table
 
 
+class _Narrowing(Input):
+    """A line that leaves the space bar to the list: it would take every key that can be read."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return key != "space" and super().check_consume_key(key, character)
+
+
 class ChooseMetrics(Dialog[frozenset[str] | None]):
     """Answers the metrics to hide, or None if nothing changes."""
 
@@ -42,7 +49,7 @@ class ChooseMetrics(Dialog[frozenset[str] | None]):
         """Yield the box."""
         with Vertical(classes="box"):
             yield text_block(["Metrics"], classes="title")
-            field = Input(placeholder="type to narrow down", compact=True)
+            field = _Narrowing(placeholder="type to narrow down", compact=True)
             field.cursor_blink = False
             yield field
             columns = [Column("shown", "", width=1), Column("text", "", flex=1, priority=1)]

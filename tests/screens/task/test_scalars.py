@@ -220,6 +220,17 @@ async def test_metrics_are_hidden_and_pinned():
         assert panel.shown_plots()[0][1].picture.marks == ("pinned",)
 
 
+async def test_space_hides_a_metric_of_those_that_typing_left_and_shows_it_again():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        names = {plot.metric for plot in panel.plots}
+        for left in (names - {"loss"}, names):
+            await lab.press("M")
+            await lab.until(lambda: lab.app.screen is not page)
+            await lab.press(*"loss", "space", "enter")
+            await lab.until(lambda left=left: {plot.metric for plot in panel.plots} == left)
+
+
 async def test_a_plot_with_a_fixed_axis_says_so():
     async with lab_monitor() as lab:
         page, panel = await scalars(lab)
