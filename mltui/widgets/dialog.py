@@ -18,6 +18,9 @@ Answer = TypeVar("Answer")
 #: Cells of a usual box, as the style sheet has it.
 BOX_WIDTH = 64
 
+#: Rows of a dialog around a text: its frame, its title and its keys, one of which may be folded.
+_AROUND = 7
+
 
 class Dialog(ModalScreen[Answer]):
     """A dialog that is answered by `dismiss`.
@@ -44,6 +47,16 @@ class Dialog(ModalScreen[Answer]):
     def on_screen_resume(self) -> None:
         """Take the keys that were typed before it was open."""
         let_keys_go(self.app)
+
+
+def rows_for_text(lines: int, height: int) -> int:
+    """Returns how tall a text in a dialog is: as it is, if the box then takes nine tenths at most.
+
+    Args:
+        lines: of the text.
+        height: of the screen.
+    """
+    return min(max(lines, 1), max(height * 9 // 10 - _AROUND, 3))
 
 
 def text_block(lines: list[str], *, id: str | None = None, classes: str = "") -> Static:  # noqa: A002

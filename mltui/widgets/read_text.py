@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from mltui.series.highlight import difference
-from mltui.widgets.dialog import Dialog, text_block
+from mltui.widgets.dialog import Dialog, rows_for_text, text_block
 from mltui.widgets.text_view import TextView
 
 
@@ -34,14 +34,14 @@ class ReadText(Dialog[None]):
         """Builds the box."""
         with Vertical(classes="box -difference"):
             yield text_block([self._title], classes="title")
-            yield TextView()
+            yield TextView(says_more=True)
             yield text_block(["esc close   j k scroll"], classes="keys")
 
     def on_mount(self) -> None:
         """Shows the text, as tall as it is."""
         view = self.query_one(TextView)
         view.show_text("\n".join(self._lines), difference)
-        view.styles.height = min(max(len(self._lines), 1), max(self.size.height - 8, 3))
+        view.styles.height = rows_for_text(len(self._lines), self.size.height)
         view.focus()
 
     def action_close(self) -> None:

@@ -7,6 +7,8 @@ from textual.widgets import Static
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose, matching
 from mltui.widgets.confirm import Confirm
+from mltui.widgets.confirm_difference import ConfirmDifference
+from mltui.widgets.read_text import ReadText
 from mltui.widgets.table import Column, Row, Table
 from mltui.widgets.tell import Tell
 
@@ -174,6 +176,24 @@ async def test_the_keys_are_in_sight_however_long_the_plan_is(stage, size):
             dialog.action_scroll(1000)
             await pilot.pause()
             assert any("39”." in line for line in app.text())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 12)])
+@pytest.mark.parametrize("dialog", [ConfirmDifference, ReadText])
+async def test_a_difference_is_seen_to_its_end_or_says_how_much_is_below(stage, dialog, size):
+    for count in (4, 11, 60):
+        title = "Change net?"
+        async with stage(Table(), size=size) as (app, pilot):
+            app.push_screen(dialog(title, [f"+line {n} of it" for n in range(count)]))
+            await pilot.pause()
+            seen = [line for line in app.text() if "of it" in line]
+            below = [line for line in app.text() if f"{count - len(seen)} more lines" in line]
+            assert below or len(seen) == count
+            assert len(seen) == count or len(seen) + 12 > size[1] * 0.9 - 1
+            assert any("scroll" in line for line in app.text())
+            await pilot.press("G")
+            await pilot.pause()
+            assert any(f"+line {count - 1} of it" in line for line in app.text())
 
 
 async def test_a_long_choice_keeps_both_ends(stage):
