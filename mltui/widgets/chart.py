@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -283,12 +284,22 @@ class Chart(LineView):
         after = [(f" {note} ", self.token("faint")), (corners[1], frame)] if note else []
         room = width - 3 - sum(width_of(text) for text, _ in after)
         marks = [clean(mark) for mark in self._scene.picture.marks]
+        if self._leaves_out():
+            marks.insert(0, "0 and below left out")
         while marks and width_of("  ".join(marks)) + 3 > room:
             marks.pop()
         before = [(f" {'  '.join(marks)} ", self.token("faint"))] if marks else []
         rest = corners[1] * (room - sum(width_of(text) for text, _ in before))
         parts = [(corners[4] + corners[1], frame), *before, (rest, frame), *after]
         return line_of([*parts, (corners[5], frame)], width, self.token(""))
+
+    def _leaves_out(self) -> bool:
+        """Tells whether some of what would be seen has no place on a logarithmic axis."""
+        if not self._scene.picture.log_y:
+            return False
+        shown = self.x_limits or (-math.inf, math.inf)
+        heights = (envelope.extent(*shown) for envelope in self._scene.envelopes)
+        return any(height is not None and height[0] <= 0 for height in heights)
 
     def _legend_room(self) -> int:
         room = self.size.width - (5 if self._edge() else 1)
@@ -402,7 +413,7 @@ class Chart(LineView):
     def _nothing(self, width: int, height: int) -> list[Strip]:
         """Says in the middle why there is no line."""
         picture = self._scene.picture
-        points = sum(len(series.ys) for series in picture.series)
+        points = sum(len(series.ys) + len(series.envelope or ()) for series in picture.series)
         text = picture.empty
         if points and picture.x_limits:
             text = "no points in this range"

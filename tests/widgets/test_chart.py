@@ -6,6 +6,7 @@ import statistics
 
 import pytest
 
+from mltui.series.envelope import Envelope
 from mltui.widgets import glyphs, palette
 from mltui.widgets.chart import AxisKind, Chart, Picture, Series
 from mltui.widgets.chart_body import ChartBody
@@ -115,6 +116,28 @@ async def test_what_is_not_above_zero_is_a_gap_on_a_logarithmic_axis(stage):
         chart.show([Series("a", [0], [-1.0])], log_y=True)
         await pilot.pause()
         assert any("above 0" in line for line in app.text())
+        below = Envelope([0], [-1.0])
+        chart.show([Series("a", envelope=below)], log_y=True)
+        await pilot.pause()
+        assert any("above 0" in line for line in app.text())
+
+
+async def test_a_logarithmic_axis_says_that_it_leaves_something_out(stage):
+    chart = Chart()
+    async with stage(chart, size=(50, 12)) as (app, pilot):
+        curves = [Series("a", [0, 1, 2], [1.0, 2.0, 3.0]), Series("b", [0, 1, 2], [-1.0, 2.0, 3.0])]
+        for log_y, x_limits, said in (
+            (True, None, True),
+            (False, None, False),
+            # What is not looked at is not missed.
+            (True, (1.0, 2.0), False),
+        ):
+            chart.show(curves, log_y=log_y, x_limits=x_limits)
+            await pilot.pause()
+            assert ("0 and below left out" in app.text()[-1]) == said
+        chart.show(curves[:1], log_y=True)
+        await pilot.pause()
+        assert "left out" not in app.text()[-1]
 
 
 async def test_a_logarithmic_axis_reaches_to_the_greatest_numbers(stage):
