@@ -10,6 +10,7 @@ import httpx
 import pytest
 from textual.widgets import Input
 
+from mltui.live.task_setup import Configuration
 from mltui.screens.compare import CompareScreen
 from mltui.screens.compare.screen import Compared
 from mltui.screens.compare.task_table import TaskTable
