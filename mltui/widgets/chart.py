@@ -24,6 +24,7 @@ from mltui.widgets.chart_legend import VALUE_WIDTH, Entry, column_width
 from mltui.widgets.chart_picture import Picture, Series
 from mltui.widgets.line_view import LineView
 from mltui.widgets.palette import SERIES
+from mltui.widgets.telling import fit_telling
 
 __all__ = ["AxisKind", "Chart", "Picture", "Series"]
 
@@ -254,8 +255,8 @@ class Chart(LineView):
         corners = _ASCII_FRAME if glyphs.ascii_only() else _FRAME
         fill = corners[1] if framed else " "
         room = width - (5 if framed else 1)
-        title = clean(self._scene.picture.title)
-        title = fit_middle(title, room)
+        title, telling = clean(self._scene.picture.title), self._scene.picture.telling
+        title = fit_telling(title, room, telling) if telling else fit_middle(title, room)
         beside = self._column_width()
         legend = [] if beside else chart_legend.head(self._entries(), self._legend_room())
         legend_width = sum(width_of(text) for text, _ in legend)

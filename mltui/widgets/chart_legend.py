@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mltui.widgets.cells import fit, fit_middle, width_of
+from mltui.widgets.telling import fit_telling, telling_parts
 
 #: Pieces of a line: (text, palette token).
 Parts = list[tuple[str, str]]
@@ -85,10 +86,13 @@ def column(entries: Sequence[Entry], width: int, height: int) -> list[Parts]:
     """Lists lines below each other, values flush right; as many as fit, the rest is counted."""
     listed = entries if len(entries) <= height else entries[: height - 1]
     lines: list[Parts] = []
+    room = width - VALUE_WIDTH - 3
+    telling = telling_parts((entry.name for entry in listed), room)
     for entry in listed:
         value = fit(entry.value, VALUE_WIDTH, "right")
-        room = width - VALUE_WIDTH - 3
-        name = fit(fit_middle(entry.name, room), room)
+        span = telling.get(entry.name)
+        name = fit_telling(entry.name, room, span) if span else fit_middle(entry.name, room)
+        name = fit(name, room)
         lines.append([("  ", ""), (f"{name} {value}", entry.token)])
     if len(listed) < len(entries):
         lines.append([(fit(f"  +{len(entries) - len(listed)}", width), "faint")])

@@ -41,6 +41,8 @@ class Picture:
 
     Attributes:
         marks: at the left of the frame's lower edge, as many as have room there, such as "pinned".
+        telling: the part of the cleaned title that stays where the title is cut: first character
+            and one past the last.
     """
 
     series: tuple[Series, ...] = ()
@@ -53,3 +55,4 @@ class Picture:
     log_y: bool = False
     empty: str = "no points yet"
     marks: tuple[str, ...] = ()
+    telling: tuple[int, int] | None = None

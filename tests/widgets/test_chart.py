@@ -241,6 +241,16 @@ async def test_of_a_long_title_both_ends_are_seen(stage):
         assert app.text()[0].endswith("zation ┐")
 
 
+async def test_of_long_names_beside_a_chart_that_is_seen_in_which_they_differ(stage):
+    chart = Chart()
+    names = [f"a variant that has the number {number} and a long name" for number in range(3)]
+    async with stage(chart, size=(120, 20)) as (app, pilot):
+        chart.show([Series(name, [0, 1], [1, 2]) for name in names], title="many")
+        await pilot.pause()
+        for number in range(3):
+            assert any(f"number {number}" in line for line in app.text())
+
+
 async def test_the_cursors_position_leaves_no_half_of_a_label_beside_it(stage):
     chart = Chart()
     async with stage(chart, size=(60, 12)) as (app, pilot):

@@ -51,6 +51,7 @@ class Drawn:
             y_limits=view.limits_of(plot.title),
             log_y=view.log_y,
             marks=view.marks(plot.title, plot.metric),
+            telling=plot.telling,
         )
 
 

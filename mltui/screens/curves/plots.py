@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mltui.screens.curves.view import CurveView
+from mltui.terminal.sanitise import clean
 from mltui.widgets.palette import SERIES
+from mltui.widgets.telling import telling_parts
+
+#: Cells that a title has at least where several plots stand beside each other.
+LEAST_TITLE = 24
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,11 +49,14 @@ class Plot:
         title: Its name, unique.
         metric: The metric it shows.
         lines: Its curves with name and colour, the first on top.
+        telling: The part of its title by which it differs from others that begin and end alike:
+            first character and one past the last.
     """
 
     title: str
     metric: str
     lines: tuple[tuple[str, str, Line], ...]
+    telling: tuple[int, int] | None = None
 
 
 def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[Plot]:
@@ -72,7 +80,9 @@ def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[
         groups,
         key=lambda key: (rank.get(key[0], len(rank)), key[0].startswith(":"), key),
     )
-    return [_plot(key, groups[key]) for key in ordered]
+    plots = [_plot(key, groups[key]) for key in ordered]
+    telling = telling_parts((clean(plot.title) for plot in plots), LEAST_TITLE)
+    return [replace(plot, telling=telling.get(clean(plot.title))) for plot in plots]
 
 
 def _plot(key: tuple[str, str], lines: Sequence[Line]) -> Plot:
