@@ -249,11 +249,11 @@ class CompareScreen(MonitorScreen):
             return "  ".join(self.panel.words())
         if self._open == TABS[3]:
             return ""
-        words = "* best"
+        table = self.query_one(f"#{self._open}", TaskTable)
+        words = "* best" if table.total else ""
         if self._open == TABS[1]:
             words = "all" if self._everything else "differences only"
-        which = self.query_one(f"#{self._open}", TaskTable).which_tasks
-        return f"{which}  {words}".strip()
+        return f"{table.which_tasks}  {words}".strip()
 
     @on(CurvePanel.Changed)
     def _plots_changed(self) -> None:

@@ -311,6 +311,10 @@ async def test_the_best_of_each_row_of_last_least_and_greatest_values_is_marked(
         assert "gpu / gpu_0_utilization" in rows
         # Whose name does not tell whether more is better has no best.
         assert not any(text.startswith("* ") for text in rows["learning rate / group 0"])
+        # Where there is nothing, no sign is explained.
+        page.set_filter("nowhere")
+        await lab.until(lambda: not table.total)
+        assert page.counts() == ""
 
 
 async def say(lab: LabMonitor, task: str, *lines: str) -> None:
