@@ -16,6 +16,7 @@ from mltui.widgets import palette, progress
 from mltui.widgets.cells import changed_spans, fit, fit_middle, line_of
 from mltui.widgets.columns import Column, place
 from mltui.widgets.gauge import bar, gpu_memory, gpu_temperature, gpu_usage
+from mltui.widgets.image_view import ImageView
 from mltui.widgets.key_bar import Hint, KeyBar, choose
 from mltui.widgets.lines import Lines
 from mltui.widgets.sparkline import bars, sparkline
@@ -192,3 +193,14 @@ async def test_what_changed_while_it_was_hidden_is_seen_when_it_is_shown_again(s
 )
 def test_a_bar_is_full_only_when_all_is_done(share: float, drawn: str) -> None:
     assert progress.bar(share, 4) == drawn
+
+
+async def test_what_is_said_in_a_pictures_place_is_folded_and_seen_whole(stage):
+    view = ImageView()
+    said = ("You are not allowed to read this file, which is elsewhere.", "http://box/" + "a" * 60)
+    async with stage(view, size=(40, 12)) as (app, pilot):
+        view.show(None, said)
+        await pilot.pause()
+        lines = [line.strip() for line in app.text() if line.strip()]
+        assert lines[:2] == ["You are not allowed to read this file,", "which is elsewhere."]
+        assert "".join(lines[2:]) == said[1]
