@@ -45,7 +45,7 @@ MINE_COLUMNS = (
 
 FAILED_COLUMNS = (
     Column("name", "NEWEST FAILURES", flex=1, priority=9, minimum=20),
-    Column("reason", "WHY", flex=1, priority=8, minimum=20),
+    Column("reason", "WHY", flex=2, priority=8, minimum=20),
     Column("updated", "WHEN", width=8, align="right", priority=7),
     Column("user", "USER", priority=5, maximum=16),
     Column("project", "PROJECT", priority=3, maximum=22),
@@ -109,18 +109,15 @@ def fleet_line(found: Tally | None, *, wide: bool = True) -> Line:
     if not found.hosts:
         nobody, how = "no worker has reported", "   4 says how one would"
         return (("GPUs    ", "muted"), (nobody, ""), (how, "faint"))
-    pieces = [("GPUs    ", "muted"), *_bar(found)] if found.gpus else [("Fleet   ", "muted")]
-    pieces += [(f"{found.busy:,} of {found.gpus:,} busy", "strong")] if found.gpus else []
-    pieces += [(f"   idle {found.idle:,}", "good")] if found.idle else []
-    pieces += [(f"   {part}", "warn") for part in wrong(found, "held idle")]
+    hosts = numbers.counted(found.hosts, "host")
+    stands_out = [(f"   {part}", "warn") for part in wrong(found, "held idle")]
     if not found.gpus:
-        return (
-            *pieces,
-            (numbers.counted(found.hosts, "host"), ""),
-            ("   no GPU has reported", "faint"),
-        )
-    hosts = ((f"   {numbers.counted(found.hosts, 'host')}", "muted"),) if wide else ()
-    return (*pieces, *hosts)
+        silent = ("   no GPU has reported", "faint")
+        return (("Fleet   ", "muted"), (hosts, ""), *(stands_out or [silent]))
+    pieces = [("GPUs    ", "muted"), *_bar(found)]
+    pieces += [(f"{found.busy:,} of {found.gpus:,} busy", "strong")]
+    pieces += [(f"   idle {found.idle:,}", "good")] if found.idle else []
+    return (*pieces, *stands_out, *([(f"   {hosts}", "muted")] if wide else []))
 
 
 def _bar(found: Tally) -> list[tuple[str, str]]:
