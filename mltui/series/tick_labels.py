@@ -112,12 +112,16 @@ def _sizes_in(values: Sequence[float], scale: float, unit: str) -> list[str]:
 
 
 def _durations(values: Sequence[float]) -> list[str]:
-    """Writes lengths of time; where they look alike, to the second or to parts of it."""
-    texts = [_short_duration(value) for value in values]
+    """Writes lengths of time; where that leaves something out, to the second or to parts of it."""
     places = _places(_step(values))
-    if places or _alike(texts, values):
+    if places or any(_incomplete(value) for value in values):
         return [_long_duration(value, places) for value in values]
-    return texts
+    return [_short_duration(value) for value in values]
+
+
+def _incomplete(seconds: float) -> bool:
+    """Whether the short form leaves something out: then a second less reads the same."""
+    return numbers.duration(abs(seconds)) == numbers.duration(abs(seconds) - 1)
 
 
 def _short_duration(seconds: float) -> str:

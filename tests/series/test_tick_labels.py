@@ -77,3 +77,9 @@ def test_ticks_of_any_kind_that_lie_close_together_differ(
 def test_no_tick_looks_like_another_one_however_close(low: float, span: float, kind: AxisKind):
     found = ticks(low, low + span, 6, kind)
     assert len(set(labels(found, kind, UTC))) == len(set(found))
+
+
+def test_two_lengths_of_time_are_told_whole_though_they_would_differ():
+    assert labels([750.0, 780.0], AxisKind.DURATION) == ["0:12:30", "0:13:00"]
+    assert labels([174_600.0, 180_000.0], AxisKind.DURATION) == ["48:30:00", "50:00:00"]
+    assert labels([600.0, 3600.0, 187_200.0], AxisKind.DURATION) == ["10m", "1h", "2d4h"]
