@@ -396,8 +396,9 @@ async def test_how_old_what_is_kept_is_goes_by_the_clock_that_stamped_it():
         await lab.until_rows()
         await lab.until(lambda: lab.app.user_name)
     async with lab_monitor(timing=RealTiming(), way=Cut, store=store) as lab:
-        await lab.until(lambda: lab.app.screen.query_one(StatusLine).link.state == "offline")
-        age_s = lab.app.screen.query_one(StatusLine).link.age_s
+        line = lab.app.screen.query_one(StatusLine)
+        await lab.until(lambda: line.link.state == "offline" and line.link.age_s is not None)
+        age_s = line.link.age_s
         assert age_s is not None
         assert 0 <= age_s < 600
 

@@ -109,9 +109,10 @@ class TaskRow:
     def run_time_s(self, now: float) -> float | None:
         """Return how long it has run, seconds; None before it started."""
         if self.active_s is not None:
-            # The server counts up to the last report; a running task has gone on since.
-            since_s = self.silent_s(now) if self.running else None
-            return self.active_s + max(0.0, since_s or 0.0)
+            # The server counts up to what it last heard of it, though that be the machine alone; a
+            # running task has gone on since.
+            heard = self.last_update if self.running else None
+            return self.active_s + max(0.0, now - heard if heard is not None else 0.0)
         if self.started is None:
             return None
         end = self.completed if self.completed is not None and not self.running else now

@@ -27,6 +27,14 @@ def test_without_a_duration_the_start_counts():
     assert TaskRow("t").run_time_s(NOW) is None
 
 
+def test_time_in_which_only_the_machine_was_reported_is_counted_once():
+    row = TaskRow(
+        "t", status="in_progress", active_s=600.0, last_update=NOW - 2, reported=NOW - 500
+    )
+    assert row.run_time_s(NOW) == 602.0
+    assert row.silent_s(NOW) == 500.0
+
+
 def test_what_was_deleted_is_called_so():
     kept = [IdAndName(id="t", name="run"), IdAndName(id="t"), None]
     assert [reference_name(one) for one in kept] == ["run", "t", ""]
