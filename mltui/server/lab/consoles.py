@@ -105,14 +105,25 @@ def epilogue(run: Run) -> list[Line]:
     """Return what a run that has ended printed last."""
     end = run.ended or run.ends_at()
     if run.fate == "failed":
-        text = noise.pick(run.temper.key, 95, _TRACEBACKS).format(entry=run.recipe.entry_point)
-        return [Line(end - 1.0, "error", text), Line(end, "info", "Process failed, exit code 1")]
+        return [
+            Line(end - 1.0, "error", _traceback(run)),
+            Line(end, "info", "Process failed, exit code 1"),
+        ]
     if run.fate == "stopped":
         return [Line(end, "warning", "User aborted: stopping task (1)")]
     return [
         Line(end - 4.0, "info", "uploading model and artifacts to the files server"),
         Line(end, "info", "Process completed successfully"),
     ]
+
+
+def fault_of(run: Run) -> str:
+    """Return why a run failed: the first sentence of what its traceback ends with."""
+    return _traceback(run).rpartition("\n")[2].partition(". ")[0]
+
+
+def _traceback(run: Run) -> str:
+    return noise.pick(run.temper.key, 95, _TRACEBACKS).format(entry=run.recipe.entry_point)
 
 
 def _sentence(run: Run, iteration: int) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.identity import COMPANY_ID
 from mltui.server.lab import noise
+from mltui.server.lab.consoles import fault_of
 from mltui.server.lab.history import History, waiting_since
 from mltui.server.lab.machines import QUEUES
 from mltui.server.lab.metrics import last_metrics, metric_stats, single_values
@@ -27,19 +28,7 @@ _COMMENTS = (
     "Do not delete: numbers are in the paper.",
     "OOM at batch 128, so half of it with accumulation.",
 )
-_REASONS = {
-    "failed": (
-        "CUDA out of memory",
-        "RuntimeError: DataLoader worker (pid 4121) is killed by signal",
-        "FileNotFoundError: /data/shard-0093.tar",
-        "ValueError: loss is nan",
-    ),
-    "stopped": (
-        "Stopped by user",
-        "Stopped by user",
-        "Early stopping",
-    ),
-}
+_STOPPED = ("Stopped by user", "Stopped by user", "Early stopping")
 
 
 def stamp(moment: float) -> str:
@@ -192,11 +181,10 @@ def _conclude(run: Run, document: JsonObject) -> None:
     if run.status == "published" and run.ended is not None:
         document["published"] = stamp(run.ended + 3_600.0)
         document["status_changed"] = stamp(run.ended + 3_600.0)
-    if run.status in _REASONS:
-        reason = run.reason or noise.pick(run.temper.key, 81, _REASONS[run.status])
-        document["status_reason"] = reason
-        if run.status == "failed":
-            document["status_message"] = reason
+    if run.status == "failed":
+        document["status_reason"] = document["status_message"] = run.reason or fault_of(run)
+    elif run.status == "stopped":
+        document["status_reason"] = run.reason or noise.pick(run.temper.key, 81, _STOPPED)
     elif run.status in ("completed", "queued"):
         document["status_reason"] = run.status
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mltui.api.types.json import JsonObject
-from mltui.server.lab.consoles import epilogue
+from mltui.server.lab.consoles import epilogue, fault_of
 from mltui.server.lab.documents import artifacts
 from mltui.server.lab.memory import conclude, evaluate
 from mltui.server.lab.models import model_document
@@ -19,15 +19,13 @@ def finish(world: World, run: Run) -> None:
     run.status = run.fate
     store = world.store
     with store.transaction():
-        lines = epilogue(run)
-        say(store, run, lines)
+        say(store, run, epilogue(run))
         if run.fate == "completed":
             evaluate(store, run, run.last // run.every * run.every)
             _leave_results(world, run)
     body: JsonObject = {"task": run.task}
     if run.fate == "failed":
-        message = lines[0].text.rpartition("\n")[2]
-        body |= {"status_reason": message, "status_message": message}
+        body |= {"status_reason": fault_of(run), "status_message": fault_of(run)}
         world.call("tasks.failed", body, AGENT_USER)
     else:
         body["status_reason"] = "completed"

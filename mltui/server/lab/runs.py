@@ -166,6 +166,9 @@ def make_run(
         }
         for section, choices in recipe.parameters.items()
     }
+    for choice in recipe.parameters.get("Args", {}).get("lr", ()):
+        if choice in name.split():
+            parameters["Args"]["lr"] = choice  # as its name says
     iterations = max(40, int(noise.between(key, 3, *recipe.iterations) * scale))
     pace = noise.between(key, 4, *recipe.pace)
     tags = [tag for place, tag in enumerate(recipe.tags) if noise.unit(key, 20 + place) < 0.3]

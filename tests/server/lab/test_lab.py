@@ -191,6 +191,20 @@ def test_one_run_has_diverged_to_nan(visit):
     assert math.isnan(values[-1])
 
 
+def test_why_a_run_failed_is_what_its_console_ends_with(visit):
+    failed = visit.lab.engine.store.tasks.find({"status": "failed"})
+    broken = [task for task in failed if "non-responsive" not in task["status_reason"]]
+    assert len(broken) > 5
+    for task in broken:
+        log = visit.ask("events.get_task_log", task=task["id"], batch_size=5)["events"]
+        assert any(task["status_message"] in str(event["msg"]) for event in log)
+
+
+def test_a_name_that_tells_a_learning_rate_tells_the_runs_own(visit):
+    (task,) = visit.lab.engine.store.tasks.find({"name": "sst2 deberta-v3 2e-05"})
+    assert task["hyperparams"]["Args"]["lr"]["value"] == "2e-05"
+
+
 def test_a_stalled_run_stays_silent(visit):
     task = visit.task("yolo-s distill")["id"]
     visit.wait(5)
