@@ -172,17 +172,23 @@ def _preferences(of: str = "views") -> Preferences:
 
 
 def _welcome(given: Namespace, configuration: Configuration) -> int:
-    settings_file = configuration.files[0].path
+    from mltui.data_folder import served_keys
+
+    settings_file, served = configuration.files[0].path, served_keys()
     if _terminal_refusal():
         from mltui.guidance import welcome_without_terminal
 
-        return _refuse(welcome_without_terminal(configuration.missing, settings_file))
+        return _refuse(welcome_without_terminal(configuration.missing, settings_file, served))
     log = _open_log(configuration)
     from mltui.monitor import run_welcome
     from mltui.screens.welcome import DEMO
 
     status = run_welcome(
-        configuration.missing, configuration.settings, settings_file=settings_file, log=log
+        configuration.missing,
+        configuration.settings,
+        settings_file=settings_file,
+        served=served,
+        log=log,
     )
     return _demo(given) if status == DEMO else status
 
@@ -254,12 +260,11 @@ class _DemoLab:
 def _serve(given: Namespace) -> int:
     configuration = _configuration(given, server_needed=False)
     _open_log(configuration)
-    from platformdirs import user_data_path
-
+    from mltui.data_folder import data_folder
     from mltui.server.serve import serve
 
     folder = f"lab-{given.lab}" if given.lab else "server"
-    data = given.data or user_data_path("mltui", appauthor=False) / folder
+    data = given.data or data_folder(folder)
     return serve(data, given.host, given.port, large=given.lab == "scale")
 
 

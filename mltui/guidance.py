@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 
-def what_to_write(settings_file: Path) -> str:
-    """Return how to point mltui at a server: what to write, and where."""
+def what_to_write(settings_file: Path, served: Path | None = None) -> str:
+    """Return how to point mltui at a server: what to write, and where.
+
+    Args:
+        settings_file: Where the person's `mltui.toml` is or would be.
+        served: The keys of a server that was started here, if there is one.
+    """
     return f"""\
-To watch a ClearML server, do one of these:
+{_served(served) if served else ""}To watch a ClearML server, do one of these:
   * have the file ~/clearml.conf that `clearml-init` writes, or
   * write {settings_file}:
       server = "http://localhost:8008"
@@ -24,9 +30,19 @@ To track your own training on this computer, without a ClearML
 server, run `mltui serve`. `mltui doctor` says what was found where."""
 
 
-def welcome_without_terminal(missing: str, settings_file: Path) -> str:
+def _served(keys: Path) -> str:
+    return f"""\
+To watch the server that you start by `mltui serve`, name its keys:
+    export CLEARML_CONFIG_FILE={shlex.quote(str(keys))}
+and start mltui again.
+
+"""
+
+
+def welcome_without_terminal(missing: str, settings_file: Path, served: Path | None = None) -> str:
     """Return all of it for a place where nothing can be shown but text."""
-    return f"{missing} `mltui demo` shows a simulated lab.\n\n{what_to_write(settings_file)}"
+    told = what_to_write(settings_file, served)
+    return f"{missing} `mltui demo` shows a simulated lab.\n\n{told}"
 
 
 def apology(log: Path | None) -> str:

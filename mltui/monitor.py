@@ -166,7 +166,12 @@ class Welcome(FaultReporting, WelcomeApp):
 
 
 def run_welcome(
-    missing: str, settings: Settings, *, settings_file: Path, log: Path | None = None
+    missing: str,
+    settings: Settings,
+    *,
+    settings_file: Path,
+    served: Path | None = None,
+    log: Path | None = None,
 ) -> int:
     """Show the first screen; return `DEMO` if the person wants the demo, else the exit status.
 
@@ -174,9 +179,10 @@ def run_welcome(
         missing: What is missing, a sentence.
         settings: What it looks like.
         settings_file: Where the person's `mltui.toml` is or would be.
+        served: The keys of a server that was started here, if there is one.
         log: Where the log file is, None if there is none.
     """
-    app = Welcome(missing, settings_file, theme=theme_name(settings))
+    app = Welcome(missing, settings_file, served, theme=theme_name(settings))
     app.log_location = log
     return run_guarded(app, settings, log=log)
 

@@ -31,19 +31,27 @@ class WelcomeApp(QuietApp):
         Binding("q,escape,ctrl+c", "quit", "leave"),
     ]
 
-    def __init__(self, missing: str, settings_file: Path, *, theme: str = palette.DARK) -> None:
+    def __init__(
+        self,
+        missing: str,
+        settings_file: Path,
+        served: Path | None = None,
+        *,
+        theme: str = palette.DARK,
+    ) -> None:
         """Make the application.
 
         Args:
             missing: What is missing, a sentence.
             settings_file: Where the person's `mltui.toml` is or would be.
+            served: The keys of a server that was started here, if there is one.
             theme: `mltui-dark` or `mltui-light`.
         """
         super().__init__(css_path=[*sheets("welcome")])
         self.title = "mltui"
         self.animation_level = "none"
         self._missing = missing
-        self._settings_file = settings_file
+        self._told = what_to_write(settings_file, served)
         for known in palette.themes():
             self.register_theme(known)
         self.theme = theme
@@ -63,7 +71,7 @@ class WelcomeApp(QuietApp):
                 ),
                 id="choices",
             )
-            yield Static(what_to_write(self._settings_file), id="what-to-write", markup=False)
+            yield Static(self._told, id="what-to-write", markup=False)
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from mltui.data_folder import KEYS_FILE
+
 LOCK = "lock"
 """The file that the running server holds."""
 
-CONFIGURATION = "clearml.conf"
+CONFIGURATION = KEYS_FILE
 """The file with the keys. JSON is also HOCON, so the SDK and the monitor read it as it is."""
 
 DATABASE = "server.sqlite3"

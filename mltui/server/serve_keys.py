@@ -39,8 +39,15 @@ def ensure_keys(engine: Engine, data: Path, address: str) -> list[str]:
             add_keys(store, user, known, "mltui serve")
         # Written inside the transaction: no keys are in the database that nobody has seen.
         _write(path, address, keys)
+    name_it = f"    export CLEARML_CONFIG_FILE={shlex.quote(str(path.absolute()))}"
     if known is not None:
-        return ["The keys are in", f"    {path}"]
+        return [
+            "The keys are in a file. Unless ~/clearml.conf has them, name it in each terminal",
+            "of your training code and of the monitor:",
+            "",
+            name_it,
+            "",
+        ]
     return [
         "Keys were made for this server. Put these lines into ~/clearml.conf, so that",
         "your training code and the monitor find it:",
@@ -55,7 +62,7 @@ def ensure_keys(engine: Engine, data: Path, address: str) -> list[str]:
         "",
         "Or leave that file as it is, and in each terminal name the one that has them:",
         "",
-        f"    export CLEARML_CONFIG_FILE={shlex.quote(str(path.absolute()))}",
+        name_it,
         "",
     ]
 

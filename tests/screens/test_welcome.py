@@ -24,3 +24,12 @@ async def test_on_a_low_terminal_it_scrolls():
         await until(pilot, lambda: scroll.max_scroll_y > 0)
         await pilot.press("end")
         await until(pilot, lambda: scroll.scroll_target_y == scroll.max_scroll_y)
+
+
+async def test_the_keys_of_a_server_that_was_started_here_are_named_first():
+    served = Path("/home/ada/my data/clearml.conf")
+    app = WelcomeApp("No ClearML server is configured.", Path("/home/ada/mltui.toml"), served)
+    async with app.run_test(size=(80, 24)):
+        told = str(app.query_one("#what-to-write", Static).content)
+    assert told.startswith("To watch the server that you start by `mltui serve`")
+    assert "export CLEARML_CONFIG_FILE='/home/ada/my data/clearml.conf'" in told

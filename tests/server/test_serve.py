@@ -81,7 +81,7 @@ def test_the_first_start_shows_keys_that_work_and_later_ones_where_they_are(
             assert json.load(response)["data"]["user"]["id"]
     with running(data) as (_, address, said):
         assert keys["secret_key"] not in said
-        assert str(data / "clearml.conf") in said
+        assert f"export CLEARML_CONFIG_FILE={data / 'clearml.conf'}" in said
         configuration = json.loads((data / "clearml.conf").read_text())["api"]
         assert configuration["credentials"] == keys
         assert configuration["api_server"] == address
