@@ -83,12 +83,13 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     CSS_PATH = sheets("tasks")
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.TASK),
+        # Before those that fall off a full line: who has marked several wants it.
+        Binding("equals_sign", "compare", "compare", key_display="="),
         Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
         *ArrangedScreen.SORTING_KEYS,
         *TaskFiltering.KEYS,
         ArrangedScreen.COLUMNS_KEY,
         Binding("p", "preview", "preview"),
-        Binding("equals_sign", "compare", "compare", key_display="="),
     ]
 
     def __init__(self, project: Project | None = None) -> None:

@@ -183,6 +183,15 @@ async def test_only_what_the_columns_show_is_asked_for():
         assert "last_worker" not in pages()[-1]
 
 
+async def test_who_has_marked_several_is_offered_to_compare_them():
+    async with lab_monitor(size=(120, 40)) as lab:
+        await lab.until_rows()
+        await lab.press("space", "space", "space")
+        keys = lab.app.screen.query_one(KeyBar)
+        await lab.until(lambda: "3 marked" in keys.draw_line(0).text)
+        await lab.until(lambda: "= compare" in keys.draw_line(0).text)
+
+
 @pytest.mark.parametrize("first", ["tasks", "models"])
 async def test_a_page_that_has_come_is_not_asked_for_again(first):
     async with lab_monitor(first=first) as lab:
