@@ -51,7 +51,7 @@ class WelcomeApp(QuietApp):
         self.title = "mltui"
         self.animation_level = "none"
         self._missing = missing
-        self._told = what_to_write(settings_file, served)
+        self._what_to_write = what_to_write(settings_file, served)
         for known in palette.themes():
             self.register_theme(known)
         self.theme = theme
@@ -71,7 +71,7 @@ class WelcomeApp(QuietApp):
                 ),
                 id="choices",
             )
-            yield Static(self._told, id="what-to-write", markup=False)
+            yield Static(self._what_to_write, id="what-to-write", markup=False)
 
     def on_mount(self) -> None:
         """Let the arrow keys scroll."""
