@@ -141,7 +141,6 @@ class MltuiApp(AlertingApp):
         self.changes: list[Change] = []
         self._leaving: Timer | None = None
         self.animation_level = "none"
-        self._ahead_s = 0.0
         if (user := self.store.get(_USER)) is not None:
             self.user_name = clean(str(user.value.get("name", "")))
             # How old what is kept is goes by the clock that it was stamped with.
@@ -195,7 +194,8 @@ class MltuiApp(AlertingApp):
             client.session.read_only = True
             self.may_only_look = True
         self.user_name = clean((answer.user.name if answer.user else "") or "")
-        known: JsonObject = {"name": self.user_name, "ahead_s": self._ahead_s}
+        ahead_s = self.timing.now() - self.timing.here()
+        known: JsonObject = {"name": self.user_name, "ahead_s": ahead_s}
         self.store.put(_USER, Remembered(known, self.timing.now()))
 
     async def _begin(self, client: Client) -> CurrentUser | None:
@@ -218,7 +218,6 @@ class MltuiApp(AlertingApp):
                 await client.close()
 
     def _follow_clock(self, ahead_s: float) -> None:
-        self._ahead_s = ahead_s
         if isinstance(self.timing, RealTiming):
             self.timing.ahead_s = ahead_s
 

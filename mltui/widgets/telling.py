@@ -71,9 +71,9 @@ def telling_parts(names: Iterable[str], room: int) -> dict[str, Span]:
     for group in alike.values():
         if len(group) < 2:
             continue
-        start = _alike(group)
+        start = common_beginning(group)
         rest = [name[start:] for name in group]
-        after = _alike([text[::-1] for text in rest])
+        after = common_beginning([text[::-1] for text in rest])
         longest = max(len(text) for text in rest) - after
         spans.update(dict.fromkeys(group, (start, start + longest)))
     return spans
@@ -102,7 +102,7 @@ def fit_telling(text: str, width: int, span: Span) -> str:
     return f"{text[:head]}{gap}{fit(text[since:], room + 1)}"
 
 
-def _alike(texts: Iterable[str]) -> int:
+def common_beginning(texts: Iterable[str]) -> int:
     """Return with how many characters all texts begin alike."""
     alike = (len(set(signs)) == 1 for signs in zip(*texts, strict=False))
     return sum(itertools.takewhile(bool, alike))

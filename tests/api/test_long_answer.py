@@ -1,31 +1,18 @@
 from __future__ import annotations
 
-import asyncio
-
 from mltui.api import turns
 from mltui.api.services.answers.events import VariantNames
 from mltui.api.services.answers.workers import WorkerList
 from mltui.api.services.long_answer import AT_ONCE, read_in_turns
 from mltui.api.types.json import Json
+from tests.api.others import counting_others
 
 COUNT = 10 * AT_ONCE + 7
 
 
 async def turns_of_others(data: dict[str, Json]) -> tuple[WorkerList, int]:
     """Read an answer; return it, and how often something else had its turn meanwhile."""
-    others = 0
-
-    async def other() -> None:
-        nonlocal others
-        while True:
-            others += 1
-            await asyncio.sleep(0)
-
-    async with asyncio.TaskGroup() as group:
-        beside = group.create_task(other())
-        answer = await read_in_turns(WorkerList, data)
-        beside.cancel()
-    return answer, others
+    return await counting_others(read_in_turns(WorkerList, data))
 
 
 async def test_a_long_answer_is_read_whole_while_others_have_their_turn(monkeypatch):

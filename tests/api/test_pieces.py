@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 
@@ -10,6 +9,7 @@ from mltui.api import pieces, turns
 from mltui.api.envelope import decode
 from mltui.api.pieces import decode_in_turns
 from mltui.api.types.json import Json
+from tests.api.others import counting_others
 
 #: What looks like the end of an item, of a list or of a text, and is none.
 TRAPS: list[Json] = [
@@ -38,19 +38,7 @@ def answer(items: list[Json], **beside: Json) -> dict[str, Json]:
 
 async def decoded(content: bytes) -> tuple[Json, int]:
     """Decode; return what became of it and how often others had their turn meanwhile."""
-    others = 0
-
-    async def other() -> None:
-        nonlocal others
-        while True:
-            others += 1
-            await asyncio.sleep(0)
-
-    async with asyncio.TaskGroup() as group:
-        beside = group.create_task(other())
-        found = await decode_in_turns(content)
-        beside.cancel()
-    return found, others
+    return await counting_others(decode_in_turns(content))
 
 
 @pytest.mark.parametrize("indent", [None, 2])

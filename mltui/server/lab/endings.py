@@ -25,7 +25,7 @@ def finish(world: World, run: Run) -> None:
             _leave_results(world, run)
     body: JsonObject = {"task": run.task}
     if run.fate == "failed":
-        body |= {"status_reason": fault_of(run), "status_message": fault_of(run)}
+        body["status_reason"] = body["status_message"] = fault_of(run)
         world.call("tasks.failed", body, AGENT_USER)
     else:
         body["status_reason"] = "completed"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 
 from mltui.widgets.cells import fit, fit_middle, width_of
 from mltui.widgets.folding import hanging
 from mltui.widgets.glyphs import ELLIPSIS, sign
+from mltui.widgets.telling import common_beginning
 
 #: In less room a cut name says nothing.
 LEAST_ROOM = 4
@@ -31,7 +31,7 @@ def shortened(names: Sequence[str], room: int) -> tuple[str, ...] | None:
         return tuple(names)
     if room < LEAST_ROOM:
         return None
-    alike = _common_beginning(names)
+    alike = common_beginning(names)
     cuts: tuple[Callable[[str], str], ...] = (
         lambda name: _end_cut(name, room),
         lambda name: fit_middle(name, room),
@@ -78,12 +78,6 @@ def legend(names: Sequence[str], width: int) -> list[str]:
         lines += ["".join(text for text, _ in part) for part in parts]
         room = width - width_of(lines[-1]) if len(parts) == 1 else 0
     return lines
-
-
-def _common_beginning(names: Sequence[str]) -> int:
-    """Return with how many characters all names begin alike."""
-    alike = (len(set(signs)) == 1 for signs in zip(*names, strict=False))
-    return sum(itertools.takewhile(bool, alike))
 
 
 def _end_cut(name: str, room: int) -> str:
