@@ -33,7 +33,7 @@ server, run `mltui serve`. `mltui doctor` says what was found where."""
 def _served(keys: Path) -> str:
     return f"""\
 To watch the server that you start by `mltui serve`, name its keys:
-    export CLEARML_CONFIG_FILE={shlex.quote(str(keys))}
+  export CLEARML_CONFIG_FILE={shlex.quote(str(keys))}
 and start mltui again.
 
 """

@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual.containers import VerticalScroll
+from textual.strip import Strip
 from textual.widgets import Static
 
 from mltui.screens.welcome import WelcomeApp
@@ -33,3 +34,16 @@ async def test_the_keys_of_a_server_that_was_started_here_are_named_first():
         told = str(app.query_one("#what-to-write", Static).content)
     assert told.startswith("To watch the server that you start by `mltui serve`")
     assert "export CLEARML_CONFIG_FILE='/home/ada/my data/clearml.conf'" in told
+
+
+async def test_the_command_to_copy_is_one_line_in_a_usual_terminal():
+    served = Path("/home/ada/.local/share/mltui/server/clearml.conf")
+    app = WelcomeApp("No ClearML server is configured.", Path("/home/ada/mltui.toml"), served)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        lines = ["".join(part.text for part in strip) for strip in drawn(app)]
+    assert any(f"export CLEARML_CONFIG_FILE={served}" in line for line in lines)
+
+
+def drawn(app: WelcomeApp) -> list[Strip]:
+    return app.screen._compositor.render_strips()
