@@ -64,9 +64,10 @@ class Deed:
         """Whether there is a way back."""
         return not self.going_back and self.undoes is None and bool(steps_back(self))
 
-    def name_of(self, identity: str) -> str:
-        """Return the name of one of its subjects."""
-        return next((subject.name for subject in self.subjects if subject.id == identity), "")
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of its subjects, by their ids."""
+        return {subject.id: subject.name for subject in self.subjects}
 
 
 @dataclass(slots=True, eq=False)

@@ -107,6 +107,7 @@ class ActingScreen(MonitorScreen):
         self._deciding = False
         self._matching: int | None = None
         self._offered_for: tuple[Subject, ...] = ()
+        self._left_marked: dict[str, Subject] = {}
 
     @property
     def sitting(self) -> Sitting:
@@ -219,6 +220,10 @@ class ActingScreen(MonitorScreen):
         if not unseen:
             return []
         return [one for one in subjects if unseen.intersection(self.row_keys((one.id,)))]
+
+    def left_marked(self, key: str) -> Subject | None:
+        """Return what an action has left marked for another try, though its row is not loaded."""
+        return self._left_marked.get(key)
 
     @property
     def about_matching(self) -> bool:
@@ -376,10 +381,11 @@ class ActingScreen(MonitorScreen):
         deed = message.deed
         outcome = deed.outcome or Outcome()
         # For another try; there is none for what is no longer in the list.
-        failed = [refusal.id for refusal in outcome.refused if not refusal.gone]
+        failed = {refusal.id: None for refusal in outcome.refused if not refusal.gone}
         # Until the list is there anew, the rows keep saying what was done to them.
         self._settling.update((key, deed.action.doing) for key in outcome.changed)
         if len(deed.subjects) > 1 or self.marked:
+            self._left_marked = {one.id: one for one in deed.subjects if one.id in failed}
             for table in self.query(Table):
                 table.mark(self.row_keys(failed))
         self.acted(deed.action, outcome)
@@ -454,7 +460,8 @@ class ActingScreen(MonitorScreen):
 
 def refusal_lines(deed: Deed, outcome: Outcome) -> Sequence[str]:
     """Return a line for everything that was refused, with the reason."""
+    names = deed.names
     return [
-        f"{called(deed.name_of(refusal.id) or refusal.id)}: {refusal.reason}"
+        f"{called(names.get(refusal.id) or refusal.id)}: {refusal.reason}"
         for refusal in outcome.refused
     ]

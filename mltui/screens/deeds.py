@@ -31,7 +31,7 @@ def told(deed: Deed) -> tuple[str, str]:
         past = f"{action.past} {'as before' if back else deed.target}".strip()
         return f"{what.capitalize() if done > 1 else what} {past}.", "information"
     if refused == 1 and not done:
-        name = deed.name_of(outcome.refused[0].id) or first
+        name = deed.names.get(outcome.refused[0].id) or first
         return f"Could not {action.infinitive} {called(name)}: {outcome.refused[0].reason}", "error"
     if refused:
         return f"{action.kind.counted(done)} {action.past}, {refused:,} not.", "warning"
@@ -40,8 +40,9 @@ def told(deed: Deed) -> tuple[str, str]:
 
 def seen_late(deed: Deed, late: Sequence[str], at: float) -> str:
     """Say that a later look has found something done, which need not be by what was sent."""
-    names = listed([deed.name_of(one) for one in late])
-    return f"{deed.action.begins} {names}: done when looked at again {local(at, CLOCK)}."
+    names = deed.names
+    told_of = listed([names.get(one) or one for one in late])
+    return f"{deed.action.begins} {told_of}: done when looked at again {local(at, CLOCK)}."
 
 
 def deed_lines(deeds: Sequence[Deed]) -> list[str]:
@@ -61,8 +62,10 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
             lines.append(f"{INDENT}{seen_late(deed, late, seen_at)}")
         refused = deed.outcome.refused if deed.outcome is not None else ()
         if len(refused) > 1 or (refused and deed.outcome and deed.outcome.changed):
-            named = refused[:MOST_NAMED]
-            lines += [f"{INDENT}{called(deed.name_of(one.id))}: {one.reason}" for one in named]
+            named, names = refused[:MOST_NAMED], deed.names
+            lines += [
+                f"{INDENT}{called(names.get(one.id) or one.id)}: {one.reason}" for one in named
+            ]
             if len(refused) > MOST_NAMED:
                 lines.append(f"{INDENT}and {len(refused) - MOST_NAMED:,} more")
     return lines

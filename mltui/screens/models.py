@@ -140,11 +140,12 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
 
     def subjects(self) -> list[Subject]:
         """Return the marked models, or the one under the cursor."""
-        return [
-            model_cells.subject_of(row)
-            for row in map(self._rows.get, self.query_one(Table).chosen)
-            if row is not None
-        ]
+        chosen = self.query_one(Table).chosen
+        return [one for one in map(self._subject, chosen) if one is not None]
+
+    def _subject(self, key: str) -> Subject | None:
+        row = self._rows.get(key)
+        return self.left_marked(key) if row is None else model_cells.subject_of(row)
 
     def ask_everything(self) -> None:
         """Ask for the rows whatever the small questions say: the person pressed `r`."""

@@ -286,13 +286,14 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
 
     def subjects(self) -> list[Subject]:
         """Return the marked tasks, or the one under the cursor."""
-        rows = self._rows
-        archived = self._window.filter.archived
-        return [
-            Subject(row.id, row.name, row.status, archived)
-            for row in map(rows.get, self.query_one(Table).chosen)
-            if row is not None
-        ]
+        chosen = self.query_one(Table).chosen
+        return [one for one in map(self._subject, chosen) if one is not None]
+
+    def _subject(self, key: str) -> Subject | None:
+        row = self._rows.get(key)
+        if row is None:
+            return self.left_marked(key)
+        return Subject(row.id, row.name, row.status, self._window.filter.archived)
 
     def ask_everything(self) -> None:
         """Ask for the rows whatever the small question says: a deleted task moves nothing."""
