@@ -80,6 +80,7 @@ class WorkersScreen(ActingScreen):
     def __init__(self) -> None:
         super().__init__()
         self._fleet: Fleet | None = None
+        self._workers: dict[str, Worker] = {}
         self._shown = Shown.USAGE
         self._grouping = Grouping.HOST
         self._question = FleetQuestion()
@@ -99,6 +100,7 @@ class WorkersScreen(ActingScreen):
     @on(FleetAnswered)
     async def _show_fleet(self, message: FleetAnswered) -> None:
         first, self._fleet = self._fleet is None, message.answer
+        self._workers = {worker.id: worker for worker in message.answer.workers}
         if self._question.more:
             self.feed("fleet").ask_next()
         if first or not self._question.more:
@@ -204,7 +206,6 @@ class WorkersScreen(ActingScreen):
     def subjects(self) -> list[Subject]:
         """Return the marked workers, or the one under the cursor."""
         now = self.host.timing.now()
-        known = {worker.id: worker for worker in (self._fleet.workers if self._fleet else ())}
         return [
             Subject(
                 worker.id,
@@ -213,7 +214,7 @@ class WorkersScreen(ActingScreen):
                 kind=Kind.WORKER,
                 reported=worker.reported,
             )
-            for worker in map(known.get, self.query_one(Table).chosen)
+            for worker in map(self._workers.get, self.query_one(Table).chosen)
             if worker is not None
         ]
 
@@ -226,7 +227,7 @@ class WorkersScreen(ActingScreen):
     def action_this_host(self) -> None:
         """Open this machine: its GPUs where they can be read, else its worker."""
         host = local_name()
-        workers = workers_here(self._fleet.workers if self._fleet is not None else (), host)
+        workers = workers_here(self._workers.values(), host)
         if installed():
             self.host.open_page("host", host, host)
         elif len(workers) == 1:
@@ -240,9 +241,7 @@ class WorkersScreen(ActingScreen):
             )
 
     def _at_cursor(self) -> Worker | None:
-        key = self.query_one(Table).cursor_key
-        workers = self._fleet.workers if self._fleet is not None else ()
-        return next((worker for worker in workers if worker.id == key), None)
+        return self._workers.get(self.query_one(Table).cursor_key or "")
 
     def action_open_task(self) -> None:
         """Open the page of the worker's task."""

@@ -29,7 +29,7 @@ ENDS = ("end and start", ("G", "g"))
 ZOOM = ("zoom", ("+", "+", "-", "-"))
 READ = ("read out", ("h", "h", "l", "l"))
 
-TURNS = 24
+TURNS = 60
 
 #: Fewer of the stock versions: some of them take half a second for each.
 STOCK_TURNS = 8
