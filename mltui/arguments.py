@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from mltui import __version__
@@ -27,12 +28,17 @@ CLEARML_API_ACCESS_KEY, CLEARML_API_SECRET_KEY, MLTUI_...), then mltui.toml,
 then clearml.conf. `mltui doctor` shows what was found where.
 """
 
+#: A word that argparse takes for a flag, and the flags in a line of usage.
+_FLAG = re.compile(r"--?[a-zA-Z]\S*$")
+_FLAGS = re.compile(r"(?<![\w-])--?[a-z][a-z-]*")
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without repeating the whole usage."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"mltui: {message}. `mltui --help` shows what there is.\n")
+        end = "" if message.endswith(("?", ".")) else "."
+        self.exit(2, f"mltui: {message}{end} `mltui --help` shows what there is.\n")
 
 
 def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
@@ -41,13 +47,45 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     Raises:
         SystemExit: It is wrong (status 2, said on standard error), or asked for help or version.
     """
-    parser = _parser()
+    parsers = _parsers()
+    parser = parsers[""]
     if any(each.partition("=")[0] in SECRET_FLAGS for each in arguments):
         parser.exit(2, f"mltui: {NO_SECRETS}\n")
+    if strange := _strange_flag(arguments, parsers):
+        parser.error(strange)
     return parser.parse_args(arguments)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _strange_flag(arguments: Sequence[str], parsers: Mapping[str, _Parser]) -> str:
+    """Return what is wrong with the first flag that there is not; "" if there are all.
+
+    argparse would take the word after it for the command, and complain of that.
+    """
+    before = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    written = [each.partition("=")[0] for each in before if _FLAG.match(each)]
+    if not written:
+        return ""
+    known = {name: _FLAGS.findall(each.format_usage()) for name, each in parsers.items()}
+    command = next((each for each in before if each in parsers), "")
+    here = {"--help", *known[""], *known[command]}
+    for flag in written:
+        others = [name for name, flags in known.items() if flag in flags]
+        if flag in here or (others and command):
+            continue  # else argparse says it well
+        if others:
+            return f"{flag} belongs to `mltui {others[0]}`"
+        from difflib import get_close_matches
+
+        near = get_close_matches(flag, sorted({*here, *SECRET_FLAGS}), n=1, cutoff=0.75)
+        if near and near[0] in SECRET_FLAGS:
+            return NO_SECRETS
+        guess = f", did you mean {near[0]!r}?" if near else ""
+        return f"there is no flag {flag!r}{guess}"
+    return ""
+
+
+def _parsers() -> dict[str, _Parser]:
+    """Return the parser of each command, and that of all of it under ""."""
     common, display, server = _common(), _display(), _server()
     parser = _Parser(
         prog="mltui",
@@ -104,7 +142,7 @@ def _parser() -> argparse.ArgumentParser:
         help="say what is configured, whether the server answers, and what the terminal can do",
     )
     doctor.add_argument("--json", action="store_true", help="as JSON, for a program")
-    return parser
+    return {"": parser, "demo": demo, "serve": serve, "doctor": doctor}
 
 
 def _display() -> _Parser:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mltui import __version__
-from mltui.arguments import SECRET_FLAGS, parse_arguments
+from mltui.arguments import NO_SECRETS, SECRET_FLAGS, parse_arguments
 from tests.terminal.pseudo_terminal import person
 
 
@@ -158,6 +158,29 @@ def test_a_wrong_argument_is_one_sentence(arguments, capsys):
     assert said.startswith("mltui")
     assert said.count("\n") == 1
     assert "_number" not in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--servr", "x"], "there is no flag '--servr', did you mean '--server'?"),
+        (["doctor", "--servr=x"], "there is no flag '--servr', did you mean '--server'?"),
+        (["serve", "--prt", "80"], "there is no flag '--prt', did you mean '--port'?"),
+        (["--secret-keyy=hush", "x"], NO_SECRETS),
+        (["--nonsense=hush"], "there is no flag '--nonsense'."),
+        (["--port", "80"], "--port belongs to `mltui serve`."),
+        (["-s", "x"], "there is no flag '-s'."),
+    ],
+)
+def test_a_flag_that_there_is_not_is_named_and_guessed(arguments, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        parse_arguments(arguments)
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"mltui: {said} `mltui --help` shows what there is.\n"
+
+
+def test_what_only_looks_like_a_flag_is_a_value():
+    assert parse_arguments(["serve", "--data", "-my data"]).data == Path("-my data")
 
 
 def test_the_demo_takes_read_only_and_serve_takes_nothing_about_the_display(capsys):
