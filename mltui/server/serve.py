@@ -138,8 +138,13 @@ def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> No
             f"{data / DATABASE} cannot be used as a database ({error}). Move it away, or name"
             " another folder with --data."
         ) from error
+    except FileExistsError as error:
+        raise CannotServe(
+            f"{error.filename} is no folder. Move it away, or name another folder with --data."
+        ) from error
     except OSError as error:
-        raise CannotServe(f"{data} cannot be written to: {error.strerror}.") from error
+        place = error.filename or data
+        raise CannotServe(f"{place} cannot be written to: {error.strerror}.") from error
     thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
     try:
         engine = Engine(store, files_server=address)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,9 @@ CONFIGURATION = KEYS_FILE
 
 DATABASE = "server.sqlite3"
 """Where everything but files is kept."""
+
+
+_KINDS = {stat.S_IFREG: "file", stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
 
 
 class CannotServe(Exception):
@@ -33,7 +38,7 @@ def make_folder(data: Path) -> None:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         (data / LOCK).touch(mode=0o600)
     except OSError as error:
-        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
+        why = _no_folder(data) or error.strerror
         raise CannotServe(
             f"the data folder {data} cannot be written to ({why}). Name another with --data."
         ) from error
@@ -42,6 +47,23 @@ def make_folder(data: Path) -> None:
             raise CannotServe(
                 f"{path} is no ordinary file. Move it away, or name another folder with --data."
             )
+
+
+def _no_folder(data: Path) -> str:
+    """What is in the place of the folder, or of one above it; "" if nothing is."""
+    for path in (data, *data.parents):
+        try:
+            mode = path.stat().st_mode
+        except OSError:
+            if not os.path.islink(path):  # noqa: PTH114 - the other one may raise
+                continue
+            kind = f"link to {os.path.realpath(path)}, which cannot be reached"
+        else:
+            if stat.S_ISDIR(mode):
+                return ""
+            kind = _KINDS.get(stat.S_IFMT(mode), "device")
+        return f"{'it' if path == data else path} is a {kind}"
+    return ""
 
 
 @contextmanager

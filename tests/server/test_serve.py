@@ -198,6 +198,37 @@ def test_a_folder_that_cannot_be_made_is_refused(
     said = capsys.readouterr().err
     assert said.count("--data") == 2
     assert "(it is a file)" in said
+    assert f"({tmp_path / 'file'} is a file)" in said
+
+
+def test_what_is_in_the_place_of_the_folder_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(tmp_path / "pipe")
+    for data, what in (
+        (tmp_path / "link", f"it is a link to {tmp_path / 'nowhere'}, which cannot be reached"),
+        (tmp_path / "link" / "data", f"{tmp_path / 'link'} is a link to"),
+        (tmp_path / "pipe", "it is a pipe"),
+        (Path(os.devnull), "it is a device"),
+    ):
+        assert serve(data, port=0) == 2
+        said = capsys.readouterr().err
+        assert said.startswith(f"mltui serve: the data folder {data} cannot be written to ({what}")
+        assert said.endswith("). Name another with --data.\n")
+
+
+@pytest.mark.parametrize("name", ["files", "incoming"])
+def test_a_file_in_the_place_of_a_folder_in_it_is_refused_and_kept(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / name).write_text("x")
+    assert serve(tmp_path, port=0) == 2
+    assert capsys.readouterr().err == (
+        f"mltui serve: {tmp_path / name} is no folder. Move it away, or name another folder with"
+        " --data.\n"
+    )
+    assert (tmp_path / name).read_text() == "x"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
