@@ -7,9 +7,11 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from starlette.types import ASGIApp
 
 from mltui.doctor.folders import look_at_folders
 from mltui.doctor.report import Finding, Section, as_json, as_text
@@ -35,9 +37,9 @@ def found(section: Section, what: str) -> Finding:
     return next(each for each in section.findings if each.what == what)
 
 
-def server_of(role: str, *, ahead: timedelta = timedelta(0)) -> tuple[Engine, Keys]:
+def server_of(role: str) -> tuple[Engine, Keys]:
     store = Store(":memory:")
-    engine = Engine(store, clock=lambda: datetime.now(UTC) + ahead)
+    engine = Engine(store, clock=lambda: datetime.now(UTC))
     user = create_user(store, "Ada", datetime.now(UTC), role=role)
     return engine, create_keys(store, user)
 
@@ -67,13 +69,40 @@ def test_wrong_keys_end_the_visit_at_the_login(served_settings):
     assert SECRET not in as_text([section])
 
 
-def test_a_clock_that_is_off_is_noticed():
-    engine, keys = server_of("user", ahead=timedelta(minutes=10))
-    with served(create_app(engine)) as address:
-        settings = Settings(server=address, access_key=keys.access_key, secret_key=keys.secret_key)
-        clocks = found(look_at_server(settings), "clocks")
-    assert clocks.state == "note"
-    assert "ahead of this computer" in clocks.found
+def dated(app: ASGIApp, ahead: timedelta | None) -> ASGIApp:
+    """Have the answers say that they are of another time, or of none."""
+
+    async def behind(scope, receive, send):
+        async def stamp(message):
+            if ahead is not None and message["type"] == "http.response.start":
+                date = format_datetime(datetime.now(UTC) + ahead, usegmt=True).encode()
+                message = {**message, "headers": [*message["headers"], (b"date", date)]}
+            await send(message)
+
+        await app(scope, receive, stamp)
+
+    return behind
+
+
+@pytest.mark.parametrize(
+    ("ahead", "state", "said"),
+    [
+        (timedelta(minutes=10), "note", "ahead of this computer"),
+        (timedelta(hours=-5), "note", "behind this computer"),
+        (timedelta(0), "ok", "agree"),
+        (None, "ok", "the server does not say"),
+    ],
+)
+def test_the_servers_clock_is_known_as_the_monitor_knows_it(ahead, state, said):
+    engine, keys = server_of("user")
+    with served(dated(create_app(engine), ahead), dated=False) as address:
+        for login in (
+            {"access_key": keys.access_key, "secret_key": keys.secret_key},
+            {"token": "t"},
+        ):
+            clocks = found(look_at_server(Settings(server=address, **login)), "clocks")
+            assert clocks.state == state
+            assert said in clocks.found
 
 
 def test_a_token_that_the_server_does_not_take_is_not_called_accepted():
@@ -228,6 +257,32 @@ def test_a_report_never_carries_what_the_server_wrote_to_the_terminal():
     assert "\x1b" not in as_json([section])
 
 
+@pytest.mark.parametrize(
+    ("findings", "verdict"),
+    [
+        ([Finding("answers", "yes")], "All is well: the monitor can work."),
+        (
+            [Finding(what, "odd", "note") for what in ("size", "hint", "hint")],
+            "The monitor can work. Worth a look: size, hint.",
+        ),
+        (
+            [Finding("size", "1 row", "note"), Finding("port", "9: \x1bclosed", "problem"),
+             Finding("login", "no", "problem")],
+            "The monitor cannot work yet. Mend first: port: 9: closed",
+        ),
+        (
+            [Finding("settings", "long " * 100, "problem")],
+            f"The monitor cannot work yet. Mend first: settings: {'long ' * 9}…",
+        ),
+    ],
+)  # fmt: skip
+def test_a_report_ends_with_one_line_of_what_it_comes_to(findings, verdict):
+    section = Section("Server", tuple(findings))
+    assert as_text([section]).splitlines()[-1] == verdict
+    assert len(verdict) <= 100
+    assert json.loads(as_json([section]))["verdict"] == verdict
+
+
 def run_doctor(home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [*MLTUI, "doctor", *arguments],
@@ -243,7 +298,9 @@ def run_doctor(home, *arguments: str, **variables: str) -> subprocess.CompletedP
 def test_without_settings_it_says_what_is_missing(tmp_path):
     ended = run_doctor(tmp_path)
     assert ended.returncode == 1
-    assert "No ClearML server is configured" in ended.stdout
+    assert ended.stdout.splitlines()[-1] == (
+        "The monitor cannot work yet. Mend first: missing: No ClearML server is configured."
+    )
     assert str(tmp_path / "clearml.conf") in ended.stdout
     assert ended.stderr == ""
 

@@ -46,8 +46,22 @@ def has_problems(sections: Iterable[Section]) -> bool:
     return any(each.state == "problem" for section in sections for each in section.findings)
 
 
+def verdict(sections: Iterable[Section]) -> str:
+    """Return one line: whether the monitor can work, and what to look at first."""
+    findings = [each for section in sections for each in section.findings]
+    said = "All is well: the monitor can work."
+    if problem := next((each for each in findings if each.state == "problem"), None):
+        said = f"The monitor cannot work yet. Mend first: {problem.what}: {problem.found}"
+    elif notes := dict.fromkeys(each.what for each in findings if each.state == "note"):
+        said = f"The monitor can work. Worth a look: {', '.join(notes)}."
+    return textwrap.shorten(clean(said), _WIDTH, placeholder=" …", break_on_hyphens=False)
+
+
 def as_text(sections: Sequence[Section]) -> str:
-    """Return the report for a person: "!" marks what is worth a look, "x" what is wrong."""
+    """Return the report for a person: "!" marks what is worth a look, "x" what is wrong.
+
+    It ends with the verdict.
+    """
     widths = [len(each.what) for section in sections for each in section.findings]
     label = max(widths, default=0) + 2
     blocks = []
@@ -56,6 +70,7 @@ def as_text(sections: Sequence[Section]) -> str:
         for each in section.findings:
             lines += _lines(each, label)
         blocks.append("\n".join(lines))
+    blocks.append(verdict(sections))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -63,6 +78,7 @@ def as_json(sections: Sequence[Section]) -> str:
     """Return the report for a program."""
     report = {
         "good": not has_problems(sections),
+        "verdict": verdict(sections),
         "sections": {
             section.title: [asdict(each) for each in section.findings] for section in sections
         },

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from mltui.api.errors import ApiError
-from mltui.api.login_token import read_token
-from mltui.api.server_clock import ahead_s
 from mltui.api.session import Session
 from mltui.connecting import connection
 from mltui.doctor.network import look_at_network
@@ -37,8 +36,10 @@ async def _visit(settings: Settings) -> list[Finding]:
     if _failed(findings):
         return findings
     session = Session(connection(settings))
+    ahead_s: list[float] = []
+    session.on_time_told(ahead_s.append)
     steps: tuple[Callable[[Session], Awaitable[list[Finding]]], ...] = (
-        _is_clearml, _login, _user, _version, _latency,
+        _is_clearml, partial(_clocks, ahead_s), _login, _user, _version, _latency,
     )  # fmt: skip
     try:
         for step in steps:
@@ -62,29 +63,28 @@ async def _login(session: Session) -> list[Finding]:
     if not session.connection.has_keys:
         # Nobody is asked; who the user is will tell whether the server takes it.
         return [Finding("login", "by the token that is set")]
-    asked_at = time.time()
     try:
-        token = await session.login()
+        await session.login()
     except ApiError as error:
         return [_problem("login", error)]
-    answered_at = time.time()
-    findings = [Finding("login", "accepted")]
-    issued = read_token(token).issued
-    if issued is not None:
-        findings.append(_skew(ahead_s(issued, asked_at, answered_at)))
-    return findings
+    return [Finding("login", "accepted")]
 
 
-def _skew(ahead: float) -> Finding:
-    skew = abs(ahead)
+async def _clocks(ahead_s: Sequence[float], _: Session) -> list[Finding]:
+    """Return what the answer before has told of the server's clock, as the monitor hears it."""
+    if not ahead_s:
+        advice = "The monitor then counts ages by the clock of this computer."
+        return [Finding("clocks", "the server does not say what time it is there", "ok", advice)]
+    skew = abs(ahead_s[-1])
     if skew < SKEW_S:
-        return Finding("clocks", "agree" if skew < 1 else f"differ by {skew:.0f} s")
+        return [Finding("clocks", f"differ by {skew:.0f} s" if skew else "agree")]
     advice = (
         "The monitor counts ages by the server's clock; what training code reports from here is "
         "off by as much. Set both clocks by NTP."
     )
-    side = "ahead of" if ahead > 0 else "behind"
-    return Finding("clocks", f"the server is {skew:.0f} s {side} this computer", "note", advice)
+    side = "ahead of" if ahead_s[-1] > 0 else "behind"
+    found = f"the server is {skew:.0f} s {side} this computer"
+    return [Finding("clocks", found, "note", advice)]
 
 
 async def _user(session: Session) -> list[Finding]:

@@ -18,8 +18,11 @@ from tests.terminal.pseudo_terminal import PATIENCE_S
 
 
 @contextmanager
-def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
-    """Serve an ASGI application, by TLS if there is a certificate; give its address."""
+def served(app: ASGIApp, certificate: Path | None = None, *, dated: bool = True) -> Iterator[str]:
+    """Serve an ASGI application, by TLS if there is a certificate; give its address.
+
+    Answers carry this computer's time, unless the application dates them itself.
+    """
     listening = socket.create_server(("127.0.0.1", 0))
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     port = listening.getsockname()[1]
@@ -28,6 +31,7 @@ def served(app: ASGIApp, certificate: Path | None = None) -> Iterator[str]:
         log_level="critical",
         lifespan="on",
         ssl_certfile=certificate,
+        date_header=dated,
         timeout_keep_alive=KEEP_ALIVE_S,
     )
     server = uvicorn.Server(config)
