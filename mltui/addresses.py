@@ -69,6 +69,19 @@ def address_hint(address: str) -> str:
     return ""
 
 
+def same_server(one: str, other: str) -> bool:
+    """Return whether two normal addresses lead to the same place, as far as they tell."""
+    return _place(one) == _place(other)
+
+
+def _place(address: str) -> tuple[str, int, str]:
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    is_here = host in ("localhost", "127.0.0.1", "::1")
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    return "localhost" if is_here else host, port, parts.path
+
+
 def _is_public(host: str) -> bool:
     try:
         ip_address(host)

@@ -145,6 +145,7 @@ def _monitor(given: Namespace) -> int:
         preferences=_preferences(),
         log=log,
         keep_picture=_keeper(given, configuration),
+        notice=configuration.elsewhere,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mltui.addresses import address_hint
+from mltui.addresses import address_hint, same_server
 from mltui.clearml_conf import read_clearml_conf
 from mltui.settings import Settings, SettingsError, Value, flat, options, read_value
 from mltui.settings_file import Written, read_settings_file, settings_file
@@ -33,12 +33,15 @@ class Configuration:
         origins: Per setting where it comes from: "--theme", "CLEARML_API_HOST", a file, "default".
         files: The settings files looked for.
         hints: Sentences about what looks wrong without being an error.
+        elsewhere: The one of them that says that the keys are sent to another server than the one
+            named where they come from; "" if they are not.
     """
 
     settings: Settings
     origins: Mapping[str, str]
     files: tuple[Looked, ...]
     hints: tuple[str, ...]
+    elsewhere: str = ""
 
     @property
     def missing(self) -> str:
@@ -68,18 +71,29 @@ class _Layers:
     def __init__(self) -> None:
         self.values: dict[str, Value] = {}
         self.origins: dict[str, str] = {}
+        self._servers: dict[str, tuple[str, str]] = {}
 
     def add(self, name: str, raw: object, origin: str, place: str) -> None:
         """Take a value unless an earlier place had one; `place` is named if it is wrong."""
-        if name in self.values:
+        if name in self.values and name != "server":
             return
         try:
             value = read_value(name, raw)
         except SettingsError as error:
+            if name in self.values:
+                return  # nobody goes by it
             raise SettingsError(f"{place} {error}") from None
-        if value != "":
+        if value == "":
+            return
+        if name == "server":
+            self._servers.setdefault(_place(origin), (origin, str(value)))
+        if name not in self.values:
             self.values[name] = value
             self.origins[name] = origin
+
+    def server_named_beside(self, name: str) -> tuple[str, str]:
+        """Return the server that the place of a setting names, and where exactly; or "" twice."""
+        return self._servers.get(_place(self.origins.get(name, "")), ("", ""))
 
     def end_place(self) -> None:
         """Leave a place: its login is not mixed with another's token."""
@@ -225,7 +239,25 @@ def _conclude(layers: _Layers, files: tuple[Looked, ...]) -> Configuration:
                 f"The access key is from {sources[0]}, the secret key from {sources[1]}: "
                 "is it the same pair?"
             )
-    return Configuration(settings, origins, files, tuple(hints))
+    if elsewhere := _elsewhere(settings, layers):
+        hints.append(elsewhere)
+    return Configuration(settings, origins, files, tuple(hints), elsewhere)
+
+
+def _elsewhere(settings: Settings, layers: _Layers) -> str:
+    """Return a sentence if the keys are another server's by what is named beside them."""
+    pair = settings.access_key and settings.secret_key
+    for name in ("secret_key", "access_key") if pair else ("token",):
+        origin, server = layers.server_named_beside(name)
+        if settings.server and server and not same_server(server, settings.server):
+            what = "keys are" if pair else "token is"
+            source = layers.origins[name]
+            names = "which names" if source == origin else f"and {origin} names"
+            return (
+                f"The {what} sent to {settings.server} ({layers.origins['server']}), but from "
+                f"{source}, {names} {server}. Is that the same server?"
+            )
+    return ""
 
 
 def _place(origin: str) -> str:

@@ -41,6 +41,9 @@ _log = logging.getLogger(__name__)
 #: After the start the other screens are made ready, seconds.
 PREPARE_AFTER_S = 1.0
 
+#: How long what a person must know of the start is shown, seconds.
+NOTICE_S = 20.0
+
 #: While somebody types that is put off, but not more often than this.
 MOST_PUT_OFF = 20
 
@@ -53,15 +56,19 @@ class Monitor(FaultReporting, MltuiApp):
 
     Attributes:
         first_picture: Makes a picture of the first screen as it was last seen, for the next start.
+        notice: A sentence that is shown once, after the first frame; "" for none.
     """
 
     first_picture: Callable[[], Picture] | None = None
+    notice = ""
     _garbage: GarbageLooks | None = None
     _put_off = 0
 
     def on_mount(self) -> None:
         """Get ready for what comes next once the first frame is on the terminal for a while."""
         self.set_timer(PREPARE_AFTER_S, self._prepare)
+        if self.notice:
+            self.call_after_refresh(self.notify, self.notice, severity="warning", timeout=NOTICE_S)
 
     async def on_unmount(self) -> None:
         """Leave what is left to Python."""
@@ -122,6 +129,7 @@ def run_monitor(
     log: Path | None = None,
     background: Callable[[], Coroutine[object, object, None]] | None = None,
     keep_picture: Callable[[Picture], None] | None = None,
+    notice: str = "",
 ) -> int:
     """Show the monitor until the person leaves.
 
@@ -135,6 +143,7 @@ def run_monitor(
         log: Where the log file is, None if there is none.
         background: Runs beside the monitor once it is connected.
         keep_picture: Is given a picture of the first screen, at the end.
+        notice: What the person must know of this start, a sentence; "" for nothing.
 
     Returns:
         The exit status.
@@ -151,6 +160,7 @@ def run_monitor(
         background=background,
     )
     app.log_location = log
+    app.notice = notice
     app.web_views = settings.web_views
     app.notify_by, app.rings = settings.notify, settings.bell
     if settings.keys:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mltui.addresses import AddressError, address_hint, normal_address
+from mltui.addresses import AddressError, address_hint, normal_address, same_server
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,18 @@ def test_whatever_is_written_is_an_address_for_good_or_refused(written):
         return
     assert normal_address(normal) == normal
     address_hint(normal)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://localhost:8008", "http://127.0.0.1:8008", True),
+        ("http://[::1]:8008", "http://localhost:8008", True),
+        ("https://API.lab.example", "https://api.lab.example:443", True),
+        ("http://lab:8008", "http://lab:8009", False),
+        ("http://lab:8008", "http://lab2:8008", False),
+        ("https://lab/api", "https://lab", False),
+    ],
+)
+def test_addresses_of_the_same_place_are_known(one, other, same):
+    assert same_server(one, other) is same

@@ -348,3 +348,40 @@ def test_variables_of_mltui_and_of_the_sdk_are_two_places(home):
     variables = {"MLTUI_ACCESS_KEY": "A", "CLEARML_API_SECRET_KEY": "S"}
     (hint,) = find_configuration({"server": "http://h:8008"}, variables).hints
     assert "same pair" in hint
+
+
+def test_keys_that_are_sent_to_another_server_than_their_own_are_pointed_out(home):
+    path = write_conf(home)
+    found = find_configuration({"server": "http://other:8008"}, {})
+    assert found.elsewhere == (
+        f"The keys are sent to http://other:8008 (--server), but from {path}, which names "
+        "http://conf:8008. Is that the same server?"
+    )
+    assert found.elsewhere in found.hints
+    variable = {"CLEARML_API_HOST": "http://other:8008"}
+    assert "(CLEARML_API_HOST), but from" in find_configuration({}, variable).elsewhere
+
+
+def test_a_token_is_pointed_out_as_well_and_so_is_a_variable_beside_it(home):
+    variables = {"CLEARML_API_HOST": "http://theirs:8008", "CLEARML_AUTH_TOKEN": "t"}
+    found = find_configuration({"server": "http://other:8008"}, variables)
+    assert found.elsewhere == (
+        "The token is sent to http://other:8008 (--server), but from CLEARML_AUTH_TOKEN, and "
+        "CLEARML_API_HOST names http://theirs:8008. Is that the same server?"
+    )
+
+
+def test_keys_of_a_place_that_names_the_same_server_or_none_go_without_a_word(home):
+    path = write_conf(home)
+    assert find_configuration({}, {}).elsewhere == ""
+    assert find_configuration({"server": "http://conf:8008"}, {}).elsewhere == ""
+    path.write_text("api.credentials { access_key: A, secret_key: S }")
+    assert find_configuration({"server": "http://other:8008"}, {}).elsewhere == ""
+    path.write_text("api { api_server: 7, credentials { access_key: A, secret_key: S } }")
+    found = find_configuration({"server": "http://other:8008"}, {})
+    assert (found.missing, found.elsewhere) == ("", "")
+
+
+def test_a_wrong_address_that_nobody_goes_by_is_no_mistake(home):
+    write_conf(home, CONF.replace("http://conf:8008/", "ftp://conf"))
+    assert find_configuration({"server": "http://other:8008"}, {}).settings.has_keys

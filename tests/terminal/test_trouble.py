@@ -59,6 +59,19 @@ def test_wrong_keys_are_told_from_a_lost_server(tmp_path, address):
         leave(terminal, tmp_path)
 
 
+def test_keys_of_another_server_are_sent_but_not_without_a_word(tmp_path, address):
+    (tmp_path / "clearml.conf").write_text(
+        "api { api_server: http://theirs:8008, credentials {"
+        " access_key: ACCESS-KEY-OF-A-TEST, secret_key: secret-key-of-a-test } }"
+    )
+    command = [*MLTUI, "--server", address]
+    with PseudoTerminal(command, environment=person(tmp_path)) as terminal:
+        terminal.wait_for("The keys are sent to")
+        terminal.wait_for("http://theirs:8008")
+        terminal.wait_for("○ refused")
+        leave(terminal, tmp_path)
+
+
 def test_a_worthless_token_is_told(tmp_path, address):
     variables = {"CLEARML_API_ACCESS_KEY": "", "CLEARML_API_SECRET_KEY": ""}
     with monitor(tmp_path, address, CLEARML_AUTH_TOKEN="a.b.c", **variables) as terminal:
