@@ -56,8 +56,9 @@ class Configuration:
                 lacking = "is no access key" if settings.secret_key else "are no keys"
             return f"The server is {settings.server}, but there {lacking} to log in with."
         if settings.has_keys:
-            origin = self.origins["access_key" if settings.access_key else "token"]
-            return f"There are keys ({origin}), but no server address."
+            if settings.access_key and settings.secret_key:
+                return f"There are keys ({self.origins['access_key']}), but no server address."
+            return f"There is a token ({self.origins['token']}), but no server address."
         read = [str(each.path) for each in self.files if each.result == "read"]
         if read:
             verb = "names" if len(read) == 1 else "name"

@@ -161,7 +161,7 @@ def test_keys_from_the_environment_win_over_a_token_in_a_file(home):
         ({"CLEARML_API_HOST": "x"}, "there are no keys"),
         ({"CLEARML_API_HOST": "x", "CLEARML_API_ACCESS_KEY": "a"}, "no secret key"),
         ({"CLEARML_API_HOST": "x", "CLEARML_API_SECRET_KEY": "a"}, "no access key"),
-        ({"CLEARML_AUTH_TOKEN": "a"}, "CLEARML_AUTH_TOKEN.*no server address"),
+        ({"CLEARML_AUTH_TOKEN": "a"}, r"There is a token \(CLEARML_AUTH_TOKEN\), but no server"),
     ],
 )
 def test_what_is_missing_is_named(home, environment, missing):

@@ -271,15 +271,14 @@ def test_a_report_never_carries_what_the_server_wrote_to_the_terminal():
             "The monitor cannot work yet. Mend first: port: 9: closed",
         ),
         (
-            [Finding("settings", "long " * 100, "problem")],
-            f"The monitor cannot work yet. Mend first: settings: {'long ' * 9}…",
+            [Finding("login", "The server does not take these keys.", "problem")],
+            "The monitor cannot work yet. Mend first: The server does not take these keys.",
         ),
     ],
 )  # fmt: skip
 def test_a_report_ends_with_one_line_of_what_it_comes_to(findings, verdict):
     section = Section("Server", tuple(findings))
     assert as_text([section]).splitlines()[-1] == verdict
-    assert len(verdict) <= 100
     assert json.loads(as_json([section]))["verdict"] == verdict
 
 
@@ -299,7 +298,7 @@ def test_without_settings_it_says_what_is_missing(tmp_path):
     ended = run_doctor(tmp_path)
     assert ended.returncode == 1
     assert ended.stdout.splitlines()[-1] == (
-        "The monitor cannot work yet. Mend first: missing: No ClearML server is configured."
+        "The monitor cannot work yet. Mend first: No ClearML server is configured."
     )
     assert str(tmp_path / "clearml.conf") in ended.stdout
     assert ended.stderr == ""

@@ -51,10 +51,12 @@ def verdict(sections: Iterable[Section]) -> str:
     findings = [each for section in sections for each in section.findings]
     said = "All is well: the monitor can work."
     if problem := next((each for each in findings if each.state == "problem"), None):
-        said = f"The monitor cannot work yet. Mend first: {problem.what}: {problem.found}"
+        found = problem.found
+        wrong = found if found.endswith(".") else f"{problem.what}: {found}"
+        said = f"The monitor cannot work yet. Mend first: {wrong}"
     elif notes := dict.fromkeys(each.what for each in findings if each.state == "note"):
         said = f"The monitor can work. Worth a look: {', '.join(notes)}."
-    return textwrap.shorten(clean(said), _WIDTH, placeholder=" …", break_on_hyphens=False)
+    return clean(said)
 
 
 def as_text(sections: Sequence[Section]) -> str:
