@@ -25,7 +25,7 @@ from mltui.server.engine import Engine
 from mltui.server.file_store import FileStore
 from mltui.server.files import create_files_app
 from mltui.server.listening import listening
-from mltui.server.serve_folder import DATABASE, CannotServe, folder_lock, make_folder
+from mltui.server.serve_folder import DATABASE, CannotServe, folder_lock, make_file, make_folder
 from mltui.server.serve_keys import ensure_keys
 from mltui.server.store import Store
 
@@ -128,7 +128,7 @@ def is_api_path(path: str) -> bool:
 def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> None:
     address = _address(listener)
     try:
-        (data / DATABASE).touch(mode=0o600)
+        make_file(data / DATABASE)
         store = Store(data / DATABASE)
         files = FileStore(data)
     except sqlite3.OperationalError:

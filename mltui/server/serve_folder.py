@@ -36,17 +36,31 @@ def make_folder(data: Path) -> None:
     """
     try:
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        (data / LOCK).touch(mode=0o600)
+        for path in (data / LOCK, data / CONFIGURATION, data / DATABASE):
+            if path.exists() and not path.is_file():
+                raise CannotServe(
+                    f"{path} is no ordinary file. Move it away, or name another folder with --data."
+                )
+        make_file(data / LOCK)
     except OSError as error:
+        if os.path.lexists(data / LOCK):
+            raise CannotServe(
+                f"{data / LOCK} cannot be written to ({error.strerror}). Move it away, or name"
+                " another folder with --data."
+            ) from error
         why = _no_folder(data) or error.strerror
         raise CannotServe(
             f"the data folder {data} cannot be written to ({why}). Name another with --data."
         ) from error
-    for path in (data / LOCK, data / CONFIGURATION, data / DATABASE):
-        if path.exists() and not path.is_file():
-            raise CannotServe(
-                f"{path} is no ordinary file. Move it away, or name another folder with --data."
-            )
+
+
+def make_file(path: Path) -> None:
+    """Makes a file for its owner alone; one that is there stays as it is.
+
+    Raises:
+        OSError: it cannot be made, or not be written to.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _no_folder(data: Path) -> str:

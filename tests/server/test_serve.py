@@ -218,6 +218,26 @@ def test_what_is_in_the_place_of_the_folder_is_named(
         assert said.endswith("). Name another with --data.\n")
 
 
+def test_a_lock_that_cannot_be_written_to_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / LOCK).symlink_to(tmp_path / "nowhere" / LOCK)
+    assert serve(tmp_path, port=0) == 2
+    assert f"{tmp_path / LOCK} cannot be written to (" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("name", [LOCK, DATABASE])
+def test_a_file_without_permission_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (tmp_path / name).touch(mode=0o400)
+    assert serve(tmp_path, port=0) == 2
+    said = capsys.readouterr().err
+    assert f"{tmp_path / name} cannot be written to" in said
+    assert "Permission denied" in said
+
+
 @pytest.mark.parametrize("name", ["files", "incoming"])
 def test_a_file_in_the_place_of_a_folder_in_it_is_refused_and_kept(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
