@@ -87,8 +87,9 @@ def dated(app: ASGIApp, ahead: timedelta | None) -> ASGIApp:
 @pytest.mark.parametrize(
     ("ahead", "state", "said"),
     [
-        (timedelta(minutes=10), "note", "ahead of this computer"),
-        (timedelta(hours=-5), "note", "behind this computer"),
+        (timedelta(seconds=40), "note", " s ahead of this computer"),
+        (timedelta(minutes=10), "note", "10 min ahead of this computer"),
+        (timedelta(hours=-5), "note", "5.0 h behind this computer"),
         (timedelta(0), "ok", "agree"),
         (None, "ok", "the server does not say"),
     ],
@@ -268,10 +269,10 @@ def test_a_report_never_carries_what_the_server_wrote_to_the_terminal():
         (
             [Finding("size", "1 row", "note"), Finding("port", "9: \x1bclosed", "problem"),
              Finding("login", "no", "problem")],
-            "The monitor cannot work yet. Mend first: port: 9: closed",
+            "The monitor cannot work yet. Mend first: port: 9: closed.",
         ),
         (
-            [Finding("login", "The server does not take these keys.", "problem")],
+            [Finding("login", "The server does not take these keys. Look. (401/22)", "problem")],
             "The monitor cannot work yet. Mend first: The server does not take these keys.",
         ),
     ],

@@ -51,9 +51,9 @@ def verdict(sections: Iterable[Section]) -> str:
     findings = [each for section in sections for each in section.findings]
     said = "All is well: the monitor can work."
     if problem := next((each for each in findings if each.state == "problem"), None):
-        found = problem.found
-        wrong = found if found.endswith(".") else f"{problem.what}: {found}"
-        said = f"The monitor cannot work yet. Mend first: {wrong}"
+        first, end, _ = f"{problem.found} ".partition(". ")
+        wrong = first if end else f"{problem.what}: {first.rstrip()}"
+        said = f"The monitor cannot work yet. Mend first: {wrong}."
     elif notes := dict.fromkeys(each.what for each in findings if each.state == "note"):
         said = f"The monitor can work. Worth a look: {', '.join(notes)}."
     return clean(said)

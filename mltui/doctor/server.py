@@ -83,8 +83,14 @@ async def _clocks(ahead_s: Sequence[float], _: Session) -> list[Finding]:
         "off by as much. Set both clocks by NTP."
     )
     side = "ahead of" if ahead_s[-1] > 0 else "behind"
-    found = f"the server is {skew:.0f} s {side} this computer"
+    found = f"the server is {_duration(skew)} {side} this computer"
     return [Finding("clocks", found, "note", advice)]
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
 async def _user(session: Session) -> list[Finding]:
