@@ -214,10 +214,13 @@ class Raster:
         ]
 
     def _block(self, masks: list[int], column: int, row: int) -> None:
-        size = (0, 1) if self.braille else (0,)
-        for across in size:
-            if 0 <= column + across < len(masks):
-                self._stretch(masks, column + across, row, row + size[-1])
+        if not (0 <= column < len(masks) and 0 <= row < self.rows):
+            return
+        # At the edge it is moved by a dot rather than cut in half.
+        size = 2 if self.braille else 1
+        left, top = min(column, len(masks) - size), min(row, self.rows - size)
+        for across in range(left, left + size):
+            self._stretch(masks, across, top, top + size - 1)
 
     def _stretch(self, masks: list[int], column: int, top: int, bottom: int) -> None:
         top, bottom = max(top, 0), min(bottom, self.rows - 1)

@@ -33,6 +33,22 @@ def test_a_gap_leaves_cells_blank_and_a_point_alone_is_seen():
     assert line[4] != " "
 
 
+def test_a_point_alone_at_an_edge_is_whole_and_one_outside_is_not_seen():
+    for x in (0, 1):
+        for y in (0, 1):
+            raster = Raster(2, 2)
+            raster.draw([x], [y], (0, 1), (0, 1), 0)
+            dots = sum((ord(sign) - 0x2800).bit_count() for sign in "".join(drawn(raster)).strip())
+            assert dots == 4
+    for x, y in ((-0.3, 0.5), (1.3, 0.5), (0.5, -0.3), (0.5, 1.3)):
+        raster = Raster(2, 2)
+        raster.draw([x], [y], (0, 1), (0, 1), 0)
+        assert "".join(drawn(raster)).strip() == ""
+    letters = Raster(2, 2, braille=False)
+    letters.draw([1], [0], (0, 1), (0, 1), 0)
+    assert drawn(letters) == ["  ", " *"]
+
+
 def test_lines_share_a_cell_and_the_last_owns_it():
     raster = Raster(1, 1)
     raster.draw([0, 1], [0, 0], (0, 1), (0, 1), 3)
