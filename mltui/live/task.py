@@ -10,7 +10,7 @@ from mltui.live.reported import extreme, number
 from mltui.live.stamps import epoch_s
 from mltui.live.task_fields import ask_fields
 from mltui.live.task_rows import FIELDS as ROW_FIELDS
-from mltui.live.task_rows import HOST, TaskRow, reference_name, row_of
+from mltui.live.task_rows import HOST, TaskRow, reference_name, reported_at, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,6 +76,7 @@ class TaskDetails:
         progress: How far it says it is, percent; None where it does not say.
         queue_id: The queue it waits in or came from.
         machine: What that computer is, in a few words.
+        machine_reported: When the SDK last reported readings of that computer.
         metrics: The last values, by metric and variant.
     """
 
@@ -90,6 +91,7 @@ class TaskDetails:
     progress: float | None = None
     queue_id: str = ""
     machine: str = ""
+    machine_reported: float | None = None
     metrics: tuple[LastMetric, ...] = ()
 
     @property
@@ -146,6 +148,7 @@ def details_of(task: types.Task) -> TaskDetails:
         progress=_progress(task.runtime or {}),
         queue_id=(queue.id or "") if queue is not None else "",
         machine=_machine(task.runtime or {}),
+        machine_reported=reported_at(task, of_machine=True),
         metrics=tuple(_metrics(task)),
     )
 

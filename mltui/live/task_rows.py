@@ -157,15 +157,19 @@ def row_of(
     )
 
 
-def reported_at(task: types.Task) -> float | None:
+def reported_at(task: types.Task, *, of_machine: bool = False) -> float | None:
     """Return when a task last reported a metric, epoch seconds; None if that was not asked for.
 
     What the SDK reads of the machine goes on while a training hangs, so that it does not count.
+
+    Args:
+        task: The task.
+        of_machine: What it reads of the machine counts, and nothing else.
     """
     newest: list[float] = []
     for stats in (task.metric_stats or {}).values():
         name, kinds = stats.get("metric"), stats.get("event_stats_by_type")
-        if isinstance(name, str) and name.startswith(MONITOR_PREFIX):
+        if (isinstance(name, str) and name.startswith(MONITOR_PREFIX)) is not of_machine:
             continue
         for kind in kinds.values() if isinstance(kinds, dict) else ():
             at_ms = kind.get("last_update") if isinstance(kind, dict) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,13 @@ from mltui.live.task_rows import STOPPING
 from mltui.series import numbers
 from mltui.series.moments import local, local_with_age
 from mltui.series.rates import overall_per_minute, per_minute, usual_pause_s
-from mltui.series.runs import Judgement, judge, silent_too_long
+from mltui.series.runs import (
+    IDLE_GPU_PERCENT,
+    SILENT_AT_LEAST_S,
+    Judgement,
+    judge,
+    silent_too_long,
+)
 from mltui.widgets import glyphs
 from mltui.widgets.columns import Column
 from mltui.widgets.lines import Line
@@ -28,6 +35,13 @@ _LABEL_WIDTH = 12
 
 #: What a server takes for the iteration of a value that has none.
 OF_SINGLE_VALUES = -(2**31)
+
+#: What the SDK calls its readings of the GPUs, and what of them tells that one works.
+GPU_MONITOR = f"{MONITOR_PREFIX}gpu"
+GPU_USAGE = re.compile(r"gpu_\d+_utilization")
+
+#: Seconds between the last reports of a training and of its machine from which on both are told.
+SEPARATE_S = 60.0
 
 #: Cells of a metric's small curve.
 TREND_WIDTH = 8
@@ -142,7 +156,7 @@ class Facts:
             ("Worker", self._worker()),
             ("Machine", details.machine),
             ("Queue", self._queue()),
-            ("Last report", self._when(row.last_update) if row.started else ""),
+            ("Last report", self._last_report()),
             ("", " "),
             ("Project", row.project),
             ("Type", row.type.replace("_", " ")),
@@ -183,11 +197,49 @@ class Facts:
         more = f"for {numbers.age(self.now - changed)}" if changed is not None else ""
         if self.judgement is not None:
             more = self.judgement.reason
+            if self._stalled and self._gpus_idle:
+                more += f", {self._gpus_idle} meanwhile"
         return (
             (f"{'Status':<{_LABEL_WIDTH}}", "muted"),
             (shown.label(glyphs.ascii_only()), f"{shown.token} strong"),
             (f"  {more}", "muted"),
         )
+
+    @property
+    def _machine_goes_on(self) -> bool:
+        """Whether the machine is reported while the training itself is silent."""
+        reported, machine = self.details.row.reported, self.details.machine_reported
+        if not self.details.row.running or reported is None or machine is None:
+            return False
+        return machine - reported >= SEPARATE_S and self.now - machine < SILENT_AT_LEAST_S
+
+    @property
+    def _gpus_idle(self) -> str:
+        """Say that the task's GPUs are idle, if they were read since it is silent."""
+        used = [
+            last.value
+            for last in self.details.metrics
+            if last.metric == GPU_MONITOR and GPU_USAGE.fullmatch(last.variant)
+        ]
+        known = [value for value in used if value is not None]
+        if not known or max(known) >= IDLE_GPU_PERCENT or not self._machine_goes_on:
+            return ""
+        return "its GPU idles" if len(known) == 1 else f"its {len(known)} GPUs idle"
+
+    def _last_report(self) -> str:
+        """Say when the training last reported, and when else something was, where that is later.
+
+        Its machine is read while it hangs, and its agent says that it is there.
+        """
+        row, machine = self.details.row, self.details.machine_reported
+        if row.started is None:
+            return ""
+        reported, heard = row.reported, row.last_update
+        if not row.running or reported is None or heard is None or heard - reported < SEPARATE_S:
+            return self._when(heard)
+        of, at = ("its machine", machine) if self._machine_goes_on else ("anything else", heard)
+        _, _, ago = self._when(at).partition("  ")
+        return f"{self._when(reported)}, of {of} {ago}"
 
     def _when(self, at: float | None) -> str:
         if at is not None and self.seen is not None and self.seen - at < 60:

@@ -78,6 +78,42 @@ def test_a_run_that_is_silent_for_long_has_no_rate_whatever_else_it_is(state: st
     assert "/min" not in Facts(silent, (), NOW).headline()
 
 
+def told_of_a_silent_run(*metrics: LastMetric, machine_s: float | None) -> str:
+    """The facts of a run whose training is silent for 14 minutes, and its machine for that long."""
+    row = TaskRow(
+        id="1",
+        status="in_progress",
+        started=NOW - 7200,
+        last_update=NOW - 3,
+        reported=NOW - 14 * 60,
+    )
+    machine = None if machine_s is None else NOW - machine_s
+    details = TaskDetails(row, machine_reported=machine, metrics=metrics)
+    lines = Facts(details, (), NOW).lines()
+    return "\n".join("".join(text for text, _ in line) for line in lines)
+
+
+def test_of_a_silent_training_it_is_said_what_else_was_reported_since():
+    said = told_of_a_silent_run(machine_s=3)
+    assert "silent for 14m" in said
+    assert "14m ago, of its machine just now" in said
+    # Its agent, perhaps.
+    assert "14m ago, of anything else just now" in told_of_a_silent_run(machine_s=None)
+
+
+def test_of_a_silent_training_it_is_said_that_its_gpus_idle():
+    usage = [LastMetric(":monitor:gpu", f"gpu_{n}_utilization", 0.0) for n in range(2)]
+    others = [LastMetric(":monitor:gpu", "gpu_0_temperature", 40.0), LastMetric("loss", "x", 90.0)]
+    said = told_of_a_silent_run(*usage, *others, machine_s=3)
+    assert "silent for 14m, its 2 GPUs idle meanwhile" in said
+    assert "its GPU idles meanwhile" in told_of_a_silent_run(usage[0], machine_s=3)
+    busy = replace(usage[1], value=80.0)
+    assert "meanwhile" not in told_of_a_silent_run(usage[0], busy, machine_s=3)
+    # What was read before it was silent says nothing of now.
+    assert "meanwhile" not in told_of_a_silent_run(*usage, machine_s=14 * 60)
+    assert "meanwhile" not in told_of_a_silent_run(machine_s=3)
+
+
 async def test_a_draft_has_reported_nothing_yet():
     async with lab_monitor() as lab:
         facts = await told(lab, "yolo-l aug v4")
