@@ -14,8 +14,10 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from mltui.widgets.cells import width_of
+from mltui.widgets.columns import GAP
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.table import Cell, Column, Row, Table
+from mltui.widgets.telling import with_telling_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Choose(Dialog[str | None]):
         self._new = new
         self._remove = remove
         self._room = MOST_ROWS
+        self._columns: tuple[Column, ...] = ()
+        self._text_room = ROOM
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
@@ -89,11 +93,13 @@ class Choose(Dialog[str | None]):
             yield field
             # What is alike at the beginning, such as projects of one name, differs at the end.
             text = Column("text", "", flex=1, priority=1, ends=True)
-            columns = [text, Column("detail", "", align="right")]
+            self._columns = (text, Column("detail", "", align="right"))
+            self._text_room = max(ROOM - details - GAP, text.minimum)
             if details > LONG_DETAIL:
                 text = Column("text", "", priority=1, ends=True)
-                columns = [text, Column("detail", "", flex=1)]
-            table = Table(columns, header=False)
+                self._columns = (text, Column("detail", "", flex=1))
+                self._text_room = text.maximum
+            table = Table(self._columns, header=False)
             table.can_focus = False
             yield table
             yield text_block([self._keys], classes="keys")
@@ -158,7 +164,7 @@ class Choose(Dialog[str | None]):
         if self._new and name and all(choice.key != name for choice in self._choices):
             rows.append(Row(name, {"text": name, "detail": Cell(f"new {self._new}", "muted")}))
         table = self.query_one(Table)
-        table.set_rows(rows)
+        table.set_rows(with_telling_parts(rows, self._columns, self._text_room))
         table.move_to_index(0)
         said = self._keys
         # What is below the last row is not to be missed.

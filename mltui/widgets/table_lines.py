@@ -10,17 +10,14 @@ from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
 from mltui.widgets import palette
-from mltui.widgets.cells import ends_of, fit, fit_middle, line_of, width_of
+from mltui.widgets.cells import fit, fit_middle, line_of, width_of
 from mltui.widgets.columns import GAP, Placed
-from mltui.widgets.glyphs import CURSOR, ELLIPSIS, MARK, sign
+from mltui.widgets.glyphs import CURSOR, MARK, sign
 from mltui.widgets.rows import Cell, Row
-from mltui.widgets.telling import fit_telling
+from mltui.widgets.telling import fit_telling, without_middle
 
 GUTTER = 3
 """Cells before the first column, for the cursor and the mark."""
-
-#: Cells of a cell's first piece that are left at least where the others stay whole.
-_LEAST_BEGINNING = 3
 
 Parts = list[tuple[str, Style]]
 
@@ -108,7 +105,7 @@ def _cell(cell: Cell | str, placed: Placed, base: Style, dark: bool) -> Parts:
             text = cut(text, width)
         return [(fit(text, width, align), base + palette.style(token, dark))]
     if placed.column.ends:
-        pieces = _without_middle(pieces, width)
+        pieces = without_middle(pieces, width, cell.telling)
     padding = max(width - sum(width_of(text) for text, _ in pieces), 0)
     left = padding if align == "right" else padding // 2 if align == "center" else 0
     parts: Parts = [(" " * left, base)]
@@ -121,31 +118,6 @@ def _cell(cell: Cell | str, placed: Placed, base: Style, dark: bool) -> Parts:
         room -= taken
     parts.append((" " * room, base))
     return parts
-
-
-def _without_middle(pieces: Sequence[tuple[str, str]], width: int) -> tuple[tuple[str, str], ...]:
-    """Cuts pieces together by leaving out the middle; what is left keeps its style.
-
-    The last pieces stay whole where some of the first stays as well: neighbours differ in them.
-    """
-    whole = "".join(text for text, _ in pieces)
-    if width_of(whole) <= width or width <= 3:
-        return tuple(pieces)
-    (first, style), *rest = pieces
-    room = width - sum(width_of(text) for text, _ in rest)
-    if room >= _LEAST_BEGINNING:
-        return ((fit(first, room), style), *rest)
-    left, right = ends_of(whole, width)
-    until, since = len(left), len(whole) - len(right)
-    found, start = [], 0
-    for text, token in pieces:
-        end = start + len(text)
-        mark = sign(ELLIPSIS) if start < since <= end else ""
-        found.append(
-            (whole[start : min(end, until)] + mark + whole[max(start, since) : end], token)
-        )
-        start = end
-    return tuple(found)
 
 
 def _whole(text: str, _: int) -> str:

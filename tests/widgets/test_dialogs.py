@@ -66,6 +66,15 @@ async def test_a_list_that_is_longer_than_its_room_says_how_long_it_is(stage):
             assert any("enter pick" in line for line in app.text())
 
 
+async def test_choices_that_differ_in_the_middle_alone_differ_on_the_screen(stage):
+    names = [f"a project whose name is {n} of those that are much too long" for n in (1, 2, 12)]
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(Choose("To", [Choice(name, name, "5 waiting") for name in names]))
+        await pilot.pause()
+        lines = {line for line in app.text() if "a project" in line}
+        assert len(lines) == 3
+
+
 async def test_a_list_of_which_nothing_fits_says_so_and_offers_nothing_to_pick(stage):
     many = [Choice(f"q{n}", f"queue {n}") for n in range(30)]
     async with stage(Table(), size=(80, 24)) as (app, pilot):

@@ -6,7 +6,12 @@ from rich.style import Style
 from mltui.widgets.columns import Column, place
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.table_lines import row_line
-from mltui.widgets.telling import fit_telling, telling_parts, with_telling_parts
+from mltui.widgets.telling import (
+    fit_telling,
+    telling_parts,
+    with_telling_parts,
+    without_middle,
+)
 
 COLUMNS = (Column("name", "NAME", flex=1, minimum=24, ends=True),)
 
@@ -59,16 +64,37 @@ def test_what_is_the_same_name_twice_and_wide_characters_are_left_alone():
     assert telling_parts([f"{'日本' * 9}{number}{'日本' * 9}" for number in range(3)], 12) == {}
 
 
-def test_a_cell_keeps_its_style_and_one_of_several_pieces_is_left_alone():
+def test_a_cell_keeps_its_style():
     name = "artifact number {} with a long name".format
-    rows = [
-        Row("0", {"name": Cell(name(0), "strong")}),
-        Row("1", {"name": Cell(name(1), "strong")}),
-        Row("2", {"name": Cell(name(2), "strong", more=((" more", "faint"),))}),
-    ]
+    rows = [Row(f"{number}", {"name": Cell(name(number), "strong")}) for number in range(2)]
     told = with_telling_parts(rows, COLUMNS)
     assert told[0].cells["name"] == Cell(name(0), "strong", telling=(16, 17))
-    assert told[2] is rows[2]
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+@pytest.mark.parametrize("name", ["plot number {} of a long name", "a rather long name of plot {}"])
+def test_names_with_a_variant_that_differ_within_themselves_differ_in_any_width(name, width):
+    rows = [
+        Row(str(number), {"name": Cell(name.format(number), more=((" a long variant", "muted"),))})
+        for number in (0, 1, 12)
+    ]
+    columns = (Column("name", "NAME", flex=1, minimum=20, ends=True),)
+    placed = place(columns, width, {})
+    lines = [
+        row_line(row, placed, width + 3, Style(), dark=True, here=False, marked=False).text
+        for row in with_telling_parts(rows, columns)
+    ]
+    assert len({*lines}) == 3
+    assert all(len(line) == width + 3 for line in lines)
+
+
+def test_variants_that_differ_in_the_middle_keep_what_tells_them_apart_and_their_style():
+    pieces = (("metric", ""), (" variant number 1 of a rather long name", "muted"))
+    at = "".join(text for text, _ in pieces).index("1")
+    told = without_middle(pieces, 24, (at, at + 1))
+    assert told == (("metric", ""), (" variant number 1…", "muted"))
+    told = without_middle(pieces, 16, (at, at + 1))
+    assert told == (("metr…", ""), ("t number 1…", "muted"))
 
 
 def test_in_very_little_room_the_middle_is_left_out():
