@@ -95,6 +95,7 @@ class CompareScreen(MonitorScreen):
         self._comparison: Comparison | None = None
         self._everything = False
         self._value = tables.SHOWN[0]
+        self._best_marked = False
         self._samples = samples_for(80)
         self._chosen: Pair | tuple[()] = ()
         self._first = 0
@@ -198,6 +199,7 @@ class CompareScreen(MonitorScreen):
             tasks, rows, "PARAMETER", width=width, first=first, nothing=filtered or alike
         )
         rows = tables.value_rows(tasks, self._value, pattern=pattern, width=width)
+        self._best_marked = tables.marks_best(rows)
         values = self.query_one("#Values", TaskTable)
         title = f"{self._value.upper()} OF"
         values.show_tasks(
@@ -250,7 +252,7 @@ class CompareScreen(MonitorScreen):
         if self._open == TABS[3]:
             return ""
         table = self.query_one(f"#{self._open}", TaskTable)
-        words = "* best" if table.total else ""
+        words = "* best" if self._best_marked else ""
         if self._open == TABS[1]:
             words = "all" if self._everything else "differences only"
         return f"{table.which_tasks}  {words}".strip()

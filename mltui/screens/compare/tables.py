@@ -26,6 +26,9 @@ _HIGHER = re.compile(
 
 _ABSENT = "–"
 
+#: How the best value of a row is marked.
+_BEST = "good strong"
+
 #: In a table so wide the names have room for what the machine's readings begin with, cells.
 ROOMY = 110
 
@@ -132,9 +135,15 @@ def value_rows(
         for task, value in zip(tasks, found, strict=True):
             mark = best is not None and value == best
             text = numbers.metric(value)
-            cells[task.id] = Cell(f"* {text}", "good strong") if mark else Cell(text)
+            cells[task.id] = Cell(f"* {text}", _BEST) if mark else Cell(text)
         rows.append(Row("\x00".join(name), cells))
     return rows
+
+
+def marks_best(rows: Sequence[Row]) -> bool:
+    """Return whether in some row of values the best is marked."""
+    cells = (cell for row in rows for cell in row.cells.values())
+    return any(isinstance(cell, Cell) and cell.style == _BEST for cell in cells)
 
 
 def _value(found: Extremes | None, shown: str) -> float | None:
