@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mltui.live.names import natural
 from mltui.live.stamps import epoch_s
 from mltui.live.task_fields import FieldsQuestion
 
@@ -95,7 +96,7 @@ def _read(task: types.Task) -> tuple[list[Artifact], list[_Named]]:
         )
         for item in items
     ]
-    artifacts.sort(key=lambda artifact: (not artifact.output, artifact.name))
+    artifacts.sort(key=lambda artifact: (not artifact.output, natural(artifact.name)))
     return artifacts, named
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mltui.api.errors import ApiError, NotSupported
 from mltui.live.gate import Gate, known
+from mltui.live.names import natural
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -103,7 +104,9 @@ class ImagesQuestion(Gate[tuple[Image, ...]]):
             if not names.isdisjoint(image.names)
         }
         self._lacks = bool(_lacking(names, self._kept.values()))
-        return tuple(sorted(self._kept.values(), key=lambda image: (image.metric, image.variant)))
+        return tuple(
+            sorted(self._kept.values(), key=lambda image: natural(image.metric, image.variant))
+        )
 
 
 async def _ask_names(client: Client, task: str) -> set[Name]:

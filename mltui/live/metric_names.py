@@ -44,6 +44,17 @@ class MetricName:
         return self.metric if self.metric == self.variant else f"{self.metric}/{self.variant}"
 
 
+def spoken(names: Iterable[str]) -> dict[str, str]:
+    """Return what metrics, or what begins with their names, are called on the screen.
+
+    The machine's readings go without the prefix that all of them have, unless another metric is
+    called so.
+    """
+    known = set(names)
+    short = {name: name.removeprefix(MONITOR_PREFIX) for name in known}
+    return {name: name if text in known else text for name, text in short.items()}
+
+
 def main_metrics(tasks: Iterable[Iterable[MetricName]], most: int = 4) -> tuple[MetricName, ...]:
     """Return the metrics that tell most about these tasks, the best first.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mltui.live.gate import Gate, known
 from mltui.live.masking import MASK, is_secret
 from mltui.live.models import FIELDS, ModelRow, model_row
+from mltui.live.names import natural
 from mltui.live.plots import Plot
 from mltui.live.reported import extreme
 from mltui.live.scalars import Scalars, curves_of
@@ -206,4 +207,4 @@ async def _ask_plots(client: Client, model: str) -> tuple[Plot, ...]:
         Plot(plot.metric or "", plot.variant or "", plot.iter or 0, plot.plot_str or "")
         for plot in answer.plots
     ]
-    return tuple(sorted(found, key=lambda plot: (plot.metric, plot.variant)))
+    return tuple(sorted(found, key=lambda plot: natural(plot.metric, plot.variant)))

@@ -1,10 +1,18 @@
-"""Long names made short without losing what tells them apart. Pure functions."""
+"""Names: made short without losing what tells them apart, and sorted. Pure functions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import TypeVar
+
+Named = TypeVar("Named")
+
+#: Names whose place in an order is remembered: lists are sorted anew with every answer.
+_MOST_SORTED = 16384
+
+_DIGITS = re.compile(r"(\d+)")
 
 _GPUS = re.compile(r":(?:gpu)?:?((?:\d+,)*\d+)$")
 
@@ -47,3 +55,29 @@ def ranges(numbers: Iterable[int]) -> str:
         else:
             runs.append([number])
     return ",".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+
+
+def natural(*names: str) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """Return a key by which names are sorted as people count: box2 before box10.
+
+    Args:
+        names: Those of one thing, such as its metric and its variant.
+    """
+    return tuple(map(_natural, names))
+
+
+def by_name(named: Mapping[str, Named]) -> list[tuple[str, Named]]:
+    """Return names with what they name, in the order of `natural`."""
+    return sorted(named.items(), key=lambda item: natural(item[0]))
+
+
+@lru_cache(maxsize=_MOST_SORTED)
+def _natural(name: str) -> tuple[tuple[int, str], ...]:
+    # A number with more digits is greater; it may have more of them than Python makes a number of.
+    text, digits = _DIGITS.split(name)[::2], _DIGITS.findall(name)
+    found = [(-1, text[0])]
+    for number, after in zip(digits, text[1:], strict=True):
+        value = number.lstrip("0")
+        found += [(len(value), value), (-1, after)]
+    # The name itself at the end: 01 and 1 have an order, too.
+    return (*found, (-1, name))

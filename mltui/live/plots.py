@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate, known
+from mltui.live.names import natural
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -74,7 +75,7 @@ async def ask_plots(client: Client, task: str) -> tuple[Plot, ...]:
         if not answer.plots or not answer.scroll_id or len(found) >= (answer.total or 0):
             break
         answer = await client.events.get_task_plots(task=task, iters=1, scroll_id=answer.scroll_id)
-    return tuple(sorted(found.values(), key=lambda plot: (plot.metric, plot.variant)))
+    return tuple(sorted(found.values(), key=lambda plot: natural(plot.metric, plot.variant)))
 
 
 async def ask_sample(client: Client, task: str, metric: str, iteration: int) -> PlotSample:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from mltui.live.names import by_name
 from mltui.live.report_queries import nothing_of
 from mltui.live.scalars import points_of
 from mltui.series.plotly.model import Axis, Curves, Figure, Titled, Trace
@@ -34,8 +35,8 @@ def curves_figure(data: TaskData, embed: Embed, names: Mapping[str, str]) -> Fig
     scale = 1.0 if curve_key(embed) == "iter" else 0.001
     curves = [
         (metric, variant, task, points_of(curve, scale))
-        for metric, variants in sorted(data.scalar_metrics_iter_histogram.items())
-        for variant, tasks in sorted(variants.items())
+        for metric, variants in by_name(data.scalar_metrics_iter_histogram)
+        for variant, tasks in by_name(variants)
         for task, curve in tasks.items()
     ]
     if not curves:

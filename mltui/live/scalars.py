@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate, known
+from mltui.live.names import by_name
 from mltui.live.reported import average
 
 if TYPE_CHECKING:
@@ -98,9 +99,9 @@ def curves_of(
     """Return the curves of an answer by metric, their positions multiplied by `scale`."""
     return {
         metric: tuple(
-            Curve(variant, *points_of(series, scale)) for variant, series in sorted(found.items())
+            Curve(variant, *points_of(series, scale)) for variant, series in by_name(found)
         )
-        for metric, found in sorted(answer.items())
+        for metric, found in by_name(answer)
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate
+from mltui.live.names import natural
 from mltui.live.reported import extreme, number
 from mltui.live.stamps import epoch_s
 from mltui.live.task_fields import ask_fields
@@ -191,4 +192,7 @@ def _metrics(task: types.Task) -> list[LastMetric]:
         for variants in (task.last_metrics or {}).values()
         for last in variants.values()
     ]
-    return sorted(found, key=lambda last: (last.metric.startswith(":"), last.metric, last.variant))
+    return sorted(
+        found,
+        key=lambda last: (last.metric.startswith(":"), natural(last.metric, last.variant)),
+    )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from mltui.live.names import natural
+
 if TYPE_CHECKING:
     from mltui.api.types import tasks as types
 
@@ -101,8 +103,8 @@ def read_configuration(task: types.Task) -> Configuration:
         for name, item in (task.configuration or {}).items()
     ]
     return Configuration(
-        tuple(sorted(parameters, key=lambda found: (found.section, found.name))),
-        tuple(sorted(objects, key=lambda found: found.name)),
+        tuple(sorted(parameters, key=lambda found: natural(found.section, found.name))),
+        tuple(sorted(objects, key=lambda found: natural(found.name))),
     )
 
 

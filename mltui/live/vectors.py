@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate, known
+from mltui.live.names import natural
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -33,9 +34,8 @@ class VectorNamesQuestion(Gate[tuple[tuple[str, str], ...]]):
 async def ask_names(client: Client, task: str) -> tuple[tuple[str, str], ...]:
     """Ask which metrics and variants have vectors."""
     answer = await client.events.get_vector_metrics_and_variants(task=task)
-    return tuple(
-        (metric, variant) for metric, found in sorted(answer.metrics.items()) for variant in found
-    )
+    names = ((metric, variant) for metric, found in answer.metrics.items() for variant in found)
+    return tuple(sorted(names, key=lambda name: natural(*name)))
 
 
 async def ask_vectors(client: Client, task: str, metric: str, variant: str) -> Vectors:

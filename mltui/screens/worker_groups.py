@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
-from functools import lru_cache
 
 from mltui.live.fleet import Readings
 from mltui.live.idleness import tally
+from mltui.live.names import natural
 from mltui.live.workers import Worker
 from mltui.screens.worker_cells import group_summary
 from mltui.widgets.rows import Cell, Row
@@ -76,10 +75,3 @@ def _heading(name: str, members: Sequence[Pair], now: float) -> Row:
     token = "warn" if found.held or found.lost else "muted"
     text = Cell(group_summary(found), token)
     return Row(f"{GROUP}{name}", {"worker": Cell(name, "accent strong", spills=True), "task": text})
-
-
-@lru_cache(maxsize=4096)
-def natural(text: str) -> tuple[tuple[int, str], ...]:
-    """Return a key that sorts box2 before box10."""
-    parts = re.split(r"(\d+)", text)
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in parts)

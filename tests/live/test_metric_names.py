@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mltui.live.metric_names import MetricName, in_one_column, main_metric, main_metrics
+from mltui.live.metric_names import MetricName, in_one_column, main_metric, main_metrics, spoken
 
 LOSS = MetricName("loss", "train")
 VALIDATION = MetricName("loss", "validation")
@@ -45,3 +45,9 @@ def test_the_field_is_made_of_the_md5_of_the_names():
 def test_a_metric_is_written_without_repeating_itself():
     assert str(LOSS) == "loss/train"
     assert str(MetricName("loss", "loss")) == "loss"
+
+
+def test_the_machines_readings_are_called_without_what_all_of_them_begin_with() -> None:
+    assert spoken([":monitor:gpu", "loss"]) == {":monitor:gpu": "gpu", "loss": "loss"}
+    both = [":monitor:gpu", "gpu"]
+    assert spoken(both) == {name: name for name in both}

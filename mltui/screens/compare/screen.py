@@ -289,7 +289,7 @@ class CompareScreen(MonitorScreen):
         self.show_frame()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer keys on the tab that they are about."""
+        """Offer keys on the tab that they are about, where it has something."""
         if action in ("differences", "next_value", "choose_console", "filter"):
             if not self.is_mounted:
                 return False

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from mltui.live.compare import ComparedTask, Extremes
 from mltui.live.masking import MASK, is_secret
 from mltui.live.metric_names import MONITOR_PREFIX
+from mltui.live.names import natural
 from mltui.screens.compare.columns import NAME, titled
 from mltui.series import numbers
 from mltui.widgets.rows import Cell, Row
@@ -45,7 +46,7 @@ def parameter_rows(
     """
     settings = [_settings(task) for task in tasks]
     rows = []
-    for name in sorted({name for each in settings for name in each}):
+    for name in sorted({name for each in settings for name in each}, key=natural):
         found = [each.get(name) for each in settings]
         alike = len(set(found)) == 1
         if (alike and not everything) or pattern not in name.casefold():
@@ -56,6 +57,12 @@ def parameter_rows(
             cells[task.id] = Cell(text, "faint" if alike or value is None else "strong")
         rows.append(Row(name, cells))
     return rows
+
+
+def any_parameters(tasks: Sequence[ComparedTask]) -> bool:
+    """Return whether any of the tasks has parameters or configuration objects."""
+    found = (task.configuration for task in tasks)
+    return any(each.parameters or each.objects for each in found)
 
 
 def told_apart(tasks: Sequence[ComparedTask], name: str) -> list[str]:
@@ -120,8 +127,8 @@ def value_rows(
         width: Cells of the whole table.
     """
     rows = []
-    names = sorted({name for task in tasks for name in task.values})
-    for name in sorted(names, key=lambda name: name[0].startswith(":")):
+    names = {name for task in tasks for name in task.values}
+    for name in sorted(names, key=lambda name: (name[0].startswith(":"), natural(*name))):
         # Of the machine's readings the variant alone says what they are, and much sooner.
         machine = name[0].startswith(MONITOR_PREFIX)
         title = f"{name[0].removeprefix(MONITOR_PREFIX)} / {name[1]}"

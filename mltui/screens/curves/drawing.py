@@ -44,7 +44,7 @@ class Drawn:
         """Return all that the chart of a plot shows."""
         return Picture(
             self.series,
-            title=plot.title,
+            title=plot.name,
             note=note,
             x=axis_kind(view),
             x_limits=part,

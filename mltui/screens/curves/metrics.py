@@ -11,9 +11,19 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from mltui.live.metric_names import spoken
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.glyphs import sign
 from mltui.widgets.table import Cell, Column, Row, Table
+from mltui.widgets.telling import with_telling_parts
+
+COLUMNS = (
+    Column("shown", "", width=1),
+    Column("text", "", flex=1, priority=1, ends=True),
+)
+
+#: Cells of a name in a box of the usual width.
+ROOM = 54
 
 
 class _Narrowing(Input):
@@ -43,6 +53,7 @@ class ChooseMetrics(Dialog[frozenset[str] | None]):
         """
         super().__init__()
         self._names = tuple(names)
+        self._called = spoken(names)
         self._hidden = set(hidden)
 
     def compose(self) -> ComposeResult:
@@ -52,8 +63,7 @@ class ChooseMetrics(Dialog[frozenset[str] | None]):
             field = _Narrowing(placeholder="type to narrow down", compact=True)
             field.cursor_blink = False
             yield field
-            columns = [Column("shown", "", width=1), Column("text", "", flex=1, priority=1)]
-            table = Table(columns, header=False)
+            table = Table(COLUMNS, header=False)
             table.can_focus = False
             yield table
             keys = "space show or hide   ^a all   enter done   esc cancel"
@@ -75,12 +85,12 @@ class ChooseMetrics(Dialog[frozenset[str] | None]):
                 name,
                 {
                     "shown": Cell("" if name in self._hidden else sign("✓"), "accent"),
-                    "text": Cell(name, "faint" if name in self._hidden else ""),
+                    "text": Cell(self._called[name], "faint" if name in self._hidden else ""),
                 },
             )
             for name in self._matching()
         ]
-        self.query_one(Table).set_rows(rows)
+        self.query_one(Table).set_rows(with_telling_parts(rows, COLUMNS, ROOM))
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:

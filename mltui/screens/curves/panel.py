@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from mltui.live.download import Refused
+from mltui.live.metric_names import spoken
+from mltui.live.names import natural
 from mltui.screens.curves.grid import CurveGrid
 from mltui.screens.curves.view import (
     CurveView,
@@ -98,7 +100,7 @@ class CurvePanel(CurveGrid):
         limits = self.view.y_limits.get(plot.title)
         now = f"{limits[0]:g} {limits[1]:g}" if limits else ""
         dialog = AskText(
-            f"Y axis of {plot.title} from, to",
+            f"Y axis of {plot.name} from, to",
             now,
             hint="such as 0 2.5; auto follows the data",
             check=partial(_wrong, parse_limits),
@@ -112,9 +114,13 @@ class CurvePanel(CurveGrid):
     def action_x_axis(self) -> None:
         """Ask what runs along the X axis: iterations, time, or any other scalar."""
         choices = [Choice(kind.name, kind.value) for kind in X]
-        names = sorted({(line.metric, line.variant) for line in self.lines})
+        names = sorted(
+            {(line.metric, line.variant) for line in self.lines}, key=lambda name: natural(*name)
+        )
+        called = spoken(metric for metric, _ in names)
         choices += [
-            Choice(_BETWEEN.join(name), f"{name[0]} / {name[1]}", "scalar") for name in names
+            Choice(_BETWEEN.join(name), f"{called[name[0]]} / {name[1]}", "scalar")
+            for name in names
         ]
         scalar = self.view.x_scalar
         current = _BETWEEN.join(scalar) if scalar else self.view.x.name
@@ -157,7 +163,7 @@ class CurvePanel(CurveGrid):
         """Choose the metrics that are shown."""
         from mltui.screens.curves.metrics import ChooseMetrics
 
-        names = sorted({line.metric for line in self.lines})
+        names = sorted({line.metric for line in self.lines}, key=natural)
         if names:
             self.app.push_screen(ChooseMetrics(names, self.view.hidden), self._show_metrics)
 
@@ -194,7 +200,7 @@ class CurvePanel(CurveGrid):
             for name, _, line in plot.lines:
                 raw = self.raw.get((line.owner, line.metric, line.variant))
                 points = (line.xs, line.ys) if raw is None else (raw.xs, raw.ys)
-                name = f"{plot.title} {name}".strip()
+                name = f"{plot.name} {name}".strip()
                 values = values_of(*points, by_time=by_time)
                 if values is None:
                     if points[1]:

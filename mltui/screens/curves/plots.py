@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from mltui.live.metric_names import spoken
+from mltui.live.names import natural
 from mltui.screens.curves.view import CurveView
 from mltui.terminal.sanitise import clean
 from mltui.widgets.palette import SERIES
@@ -46,17 +48,19 @@ class Plot:
     """What is drawn in one frame.
 
     Attributes:
-        title: Its name, unique.
+        title: Its name, unique and always the same.
         metric: The metric it shows.
         lines: Its curves with name and colour, the first on top.
         telling: The part of its title by which it differs from others that begin and end alike:
             first character and one past the last.
+        name: What it is called on the screen, unique as well.
     """
 
     title: str
     metric: str
     lines: tuple[tuple[str, str, Line], ...]
     telling: tuple[int, int] | None = None
+    name: str = ""
 
 
 def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[Plot]:
@@ -78,11 +82,15 @@ def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[
     rank = {metric: number for number, metric in enumerate(view.pinned)}
     ordered = sorted(
         groups,
-        key=lambda key: (rank.get(key[0], len(rank)), key[0].startswith(":"), key),
+        key=lambda key: (rank.get(key[0], len(rank)), key[0].startswith(":"), natural(*key)),
     )
     plots = [_plot(key, groups[key]) for key in ordered]
-    telling = telling_parts((clean(plot.title) for plot in plots), LEAST_TITLE)
-    return [replace(plot, telling=telling.get(clean(plot.title))) for plot in plots]
+    names = spoken(plot.title for plot in plots)
+    telling = telling_parts(map(clean, names.values()), LEAST_TITLE)
+    return [
+        replace(plot, name=names[plot.title], telling=telling.get(clean(names[plot.title])))
+        for plot in plots
+    ]
 
 
 def _plot(key: tuple[str, str], lines: Sequence[Line]) -> Plot:

@@ -9,6 +9,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mltui.live.metric_names import MONITOR_PREFIX
 from mltui.series.smoothing import USUAL_DEVIATION, Smoothing
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ class CurveView:
     @property
     def x_name(self) -> str:
         """What the X axis is called."""
-        return " ".join(self.x_scalar) if self.x_scalar else self.x.value
+        if not self.x_scalar:
+            return self.x.value
+        return " ".join(self.x_scalar).removeprefix(MONITOR_PREFIX)
 
     def next_smoothing(self) -> CurveView:
         """Return the view with the next strength of smoothing."""

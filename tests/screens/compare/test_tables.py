@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mltui.live.compare import ComparedTask
+from mltui.live.compare import ComparedTask, Extremes
 from mltui.live.task_setup import Configuration, ConfigurationObject
 from mltui.screens.compare import tables
 
@@ -20,3 +20,22 @@ def test_texts_are_told_apart_line_by_line_and_values_one_below_the_other() -> N
     short = tables.told_apart([with_text("a", "one"), with_text("b", "two")], "model")
     assert short == ["1 a: one", "2 b: two"]
     assert tables.told_apart([with_text("a", "one")], "other") == ["1 a: –"]
+
+
+def with_values(name: str, **values: float) -> ComparedTask:
+    found = {(metric, "train"): Extremes(value, value, value) for metric, value in values.items()}
+    return ComparedTask(name, name, values=found)
+
+
+def test_it_is_known_whether_the_best_of_any_row_is_marked() -> None:
+    tasks = [with_values("a", loss=1.0, size=1.0), with_values("b", loss=2.0, size=2.0)]
+    assert tables.marks_best(tables.value_rows(tasks, "last"))
+    assert not tables.marks_best(tables.value_rows(tasks, "last", pattern="size"))
+    assert not tables.marks_best([])
+
+
+def test_values_are_in_the_order_of_the_numbers_in_their_names() -> None:
+    names = [("Summary", f"value {number}") for number in (0, 1, 10, 2)]
+    task = ComparedTask("a", "a", values={name: Extremes(1.0) for name in names})
+    told = [row.cells["name"] for row in tables.value_rows([task], "last")]
+    assert told == [f"Summary / value {number}" for number in (0, 1, 2, 10)]

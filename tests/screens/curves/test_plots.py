@@ -14,3 +14,16 @@ def test_of_plots_whose_titles_begin_and_end_alike_it_is_known_where_they_differ
     assert first.title[slice(*first.telling)] == "1"
     assert second.title[slice(*first.telling)] == "2"
     assert other.telling is None
+
+
+def test_plots_and_curves_are_in_the_order_of_the_numbers_in_their_names() -> None:
+    lines = [Line("metric", f"value {number}", [0], [0]) for number in (0, 1, 10, 2)]
+    titles = [plot.title for plot in plots_of(lines, CurveView(by_variant=True))]
+    assert titles == [f"metric / value {number}" for number in (0, 1, 2, 10)]
+
+
+def test_the_machines_plots_are_called_as_in_tables_and_come_last() -> None:
+    lines = [Line(metric, "usage", [0], [0]) for metric in (":monitor:gpu", "loss")]
+    loss, gpu = plots_of(lines, CurveView(by_variant=True))
+    assert (loss.name, gpu.name) == ("loss / usage", "gpu / usage")
+    assert gpu.metric == ":monitor:gpu"
