@@ -16,6 +16,7 @@ from mltui.api.errors import ApiError
 from mltui.live.raw_scalars import RawMetric
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.view import CurveView, X
+from mltui.terminal.sanitise import clean
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -138,7 +139,14 @@ class ExactPanel(CurvePanel):
     def action_exact(self) -> None:
         """Draw the current metric from all of its points, or from averages again."""
         plot = self.plot
-        if plot is None or self.view.x_scalar:
+        if plot is None:
+            return
+        if self.view.x_scalar:
+            self._say(f"Along {self.view.x_name} there are no exact points: X takes another axis.")
+            return
+        averaged = any(line.averaged for line in self.lines if line.metric == plot.metric)
+        if plot.metric not in self._exact and not averaged:
+            self._say(f"{plot.name} is drawn from every point already.")
             return
         if plot.metric in self._exact:
             self._exact.discard(plot.metric)
@@ -148,6 +156,9 @@ class ExactPanel(CurvePanel):
             self._exact.add(plot.metric)
             self._fetch(plot.metric)
         self._show_points()
+
+    def _say(self, sentence: str) -> None:
+        self.notify(clean(sentence), markup=False)
 
     @on(CurvePanel.Looked)
     def _looked(self) -> None:

@@ -179,6 +179,20 @@ async def test_the_exact_picture_is_a_key_away():
         await lab.until(lambda: "average" in charts(page)[plots[0]].picture.note)
 
 
+async def test_where_every_point_is_drawn_the_key_of_the_exact_picture_says_so():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "retina sweep 15")
+        page.show_tab("Scalars")
+        point = {"type": "training_stats_scalar", "task": page.task_id, "iter": 1, "value": 0.5}
+        await lab.call("events.add", {**point, "metric": "loss", "variant": "train"})
+        await lab.press("r")
+        await lab.until(lambda: charts(page).keys() == {"loss"})
+        await lab.press("f")
+        told = [shown.message for shown in lab.app._notifications]
+        assert told == ["loss is drawn from every point already."]
+        assert lab.wire.asked[RAW] == 0
+
+
 async def test_the_x_axis_is_chosen_and_remembered_with_the_rest_for_the_project():
     async with lab_monitor() as lab:
         page, panel = await scalars(lab)
