@@ -8,17 +8,19 @@ from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from mltui.widgets.resting import Resting
+
 #: What the toolkit calls its own keys, and what they do here.
 _OTHER_WORDS = {"Focus Next": "next part", "Focus Previous": "previous part"}
 
 
 def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
-    """Return what is bound on a screen now, nearest to the focus first.
+    """Return what is bound on a screen now and does something, nearest to the focus first.
 
     An action whose key the person changed stands where it would with its usual one: Textual puts
     it after all others, where a narrow line has no room for it.
     """
-    found = list(screen.active_bindings.values())
+    found = [each for each in screen.active_bindings.values() if not _rests(each)]
     for active in list(found):
         usual = _usual(type(active.node))
         action, key = active.binding.action, active.binding.key
@@ -35,6 +37,11 @@ def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
             found.remove(active)
             found.insert(first, active)
     return found
+
+
+def _rests(active: ActiveBinding) -> bool:
+    name, _, _ = active.binding.action.partition("(")
+    return isinstance(active.node, Resting) and active.node.rests(name)
 
 
 def described(binding: Binding) -> str:

@@ -193,7 +193,7 @@ class CompareScreen(MonitorScreen):
         rows = tables.parameter_rows(tasks, everything=self._everything, pattern=pattern)
         parameters = self.query_one("#Parameters", TaskTable)
         alike = "no parameter differs; d shows all of them"
-        if self._everything or not tables.parameter_rows(tasks, everything=True):
+        if self._everything or not tables.any_parameters(tasks):
             alike = "these tasks have no parameters"
         parameters.show_tasks(
             tasks, rows, "PARAMETER", width=width, first=first, nothing=filtered or alike
@@ -295,8 +295,8 @@ class CompareScreen(MonitorScreen):
                 return False
             tasks = self._comparison.tasks if self._comparison is not None else ()
             return {
-                "differences": self._open == TABS[1],
-                "next_value": self._open == TABS[2],
+                "differences": self._open == TABS[1] and tables.any_parameters(tasks),
+                "next_value": self._open == TABS[2] and any(task.values for task in tasks),
                 "choose_console": self._open == TABS[3] and len(tasks) > FEWEST,
                 "filter": self._open != TABS[3],
             }[action]

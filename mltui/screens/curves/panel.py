@@ -27,6 +27,7 @@ from mltui.screens.typed_path import write_new
 from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose
+from mltui.widgets.resting import Resting
 
 if TYPE_CHECKING:
     from mltui.live.preferences import Preferences
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 _BETWEEN = "\x1f"
 
 
-class CurvePanel(CurveGrid):
+class CurvePanel(Resting, CurveGrid):
     """A grid of plots whose view the person changes by keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,8 +67,20 @@ class CurvePanel(CurveGrid):
     def set_view(self, view: CurveView) -> None:
         """Show curves another way, and remember it."""
         super().set_view(view)
+        self.refresh_bindings()
         if self._keep is not None:
             self._keep(view)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the curves are being asked for."""
+        return self._lines is None
+
+    def rests(self, action: str) -> bool:
+        """Without a plot there are at most metrics to choose, and single values in the table."""
+        if action == "all" or self.waits or self.plots:
+            return False
+        return not {"metrics": bool(self.lines), "table": bool(self.singles())}.get(action, False)
 
     # Smoothing
 

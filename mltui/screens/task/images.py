@@ -30,6 +30,7 @@ from mltui.widgets.columns import Column
 from mltui.widgets.image_view import ImageView
 from mltui.widgets.lines import Lines
 from mltui.widgets.listing import Listing
+from mltui.widgets.resting import Resting
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.slider import slider
 from mltui.widgets.table import Table
@@ -48,6 +49,9 @@ COLUMNS = (
     Column("iteration", "ITER", width=6, align="right", priority=5),
 )
 
+#: What is done with the image at the cursor.
+OF_AN_IMAGE = ("step", "maximise", "copy")
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -59,7 +63,7 @@ class Fetched:
     sample: ImageSample | None = None
 
 
-class Images(TaskTab):
+class Images(Resting, TaskTab):
     """The list of images beside the one at its cursor."""
 
     FILTERS = "image"
@@ -101,6 +105,17 @@ class Images(TaskTab):
         if images is not None:
             self._images = images
             self._list()
+
+    @property
+    def filters(self) -> str:
+        """Images, where there are any."""
+        return self.FILTERS if self._images is None or self._images else ""
+
+    def rests(self, action: str) -> bool:
+        """Without an image there is nothing to do, but to leave it where it filled the screen."""
+        if self._images is None or self._listed() or action not in OF_AN_IMAGE:
+            return False
+        return action != "maximise" or not self.has_class("-maximised")
 
     def filter_changed(self, pattern: str) -> None:
         """List only images with this text in their name."""

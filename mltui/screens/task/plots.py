@@ -28,6 +28,7 @@ from mltui.widgets.columns import Column
 from mltui.widgets.image_view import ImageView
 from mltui.widgets.listing import Listing
 from mltui.widgets.plot_view import PlotView
+from mltui.widgets.resting import Resting
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.slider import slider
 from mltui.widgets.table import Table
@@ -52,6 +53,9 @@ COLUMNS = (
     Column("plot", "PLOT", flex=1, priority=9, minimum=20, ends=True),
     Column("iteration", "ITER", width=6, align="right", priority=5),
 )
+
+#: What is done with the plot at the cursor.
+OF_A_PLOT = ("step", "maximise", "json", "sideways")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ async def read_vectors(task: str, plot: Plot, client: Client) -> Drawn:
     return Drawn(replace(plot, iteration=iteration), figure)
 
 
-class Plots(TaskTab):
+class Plots(Resting, TaskTab):
     """The list of plots beside the one at its cursor."""
 
     FILTERS = "plot"
@@ -158,6 +162,21 @@ class Plots(TaskTab):
             self._vectors = found
             if self._plots is not None:
                 self._list()
+
+    @property
+    def filters(self) -> str:
+        """Plots, where there are any."""
+        return self.FILTERS if self._plots is None or self._plots or self._vectors else ""
+
+    def rests(self, action: str) -> bool:
+        """Without a plot there is nothing to do, but to leave what it was shown in."""
+        if self._plots is None or self._listed() or action not in OF_A_PLOT:
+            return False
+        left = {
+            "maximise": self.has_class("-maximised"),
+            "json": self.query_one(TextView).display,
+        }
+        return not left.get(action, False)
 
     def filter_changed(self, pattern: str) -> None:
         """List only plots with this text in their name."""

@@ -152,6 +152,12 @@ class ScalarGrid(TaskTab):
     def filter_changed(self, pattern: str) -> None:
         """Show only the metrics with this text in their name."""
         self.panel.filter(pattern)
+        self.page.tab_changed()
+
+    @property
+    def filters(self) -> str:
+        """Metrics, where there are any."""
+        return self.FILTERS if self.panel.waits or self.panel.lines else ""
 
     @property
     def plot_columns(self) -> int:

@@ -76,7 +76,7 @@ class TaskScreen(Copying, Downloading, ActingScreen):
     @property
     def FILTERS(self) -> str:  # type: ignore[override]
         """What `/` filters by depends on the tab."""
-        return self.tab.FILTERS if self.tab is not None else ""
+        return self.tab.filters if self.tab is not None else ""
 
     @property
     def task_id(self) -> str:

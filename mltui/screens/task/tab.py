@@ -110,6 +110,11 @@ class TaskTab(Container):
     """What `/` filters by, said in a word or two; empty if the tab has no filter."""
 
     @property
+    def filters(self) -> str:
+        """What `/` filters by now; empty where it is known that there is nothing to filter."""
+        return self.FILTERS
+
+    @property
     def page(self) -> Page:
         """The page this tab belongs to."""
         return self.screen  # type: ignore[return-value]

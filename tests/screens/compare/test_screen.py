@@ -269,6 +269,9 @@ async def test_where_no_parameter_is_left_it_is_said_why():
         none = replace(comparison, tasks=without)
         page.post_message(Compared("tasks", none, page.feed("tasks").freshness))
         await lab.until(lambda: said() == "these tasks have no parameters")
+        # There is no more to show either.
+        bar = page.query_one(KeyBar)
+        await lab.until(lambda: "differences or all" not in [hint.what for hint in bar.hints])
         page.post_message(Compared("tasks", same, page.feed("tasks").freshness))
         await lab.press("d")
         await lab.until(lambda: table.total)
