@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from mltui.screens.task import TaskScreen
+from mltui.screens.task.artifacts import Artifacts
 from mltui.screens.task.images import Images
 from mltui.screens.task.plots import Plots
 from mltui.screens.task.scalar_grid import ScalarGrid, TaskCurves
@@ -17,22 +18,28 @@ def offered(lab: LabMonitor) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "name"), [(ScalarGrid, "Scalars"), (Plots, "Plots"), (Images, "Images")]
+    ("kind", "name", "missed"),
+    [
+        (ScalarGrid, "Scalars", "m"),
+        (Plots, "Plots", "m"),
+        (Images, "Images", "m"),
+        (Artifacts, "Artifacts", "D"),
+    ],
 )
 async def test_where_nothing_was_reported_no_key_is_offered_that_needs_it(
-    kind: type[TaskTab], name: str
+    kind: type[TaskTab], name: str, missed: str
 ):
     async with lab_monitor() as lab:
         tab = await opened_tab(lab, "yolo-l aug v4", kind, name)
         page = lab.app.screen
         assert isinstance(page, TaskScreen)
         needing = {"maximise", "zoom", "smooth", "metrics", "table", "export", "exact", "log y"}
-        needing |= {"x axis", "earlier", "later", "source", "copy address", "filter"}
+        needing |= {"x axis", "earlier", "later", "source", "copy address", "download", "filter"}
         await lab.until(lambda: not tab.filters and not offered(lab) & needing)
         # What can be done to the task is, by keys that mean nothing else here.
         await lab.until(lambda: {"enqueue", "clone", "next tab"} <= offered(lab))
-        # Such as m: it would ask where to move the task.
-        await lab.press("m")
+        # Such as m, which would ask where to move the task, or D, which would delete it.
+        await lab.press(missed)
         assert lab.app.screen is page
 
 

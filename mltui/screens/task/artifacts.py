@@ -18,6 +18,7 @@ from mltui.widgets.columns import Column
 from mltui.widgets.folding import hanging
 from mltui.widgets.lines import Line
 from mltui.widgets.listing import Listing
+from mltui.widgets.resting import Resting
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
@@ -38,7 +39,7 @@ _LABEL_WIDTH = 12
 MOST_PREVIEW = 2000
 
 
-class Artifacts(TaskTab):
+class Artifacts(Resting, TaskTab):
     """The list above what is known of the one at its cursor; a sentence where there is none."""
 
     FILTERS = "name or type"
@@ -82,6 +83,11 @@ class Artifacts(TaskTab):
         """List only those with this text in their name or type."""
         self._pattern = pattern.casefold()
         self._list()
+
+    @property
+    def filters(self) -> str:
+        """Artifacts and models, where there are any."""
+        return self.FILTERS if self._artifacts is None or self._artifacts else ""
 
     def counts(self) -> str:
         """Return how many there are."""
@@ -167,6 +173,10 @@ class Artifacts(TaskTab):
         if action == "copy":
             return self.chosen is not None and bool(self.chosen.uri)
         return True
+
+    def rests(self, action: str) -> bool:
+        """Without a file there is nothing to fetch."""
+        return action == "download" and (self.chosen is None or not self.chosen.uri)
 
     def action_inside(self) -> None:
         """Give the keyboard to the preview."""

@@ -126,6 +126,12 @@ class ConfigurationTab(TaskTab):
             return True
         return False
 
+    @property
+    def filters(self) -> str:
+        """Parameters and objects, where there are any."""
+        found = self._configuration
+        return self.FILTERS if found is None or found.parameters or found.objects else ""
+
     def counts(self) -> str:
         """Return how much there is."""
         found = self._configuration
