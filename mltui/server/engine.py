@@ -11,6 +11,7 @@ from mltui.server.errors import ServerError, failure
 from mltui.server.identity import Identity
 from mltui.server.lists import Scrolls
 from mltui.server.registry import Call, Endpoint, RawAnswer, lookup
+from mltui.server.roles import MAY_CHANGE, may_call
 from mltui.server.store import Store
 from mltui.server.times import utc_now
 from mltui.server.validation import check_request
@@ -115,6 +116,8 @@ class Engine:
         """
         if form.roles and call.identity.role not in form.roles:
             raise failure(403, 20, role=call.identity.role, allowed=[*form.roles])
+        if not may_call(call.identity.role, form.name):
+            raise failure(403, 20, role=call.identity.role, allowed=[*MAY_CHANGE])
         check_request(form, call.request)
         with self.store.transaction():
             return form.handler(call)

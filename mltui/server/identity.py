@@ -17,7 +17,8 @@ class Identity:
     Attributes:
         user: the user's id.
         company: the id of the user's company.
-        role: `user`, `admin`, `system` or `root`; a few endpoints ask for one of the last three.
+        role: `user`, `admin`, `system` or `root`, a few endpoints ask for one of the last three;
+            `guest` or `annotator` may only look.
         user_name: the user's name, "" if not known.
     """
 

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mltui.api.access import only_reads
 from mltui.server.app import create_app
 from mltui.server.auth import create_keys, create_user, issue_token, read_token
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
 from mltui.server.identity import Identity
+from mltui.server.registry import registered
+from mltui.server.roles import may_call
 from mltui.server.store import Store
 from mltui.server.tokens import BadToken, sign, verify
 from tests.contract.asgi import request
@@ -97,3 +100,28 @@ def test_nothing_hidden_of_a_user_is_found_out_by_filtering() -> None:
     with pytest.raises(ServerError):
         engine.call("users.get_all", {"only_fields": ["credentials"]}, who)
     assert "digest" not in json.dumps(engine.call("users.get_all_ex", {}, who))
+
+
+@pytest.mark.parametrize("role", ["guest", "annotator"])
+def test_whose_role_only_looks_is_refused_everything_that_changes(role: str) -> None:
+    engine, who = make_engine()
+    guest = Identity(user=who.user, role=role)
+    # What the monitor does not call by itself, and whoever logs in has to.
+    leaving = {"auth.logout", "login.logout"}
+    changing = {name for name in registered() if not only_reads(name)} - leaving
+    assert {"queues.create", "tasks.delete_many", "workers.register"} <= changing
+    for name in sorted(changing):
+        with pytest.raises(ServerError) as refused:
+            engine.call(name, {}, guest)
+        assert (refused.value.status, refused.value.subcode) == (403, 20), name
+    assert engine.call("queues.get_all", {}, guest) == {"queues": []}
+    engine.call("queues.create", {"name": "gpu"}, who)
+
+
+def test_whose_role_only_looks_may_read_all_that_others_may() -> None:
+    _, who = make_engine()
+    # Pinging and the like need no login: nobody's role is asked.
+    reading = {name for name, forms in registered().items() if only_reads(name) and forms[0].login}
+    refused = [name for name in sorted(reading) if not may_call("guest", name)]
+    assert not refused
+    assert may_call(who.role, "queues.create")
