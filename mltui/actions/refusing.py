@@ -6,18 +6,10 @@ import re
 
 from mltui.actions.subject import called
 from mltui.api.errors import ApiError
+from mltui.api.plain_words import without_ids
 
 #: The server's subcode of a name that something else has; it names its own fields then.
 NOT_UNIQUE = 801
-
-_ID = r"[0-9a-f]{32}"
-
-#: What the server adds for programs: “id=<32 hexadecimal digits>”, “ids=(<the same>, ...)”.
-_FIELD = rf"\b[a-z_]+=(?:{_ID}\b|\((?:[^()]*\W)?{_ID}(?:\W[^()]*)?\))"
-
-#: A field goes with the comma behind it, and the last one with the sign before it.
-_NOT_LAST = re.compile(rf"{_FIELD}, *")
-_LAST = re.compile(rf"[:,]? *{_FIELD}")
 
 _TAKEN = re.compile(r"\bname=(?P<name>.+?)(?:, company=[0-9a-f]*)?$")
 
@@ -32,7 +24,7 @@ def plain_reason(message: str, subcode: int = 0) -> str:
     taken = _TAKEN.search(message) if subcode == NOT_UNIQUE else None
     if taken is not None:
         return f"the name {called(taken['name'])} is taken already"
-    return _LAST.sub("", _NOT_LAST.sub("", message))
+    return without_ids(message)
 
 
 def reason_of(error: ApiError) -> str:
