@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mltui.actions.subject import Kind, Subject, ids, listed
+from mltui.actions.subject import NAMED, Kind, Subject, called, ids
 from mltui.actions.task_calls import running_children
 from mltui.series import numbers
 
@@ -121,4 +122,12 @@ def _listed(what: str, names: Sequence[str], verb: str = "go") -> str:
     one = len(names) == 1
     plural = what if one else f"{what}s"
     doing = f"{verb}es" if one and verb == "go" else f"{verb}s" if one else verb
-    return f"{len(names):,} {plural} ({listed(names)}) {doing}"
+    return f"{len(names):,} {plural} ({_named(names)}) {doing}"
+
+
+def _named(names: Sequence[str]) -> str:
+    """Name the most frequent, each once and with how often it is there, and count the rest."""
+    often = Counter(names).most_common(NAMED)
+    shown = ", ".join(called(name) + (f" {n:,} times" if n > 1 else "") for name, n in often)
+    left = len(names) - sum(n for _, n in often)
+    return f"{shown} and {left:,} more" if left else shown

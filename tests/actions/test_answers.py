@@ -95,7 +95,8 @@ async def test_what_goes_with_several_tasks_is_said_of_several():
     served = Served()
     tasks = [served.task("completed", f"run {n}", archived=True) for n in range(2)]
     for task in tasks:
-        artifacts = [{"key": "weights", "type": "custom", "mode": "output"}]
+        names = ["weights"] if task == tasks[0] else ["best", "weights"]
+        artifacts = [{"key": name, "type": "custom", "mode": "output"} for name in names]
         served.store.tasks.update(task, {"execution": {"artifacts": artifacts}})
     client, _ = served.connect()
     subjects = await subjects_of(client, Kind.TASK, *tasks)
@@ -103,7 +104,7 @@ async def test_what_goes_with_several_tasks_is_said_of_several():
         "1 artifact (“weights”) goes with it."
     ]
     assert list(await lost_with_tasks(client, subjects, "")) == [
-        "2 artifacts (“weights”, “weights”) go with them."
+        "3 artifacts (“weights” 2 times, “best”) go with them."
     ]
     await client.close()
 
