@@ -22,7 +22,7 @@ def _no_complaint(_word: str, _unfinished: bool) -> str:
     return ""
 
 
-def _no_complaint_of_name(_word: str) -> str:
+def _nothing_to_say(_text: str) -> str:
     return ""
 
 
@@ -34,22 +34,28 @@ class Grammar:
         values: What may stand before a colon, each with what can follow it, as far as known.
         closed: Of those whose values are all known: what may follow, also under other names.
         anywhere: Those whose values may be given by a part that is not their beginning.
+        exact: Those whose values are all known, and have to be given whole.
         also: Other names of some of them.
         beginnings: What a word can begin with besides, such as `updated<` or a metric's name.
         is_comparison: Whether a word limits something or says what it equals.
         wrong_comparison: Says what is wrong with a word that is none of that, "" if nothing is;
             the second argument says whether it is still being typed.
         wrong_name: Says what is wrong with what a comparison names, "" if nothing is.
+        wrong_line: Says what is wrong with a whole line whose words are right, "" if nothing is.
+        meaning: Says what a comparison means, "" if that goes without saying.
     """
 
     values: Mapping[str, Sequence[str]]
     closed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     anywhere: frozenset[str] = frozenset()
+    exact: frozenset[str] = frozenset()
     also: Mapping[str, str] = field(default_factory=dict)
     beginnings: Sequence[str] = ()
     is_comparison: Callable[[str], bool] = _nothing
     wrong_comparison: Callable[[str, bool], str] = _no_complaint
-    wrong_name: Callable[[str], str] = _no_complaint_of_name
+    wrong_name: Callable[[str], str] = _nothing_to_say
+    wrong_line: Callable[[str], str] = _nothing_to_say
+    meaning: Callable[[str], str] = _nothing_to_say
 
     def name(self, key: str) -> str | None:
         """Return which one a word before a colon means, None if none of them."""
@@ -110,9 +116,18 @@ def _beginnings(last: str, grammar: Grammar) -> list[str]:
     return [name for name in names if _unquoted(name).startswith(typed)][:MOST]
 
 
-def complaint(line: str, grammar: Grammar) -> str:
-    """Say what is wrong with a line, "" if nothing is; at its end something may be missing."""
+def complaint(line: str, grammar: Grammar, *, finished: bool = False) -> str:
+    """Say what is wrong with a line, "" if nothing is.
+
+    Args:
+        line: What was typed.
+        grammar: What it may hold.
+        finished: Whether it is typed no more, so that nothing may be missing at its end.
+    """
     last = last_piece(line)[1]
+    if finished and line.count('"') % 2:
+        return f"“{last}” lacks its closing quotation mark."
+    last = "" if finished else last
     for word in _joined_at_signs(words_of(line, grammar.is_comparison)):
         key, colon, value = word.text.partition(":")
         name = grammar.name(key)
@@ -121,6 +136,8 @@ def complaint(line: str, grammar: Grammar) -> str:
         elif colon and name is not None:
             unfinished = word.raw == last and not value
             wrong = "" if unfinished else _wrong_value(key.casefold(), name, value, grammar)
+            if finished and not wrong and name in grammar.exact:
+                wrong = _unknown(name, value, grammar.values[name])
         elif colon and key and not value.startswith("//"):
             known = ", ".join(grammar.values)
             wrong = (
@@ -130,7 +147,13 @@ def complaint(line: str, grammar: Grammar) -> str:
             wrong = grammar.wrong_comparison(word.text, word.raw == last)
         if wrong:
             return wrong
-    return ""
+    return grammar.wrong_line(line)
+
+
+def meaning(line: str, grammar: Grammar) -> str:
+    """Say what the last word of a line means, "" if that goes without saying."""
+    words = words_of(line, grammar.is_comparison)
+    return grammar.meaning(words[-1].text) if words and not line[-1].isspace() else ""
 
 
 def _joined_at_signs(words: Sequence[Word]) -> list[Word]:
@@ -156,6 +179,12 @@ def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:
         if known and not any(_fits(typed, one.casefold(), anywhere=anywhere) for one in known):
             return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {some(shown)}."
     return ""
+
+
+def _unknown(name: str, value: str, known: Sequence[str]) -> str:
+    wanted = (plain(part) for part in value.split(",") if part and part[0] not in "!-")
+    missed = next((one for one in wanted if one not in known), "") if known else ""
+    return f"Nothing has the {name} “{missed}”: {some(known)}." if missed else ""
 
 
 def some(names: Sequence[str]) -> str:

@@ -6,14 +6,21 @@ import re
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from mltui.live.filter_line import plain, quoted, words_of
 from mltui.live.filter_words import Grammar
 from mltui.live.model_columns import ask_notes, note_field
 from mltui.live.moments import FIELDS as MOMENTS
-from mltui.live.moments import Moment, moment_fields, parse_moment, wrong_moment
-from mltui.live.projects import ask_project_names, name_pattern, whole
+from mltui.live.moments import (
+    Moment,
+    meaning_of_moment,
+    moment_fields,
+    parse_moment,
+    wrong_moment,
+)
+from mltui.live.projects import ask_project_names, name_pattern, unknown_project, whole
 from mltui.live.tag_filter import parse_tags, tag_fields
 from mltui.live.users import ask_user_words
 
@@ -226,6 +233,7 @@ def model_grammar(words: ModelWords) -> Grammar:
         values={key: _YES_OR_NO if key in _FLAGS else known[key] for key in KEYS},
         closed={"user": (*words.users, *words.user_ids), "framework": words.frameworks},
         anywhere=frozenset({"user"}),
+        exact=frozenset({"tag"}),
         also={"tags": "tag"},
         beginnings=(
             *(f"{name}<" for name in TIMES),
@@ -233,6 +241,8 @@ def model_grammar(words: ModelWords) -> Grammar:
         ),
         is_comparison=is_comparison,
         wrong_comparison=_wrong_comparison,
+        wrong_line=lambda line: unknown_project(parse_model_filter(line).project, words.projects),
+        meaning=partial(meaning_of_moment, names=TIMES),
     )
 
 

@@ -17,6 +17,14 @@ FIELDS = {
     "changed": "status_changed",
 }
 
+#: What a limit says of each.
+_SAID = {
+    "created": "created",
+    "started": "started",
+    "updated": "last updated",
+    "changed": "status changed",
+}
+
 #: Fields that the server compares as a range; the others as texts that begin with a sign.
 _RANGES = frozenset({"created", "started"})
 
@@ -28,6 +36,8 @@ _WORD = re.compile(
 )
 
 _LIMIT = re.compile(r"(?P<name>[^<>=]+)[<>]=?.*")
+
+_BEGUN = re.compile(r"(?P<name>[a-z]+)(?P<sign>[<>])=?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +94,23 @@ def wrong_moment(word: str, names: Container[str]) -> str:
     if found is None or found["name"].strip().casefold() not in names:
         return ""
     return f"“{plain(word)}”: an age such as 30m, 2h, 7d, or a date such as 2026-03-01."
+
+
+def meaning_of_moment(word: str, names: Container[str] = FIELDS) -> str:
+    """Say what a limit means, also one whose end is still to be typed; "" if it is none.
+
+    The same sign goes opposite ways: `created>7d` is what is older, `created>2026-03-01` newer.
+    """
+    begun, moment = _BEGUN.fullmatch(word), parse_moment(word)
+    if begun is not None and begun["name"].casefold() in names:
+        age, date = ("more", "since") if begun["sign"] == ">" else ("less", "before")
+        return f"{word}7d: {age} than 7d ago   {word}2026-03-01: {date} that day"
+    if moment is None or moment.name not in names:
+        return ""
+    _, _, limit = re.split("([<>])=?\\s*", word)
+    if moment.age_s is not None:
+        return f"{_SAID[moment.name]} {'less' if moment.after else 'more'} than {limit} ago"
+    return f"{_SAID[moment.name]} {'since' if moment.after else 'before'} {limit}"
 
 
 def moment_fields(moments: tuple[Moment, ...], now: float) -> dict[str, list[str | None]]:

@@ -131,6 +131,19 @@ async def _all_pages(
     return found
 
 
+def unknown_project(wanted: str, names: Sequence[str]) -> str:
+    """Say that none of all projects is meant by what was typed of a name, "" if one may be."""
+    import re
+
+    try:
+        pattern = re.compile(name_pattern(wanted), re.IGNORECASE)
+    except re.error:  # each word of it can be right, and all together not
+        return ""
+    if not (wanted and names) or any(pattern.search(name) for name in names):
+        return ""
+    return f"No project has “{wanted}” in its name."
+
+
 def name_pattern(text: str) -> str:
     """Return what a person typed as a regular expression the server takes.
 

@@ -12,10 +12,17 @@ from mltui.live.filter_line import plain, quoted
 from mltui.live.filter_words import Grammar, some
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.moments import FIELDS as MOMENTS
-from mltui.live.moments import parse_moment, wrong_moment
-from mltui.live.projects import ask_project_names
+from mltui.live.moments import meaning_of_moment, parse_moment, wrong_moment
+from mltui.live.projects import ask_project_names, unknown_project
 from mltui.live.task_columns import ask_parameters
-from mltui.live.task_filter import KEYS, OWN_FIELDS, STATUS_WORDS, is_comparison, parse_range
+from mltui.live.task_filter import (
+    KEYS,
+    OWN_FIELDS,
+    STATUS_WORDS,
+    is_comparison,
+    parse_filter,
+    parse_range,
+)
 from mltui.live.users import ask_user_words
 
 if TYPE_CHECKING:
@@ -95,6 +102,7 @@ def task_grammar(words: Words) -> Grammar:
             "user": (*words.users, *words.user_ids),
         },
         anywhere=frozenset({"user"}),
+        exact=frozenset({"tag"}),
         also={"tags": "tag"},
         beginnings=(
             *(f"{name}<" for name in MOMENTS),
@@ -104,6 +112,8 @@ def task_grammar(words: Words) -> Grammar:
         is_comparison=is_comparison,
         wrong_comparison=_wrong_comparison,
         wrong_name=partial(_unknown_metric, words.metrics),
+        wrong_line=lambda line: unknown_project(parse_filter(line).project, words.projects),
+        meaning=meaning_of_moment,
     )
 
 

@@ -133,7 +133,7 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
         if self._question.filter == ModelFilter(archived=True):
             return "No model is archived. A shows the others again."
         if self.pattern:
-            return "No model fits this filter."
+            return self.nothing_fits("No model fits this filter.")
         return "No task has registered a model yet."
 
     # Acting

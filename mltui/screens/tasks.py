@@ -198,7 +198,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         if self._window.filter == TaskFilter(archived=True):
             return "No task is archived. A shows the others again."
         if self.pattern:
-            return "No task fits this filter."
+            return self.nothing_fits("No task fits this filter.")
         return "No tasks here yet." if self._project else f"No tasks yet. {first_steps(self.host)}"
 
     def _show_page(self, page: Page) -> None:

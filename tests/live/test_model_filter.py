@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mltui.live.filter_words import candidates, complaint, complete
+from mltui.live.filter_words import candidates, complaint, complete, meaning
 from mltui.live.model_filter import (
     ModelFilter,
     ModelWords,
@@ -97,8 +97,14 @@ def test_what_the_last_word_can_become_is_offered():
         ("yolo updated<", ""),
         ("yolo precision=", ""),
         ("published archived tag:x,!y precision=fp16 updated<2d http://x", ""),
+        ("project:Nix", "No project has “Nix” in its name."),
     ],
 )
 def test_what_is_wrong_with_a_line_is_said(line: str, said: str):
     found = complaint(line, GRAMMAR)
     assert found.startswith(said) if said else found == ""
+
+
+def test_only_the_times_that_a_model_has_are_explained():
+    assert meaning("created>7d", GRAMMAR) == "created more than 7d ago"
+    assert meaning("started>7d", GRAMMAR) == ""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mltui.live.filter_words import candidates, complaint, complete
+from mltui.live.filter_words import candidates, complaint, complete, meaning
 from mltui.live.moments import Moment
 from mltui.live.task_filter import Range, TaskFilter, parse_filter
 from mltui.live.task_words import Words, task_grammar
@@ -223,6 +223,13 @@ def test_what_the_last_word_can_become_is_offered():
         ("train/loss<1", "No task has reported “train/loss”: loss/train, loss/val"),
         ("los<0.1 x", "No task has reported “los”: loss/train, loss/val, my metric/x y."),
         ("loss<0.1 loss/val<2 train<3 iteration>5", ""),
+        ("project:Nix", "No project has “Nix” in its name."),
+        ("project:Vision yolo", "No project has “Vision yolo” in its name."),
+        ('project:"held out" project:vis', ""),
+        ("project:deep held", ""),
+        ("project:(?i)vision x(", ""),
+        ("tag:pro", ""),
+        ('tag:"two w', ""),
     ],
 )
 def test_what_is_wrong_with_a_line_is_said(line: str, said: str):
@@ -248,3 +255,43 @@ def test_a_limit_means_a_metric_by_its_whole_name_or_by_either_part(name: str, m
 @pytest.mark.parametrize("metric", ["losses/train", "x loss", "loss train/x", "box/xloss"])
 def test_a_limit_does_not_mean_what_only_contains_its_name(metric: str):
     assert not Range("loss", 1.0).means(metric)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('tag:"two words yolo', '“tag:"two words yolo” lacks its closing quotation mark.'),
+        ("tag:prod,pro", "Nothing has the tag “pro”: old, prod, production, two words."),
+        ('tag:"two words",!gone', ""),
+        ("queue:gpu", "“queue:” is none of status, type, tag"),
+        ("user:nobody", "No user has “nobody”: me, Ada-Okafor."),
+        ("user:ada tag:old yolo", ""),
+    ],
+)
+def test_of_a_line_that_is_typed_no_more_it_is_said_what_nothing_can_fit(line: str, said: str):
+    found = complaint(line, WORDS, finished=True)
+    assert found.startswith(said) if said else found == ""
+    # Without words from the server nobody can say that a name is not known.
+    assert complaint("project:x tag:x user:x", task_grammar(Words()), finished=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("created>7d", "created more than 7d ago"),
+        ("yolo updated < 2h", "last updated less than 2h ago"),
+        ("created>2026-11-01", "created since 2026-11-01"),
+        ("changed<=2026-11-01", "status changed before 2026-11-01"),
+        (
+            "Started>",
+            "Started>7d: more than 7d ago   Started>2026-03-01: since that day",
+        ),
+        ("created<", "created<7d: less than 7d ago   created<2026-03-01: before that day"),
+        ("created>7d yolo", ""),
+        ("created>7d ", ""),
+        ("loss>7", ""),
+        ("", ""),
+    ],
+)
+def test_of_an_age_and_a_date_it_is_said_which_way_they_go(line: str, said: str):
+    assert meaning(line, WORDS) == said

@@ -81,3 +81,26 @@ async def test_what_is_wrong_is_said_also_when_the_server_tells_its_words_later(
         lab.wire.cut = False
         lab.app.screen._learn()
         await lab.until(lambda: "No type begins with “moon”" in keys.render_line(0).text)
+
+
+async def test_of_an_empty_list_it_is_said_what_in_the_filter_nothing_can_fit():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        # A filter that was kept: which words the server knows was not asked yet.
+        lab.app.screen.set_filter("project:Nix")
+        nothing = "No task fits this filter."
+        await lab.until(lambda: lab.note == f"{nothing} No project has “Nix” in its name.")
+        for line, wrong in (
+            ("tag:nix", "Nothing has the tag “nix”: "),
+            ("queue:gpu", "“queue:” is none of status, "),
+            ('"yolo aug', '“"yolo aug” lacks its closing quotation mark.'),
+        ):
+            lab.app.screen.set_filter(line)
+            await lab.until(lambda: lab.note.startswith(f"{nothing} {wrong}"))  # noqa: B023
+        lab.app.screen.set_filter("nothing is called so")
+        await lab.until(lambda: lab.note == nothing)
+        lab.app.go("models")
+        await lab.until(lambda: isinstance(lab.app.screen, ModelsScreen))
+        await lab.until_rows()
+        lab.app.screen.set_filter("user:nobody")
+        await lab.until(lambda: "No model fits this filter. No user has “nobody”" in lab.note)
