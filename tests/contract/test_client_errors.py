@@ -123,3 +123,10 @@ def test_every_code_a_server_may_answer_has_its_exception(status, subcode, name)
         assert isinstance(error, errors.NotSupported)
     if status == 500 and name != "not_implemented":
         assert isinstance(error, errors.ServerFault)
+
+
+def test_what_is_told_has_no_ids_for_programs_in_it():
+    message = f"Invalid task id: id={'a1' * 16}, company={'b2' * 16}"
+    error = server_error("tasks.get_by_id", 400, 101, message, {})
+    assert error.sentence == "The server does not find it: Invalid task id."
+    assert error.message == message
