@@ -110,7 +110,7 @@ def fleet_line(found: Tally | None, *, wide: bool = True) -> Line:
         nobody, how = "no worker has reported", "   4 says how one would"
         return (("GPUs    ", "muted"), (nobody, ""), (how, "faint"))
     hosts = numbers.counted(found.hosts, "host")
-    stands_out = [(f"   {part}", "warn") for part in wrong(found, "held idle")]
+    stands_out = [(f"   {part}", "warn") for part in wrong(found, "held idle" if wide else "held")]
     if not found.gpus:
         silent = ("   no GPU has reported", "faint")
         return (("Fleet   ", "muted"), (hosts, ""), *(stands_out or [silent]))

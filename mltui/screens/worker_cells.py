@@ -197,7 +197,8 @@ def _without_task(readings: Readings, at: Sequence[int]) -> Cell:
 def summary(found: Tally, *, wide: bool) -> str:
     """Say in one line how busy the GPUs of the fleet are; without much room, in fewer words."""
     if not wide:
-        free = [f"idle {found.idle:,}"] if found.idle else []
+        # Where there is little room, what is neither busy nor held makes way for what is lost.
+        free = [f"idle {found.idle:,}"] if found.idle and not found.lost else []
         busy = [f"{found.busy:,} of {found.gpus:,} busy"] if found.gpus else []
         return "  ".join([*busy, *free, *wrong(found, "held")])
     parts = [numbers.counted(found.hosts, "host")]
@@ -209,10 +210,19 @@ def summary(found: Tally, *, wide: bool) -> str:
 def group_summary(found: Tally) -> str:
     """Say the same of a group of workers, in fewer words."""
     parts = [f"{found.busy:,} of {found.gpus:,} busy"] if found.gpus else []
-    return "  ".join([*wrong(found, "held"), *parts])
+    # The lost ones stand below it.
+    return "  ".join([*wrong(found, "held", f"lost {found.lost:,}"), *parts])
 
 
-def wrong(found: Tally, held: str) -> list[str]:
-    """Say what stands out: GPUs that a task does not use, and lost workers."""
+def wrong(found: Tally, held: str, lost: str = "") -> list[str]:
+    """Say what stands out: GPUs that a task does not use, and lost workers.
+
+    Args:
+        found: How busy they are.
+        held: What is said of those GPUs.
+        lost: What is said of those workers. Their GPUs are not among the counted ones: unless it
+            is plain already, this says that it counts workers.
+    """
+    lost = lost or f"{numbers.counted(found.lost, 'worker')} lost"
     parts = [f"{glyphs.sign('⚠')} {held} {found.held:,}"] if found.held else []
-    return [*parts, *([f"{glyphs.sign('⚠')} lost {found.lost:,}"] if found.lost else [])]
+    return [*parts, *([f"{glyphs.sign('⚠')} {lost}"] if found.lost else [])]

@@ -172,7 +172,7 @@ def test_machines_without_a_gpu_are_a_fleet_all_the_same():
 
 def test_of_a_fleet_that_is_lost_as_a_whole_that_is_said():
     line = fleet_line(Tally(hosts=2000, lost=2000))
-    assert "".join(text for text, _ in line) == "Fleet   2,000 hosts   ⚠ lost 2,000"
+    assert "".join(text for text, _ in line) == "Fleet   2,000 hosts   ⚠ 2,000 workers lost"
 
 
 def test_as_many_waiting_queues_are_named_as_there_is_room_for_and_the_others_counted():

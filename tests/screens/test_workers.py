@@ -102,7 +102,7 @@ async def test_on_a_huge_screen_no_name_of_a_user_is_cut():
 async def test_a_lost_worker_stands_out_and_is_a_filter():
     async with lab_monitor() as lab:
         screen = await on_the_wall(lab)
-        assert "lost 1" in screen.counts()
+        assert "1 worker lost" in screen.counts()
         await lab.press("n", "n")
         await lab.until(lambda: lab.column("worker") == ["box2:3"])
         assert "no report for" in lab.column("task")[0]
@@ -212,7 +212,7 @@ async def test_a_narrow_screen_says_what_the_cells_show():
             await lab.press(key)
             line = lab.app.screen.query_one(StatusLine).render_line(0).text
             assert f"Workers  {measure}" in line
-            assert "10/12 busy  idle 1  ⚠ held 1  ⚠ lost 1" in line
+            assert "10/12 busy  ⚠ held 1  ⚠ 1 worker lost" in line
         await lab.press("n")
         # Who sees one worker of many has to see why.
         assert "Workers  /held" in lab.app.screen.query_one(StatusLine).render_line(0).text
@@ -314,7 +314,7 @@ async def test_a_lost_worker_stays_on_the_wall_when_the_server_drops_it():
         lab.wire.empty["workers.get_all"] = {"workers": []}
         await lab.press("r")
         await lab.until(lambda: lab.row_keys == [silent["id"]])
-        assert "lost 1" in screen.counts()
+        assert "1 worker lost" in screen.counts()
         assert lab.cell(silent["id"], "task").startswith("⚠ no report for 9m")
         await lab.press("D")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
