@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.subject import NAMED, Kind, Subject, called, ids
 from mltui.actions.task_calls import running_children
+from mltui.live.projects import PAGE_SIZE, ask_subtrees
 from mltui.series import numbers
 
 if TYPE_CHECKING:
@@ -94,20 +95,22 @@ async def lost_with_queues(client: Client, subjects: Sequence[Subject], _: str) 
 
 
 async def lost_with_projects(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
-    """Count what is inside projects."""
+    """Count what is inside projects, and the projects below them."""
     said: list[str] = []
+    subtrees = await ask_subtrees(client, ids(subjects)[:PAGE_SIZE])
     for subject in subjects:
         check = await client.projects.validate_delete(project=subject.id)
         counts = [
             numbers.counted(count, word)
             for count, word in (
+                (len(subtrees.get(subject.id, ())) - 1, "project"),
                 (check.tasks, "task"),
                 (check.models, "model"),
                 (check.reports, "report"),
                 (check.pipelines, "pipeline"),
                 (check.datasets, "dataset"),
             )
-            if count
+            if count and count > 0
         ]
         kept = (check.non_archived_tasks or 0) + (check.non_archived_models or 0)
         if counts:

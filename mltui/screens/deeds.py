@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mltui.actions.sitting import Deed
+from mltui.actions.sitting import Deed, StepBack
 from mltui.actions.subject import called, listed
 from mltui.series.moments import CLOCK, local
 
@@ -69,3 +69,17 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
             if len(refused) > MOST_NAMED:
                 lines.append(f"{INDENT}and {len(refused) - MOST_NAMED:,} more")
     return lines
+
+
+def undoing(deed: Deed, steps: Sequence[StepBack]) -> str:
+    """Say what taking a deed back would do, and to whom: it may have been a while ago."""
+    named: dict[str, list[str]] = {}
+    for step in steps:
+        as_before = " as before" if step.action.name == deed.action.name else ""
+        # What goes back to places of its own takes a step for each.
+        names = named.setdefault(f"{step.action.begins} {{}}{as_before}", [])
+        names += [subject.name for subject in step.subjects]
+    return "\n".join(
+        f"{what.format(deed.action.kind.counted(len(names)))}: {listed(names)}."
+        for what, names in named.items()
+    )

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -177,19 +176,15 @@ async def take_back(
     screen: ActingScreen, client: Client, deed: Deed, steps: Sequence[StepBack]
 ) -> None:
     """Undo a deed, after a question where it is about several."""
+    from mltui.screens.deeds import undoing
     from mltui.widgets.confirm import Confirm
 
     try:
         count = sum(len(step.subjects) for step in steps)
         if count > 1:
             title = f"Undo {deed.action.name} of {deed.action.kind.counted(count)}?"
-            # What goes back to places of its own takes a step for each.
-            counts = Counter[str]()
-            for step in steps:
-                counts[step.action.begins] += len(step.subjects)
-            lines = [f"{begins} {deed.action.kind.counted(n)}." for begins, n in counts.items()]
-            text = "\n".join(lines)
-            if not await screen.app.push_screen_wait(Confirm(title, text, yes="undo")):
+            question = Confirm(title, undoing(deed, steps), yes="undo")
+            if not await screen.app.push_screen_wait(question):
                 return
     finally:
         screen.decided()

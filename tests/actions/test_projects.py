@@ -72,3 +72,19 @@ async def test_a_plan_says_what_of_a_project_is_not_archived():
     served.task("completed", project=home)
     said = "“Home” has 2 tasks inside, all deleted with it. Not archived of them: 1."
     assert list(await lost_with_projects(client, subjects, "")) == [said]
+
+
+async def test_a_plan_counts_the_projects_below_one_that_is_deleted():
+    served = Served()
+    for name in ("Home/Below/It", "Away"):
+        served.call("projects.create", name=name)
+    known = {one["name"]: one["id"] for one in served.call("projects.get_all")["projects"]}
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.PROJECT, known["Home"], known["Away"])
+    assert list(await lost_with_projects(client, subjects, "")) == [
+        "“Home” has 2 projects inside, all deleted with it.",
+        "“Away” is empty.",
+    ]
+    outcome = await perform(ACTIONS[Kind.PROJECT]["delete"], client, subjects[:1])
+    assert not outcome.refused
+    assert [one["name"] for one in served.call("projects.get_all")["projects"]] == ["Away"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from mltui.actions.action import Outcome, Refusal
-from mltui.actions.sitting import Deed, Sitting
+from mltui.actions.sitting import Deed, Sitting, steps_back
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
-from mltui.screens.deeds import deed_lines, told
+from mltui.screens.deeds import deed_lines, told, undoing
 from mltui.series.moments import CLOCK, local
 
 
@@ -84,3 +84,17 @@ def test_what_was_refused_is_a_sentence_whatever_the_key_is_called():
         *["Could not move “run”: why"] * 3,
         "Could not remove “run”: why",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("archive", "", "Restore 2 tasks: “run”, “other”."),
+        ("tag", "new", "Tag 2 tasks as before: “run”, “other”."),
+    ],
+)
+def test_before_several_are_taken_back_they_are_named(name: str, text: str, said: str):
+    sitting = Sitting()
+    deed = sitting.begin(ACTIONS[Kind.TASK][name], [RUN, OTHER], text, 0.0)
+    sitting.end(deed, Outcome(("r", "o"), before=(RUN, OTHER)))
+    assert undoing(deed, steps_back(deed)) == said
