@@ -144,6 +144,10 @@ class FleetQuestion:
     def more(self) -> bool:
         """Whether there are readings that the next question would bring at once."""
         return self._round is not None
+    def lost(self, now: float) -> frozenset[str]:
+        """Return the ids of the workers that are lost at `now`, epoch seconds."""
+        return frozenset(worker.id for worker in self._workers if worker.lost(now))
+
 
     @property
     def complete(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -52,15 +52,17 @@ class Server:
     Attributes:
         name: The worker's id.
         task: Name of the task it runs; empty while it is idle.
+        lost: Whether it has not reported for too long, which the queue does not tell.
     """
 
     name: str
     task: str = ""
+    lost: bool = False
 
     @property
     def busy(self) -> bool:
         """Whether it runs a task."""
-        return bool(self.task)
+        return bool(self.task) and not self.lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,23 @@ class Queue:
     def oldest(self) -> float | None:
         """Since when its longest waiting task waits, epoch seconds; None if it is empty."""
         return min((e.since for e in self.entries if e.since is not None), default=None)
+
+    @property
+    def serving(self) -> tuple[Server, ...]:
+        """The workers that take tasks from it: those that are not lost."""
+        return tuple(server for server in self.servers if not server.lost)
+
+    @property
+    def lost(self) -> tuple[Server, ...]:
+        """The workers that would take tasks from it, but do not report any more."""
+        return tuple(server for server in self.servers if server.lost)
+
+    def knowing(self, lost: Collection[str]) -> Queue:
+        """Return it with the workers of these ids as lost ones, and no others."""
+        if all(server.lost == (server.name in lost) for server in self.servers):
+            return self
+        servers = (replace(server, lost=server.name in lost) for server in self.servers)
+        return replace(self, servers=tuple(servers))
 
 
 async def ask_queues(client: Client, pattern: str = "") -> list[Queue]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mltui.api.turns import Turns
 from mltui.live.stamps import epoch_s
 
 if TYPE_CHECKING:
+    from mltui.api.client import Client
     from mltui.api.types import workers as types
 
 #: Workers that reported within this time are listed, seconds.
@@ -79,6 +81,18 @@ class Worker:
     def lost(self, now: float) -> bool:
         """Return whether it has not reported for too long."""
         return self.silent_s(now) > LOST_AFTER_S
+
+
+async def ask_lost(client: Client, now: float) -> frozenset[str]:
+    """Ask which workers are lost at `now`, epoch seconds; return their ids."""
+    answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
+    lost: list[str] = []
+    turns = Turns()
+    for item in answer.workers or ():
+        if worker_of(item).lost(now):
+            lost.append(item.id or "")
+        await turns.next()
+    return frozenset(lost)
 
 
 def reported(stats: types.WorkerStats) -> set[int]:

@@ -156,7 +156,7 @@ def _waiting_line(waiting: Sequence[Queue], named: int, now: float) -> Line:
         pieces.append((queue.name, "strong"))
         pieces.append((f" {len(queue.entries)}", "queued"))
         pieces.append((f" since {age(queue.oldest, now)}", "muted"))
-        if not queue.servers:
+        if not queue.serving:
             pieces.append((" served by nobody", "bad"))
         pieces.append(("   ", ""))
     if len(waiting) > named:

@@ -131,8 +131,9 @@ class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
         self._show_entries()
 
     def _show_entries(self) -> None:
-        now, queue, outlook = self.host.timing.now(), self._queue, self._outlook
+        now, outlook = self.host.timing.now(), self._outlook
         living = [worker for worker in outlook.workers if not worker.lost(now)]
+        queue = self._queue.knowing({one.id for one in outlook.workers if one.lost(now)})
         running = [worker.running_s if worker.task else None for worker in living]
         starts = start_ranges(
             len(queue.entries),

@@ -57,20 +57,34 @@ def queue_row(queue: Queue, now: float) -> Row:
 def _queue_cells(queue: Queue, now: float) -> Mapping[str, Cell | str]:
     waiting = len(queue.entries)
     name = Cell(queue.name, "", more=((" (default)", "faint"),) if queue.default else ())
-    unserved = waiting > 0 and not queue.servers
-    servers = Cell("nobody", "bad" if unserved else "faint")
-    if queue.servers:
-        busy = sum(server.busy for server in queue.servers)
-        servers = Cell(f"{busy} of {len(queue.servers)} busy")
     return {
         "name": name,
         "length": Cell(str(waiting), "queued") if waiting else Cell("0", "faint"),
         "oldest": _wait(queue.oldest, now),
-        "servers": servers,
-        "workers": Cell(", ".join(short_worker(one.name) for one in queue.servers), "muted"),
+        "servers": _served_by(queue),
+        "workers": _workers(queue),
         "next": queue.entries[0].name if queue.entries else Cell(numbers.NOTHING, "faint"),
         "tags": Cell(" ".join(queue.tags), "muted"),
     }
+
+
+def _served_by(queue: Queue) -> Cell:
+    lost = f"  {glyphs.sign('⚠')} lost {len(queue.lost)}"
+    more = ((lost, "warn"),) if queue.lost else ()
+    if not queue.serving:
+        return Cell("nobody", "bad" if queue.entries else "faint", more)
+    busy = sum(server.busy for server in queue.serving)
+    return Cell(f"{busy} of {len(queue.serving)} busy", "", more)
+
+
+def _workers(queue: Queue) -> Cell:
+    serving, lost = (
+        ", ".join(short_worker(server.name) for server in servers)
+        for servers in (queue.serving, queue.lost)
+    )
+    gap = "  " if serving else ""
+    more = ((f"{gap}{glyphs.sign('⚠')} {lost}", "warn"),) if lost else ()
+    return Cell(serving, "muted", more)
 
 
 def entry_rows(queue: Queue, now: float, starts: Sequence[StartRange] = ()) -> list[Row]:
@@ -116,7 +130,7 @@ def _coarse(seconds: float) -> float:
 def queue_facts(queue: Queue) -> list[Line]:
     """Say what is noted on a queue, and that nobody serves it; nothing if there is nothing."""
     about: list[tuple[str, str]] = []
-    if not queue.servers:
+    if not queue.serving:
         about += [("served by ", "muted")]
         about += [("nobody", "bad strong" if queue.entries else "faint"), ("   ", "")]
     if queue.tags:

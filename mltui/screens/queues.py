@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from mltui.actions.subject import Kind, Subject
 from mltui.live.queues import KEEP, Queue, ask_queues
+from mltui.live.workers import ask_lost
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.messages import Answered
 from mltui.screens.queue import QueueScreen
@@ -20,12 +21,16 @@ from mltui.widgets.table import Table
 if TYPE_CHECKING:
     from mltui.api.client import Client
 
-#: How often the queues are asked for, seconds.
-PACE_S = 5.0
+#: How often the queues are asked for, and which workers are lost, seconds.
+PACE_S, LOST_PACE_S = 5.0, 30.0
 
 
 class QueuesAnswered(Answered[list[Queue]]):
     """The queues were listed."""
+
+
+class LostAnswered(Answered[frozenset[str]]):
+    """It is known which workers are lost."""
 
 
 class QueuesScreen(ActingScreen):
@@ -40,30 +45,46 @@ class QueuesScreen(ActingScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._queues: dict[str, Queue] = {}
+        self._queues: dict[str, Queue] | None = None
+        self._lost: frozenset[str] = frozenset()
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
         yield Table(QUEUE_COLUMNS, id="queues")
 
     def open_feeds(self) -> None:
-        """Ask for the queues."""
+        """Ask for the queues, and which of their workers are lost: they do not tell."""
         self.add_feed("queues", self._ask, PACE_S, QueuesAnswered, keep=KEEP)
+        self.add_feed("lost", self._ask_lost, LOST_PACE_S, LostAnswered)
 
     async def _ask(self, client: Client) -> list[Queue]:
         return await ask_queues(client, self.pattern)
 
+    async def _ask_lost(self, client: Client) -> frozenset[str]:
+        return await ask_lost(client, self.host.timing.now())
+
     def counts(self) -> str:
         """Return how many tasks wait."""
-        waiting = sum(len(queue.entries) for queue in self._queues.values())
-        queues = numbers.counted(len(self._queues), "queue")
-        return f"{waiting:,} waiting in {queues}" if self._queues else ""
+        known = self._queues or {}
+        waiting = sum(len(queue.entries) for queue in known.values())
+        queues = numbers.counted(len(known), "queue")
+        return f"{waiting:,} waiting in {queues}" if known else ""
 
     @on(QueuesAnswered)
     def _show(self, message: QueuesAnswered) -> None:
         self._queues = {queue.id: queue for queue in message.answer}
-        now = self.host.timing.now()
-        rows = [queue_row(queue, now) for queue in message.answer]
+        self._fill()
+
+    @on(LostAnswered)
+    def _show_lost(self, message: LostAnswered) -> None:
+        self._lost = message.answer
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._queues is None:
+            return
+        now, lost = self.host.timing.now(), self._lost
+        rows = [queue_row(queue.knowing(lost), now) for queue in self._queues.values()]
         self.query_one(Table).set_rows(rows)
         self.show_note("" if rows else self._nothing())
 
@@ -83,13 +104,15 @@ class QueuesScreen(ActingScreen):
                 waiting=len(queue.entries),
                 default=queue.default,
             )
-            for queue in map(self._queues.get, self.query_one(Table).chosen)
+            for queue in map((self._queues or {}).get, self.query_one(Table).chosen)
             if queue is not None
         ]
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
-        self.app.push_screen(QueueScreen(self._queues[message.key]))
+        queue = (self._queues or {}).get(message.key)
+        if queue is not None:
+            self.app.push_screen(QueueScreen(queue))
 
     def filter_changed(self, pattern: str) -> None:  # noqa: ARG002
         """Ask for the queues that fit."""

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from mltui.live.home import MOST_CURVES, MOST_MINE
 from mltui.live.idleness import Tally
-from mltui.live.queues import Queue, QueueEntry
+from mltui.live.queues import Queue, QueueEntry, Server
 from mltui.live.store import MemoryStore
 from mltui.screens.home import HomeScreen
 from mltui.screens.home_cells import fleet_line, queues_line
@@ -197,3 +197,11 @@ async def test_a_lost_server_leaves_what_was_known():
         await lab.press("r")
         await lab.until(lambda: "Trying again" in lab.note)
         assert screen.query_one("#mine", Table).total
+def test_a_queue_of_which_all_workers_are_lost_is_served_by_nobody():
+    queue = Queue("q", "gpu", (QueueEntry("t", since=100.0),), (Server("box"),))
+    told = [text for text, _ in queues_line([queue], 700.0)]
+    assert " served by nobody" not in told
+    lost = [text for text, _ in queues_line([queue.knowing({"box"})], 700.0)]
+    assert " served by nobody" in lost
+
+

@@ -39,6 +39,26 @@ def test_waiting_tasks_that_nobody_serves_stand_out():
     assert cell == Cell("nobody", "bad")
 
 
+def whole(cell: Cell | str) -> str:
+    assert isinstance(cell, Cell)
+    return cell.text + "".join(text for text, _ in cell.more)
+
+
+def test_a_lost_worker_neither_serves_nor_works_and_is_counted():
+    cells = queue_row(QUEUE.knowing({"box1:gpu0,1"}), NOW).cells
+    assert whole(cells["servers"]) == "0 of 1 busy  ⚠ lost 1"
+    assert whole(cells["workers"]) == "box4  ⚠ box1:0-1"
+
+
+def test_a_queue_of_which_all_workers_are_lost_is_served_by_nobody_until_one_reports_again():
+    lost = QUEUE.knowing({"box1:gpu0,1", "box4"})
+    cells = queue_row(lost, NOW).cells
+    assert cells["servers"] == Cell("nobody", "bad", (("  ⚠ lost 2", "warn"),))
+    assert whole(cells["workers"]) == "⚠ box1:0-1, box4"
+    assert facts(lost) == ["served by nobody   "]
+    assert lost.knowing({"box4"}).serving == QUEUE.servers[:1]
+
+
 def test_an_empty_queue_is_quiet():
     cells = queue_row(Queue("1", "gpu-a"), NOW).cells
     assert [text(cells[key]) for key in ("length", "oldest", "next")] == ["0", "–", "–"]

@@ -27,7 +27,10 @@ async def test_queues_tell_what_waits_and_who_serves():
         key = named(lab, "gpu-large")
         assert int(lab.cell(key, "length")) > 0
         assert lab.cell(key, "next")
-        assert "busy" in lab.cell(key, "servers")
+        assert lab.cell(key, "servers") == "2 of 2 busy"
+        # One of five does not report any more.
+        default = named(lab, "default")
+        await lab.until(lambda: lab.cell(default, "servers") == "3 of 4 busy")
         assert "waiting in" in lab.app.screen.counts()
 
 
