@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -49,6 +50,9 @@ REMEMBERED_S = 86_400.0
 
 #: Tasks in one answer; the server gives no more.
 PAGE_SIZE = 500
+
+#: What can be the number of a GPU; others would be made as well for a larger one.
+_NUMBER = re.compile("[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +144,14 @@ class FleetQuestion:
         self._answered = tuple(one for one in self._answered if one.id not in gone)
         self._dropped = {name: one for name, one in self._dropped.items() if name not in gone}
 
-    @property
-    def more(self) -> bool:
-        """Whether there are readings that the next question would bring at once."""
-        return self._round is not None
     def lost(self, now: float) -> frozenset[str]:
         """Return the ids of the workers that are lost at `now`, epoch seconds."""
         return frozenset(worker.id for worker in self._workers if worker.lost(now))
 
+    @property
+    def more(self) -> bool:
+        """Whether there are readings that the next question would bring at once."""
+        return self._round is not None
 
     @property
     def complete(self) -> bool:
@@ -311,7 +315,7 @@ def _by_number(
     split: Mapping[str, list[float | None] | None], dates: list[int]
 ) -> list[dict[int, float]]:
     """Return every GPU's values by date, in the GPUs' order."""
-    numbers = {int(name): values for name, values in split.items() if name.isdigit()}
+    numbers = {int(name): values for name, values in split.items() if _NUMBER.fullmatch(name)}
     return [_by_date(dates, numbers.get(number)) for number in range(max(numbers, default=-1) + 1)]
 
 

@@ -166,4 +166,4 @@ class History:
 
 
 def _order(name: str) -> tuple[int, str]:
-    return (int(name), "") if name.isdigit() else (1_000_000, name)
+    return (int(name), "") if name.isdecimal() else (1_000_000, name)

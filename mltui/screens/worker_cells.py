@@ -16,7 +16,7 @@ from mltui.widgets.rows import Cell, LateCells, Row
 
 MIB = 1024 * 1024
 
-#: More GPUs of one machine than this don't get a cell of their own.
+#: More GPUs of one machine than this don't get a cell of their own: a title counts them.
 MOST_GPUS = 16
 
 #: How wide a GPU's cell is.
@@ -34,11 +34,11 @@ def columns(gpus: int, room: int, *, wide: bool, huge: bool = False) -> list[Col
         wide: Whether there is room to keep much of it for what the task is and what is wrong.
         huge: Whether there is so much that names need not be cut.
     """
-    gpus, longest = min(gpus, MOST_GPUS), 24 if huge else 12
+    longest, wanted = 24 if huge else 12, min(gpus, MOST_GPUS)
     # Names give way to the last GPUs of a large machine.
     names = [(22 if huge else 18, 28)] if wide else []
     names += [(14, 28), (14, 18)]
-    named, least = next((each for each in names if _beside(each, gpus, room) == gpus), names[-1])
+    named, least = next((each for each in names if _beside(each, gpus, room) == wanted), names[-1])
     shown = _beside((named, least), gpus, room)
     cells = [
         Column(f"gpu{number}", str(number), width=_GPU, align="right", priority=8)
@@ -61,9 +61,9 @@ def columns(gpus: int, room: int, *, wide: bool, huge: bool = False) -> list[Col
 
 
 def _beside(names: tuple[int, int], gpus: int, room: int) -> int:
-    """Return how many GPUs there is room for beside what worker and task take."""
+    """Return how many GPUs are shown in the room beside what worker and task take."""
     fit = (room - sum(names) - GAP) // (_GPU + GAP)
-    return gpus if gpus <= fit else max(fit - 1, 0)
+    return min(gpus if gpus <= fit else max(fit - 1, 0), MOST_GPUS)
 
 
 def places(worker: Worker, readings: Readings) -> Sequence[int]:
@@ -87,7 +87,7 @@ def _first_place(name: str) -> Sequence[int]:
 def _places(name: str, count: int) -> Sequence[int]:
     given = given_gpus(name)
     fits = len(given) == count and all(number < MOST_GPUS for number in given)
-    return given if fits else range(min(count, MOST_GPUS))
+    return given if fits else range(count)
 
 
 def width(pairs: Iterable[tuple[Worker, Readings]]) -> int:

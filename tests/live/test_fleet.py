@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mltui.api.types.workers import WorkerStats
@@ -13,13 +14,17 @@ from tests.support.many_workers import stats_answer, workers_answer
 NOW = 1_772_445_600.0
 
 
-def stats(usage: list[list[float]], ages_s: list[float]) -> WorkerStats:
-    """What the server says of the GPUs' usage at moments so long ago."""
+def stats(
+    usage: list[list[float]], ages_s: list[float], names: Sequence[str] = "01234567"
+) -> WorkerStats:
+    """What the server says of the usage of GPUs of these names at moments so long ago."""
     dates = [int((NOW - age_s) * 1000) for age_s in ages_s]
 
     def metric(name: str, series: list[list[float]]) -> dict[str, object]:
         split = [
-            {"name": str(gpu), "values": values} for gpu, values in enumerate(series) if values
+            {"name": name, "values": values}
+            for name, values in zip(names, series, strict=False)
+            if values
         ]
         one = {"dates": dates, "values": [1.0] * len(dates), "resource_series": split}
         return {"metric": name, "stats": [one]}
@@ -105,6 +110,10 @@ def test_the_average_of_an_older_server_counts_for_all_gpus_in_the_workers_name(
 
 def test_a_machine_that_said_nothing_is_not_read():
     assert read(WorkerStats.read({"worker": "box", "metrics": []}), Readings()) is None
+
+
+def test_what_is_no_number_of_a_gpu_is_none():
+    assert after(stats([[50.0], [60.0], [70.0]], [40], ("4000000000", "²", "0"))).gpu_count == 1
 
 
 def test_the_gpus_a_worker_was_given_are_in_its_name():

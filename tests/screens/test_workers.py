@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from mltui.live.fleet import PIECE
+from mltui.live.fleet import PIECE, Readings
+from mltui.live.workers import Worker
 from mltui.screens import worker_cells
 from mltui.screens.activity import ActivityScreen
 from mltui.screens.base import HUGE, WIDE
@@ -234,18 +235,38 @@ def test_on_a_narrow_screen_few_gpus_leave_room_for_what_is_wrong_and_the_task()
     assert next(at.width for at in placed if at.column.key == "task") >= 28
 
 
-@pytest.mark.parametrize(("width", "titles"), [
-    (80, ["WORKER", *"0123456", "+9", "TASK"]),
-    (120, ["WORKER", *map(str, range(16)), "TASK"]),
-    (200, ["WORKER", *map(str, range(16)), "TASK", "USER", "QUEUE", "FOR", "CPU", "MEM", "NET/s"]),
+ALL_16 = [*map(str, range(16))]
+
+
+@pytest.mark.parametrize(("gpus", "width", "titles"), [
+    (16, 80, ["WORKER", *"0123456", "+9", "TASK"]),
+    (16, 120, ["WORKER", *ALL_16, "TASK"]),
+    (16, 200, ["WORKER", *ALL_16, "TASK", "USER", "QUEUE", "FOR", "CPU", "MEM", "NET/s"]),
+    (32, 80, ["WORKER", *"0123456", "+25", "TASK"]),
+    (32, 200, ["WORKER", *ALL_16, "+16", "TASK", "USER", "QUEUE", "FOR", "CPU", "MEM", "NET/s"]),
 ])  # fmt: skip
-def test_of_sixteen_gpus_those_without_room_are_counted_and_the_task_stays(
-    width: int, titles: list[str]
+def test_of_many_gpus_those_without_room_are_counted_and_the_task_stays(
+    gpus: int, width: int, titles: list[str]
 ):
     room = width - TABLE_FRAME
-    columns = worker_cells.columns(16, room, wide=width >= WIDE, huge=width >= HUGE)
+    columns = worker_cells.columns(gpus, room, wide=width >= WIDE, huge=width >= HUGE)
     contents = {"worker": len("long-name-of-a-host:0-15"), "user": 9, "queue": 9}
     assert [at.column.title for at in place(columns, room, contents)] == titles
+
+
+@pytest.mark.parametrize(("task", "said"), [
+    ("t", "⚠ GPU 20 idle 15m  run"),
+    ("", "no task  GPUs 0-19,21-31 in use"),
+])  # fmt: skip
+def test_of_a_machine_with_more_than_sixteen_gpus_each_is_spoken_of(task: str, said: str):
+    now = OPENED.timestamp()
+    worker = Worker("big", task=task, task_name="run", running_s=7200.0, reported=now)
+    idle = tuple(now - 900 if number == 20 else None for number in range(32))
+    readings = Readings(gpus={"gpu_usage": (50.0,) * 32}, idle_since=idle, per_gpu=True)
+    assert worker_cells.width([(worker, readings)]) == 32
+    cell = worker_cells.row_of(worker, readings, "usage", now).cells["task"]
+    assert isinstance(cell, Cell)
+    assert cell.text + "".join(text for text, _ in cell.more) == said
 
 
 async def test_later_answers_bring_only_what_came_since():
