@@ -45,7 +45,8 @@ MINE_COLUMNS = (
 
 FAILED_COLUMNS = (
     Column("name", "NEWEST FAILURES", flex=1, priority=9, minimum=20),
-    Column("reason", "WHY", flex=2, priority=8, minimum=20),
+    # Of a shorter one nobody understands it: rather than that, whose task it was is left out.
+    Column("reason", "WHY", flex=2, priority=8, minimum=40),
     Column("updated", "WHEN", width=8, align="right", priority=7),
     Column("user", "USER", priority=5, maximum=16),
     Column("project", "PROJECT", priority=3, maximum=22),

@@ -5,8 +5,9 @@ from mltui.live.idleness import Tally
 from mltui.live.queues import Queue, QueueEntry, Server
 from mltui.live.store import MemoryStore
 from mltui.screens.home import HomeScreen
-from mltui.screens.home_cells import fleet_line, queues_line
+from mltui.screens.home_cells import FAILED_COLUMNS, fleet_line, queues_line
 from mltui.screens.task import TaskScreen
+from mltui.widgets.columns import place
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.lines import Lines
 from mltui.widgets.table import Table
@@ -165,6 +166,15 @@ async def test_somebody_without_tasks_is_told_where_to_look():
         await lab.until(lambda: "nothing waits" in glance(screen))
 
 
+def test_why_a_task_failed_has_room_before_whose_it_was():
+    contents = {"user": 15, "project": 22}
+    narrow = {at.column.key: at.width for at in place(FAILED_COLUMNS, 76, contents)}
+    assert narrow["reason"] >= 40
+    assert "user" not in narrow
+    wide = [at.column.key for at in place(FAILED_COLUMNS, 116, contents)]
+    assert wide == ["name", "reason", "updated", "user", "project"]
+
+
 def test_machines_without_a_gpu_are_a_fleet_all_the_same():
     line = fleet_line(Tally(hosts=2), wide=False)
     assert "".join(text for text, _ in line) == "Fleet   2 hosts   no GPU has reported"
@@ -190,13 +200,6 @@ def test_as_many_waiting_queues_are_named_as_there_is_room_for_and_the_others_co
     assert told(10).endswith("and 8 more")
 
 
-async def test_a_lost_server_leaves_what_was_known():
-    async with lab_monitor(first="home") as lab:
-        screen = await home_of(lab)
-        lab.wire.cut = True
-        await lab.press("r")
-        await lab.until(lambda: "Trying again" in lab.note)
-        assert screen.query_one("#mine", Table).total
 def test_a_queue_of_which_all_workers_are_lost_is_served_by_nobody():
     queue = Queue("q", "gpu", (QueueEntry("t", since=100.0),), (Server("box"),))
     told = [text for text, _ in queues_line([queue], 700.0)]
@@ -205,3 +208,10 @@ def test_a_queue_of_which_all_workers_are_lost_is_served_by_nobody():
     assert " served by nobody" in lost
 
 
+async def test_a_lost_server_leaves_what_was_known():
+    async with lab_monitor(first="home") as lab:
+        screen = await home_of(lab)
+        lab.wire.cut = True
+        await lab.press("r")
+        await lab.until(lambda: "Trying again" in lab.note)
+        assert screen.query_one("#mine", Table).total
