@@ -69,6 +69,10 @@ class Demo:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, answered, self.lab.engine, received)
 
+    def now(self) -> float:
+        """Return the lab's time, epoch seconds."""
+        return self.lab.clock.now
+
     async def run(self) -> None:
         """Let the lab's time pass until cancelled."""
         loop = asyncio.get_running_loop()
