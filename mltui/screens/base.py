@@ -206,6 +206,11 @@ class MonitorScreen(FilteredScreen):
         """Return a feed by its name; raises KeyError if there is none."""
         return self.feeds[name]
 
+    def lacks(self, name: str) -> bool:
+        """Return whether the server refuses a feed's question and has never answered it."""
+        known = next((feed.freshness for feed in self.feeds if feed.name == name), Freshness())
+        return known.refused and known.answered_at is None
+
     @property
     def remembers(self) -> bool:
         """Whether it begins with what an earlier run knew."""
@@ -315,6 +320,7 @@ class MonitorScreen(FilteredScreen):
     def _note_failure(self, message: AskFailed) -> None:
         self._failing.add(message.feed)
         self._grow_old()
+        self.refresh_bindings()
 
     def _grow_old(self) -> None:
         self.grow_old()
@@ -333,6 +339,8 @@ class MonitorScreen(FilteredScreen):
 
         While the server is away its error is shown instead. Plain text, cleaned.
         """
+        if bool(sentence) != bool(self._empty_note):
+            self.refresh_bindings()  # where there is nothing, most keys have nothing to act on
         self._empty_note = sentence
         self.show_frame()
 

@@ -47,13 +47,18 @@ class FilteredScreen(QuietScreen):
     def show_frame(self) -> None:
         """Write anew what the frame says; a screen with a frame fills this in."""
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether it is known that there is nothing at all, filtered or not."""
+        return False
+
     def check_action(
         self,
         action: str,
         parameters: tuple[object, ...],  # noqa: ARG002
     ) -> bool | None:
         """Hide the filter key where there is nothing to filter."""
-        return action != "filter" or bool(self.FILTERS)
+        return action != "filter" or (bool(self.FILTERS) and not self.has_nothing)
 
     def action_filter(self) -> None:
         """Open the filter line."""

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 #: How often the list is asked for, seconds.
 PACE_S = 10.0
 
+#: Actions that sift, sort or arrange what is listed.
+SIFTING = frozenset(("sort", "reverse", "then_sort", "published", "columns"))
+
 
 class ModelsAnswered(Answered[ModelWindow]):
     """The visible part of the list came."""
@@ -253,7 +256,9 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
         self.set_word("archived", "" if self._question.filter.archived else "yes")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer an address only where there is a model."""
+        """Offer an address only where there is a model, and an order where there can be any."""
+        if action in SIFTING and self._total == 0 and not self.pattern:
+            return False
         if action == "copy_uri":
             return self.is_mounted and self.query_one(Table).total > 0
         return super().check_action(action, parameters)

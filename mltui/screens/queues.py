@@ -93,6 +93,11 @@ class QueuesScreen(ActingScreen):
             return "No queue fits this filter."
         return f"There are no queues yet.{' + makes one.' if self.may_act else ''}"
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there is no queue."""
+        return self._queues == {} and not self.pattern
+
     def subjects(self) -> list[Subject]:
         """Return the marked queues, or the one under the cursor."""
         return [

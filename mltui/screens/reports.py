@@ -72,6 +72,11 @@ class ReportsScreen(TakingBack):
         self.show_note("" if message.answer else self._nothing())
         self.refresh_bindings()
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether this server knows no reports; without one, there may be some in the archive."""
+        return self.lacks("reports")
+
     def _nothing(self) -> str:
         if parse_report_filter(self.pattern) == ReportFilter(archived=True):
             return "No report is archived. A shows the others again."
@@ -101,7 +106,9 @@ class ReportsScreen(TakingBack):
         self.host.open_page("report", message.key, self._reports[message.key].name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer what is possible with the report at the cursor."""
+        """Offer what is possible with the report at the cursor, and on this server."""
+        if action in ("create", "archived") and self.has_nothing:
+            return False
         if action == "create":
             return self.may_change
         if action in ("publish", "archive"):

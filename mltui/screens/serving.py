@@ -130,6 +130,14 @@ class ServingScreen(MonitorScreen):
         name = item.name if isinstance(item, Endpoint) else item.endpoint
         return self.pattern.casefold() in f"{name} {item.model}".casefold()
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether nothing is being served, or this server tells nothing of it."""
+        known = self._serving
+        if known is None:
+            return self.lacks("serving")
+        return not (known.endpoints or known.loading)
+
     def details(self) -> str:
         """Return the filter, and what the marks mean where there are any."""
         unusual = self._serving is not None and any(

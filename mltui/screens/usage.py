@@ -211,6 +211,11 @@ class UsageScreen(MonitorScreen):
             return "The server assumed how many GPUs or CPUs some of the tasks had."
         return ""
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether no task has run in this time, or this server does not tell."""
+        return self._usages == [] or self.lacks("usage")
+
     # What the frame says
 
     def details(self) -> str:
@@ -274,7 +279,11 @@ class UsageScreen(MonitorScreen):
             self._ask_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the export once there is something."""
+        """Offer the export once there is something, and other sights of it as long as there is."""
+        if action in ("measure", "breakdown") and self.has_nothing:
+            return False
+        if action == "span" and self.lacks("usage"):
+            return False
         if action == "export":
             return bool(self._usages)
         return super().check_action(action, parameters)

@@ -160,6 +160,11 @@ class WorkersScreen(ActingScreen):
             return "This server gives no single GPUs, only the average of each worker's."
         return ""
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether no worker has reported."""
+        return self._fleet is not None and not self._fleet.workers
+
     # What the frame says
 
     def details(self) -> str:
@@ -250,7 +255,9 @@ class WorkersScreen(ActingScreen):
             self.host.open_page("task", worker.task, worker.task_name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the task only where there is one."""
+        """Offer the task only where there is one, and what cells show where there are any."""
+        if action in ("show", "group", "narrow") and self.has_nothing:
+            return False
         if action == "open_task":
             worker = self._at_cursor()
             return worker is not None and bool(worker.task)

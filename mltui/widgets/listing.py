@@ -9,6 +9,7 @@ from textual.strip import Strip
 from mltui.widgets.cells import fit, line_of
 from mltui.widgets.rows import Row
 from mltui.widgets.table import Table
+from mltui.widgets.table_keys import MARKING
 from mltui.widgets.telling import with_telling_parts
 
 
@@ -40,4 +41,4 @@ class Listing(Table):
         parameters: tuple[object, ...],  # noqa: ARG002
     ) -> bool | None:
         """Offer no marks."""
-        return action not in ("mark", "mark_range")
+        return action not in MARKING

@@ -8,7 +8,7 @@ from functools import partial
 from typing import ClassVar, TypeAlias
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.strip import Strip
 
 from mltui.widgets import palette, table_messages
@@ -16,6 +16,7 @@ from mltui.widgets.columns import Column, Placed, place
 from mltui.widgets.line_view import LineView
 from mltui.widgets.row_lines import RowLines
 from mltui.widgets.rows import Cell, Row, Rows
+from mltui.widgets.table_keys import MARKING, TABLE_KEYS
 from mltui.widgets.table_lines import GUTTER, content_widths, header_line, row_line
 from mltui.widgets.wanted_pages import WantedPages
 
@@ -32,19 +33,7 @@ class Table(LineView, can_focus=True):
     brings pages, and `PageWanted` asks for those that are on the screen or next to it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "down", "Down", show=False),
-        Binding("k,up", "up", "Up", show=False),
-        Binding("g,home", "top", "Top", show=False),
-        Binding("G,end", "bottom", "Bottom", show=False),
-        Binding("pagedown,ctrl+f", "page_down", "Page down", show=False),
-        Binding("pageup,ctrl+b", "page_up", "Page up", show=False),
-        Binding("ctrl+d", "half_down", "Half a page down", show=False),
-        Binding("ctrl+u", "half_up", "Half a page up", show=False),
-        Binding("enter", "open", "Open", show=False),
-        Binding("space", "mark", "Mark", key_display="␣"),
-        Binding("v", "mark_range", "Mark a range", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = TABLE_KEYS
 
     Highlighted: TypeAlias = table_messages.Highlighted
     Selected: TypeAlias = table_messages.Selected
@@ -348,6 +337,8 @@ class Table(LineView, can_focus=True):
         row = self._rows.at(self._cursor)
         key = row.key if row else None
         if key != self._cursor_key:
+            if key is None or self._cursor_key is None:
+                self.refresh_bindings()
             self._cursor_key = key
             self.post_message(self.Highlighted(self, key))
 
@@ -394,6 +385,12 @@ class Table(LineView, can_focus=True):
         self._set_marks(marks)
 
     # Keys and mouse
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offers marks only where there are rows."""
+        if action in MARKING and not self.total:
+            return False
+        return super().check_action(action, parameters)
 
     def action_down(self) -> None:
         """Moves the cursor down a row."""

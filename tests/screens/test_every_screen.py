@@ -9,6 +9,7 @@ import pytest
 
 from mltui.api.since import SINCE
 from mltui.screens.registry import ENTRIES
+from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.note import Note
 from mltui.widgets.status_line import StatusLine
 from mltui.widgets.table import Table
@@ -29,6 +30,18 @@ EMPTY = {
     "reports": "Nobody has written a report.",
     "usage": "No task has run in this time.",
     "account": "",
+}
+
+#: What keys do on an empty server, by screen; where to go and help are offered everywhere.
+KEYS = {
+    "home": "",
+    "queues": "new queue",
+    "workers": "activity, this host",
+    "serving": "",
+    "models": "filter",
+    "reports": "filter, new report",
+    "usage": "longer, shorter",
+    "account": "next part, new credentials",
 }
 
 #: What stands in the one row of each screen.
@@ -109,7 +122,10 @@ async def test_an_empty_server_is_told_from_a_lost_one_and_no_key_does_harm(name
     async with small_monitor(Served(), name) as lab:
         await arrive(lab, name)
         await lab.until(lambda: EMPTY[name] in lab.note and state(lab) == "live")
-        screen = lab.app.screen
+        screen, bar = lab.app.screen, lab.app.screen.query_one(KeyBar)
+        if name in KEYS:
+            # Nothing is offered that has nothing to act on.
+            await lab.until(lambda: ", ".join(hint.what for hint in bar.hints[:-2]) == KEYS[name])
         await lab.press("space", "enter", "v", "asterisk", "j", "G", "pageup")
         await lab.press("D", "x", "s", "c", "equals_sign")
         await lab.until(lambda: lab.app.screen is screen)
@@ -179,6 +195,8 @@ async def test_a_server_of_years_ago_shows_what_it_has(name: str):
             await lab.until(lambda: "Not on this server" in lab.note)
             # The server is there all the same.
             assert state(lab) == "refused"
+            bar = lab.app.screen.query_one(KeyBar)
+            await lab.until(lambda: [hint.what for hint in bar.hints] == ["go", "keys"])
         else:
             await lab.until_rows()
         await lab.press("r", "j", "k")

@@ -7,6 +7,7 @@ import pytest
 from mltui.widgets.listing import Listing
 from mltui.widgets.rows import LateCells
 from mltui.widgets.table import Cell, Column, Row, Table
+from mltui.widgets.working_keys import working_keys
 from tests.support.until import until
 
 COLUMNS = [
@@ -42,6 +43,27 @@ async def test_rows_are_drawn_under_their_titles_and_numbers_stand_right(stage):
         assert lines[0].split() == ["NAME", "STATUS", "ITER", "WORKER"]
         assert lines[1].startswith(" ▸ task 1")
         assert lines[1].index("41200") + 5 == lines[2].index(" 7 ") + 2
+
+
+async def test_marks_are_offered_only_where_there_are_rows(stage):
+    table = Table(COLUMNS)
+    async with stage(table, size=(60, 5)) as (app, pilot):
+
+        def offered() -> bool:
+            return "mark" in {active.binding.action for active in working_keys(app.screen)}
+
+        refreshed: list[object] = []
+        app.screen.bindings_updated_signal.subscribe(table, refreshed.append)
+        assert not offered()
+        table.set_rows([task(1)])
+        await pilot.pause()
+        assert offered()
+        assert refreshed
+        refreshed.clear()
+        table.set_rows([])
+        await pilot.pause()
+        assert not offered()
+        assert refreshed
 
 
 async def test_a_listing_names_its_columns_only_over_rows(stage):
