@@ -279,10 +279,10 @@ class UsageScreen(MonitorScreen):
             self._ask_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the export once there is something, and other sights of it as long as there is."""
-        if action in ("measure", "breakdown") and self.has_nothing:
+        """Offer the export once there is something, and other sights where there may be."""
+        if action == "measure" and self.has_nothing:
             return False
-        if action == "span" and self.lacks("usage"):
+        if action in ("breakdown", "span") and self.lacks("usage"):
             return False
         if action == "export":
             return bool(self._usages)

@@ -40,7 +40,7 @@ KEYS = {
     "serving": "",
     "models": "filter",
     "reports": "filter, new report",
-    "usage": "longer, shorter",
+    "usage": "by, longer, shorter",
     "account": "next part, new credentials",
 }
 

@@ -130,9 +130,11 @@ async def test_what_metadata_say_can_be_a_column_and_is_sorted_by_as_a_number():
         assert "sort: last update ↓, parameters, millions ↑" in lab.app.screen.details()
         await lab.press("s", "s", "s", "s")
         assert "sort: parameters, millions ↑" in lab.app.screen.details()
-        await lab.until(lambda: len(lab.column_known(key)) > 9)
-        shown = [float(cell) for cell in lab.column_known(key)]
-        assert shown == sorted(shown)
+
+        def shown() -> list[float]:
+            return [float(cell) for cell in lab.column_known(key)]
+
+        await lab.until(lambda: len(shown()) > 9 and shown() == sorted(shown()))
         layout = layout_from_json(preferences.get("model columns"))
     assert layout.sorts == ((key, False),)
     assert layout.columns[-3] == key
