@@ -130,7 +130,7 @@ async def test_a_queue_is_reordered_by_keys_and_put_back_by_undo():
         lab.app.clear_notifications()
         await lab.press("u")
         await lab.until(lambda: isinstance(lab.app.screen, Confirm))
-        assert lab.app.screen._plan == "Move back 2 waiting tasks."
+        assert lab.app.screen._plan.startswith("Move back 2 waiting tasks: “")
         await lab.press("enter")
         await done(lab, 3)
         assert await order_of(lab, queue) == before
