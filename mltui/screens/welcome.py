@@ -65,7 +65,7 @@ class WelcomeApp(QuietApp):
                 Content.assemble(
                     (" d ", "reverse"),
                     " open the demo (a simulated lab inside this program; no server,\n",
-                    "     no network)\n",
+                    "    no network)\n",
                     (" q ", "reverse"),
                     " leave",
                 ),
