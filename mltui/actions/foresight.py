@@ -134,3 +134,13 @@ def _named(names: Sequence[str]) -> str:
     shown = ", ".join(called(name) + (f" {n:,} times" if n > 1 else "") for name, n in often)
     left = len(names) - sum(n for _, n in often)
     return f"{shown} and {left:,} more" if left else shown
+
+
+async def published(_: Client, subjects: Sequence[Subject], __: str) -> Sequence[str]:
+    """Say how many models are published: a server deletes them like the others."""
+    count = sum(subject.status == "published" for subject in subjects)
+    if not count:
+        return ()
+    if len(subjects) == 1:
+        return ("It is published.",)
+    return (f"{count:,} of them {'is' if count == 1 else 'are'} published.",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mltui.actions import answers, taking_away
+from mltui.actions import answers, foresight, taking_away
 from mltui.actions.action import Action, Effect, Outcome, Step, Wants
 from mltui.actions.answers import all_changed, of_many, read_tags
 from mltui.actions.subject import Kind, Subject, ids
@@ -212,6 +212,7 @@ MODEL_ACTIONS: tuple[Action, ...] = (
         doing="deleting",
         kind=Kind.MODEL,
         call=delete,
+        foresee=foresight.published,
         holds=lambda _was, now, _: now is None,
         destroys=True,
         typed=True,

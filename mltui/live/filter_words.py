@@ -177,25 +177,25 @@ def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:
     for part in parts:
         typed = part.casefold().replace(" ", "-") if anywhere else part.casefold()
         if known and not any(_fits(typed, one.casefold(), anywhere=anywhere) for one in known):
-            return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {some(shown)}."
+            return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {some(shown)}"
     return ""
 
 
 def _unknown(name: str, value: str, known: Sequence[str]) -> str:
     wanted = (plain(part) for part in value.split(",") if part and part[0] not in "!-")
     missed = next((one for one in wanted if one not in known), "") if known else ""
-    return f"Nothing has the {name} “{missed}”: {some(known)}." if missed else ""
+    return f"Nothing has the {name} “{missed}”: {some(known)}" if missed else ""
 
 
 def some(names: Sequence[str]) -> str:
-    """Name as many as a line has room for beside what is said of them."""
+    """Name as many as a line has room for at the end of a sentence, and end it."""
     said = ""
     for place, name in enumerate(names):
         longer = f"{said}, {name}" if said else name
         if place and len(longer) > ROOM:
             return f"{said}, …"
         said = longer
-    return said
+    return f"{said}."
 
 
 def _fits(typed: str, known: str, *, anywhere: bool) -> bool:

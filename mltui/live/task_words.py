@@ -127,7 +127,7 @@ def _unknown_metric(metrics: Sequence[str], word: str) -> str:
     near = {part for part in limit.name.split("/") if part}
     # What shares a word with it is likelier meant: train/loss for loss/train.
     ranked = sorted(metrics, key=lambda metric: not near.intersection(metric.split("/")))
-    return f"No task has reported “{limit.name}”: {some(ranked)}."
+    return f"No task has reported “{limit.name}”: {some(ranked)}"
 
 
 def _wrong_comparison(word: str, unfinished: bool) -> str:

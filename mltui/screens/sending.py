@@ -182,8 +182,8 @@ async def take_back(
     try:
         count = sum(len(step.subjects) for step in steps)
         if count > 1:
-            title = f"Undo {deed.action.name} of {deed.action.kind.counted(count)}?"
-            question = Confirm(title, undoing(deed, steps), yes="undo")
+            done = f"{deed.action.kind.counted(count)} {deed.action.past} {deed.target}".strip()
+            question = Confirm(f"Undo: {done}?", undoing(deed, steps), yes="undo")
             if not await screen.app.push_screen_wait(question):
                 return
     finally:

@@ -8,7 +8,7 @@ from mltui.actions.action import Effect
 from mltui.actions.plan import plan
 from mltui.actions.sending import perform
 from mltui.actions.sitting import Sitting, steps_back
-from mltui.actions.subject import Kind
+from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
 from tests.actions.promises import Promise
 from tests.actions.served import Served, no_pause, subjects_of
@@ -108,3 +108,15 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
         back = await perform(step.action, client, step.subjects, step.text, pause=no_pause)
         assert back.changed == (model,), back.refused
         assert held() == before
+
+
+async def test_a_plan_to_delete_says_which_are_published():
+    client, _ = Served().connect()
+    draft, other = (Subject(one, one, "created", kind=Kind.MODEL) for one in ("a", "b"))
+    done = Subject("c", "c", "published", kind=Kind.MODEL)
+    foresee = ACTIONS[Kind.MODEL]["delete"].foresee
+    assert foresee is not None
+    assert list(await foresee(client, [draft, other], "")) == []
+    assert list(await foresee(client, [done], "")) == ["It is published."]
+    assert list(await foresee(client, [draft, done], "")) == ["1 of them is published."]
+    await client.close()

@@ -295,3 +295,9 @@ def test_of_a_line_that_is_typed_no_more_it_is_said_what_nothing_can_fit(line: s
 )
 def test_of_an_age_and_a_date_it_is_said_which_way_they_go(line: str, said: str):
     assert meaning(line, WORDS) == said
+
+
+def test_names_that_a_line_has_no_room_for_are_left_out_with_one_sign():
+    grammar = task_grammar(Words(tags=tuple(f"a long tag {n}" for n in range(5))))
+    said = "Nothing has the tag “x”: a long tag 0, a long tag 1, …"
+    assert complaint("tag:x", grammar, finished=True) == said
