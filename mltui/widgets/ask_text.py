@@ -74,6 +74,13 @@ class AskText(Dialog[str | None]):
     def on_mount(self) -> None:
         """Takes the keyboard."""
         self.query_one(Input).focus()
+        # Where the text ends is known, and can be shown, once there is a layout.
+        self.call_after_refresh(self._show_end)
+
+    def _show_end(self) -> None:
+        field = self.query_one(Input)
+        if field.cursor_at_end:
+            field.scroll_to(x=field.max_scroll_x, animate=False, force=True)
 
     def action_complete(self) -> None:
         """Takes the completion that is shown."""

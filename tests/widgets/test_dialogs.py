@@ -11,6 +11,7 @@ from mltui.widgets.confirm_difference import ConfirmDifference
 from mltui.widgets.read_text import ReadText
 from mltui.widgets.table import Column, Row, Table
 from mltui.widgets.tell import Tell
+from tests.support.until import until
 
 CHOICES = [Choice("q1", "gpu-a", "5 waiting"), Choice("q2", "gpu-b", "idle"), Choice("q3", "cpu")]
 
@@ -212,3 +213,13 @@ async def test_a_long_choice_keeps_both_ends(stage):
         await pilot.pause()
         assert [n for n in range(3) if any(f"run {n}" in line for line in app.text())] == [0, 1, 2]
         assert sum("Research/one of" in line for line in app.text()) == 3
+
+
+async def test_a_text_longer_than_its_line_shows_the_end_where_one_types(stage):
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(AskText("Rename", f"{'a' * 100} end of it"))
+        await until(pilot, lambda: any("end of it" in line for line in app.text()))
+        await pilot.press("!")
+        await until(pilot, lambda: any("end of it!" in line for line in app.text()))
+        await pilot.press("home")
+        await until(pilot, lambda: not any("end of it" in line for line in app.text()))
