@@ -51,15 +51,17 @@ def combine(states: Iterable[Freshness]) -> Freshness:
     """Return the freshness of a view that several questions fill: that of the worst.
 
     A failing question is worse than one that was never answered, which is worse than an old
-    answer. The latency is the longest.
+    answer. The latency is the longest. Where the worst was never answered, what is on the screen is
+    as old as the oldest answer of the others.
     """
     known = list(states)
     if not known:
         return Freshness()
     worst = max(known, key=_badness)
     latencies = [state.latency_s for state in known if state.latency_s is not None]
+    answered = [state.answered_at for state in known if state.answered_at is not None]
     return Freshness(
-        answered_at=worst.answered_at,
+        answered_at=min(answered, default=None) if worst.answered_at is None else worst.answered_at,
         latency_s=max(latencies, default=None),
         failures=worst.failures,
         error=worst.error,

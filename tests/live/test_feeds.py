@@ -116,6 +116,14 @@ def test_a_refusal_is_less_bad_than_an_absent_server():
     assert combine([refused, offline]).error == "No answer."
 
 
+def test_what_is_shown_is_as_old_as_the_oldest_answer_though_one_question_never_had_any():
+    never = Freshness(failures=2, error="No answer.")
+    older, newer = Freshness(answered_at=60.0, failures=2), Freshness(answered_at=90.0)
+    both = combine([newer, never, older])
+    assert both.offline
+    assert both.age_s(100.0) == 40.0
+
+
 def test_a_view_without_feeds_has_no_age():
     assert combine([]) == Freshness()
 
