@@ -60,6 +60,22 @@ def cut_fields(text: str, width: int) -> str:
     return fit(text, min(width_of(text), width))
 
 
+def beside_first_field(text: str, more: str, room: int, gap: int) -> str:
+    """Cuts a name in its middle such that the first field of what follows it has room as well.
+
+    A field that takes more than half of the room, such as a sentence, gets what the name leaves.
+
+    Args:
+        text: the name, cleaned.
+        more: what follows, cleaned; see `cut_fields`.
+        room: cells for both.
+        gap: cells between them.
+    """
+    first = more.split("  ", 1)[0]
+    kept = gap + width_of(first) if first else 0
+    return fit_middle(text, room - kept if kept <= room // 2 else room)
+
+
 def fit_middle(text: str, width: int) -> str:
     """Cuts a cleaned text to at most `width` cells by leaving out its middle."""
     if width_of(text) <= width:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from mltui.ages import coarse_age
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import cut_fields, fit_middle, line_of, width_of
+from mltui.widgets.cells import beside_first_field, cut_fields, line_of, width_of
 from mltui.widgets.glyphs import sign
 from mltui.widgets.line_view import LineView
 
@@ -145,7 +145,11 @@ class StatusLine(LineView):
             if room <= gap + 3 and room < gap + width_of(shown):
                 break
             # Names are told apart by both ends; of all else the beginning says most.
-            shown = fit_middle(shown, room - gap) if number < 2 else cut_fields(shown, room - gap)
+            if number < 2:
+                more = clean(self._left[2][0]) if number and len(self._left) > 2 else ""
+                shown = beside_first_field(shown, more, room - gap, _GAP)
+            else:
+                shown = cut_fields(shown, room - gap)
             parts.append((" " * gap, base))
             parts.append((shown, self.token(token)))
             room -= gap + width_of(shown)

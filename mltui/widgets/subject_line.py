@@ -6,8 +6,10 @@ from rich.style import Style
 from textual.strip import Strip
 
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import cut_fields, fit_middle, line_of, width_of
+from mltui.widgets.cells import beside_first_field, cut_fields, line_of, width_of
 from mltui.widgets.line_view import LineView
+
+_BEFORE_DETAILS = "  ·  "
 
 
 class SubjectLine(LineView):
@@ -42,11 +44,12 @@ class SubjectLine(LineView):
         least = min(width_of(self._subject), width // 3)
         right = f"  {cut_fields(self._counts, width - least - 4)} " if self._counts else ""
         room = max(width - width_of(right) - 1, 0)
-        subject = fit_middle(self._subject, room)
+        # How a run does is told beside the longest name.
+        subject = beside_first_field(self._subject, self._details, room, len(_BEFORE_DETAILS))
         parts: list[tuple[str, Style]] = [(" ", base), (subject, self.token("strong"))]
         room -= width_of(subject)
         if self._details and room > 8:
-            details = cut_fields(f"  ·  {self._details}", room)
+            details = cut_fields(f"{_BEFORE_DETAILS}{self._details}", room)
             parts.append((details, self.token("muted")))
             room -= width_of(details)
         parts += [(" " * room, base), (right, self.token("muted"))]

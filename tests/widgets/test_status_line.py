@@ -111,6 +111,16 @@ async def test_a_field_that_does_not_fit_is_left_out_whole(stage):
         assert app.text()[0] == " mltui  a / b  running 45m            ● live 20ms"
 
 
+async def test_how_a_run_does_is_told_beside_the_longest_name(stage):
+    line = StatusLine()
+    async with stage(line, size=(50, 3)) as (app, pilot):
+        name = "a / " + "b" * 80
+        line.show_place(("mltui", "accent"), (name, "strong"), ("failed 45m  12 it", "muted"))
+        line.show_link(Link("live", 18))
+        await pilot.pause()
+        assert app.text()[0] == " mltui  a / bbb…bbbbbbbb  failed 45m  ● live 20ms"
+
+
 async def test_what_just_fits_is_shown_however_short_it_is(stage):
     line = StatusLine()
     async with stage(line, size=(39, 3)) as (app, pilot):
