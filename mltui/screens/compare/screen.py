@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
-from mltui.live.compare import FEWEST, CompareQuestion, Comparison
+from mltui.live.compare import FEWEST, ComparedTask, CompareQuestion, Comparison
 from mltui.live.scalars import samples_for
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.compare import tables
@@ -133,6 +133,10 @@ class CompareScreen(MonitorScreen):
     def _open(self) -> str:
         return self.query_one("#tabs", ContentSwitcher).current or TABS[0]
 
+    @property
+    def _tasks(self) -> tuple[ComparedTask, ...]:
+        return self._comparison.tasks if self._comparison is not None else ()
+
     def _by_time(self) -> bool:
         return self.panel.view.x is not X.ITERATION
 
@@ -236,7 +240,7 @@ class CompareScreen(MonitorScreen):
 
     def subject(self) -> str:
         """Return the names of the tasks, or how many they are where not all have room."""
-        tasks = self._comparison.tasks if self._comparison is not None else ()
+        tasks = self._tasks
         if not tasks:
             return self._title
         names = "  |  ".join(task.name for task in tasks)
@@ -255,6 +259,8 @@ class CompareScreen(MonitorScreen):
         words = "* best" if self._best_marked else ""
         if self._open == TABS[1]:
             words = "all" if self._everything else "differences only"
+            # Of nothing there are neither all nor differences.
+            words = words if tables.any_parameters(self._tasks) else ""
         return f"{table.which_tasks}  {words}".strip()
 
     @on(CurvePanel.Changed)
@@ -293,7 +299,7 @@ class CompareScreen(MonitorScreen):
         if action in ("differences", "next_value", "choose_console", "filter"):
             if not self.is_mounted:
                 return False
-            tasks = self._comparison.tasks if self._comparison is not None else ()
+            tasks = self._tasks
             return {
                 "differences": self._open == TABS[1] and tables.any_parameters(tasks),
                 "next_value": self._open == TABS[2] and any(task.values for task in tasks),

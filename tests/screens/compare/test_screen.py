@@ -270,6 +270,7 @@ async def test_where_no_parameter_is_left_it_is_said_why():
         page.post_message(Compared("tasks", none, page.feed("tasks").freshness))
         await lab.until(lambda: said() == "these tasks have no parameters")
         # There is no more to show either.
+        assert page.counts() == ""
         bar = page.query_one(KeyBar)
         await lab.until(lambda: "differences or all" not in [hint.what for hint in bar.hints])
         page.post_message(Compared("tasks", same, page.feed("tasks").freshness))
