@@ -83,11 +83,11 @@ def _in_words(found: Found, wishes: Sequence[Watch]) -> str:
 def _question(first: Watch, named: str) -> AskText:
     from mltui.widgets.ask_text import AskText
 
-    title, usual = f"Tell me when {named}… (or a limit, such as loss>10)", USUAL
-    hint = f"{USUAL} loss>10"
+    title, usual = f"Tell me when {named}…", USUAL
+    hint = f"{USUAL}, or a limit such as loss>10"
     if first.target is Target.QUEUE:
         title, usual = f"Tell me when {named} has…", f"length>{LONG}"
-        hint = usual
+        hint = f"such as {usual}"
     return AskText(title, usual, hint=hint, check=lambda line: complaint(first, line))
 
 

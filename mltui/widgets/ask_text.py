@@ -40,7 +40,7 @@ class AskText(Dialog[str | None]):
         Args:
             title: what is asked.
             text: what already stands there.
-            hint: shown while nothing is typed.
+            hint: what may be typed; it stands in the field while that is empty, else below it.
             check: gives a sentence about what is wrong with a text, or None.
             complete: gives the text that a beginning completes to, or None.
             destroys: something is lost with the answer that can't be brought back.
@@ -60,13 +60,15 @@ class AskText(Dialog[str | None]):
             # Not selected at once: a name is more often changed a little than written anew.
             field = Input(
                 clean(self._text),
-                placeholder=clean(self._hint),
+                placeholder="" if self._text else clean(self._hint),
                 compact=True,
                 select_on_focus=False,
                 suggester=Completions(self._complete) if self._complete else None,
             )
             field.cursor_blink = False
             yield field
+            if self._text and self._hint:
+                yield text_block([self._hint], classes="hint")
             yield text_block([""], id="wrong")
             tab = "   tab complete" if self._complete else ""
             yield text_block([f"enter accept{tab}   esc cancel"], classes="keys")

@@ -121,6 +121,16 @@ async def test_a_text_is_checked_before_it_is_taken(stage):
     assert await answered(stage, AskText("Name", "yolo"), "escape") == [None]
 
 
+async def test_what_may_be_typed_is_told_also_where_something_stands_there_already(stage):
+    for text in ("", "scalars.csv"):
+        async with stage(Table(), size=(80, 24)) as (app, pilot):
+            app.push_screen(AskText("Export to", text, hint="ends with .csv or .svg"))
+            await pilot.pause()
+            said = [line for line in app.text() if "ends with .csv or .svg" in line]
+            assert len(said) == 1
+            assert text in "".join(app.text())
+
+
 async def test_what_was_wrong_is_no_longer_said_of_another_text(stage):
     async with stage(Table(), size=(80, 24)) as (app, pilot):
         app.push_screen(AskText("Name", check=lambda text: None if text else "Too short."))
