@@ -148,7 +148,7 @@ class ConsoleTab(TaskTab):
 
     def counts(self) -> str:
         """Return what is searched for, and how far a work in hand is."""
-        search = f"{self._text}{self._hit_count()}" if self._text else ""
+        search = f"“{self._text}”{self._hit_count()}" if self._text else ""
         if search and self.view.only_matching:
             search = f"only {search}"
         return "  ".join(part for part in (search, self._working) if part)

@@ -303,7 +303,7 @@ async def test_only_the_lines_that_match_are_shown():
         await lab.press("slash", *"step 30", "enter", "ampersand")
         await lab.until(lambda: page.query_one(ConsoleTab).view.only_matching)
         assert all("step 30" in line for line in console.visible_text if line)
-        assert "only step 30 11 here" in page.counts()
+        assert "only “step 30” 11 here" in page.counts()
         # The others are there again around what one looks at.
         await lab.press("ampersand")
         await lab.until(lambda: "step 310 of" in shown(console))
