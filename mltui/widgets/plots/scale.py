@@ -10,6 +10,7 @@ from mltui.series.axes import AxisKind
 from mltui.series.plotly.model import Axis
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit, width_of
+from mltui.widgets.plots.names import shortened
 
 #: A name on an axis takes at most so many cells.
 LONGEST_NAME = 16
@@ -71,10 +72,8 @@ class Scale:
         shown = range(first, min(last, len(self._axis.categories) - 1) + 1)
         every = max(1, math.ceil(len(shown) / max(count, 1)))
         names = [clean(self._axis.categories[place]) for place in shown[::every]]
-        return (
-            [float(place) for place in shown[::every]],
-            [fit(name, min(width_of(name), room)) for name in names],
-        )
+        cut = shortened(names, room) or [fit(name, min(width_of(name), room)) for name in names]
+        return [float(place) for place in shown[::every]], [*cut]
 
 
 def _kind(axis: Axis) -> AxisKind:

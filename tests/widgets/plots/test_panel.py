@@ -73,6 +73,13 @@ def test_names_and_dates_stand_on_their_axes():
     assert ":" in drawn(Curves((dates,), Axis(date=True)))
 
 
+def test_names_on_an_axis_that_begin_alike_are_told_apart_where_they_are_cut():
+    names = tuple(f"category number {place}" for place in range(4))
+    trace = Trace("", (0.0, 1.0, 2.0, 3.0), (1.0, 2.0, 3.0, 4.0))
+    foot = drawn(Curves((trace,), Axis(categories=names)), width=80).splitlines()[-1]
+    assert all(f"…mber {place}" in foot for place in range(4))
+
+
 def test_points_that_are_not_joined_stay_apart():
     trace = Trace("", (0.0, 100.0), (0.0, 100.0), line=False, markers=True)
     dots = sum(1 for sign in drawn(Curves((trace,))) if 0x2800 < ord(sign) <= 0x28FF)
