@@ -18,6 +18,7 @@ from mltui.screens.worker_charts import CELSIUS, MIB, PERCENT
 from mltui.series import axes
 from mltui.widgets.chart import AxisKind, Chart, Series
 from mltui.widgets.lines import Line, Lines
+from mltui.widgets.text_view import TextView
 
 #: How often it is asked whether there are new readings, seconds.
 PACE_S = 30.0
@@ -134,10 +135,14 @@ class MachineTab(TaskTab, can_focus=True):
                 yield Chart(classes="task")
                 yield Chart(classes="worker")
         yield Lines(id="said")
+        nothing = TextView(id="nothing")
+        nothing.can_focus = False
+        yield nothing
 
     def on_mount(self) -> None:
         """Say that it waits."""
         self._draw()
+        self._arrange()
 
     def on_resize(self) -> None:
         """Show as many pairs as fit."""
@@ -225,11 +230,14 @@ class MachineTab(TaskTab, can_focus=True):
                     empty=f"nothing reported by the {whose}{yet}",
                 )
         # Where nothing was told at all that is one sentence, and no frames around nothing.
-        said = _alone(row) if told else [((self._nothing(yet), "muted"),)]
-        self.query_one("#said", Lines).show(said)
-        if told != self._told or both == self.has_class("-said"):
+        nothing = self.query_one("#nothing", TextView)
+        nothing.show_nothing(self._nothing(yet))
+        nothing.display = not told
+        self.query_one("#said", Lines).show(_alone(row))
+        alone = bool(told) and not both
+        if told != self._told or alone != self.has_class("-said"):
             self._told = told
-            self.set_class(not both, "-said")
+            self.set_class(alone, "-said")
             self._arrange()
             self.page.tab_changed()
 

@@ -8,6 +8,7 @@ from mltui.screens.task.machine import MachineTab
 from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.lines import Lines
+from mltui.widgets.text_view import TextView
 from tests.screens.task.opening import opened_tab
 from tests.support.lab import lab_monitor
 
@@ -67,6 +68,12 @@ async def test_of_a_machine_without_gpus_what_there_is_comes_first():
         assert not tab.query_one("#pair0").display
 
 
+def nothing(tab: MachineTab) -> str:
+    """What is said in the middle, if nothing else is shown."""
+    view = tab.query_one("#nothing", TextView)
+    return view.render_line(view.size.height // 2).text.strip() if view.display else ""
+
+
 async def test_where_no_worker_reported_the_task_has_the_whole_width_and_it_is_said_what_would():
     async with lab_monitor(size=(120, 40)) as lab:
         tab = await opened_tab(lab, "yolo-l aug v3", MachineTab, "Machine")
@@ -82,15 +89,16 @@ async def test_where_no_worker_reported_the_task_has_the_whole_width_and_it_is_s
         assert said.size.height == 2
         # What it does tell is not said to be missing.
         tab.show(replace(tab._machine, monitors={}))
-        await lab.until(lambda: "neither this task nor a worker" in said.text)
+        await lab.until(lambda: "neither this task nor a worker" in nothing(tab))
+        assert not said.display
         assert not any(chart.parent.display for chart in charts(tab).values())
 
 
 async def test_a_task_that_has_not_begun_says_so():
     async with lab_monitor() as lab:
         tab = await opened_tab(lab, "retina sweep 17", MachineTab, "Machine")
-        said = tab.query_one("#said", Lines)
-        await lab.until(lambda: said.display and "not begun" in said.text)
+        # In the middle, as on the other tabs.
+        await lab.until(lambda: nothing(tab) == "this task has not begun")
         # What is scrolled to is not offered where there is nothing more.
         bar = lab.app.screen.query_one(KeyBar)
         await lab.until(lambda: bar.hints and "more" not in [hint.what for hint in bar.hints])
