@@ -63,7 +63,7 @@ def test_a_cell_of_several_pieces_keeps_both_ends_and_each_piece_its_style():
         strip = table_lines.row_line(row, placed, 21, base, dark=True, here=False, marked=False)
         return [(text, style == base) for text, style, _ in strip if style and text.strip()]
 
-    assert pieces(long) == [("   samples", True), ("…tion set", False)]
+    assert pieces(long) == [("   samples…", True), ("tion set", False)]
     metric = Cell("loss landscape", "", ((" surface", "muted"),))
     assert pieces(metric) == [("   loss la…", True), (" surface", False)]
     assert pieces(Cell("loss", "", ((" train", "muted"),))) == [
