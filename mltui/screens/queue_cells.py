@@ -16,12 +16,12 @@ from mltui.widgets.lines import Line
 from mltui.widgets.rows import Cell, LateCells, Row
 
 QUEUE_COLUMNS = (
-    Column("name", "QUEUE", flex=1, priority=9, minimum=14, maximum=40),
+    Column("name", "QUEUE", flex=1, priority=9, minimum=17, maximum=40),
     Column("length", "WAITING", width=7, align="right", priority=8),
     Column("oldest", "LONGEST", width=7, align="right", priority=7),
     Column("servers", "SERVED BY", priority=6, minimum=11),
     Column("workers", "WORKERS", flex=2, priority=3, minimum=18),
-    Column("next", "NEXT", flex=2, priority=5, minimum=16),
+    Column("next", "NEXT", flex=2, priority=5, minimum=14),
     Column("tags", "TAGS", priority=1, maximum=24),
 )
 
@@ -141,7 +141,7 @@ def queue_facts(queue: Queue) -> list[Line]:
 
 
 def server_rows(queue: Queue, workers: Sequence[Worker], now: float) -> list[Row]:
-    """Return a row for each worker that serves a queue, with what it runs.
+    """Return a row for each worker that serves a queue, with what it runs; first the lost ones.
 
     Args:
         queue: The queue.
@@ -149,7 +149,8 @@ def server_rows(queue: Queue, workers: Sequence[Worker], now: float) -> list[Row
         now: Epoch seconds.
     """
     known = {worker.id: worker for worker in workers}
-    return [_server_row(server, known.get(server.name), now) for server in queue.servers]
+    servers = (*queue.lost, *queue.serving)
+    return [_server_row(server, known.get(server.name), now) for server in servers]
 
 
 def _server_row(server: Server, worker: Worker | None, now: float) -> Row:

@@ -89,6 +89,12 @@ def test_a_lost_worker_is_said_to_be_lost():
     assert served(QUEUE, lost)[0] == ["box1:0-1", "⚠ lost", ""]
 
 
+def test_lost_workers_are_not_below_the_end_of_a_short_list():
+    assert [row.key for row in server_rows(QUEUE.knowing({"box4"}), (), NOW)] == [
+        "box4", "box1:gpu0,1",
+    ]  # fmt: skip
+
+
 def test_a_queue_without_workers_is_served_by_nobody():
     assert facts(Queue("1", "gpu-a")) == ["served by nobody   "]
     assert facts(QUEUE) == []
