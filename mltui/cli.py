@@ -215,7 +215,6 @@ def _demo(given: Namespace) -> int:
             preferences=_preferences("demo-views"),
             log=log,
             background=lab.run,
-            server_now=lab.now,
             keep_picture=_keeper(given, configuration),
         )
     finally:
@@ -247,10 +246,6 @@ class _DemoLab:
             read_only=self._read_only,
         )
         return Client(Session(connection, ASGITransport(app=demo.app)))
-
-    def now(self) -> float:
-        """Return the lab's time, which may run faster; this computer's before it is opened."""
-        return self._demo.now() if self._demo is not None else time.time()
 
     async def run(self) -> None:
         """Let the lab's time pass until cancelled."""

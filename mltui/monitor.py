@@ -17,7 +17,6 @@ from mltui.appearance import fit_to_terminal
 from mltui.faults import FaultReporting
 from mltui.garbage import GarbageLooks
 from mltui.guidance import apology
-from mltui.live.timing import RealTiming
 from mltui.screens.base import MonitorScreen
 from mltui.screens.preparing import prepare_screens
 from mltui.screens.welcome import WelcomeApp
@@ -129,7 +128,6 @@ def run_monitor(
     preferences: Preferences | None = None,
     log: Path | None = None,
     background: Callable[[], Coroutine[object, object, None]] | None = None,
-    server_now: Callable[[], float] | None = None,
     keep_picture: Callable[[Picture], None] | None = None,
     notice: str = "",
 ) -> int:
@@ -144,7 +142,6 @@ def run_monitor(
         preferences: Keeps what is chosen on screens.
         log: Where the log file is, None if there is none.
         background: Runs beside the monitor once it is connected.
-        server_now: Returns the server's time, epoch seconds, where it can be read directly.
         keep_picture: Is given a picture of the first screen, at the end.
         notice: What the person must know of this start, a sentence; "" for nothing.
 
@@ -158,7 +155,6 @@ def run_monitor(
         store=store,
         lasting=lasting,
         preferences=preferences,
-        timing=RealTiming(server_now),
         pace=settings.pace,
         first=settings.screen,
         background=background,

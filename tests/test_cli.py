@@ -11,8 +11,6 @@ import pytest
 
 from mltui import __version__
 from mltui.arguments import NO_SECRETS, SECRET_FLAGS, parse_arguments
-from mltui.cli import _DemoLab
-from mltui.live.timing import RealTiming
 from tests.terminal.pseudo_terminal import person
 
 
@@ -192,18 +190,6 @@ def test_the_demo_takes_read_only_and_serve_takes_nothing_about_the_display(caps
     with pytest.raises(SystemExit):
         parse_arguments(["serve", "--theme", "dark"])
     assert "--theme" in capsys.readouterr().err
-
-
-def test_in_the_demo_ages_go_by_the_clock_of_the_lab_however_fast_that_runs():
-    lab = _DemoLab(60.0, read_only=True)
-    timing = RealTiming(lab.now)
-    assert abs(timing.now() - timing.here()) < 60
-    lab.connect()
-    assert lab._demo is not None
-    lab._demo.advance(3600)
-    assert timing.now() == lab._demo.lab.clock().timestamp()
-    assert timing.now() - timing.here() > 3000
-    lab.close()
 
 
 #: Presses Ctrl-C when the first module of the program is looked for.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
 from typing import Protocol
 
 
@@ -36,10 +35,6 @@ class Timing(Protocol):
 class RealTiming:
     """The computer's own clock and chance.
 
-    Args:
-        server_now: Returns the server's time, epoch seconds, where it can be read directly, as
-            that of the demo's lab; else it is followed by `ahead_s`.
-
     Attributes:
         ahead_s: By how many seconds the server's clock is ahead of the computer's. What is told
             of the server carries its time: an age by another clock would make every run
@@ -48,13 +43,8 @@ class RealTiming:
 
     ahead_s = 0.0
 
-    def __init__(self, server_now: Callable[[], float] | None = None) -> None:
-        self._server_now = server_now
-
     def now(self) -> float:
         """Return the server's time in seconds since the epoch."""
-        if self._server_now is not None:
-            return self._server_now()
         return self.here() + self.ahead_s
 
     def here(self) -> float:

@@ -54,6 +54,13 @@ async def test_its_time_passes_while_it_runs_and_stops_when_cancelled(demo, monk
         await running
 
 
+async def test_its_answers_carry_the_time_of_the_lab_however_fast_that_runs(demo, client):
+    for moment in ("Tue, 24 Nov 2026 14:30:00 GMT", "Tue, 24 Nov 2026 16:30:00 GMT"):
+        answer = await client.post("/debug.ping")
+        assert answer.headers["date"] == moment
+        demo.advance(7200)
+
+
 async def test_it_serves_the_pictures_that_its_events_name(demo, client):
     store = demo.lab.engine.store
     task = store.tasks.find({"name": "yolo-l aug v3"})[0]["id"]
