@@ -144,9 +144,10 @@ class FleetQuestion:
         self._answered = tuple(one for one in self._answered if one.id not in gone)
         self._dropped = {name: one for name, one in self._dropped.items() if name not in gone}
 
-    def lost(self, now: float) -> frozenset[str]:
-        """Return the ids of the workers that are lost at `now`, epoch seconds."""
-        return frozenset(worker.id for worker in self._workers if worker.lost(now))
+    @property
+    def lost(self) -> frozenset[str]:
+        """The ids of the workers that were lost when they were asked for last."""
+        return frozenset(one.id for one in self._workers if one.lost(self._answered_at))
 
     @property
     def more(self) -> bool:

@@ -199,7 +199,7 @@ class HomeScreen(TwoLists, ActingScreen):
     def _show_glance(self) -> None:
         now = self.host.timing.now()
         wide, room = self.size.width >= WIDE, self.size.width - GLANCE_FRAME
-        lost, queues = self._fleet_question.lost(now), self._queues
+        lost, queues = self._fleet_question.lost, self._queues
         known = [queue.knowing(lost) for queue in queues] if queues is not None else None
         lines = [fleet_line(self._fleet, wide=wide), queues_line(known, now, room)]
         alerts = self.host.known_alerts

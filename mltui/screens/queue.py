@@ -77,6 +77,7 @@ class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
         super().__init__()
         self._queue = queue
         self._outlook = Outlook()
+        self._outlook_at = 0.0
 
     def compose_body(self) -> ComposeResult:
         """Yield what is noted on the queue, its entries, who serves it, and the charts."""
@@ -128,12 +129,13 @@ class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
     @on(OutlookAnswered)
     def _show_outlook(self, message: OutlookAnswered) -> None:
         self._outlook = message.answer
+        self._outlook_at = message.freshness.answered_at or self.host.timing.now()
         self._show_entries()
 
     def _show_entries(self) -> None:
-        now, outlook = self.host.timing.now(), self._outlook
-        living = [worker for worker in outlook.workers if not worker.lost(now)]
-        queue = self._queue.knowing({one.id for one in outlook.workers if one.lost(now)})
+        now, outlook, as_of = self.host.timing.now(), self._outlook, self._outlook_at
+        living = [worker for worker in outlook.workers if not worker.lost(as_of)]
+        queue = self._queue.knowing({one.id for one in outlook.workers if one.lost(as_of)})
         running = [worker.running_s if worker.task else None for worker in living]
         starts = start_ranges(
             len(queue.entries),
@@ -145,7 +147,7 @@ class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
         )
         self.query_one("#entries", Table).set_rows(entry_rows(queue, now, starts))
         servers = self.query_one("#servers", Table)
-        servers.set_rows(server_rows(queue, outlook.workers, now))
+        servers.set_rows(server_rows(queue, outlook.workers, as_of))
         servers.display = bool(queue.servers)
         self._fit_servers()
         facts, about = self.query_one("#facts", Lines), queue_facts(queue)

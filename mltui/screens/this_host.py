@@ -48,6 +48,7 @@ class ThisHostScreen(MonitorScreen):
         self._host_name = identity
         self._local = LocalReading()
         self._tasks: HostTasks | None = None
+        self._as_of = 0.0
         self._question = LocalQuestion()
         self._task_of: dict[str, str] = {}
 
@@ -80,15 +81,15 @@ class ThisHostScreen(MonitorScreen):
     @on(HostAnswered)
     def _show_host(self, message: HostAnswered) -> None:
         self._tasks = message.answer
+        self._as_of = message.freshness.answered_at or self.host.timing.now()
         self._show()
 
     def _show(self) -> None:
-        now = self.host.timing.now()
         tasks = self._tasks
         rows, self._task_of = host_rows(self._local, tasks)
         self.query_one(Table).set_rows(rows)
         workers = tasks.workers if tasks is not None else None
-        self.query_one("#facts", Lines).show(host_facts(workers, now))
+        self.query_one("#facts", Lines).show(host_facts(workers, self._as_of))
         self.show_note(self._local.trouble)
         self.refresh_bindings()
 

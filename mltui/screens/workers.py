@@ -81,6 +81,7 @@ class WorkersScreen(ActingScreen):
         super().__init__()
         self._fleet: Fleet | None = None
         self._workers: dict[str, Worker] = {}
+        self._as_of = 0.0
         self._shown = Shown.USAGE
         self._grouping = Grouping.HOST
         self._question = FleetQuestion()
@@ -101,6 +102,7 @@ class WorkersScreen(ActingScreen):
     async def _show_fleet(self, message: FleetAnswered) -> None:
         first, self._fleet = self._fleet is None, message.answer
         self._workers = {worker.id: worker for worker in message.answer.workers}
+        self._as_of = message.freshness.answered_at or self.host.timing.now()
         if self._question.more:
             self.feed("fleet").ask_next()
         if first or not self._question.more:
@@ -129,7 +131,8 @@ class WorkersScreen(ActingScreen):
         return Wanted(self._shown.value, self.pattern, self._grouping)
 
     def _made(self, fleet: Fleet) -> Wall:
-        return make_wall(fleet, self._wanted, self.host.timing.now())
+        # As it was then: while the server is away, nobody is lost for what nobody could hear.
+        return make_wall(fleet, self._wanted, self._as_of)
 
     def _put(self, wall: Wall) -> None:
         self._tally = wall.tally
@@ -210,12 +213,11 @@ class WorkersScreen(ActingScreen):
 
     def subjects(self) -> list[Subject]:
         """Return the marked workers, or the one under the cursor."""
-        now = self.host.timing.now()
         return [
             Subject(
                 worker.id,
                 worker.id,
-                "lost" if worker.lost(now) else "alive",
+                "lost" if worker.lost(self._as_of) else "alive",
                 kind=Kind.WORKER,
                 reported=worker.reported,
             )

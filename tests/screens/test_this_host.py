@@ -12,7 +12,7 @@ from mltui.screens.this_host import ThisHostScreen
 from mltui.screens.worker import WorkerScreen
 from mltui.screens.workers import WorkersScreen
 from mltui.widgets.lines import Lines
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import OPENED, LabMonitor, lab_monitor
 from tests.support.nvml import Card, stand_in
 
 
@@ -52,9 +52,12 @@ async def test_this_hosts_gpus_are_read_and_their_processes_matched(monkeypatch)
         # Only what the server said is dimmed.
         assert lab.table.opacity == 1.0
         await lab.until(lambda: lab.app.screen.query_one("#facts").opacity < 1.0)
+        # Nobody is lost for having reported nothing that could be heard.
+        monkeypatch.setattr(lab.app.timing, "now", lambda: OPENED.timestamp() + 3600)
         cards[0].usage = 13
         await lab.until(lambda: "13%" in lab.cell("gpu:0", "usage"))
         assert lab.cell("gpu:0", "task") == "yolo-l aug v3"
+        assert "lost" not in lab.app.screen.query_one("#facts", Lines).text
         lab.wire.cut = False
         lab.table.move_to("pid:0:100")
         await lab.press("enter")

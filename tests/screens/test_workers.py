@@ -357,12 +357,18 @@ async def test_what_the_cells_show_and_the_groups_are_said_also_before_there_is_
         await lab.until(lambda: "temperature  by queue" in subject_of(lab))
 
 
-async def test_a_lost_server_leaves_the_wall_and_says_so():
+async def test_a_lost_server_leaves_the_wall_and_says_so(monkeypatch: pytest.MonkeyPatch):
     async with lab_monitor() as lab:
-        await on_the_wall(lab)
+        screen = await on_the_wall(lab)
         lab.wire.cut = True
         await lab.press("r")
         await lab.until(lambda: "cannot be reached" in lab.note)
+        # Nobody is lost for having reported nothing that could be heard.
+        monkeypatch.setattr(lab.app.timing, "now", lambda: OPENED.timestamp() + 3600)
+        await lab.press("t")
+        await lab.until(lambda: "temperature" in screen.details())
+        assert screen.counts().endswith("⚠ lost 1")
+        assert [subject.status for subject in screen.subjects()] != ["lost"]
         assert lab.row_keys
 
 
