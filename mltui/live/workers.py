@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mltui.api.turns import Turns
+from mltui.live.kept import Keep
 from mltui.live.stamps import epoch_s
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types import workers as types
+    from mltui.api.types.json import JsonObject
 
 #: Workers that reported within this time are listed, seconds.
 LAST_SEEN_S = 3600
@@ -142,3 +144,14 @@ def worker_of(item: types.Worker, owners: Mapping[str, str] = NOBODY) -> Worker:
 
 def _queue_name(queue: types.QueueEntry) -> str:
     return queue.display_name or queue.name or ""
+
+
+def _encode_lost(lost: frozenset[str]) -> JsonObject:
+    return cast("JsonObject", {"ids": sorted(lost)})
+
+
+def _decode_lost(value: JsonObject) -> frozenset[str]:
+    return frozenset(cast("list[str]", value["ids"]))
+
+
+KEEP_LOST: Keep[frozenset[str]] = Keep("lost workers", _encode_lost, _decode_lost)

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 
 from mltui.actions.subject import Kind, Subject
 from mltui.live.queues import KEEP, Queue, ask_queues
-from mltui.live.workers import ask_lost
+from mltui.live.workers import KEEP_LOST, ask_lost
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.messages import Answered
 from mltui.screens.queue import QueueScreen
@@ -55,7 +55,7 @@ class QueuesScreen(ActingScreen):
     def open_feeds(self) -> None:
         """Ask for the queues, and which of their workers are lost: they do not tell."""
         self.add_feed("queues", self._ask, PACE_S, QueuesAnswered, keep=KEEP)
-        self.add_feed("lost", self._ask_lost, LOST_PACE_S, LostAnswered)
+        self.add_feed("lost", self._ask_lost, LOST_PACE_S, LostAnswered, keep=KEEP_LOST)
 
     async def _ask(self, client: Client) -> list[Queue]:
         return await ask_queues(client, self.pattern)

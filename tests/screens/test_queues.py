@@ -2,13 +2,16 @@ from __future__ import annotations
 
 import pytest
 
+from mltui.live.store import MemoryStore
 from mltui.screens.queue import QueueScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.screens.worker import WorkerScreen
+from mltui.server.demo import Demo
 from mltui.widgets.chart import Chart
 from mltui.widgets.lines import Lines
+from mltui.widgets.status_line import StatusLine
 from mltui.widgets.table import Cell, Table
-from tests.support.lab import LabMonitor, lab_monitor
+from tests.support.lab import LabMonitor, Wire, lab_monitor
 
 
 async def open_queues(lab: LabMonitor) -> None:
@@ -192,3 +195,26 @@ async def test_a_lost_server_leaves_the_queues_and_says_so():
         await lab.press("r")
         await lab.until(lambda: "cannot be reached" in lab.note)
         assert lab.row_keys
+
+
+class Cut(Wire):
+    """A way on which nothing gets through."""
+
+    def __init__(self, demo: Demo) -> None:
+        super().__init__(demo)
+        self.cut = True
+
+
+async def test_a_start_without_a_server_shows_what_was_known_and_how_old_it_is():
+    store = MemoryStore()
+    async with lab_monitor(store=store, first="queues") as lab:
+        await lab.until(
+            lambda: lab.row_keys and lab.cell(named(lab, "default"), "servers") == "3 of 4 busy"
+        )
+    async with lab_monitor(store=store, first="queues", way=Cut) as lab:
+        await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen) and lab.row_keys)
+        screen = lab.app.screen
+        assert isinstance(screen, QueuesScreen)
+        await lab.until(lambda: all(feed.freshness.failing for feed in screen.feeds))
+        await lab.until(lambda: screen.query_one(StatusLine).link.age_s is not None)
+        assert lab.cell(named(lab, "default"), "servers") == "3 of 4 busy"
