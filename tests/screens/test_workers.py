@@ -367,7 +367,7 @@ async def test_a_lost_server_leaves_the_wall_and_says_so(monkeypatch: pytest.Mon
         monkeypatch.setattr(lab.app.timing, "now", lambda: OPENED.timestamp() + 3600)
         await lab.press("t")
         await lab.until(lambda: "temperature" in screen.details())
-        assert screen.counts().endswith("⚠ lost 1")
+        assert screen.counts().endswith("⚠ 1 worker lost")
         assert [subject.status for subject in screen.subjects()] != ["lost"]
         assert lab.row_keys
 
