@@ -86,6 +86,7 @@ class WorkersScreen(ActingScreen):
         self._grouping = Grouping.HOST
         self._question = FleetQuestion()
         self._tally: Tally | None = None
+        self._listed: list[str] = []
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
@@ -141,7 +142,14 @@ class WorkersScreen(ActingScreen):
         room = width - TABLE_FRAME
         table.set_columns(worker_cells.columns(wall.gpus, room, wide=wide, huge=huge))
         table.set_rows(wall.rows)
+        self._listed = [row.key for row in wall.rows]
+        self._look_at_sight()
         self.show_note(self._note(bool(wall.rows)))
+
+    @on(Table.Highlighted)
+    def _look_at_sight(self) -> None:
+        first, count = self.query_one(Table).visible_range
+        self._question.look_at(self._listed[first : first + count])
 
     def _note(self, any_fits: bool) -> str:
         fleet = self._fleet or Fleet()

@@ -412,8 +412,12 @@ async def test_who_leaves_a_huge_wall_has_no_more_readings_asked_for_until_comin
         # What was read of some of them is not said of all.
         assert screen.counts() == "2,000 hosts  …"
         assert lab.wire.asked[STATS] == 3
+        await lab.press("G")
+        seen = lab.row_keys[-30:]
         fleet.resume()
         await lab.until(lambda: "16,000 GPUs" in screen.counts())
+        # Those in sight come in one request, before all others that are left.
+        assert set(seen) <= set(lab.wire.bodies[STATS][3]["worker_ids"])
         wanted = [name for body in lab.wire.bodies[STATS] for name in body["worker_ids"]]
         assert len(wanted) == len(set(wanted)) == 2000
 
