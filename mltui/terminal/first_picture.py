@@ -37,6 +37,9 @@ _SECRET = ("SECRET", "TOKEN", "PASSWORD")
 _TAKE_OVER = "\x1b[?1049h\x1b[?25l\x1b[H\x1b[2J"
 _GIVE_BACK = "\x1b[m\x1b[?1049l\x1b[?25h"
 
+#: What reading a file raises that ends half way, or that somebody wrote in.
+_DAMAGES = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
+
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 #: Where these are in what `termios.tcgetattr` returns.
@@ -149,7 +152,7 @@ class FirstPicture:
             age = say_age(max(now - head["taken_at"], 0.0)).ljust(len(AGE))
             drawing = head["drawing"].replace(AGE, age)
             attributes = termios.tcgetattr(self._input_fd)
-        except (OSError, ValueError, KeyError, TypeError, RecursionError, termios.error):
+        except (OSError, termios.error, *_DAMAGES):
             return
         self._age, self._attributes = age, attributes
         self._size = (head["columns"], head["rows"])
@@ -207,16 +210,20 @@ class FirstPicture:
         content, self._content = self._content, ""
         if not content or not self._age:
             return None
-        looks, lines = json.loads(content)
-        for glyphs, _ in lines:
-            for x, glyph in enumerate(glyphs):
-                if glyph and glyph in AGE:
-                    glyphs[x] = self._age[AGE.index(glyph)]
-        return Picture(*self._size, "", [tuple(look) for look in looks], lines)
+        try:
+            looks, lines = json.loads(content)
+            for glyphs, _ in lines:
+                for x, glyph in enumerate(glyphs):
+                    if glyph and glyph in AGE:
+                        glyphs[x] = self._age[AGE.index(glyph)]
+            return Picture(*self._size, "", [tuple(look) for look in looks], lines)
+        except _DAMAGES:
+            # The disk was full, or the machine went down: it is drawn over.
+            return None
 
     def _write(self, text: str) -> None:
         with suppress(OSError):
-            content = text.encode()
+            content = text.encode(errors="replace")
             while content:
                 content = content[os.write(self._output_fd, content) :]
 

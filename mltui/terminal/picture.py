@@ -11,6 +11,9 @@ from mltui.terminal.encoder import Encoder
 from mltui.terminal.first_picture import CellLines, Picture
 from mltui.terminal.rendition import Rendition, Renditions
 
+#: The types of a look's parts.
+_LOOK = [str, str, int, str]
+
 
 def picture_of(lines: list[Line], renditions: Renditions, *, erases_in_colour: bool) -> Picture:
     """Returns a picture of lines of cells.
@@ -42,6 +45,8 @@ def lines_of(picture: Picture, renditions: Renditions) -> list[Line]:
         ValueError: The picture is not one; nothing may be taken for granted.
     """
     try:
+        if any([*map(type, look)] != _LOOK for look in picture.looks):
+            raise ValueError("not a picture: a look of other parts")
         numbers = [renditions.number_of(Rendition(*look)) for look in picture.looks]
         lines = [
             Line(glyphs, array("I", [numbers[place] for place in places]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -15,6 +16,7 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
+from mltui.ages import coarse_age
 from mltui.terminal.cells import line_of
 from mltui.terminal.drawing import Drawing
 from mltui.terminal.first_picture import AGE, FirstPicture, Picture, PicturePlace
@@ -174,18 +176,97 @@ def test_pictures_are_for_their_owner_alone(kept: Mapping[str, str]) -> None:
     assert path.parent.stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("content", ["", "{}\n", "[]\n[]\n", '{"columns": "x"}\n\n', "\0\n"])
-def test_a_damaged_picture_is_none(tmp_path: Path, content: str) -> None:
+@pytest.fixture
+def place(tmp_path: Path) -> PicturePlace:
+    """A place with nothing in it yet."""
     place = PicturePlace([], {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)})
     place.path.parent.mkdir(parents=True)
-    place.path.write_text(content)
+    return place
+
+
+def shown_of(place: PicturePlace, monkeypatch: pytest.MonkeyPatch) -> FirstPicture:
+    """What a terminal in the foreground makes of what lies in a place."""
+    monkeypatch.setattr(FirstPicture, "_is_wanted", lambda *_: True)
+    monkeypatch.setattr(FirstPicture, "_write", lambda *_: None)
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
     ours, theirs = os.openpty()
     first = FirstPicture(theirs, theirs)
-    first.show(place, lambda _: "1s", 0.0)
-    assert not first.is_shown
-    assert first.found() is None
+    first.show(place, coarse_age, 0.0)
     os.close(ours)
     os.close(theirs)
+    return first
+
+
+@pytest.mark.parametrize("content", ["", "{}\n", "[]\n[]\n", '{"columns": "x"}\n\n', "\0\n"])
+def test_a_damaged_picture_is_none(
+    place: PicturePlace, content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.path.write_text(content)
+    first = shown_of(place, monkeypatch)
+    assert not first.is_shown
+    assert first.found() is None
+
+
+_PICTURE = Picture(6, 1, "drawing", [("39", "49", 0, "")], [([*AGE, "a", "b"], [0] * 6)])
+
+
+def test_a_whole_picture_is_found_with_its_age(
+    place: PicturePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.keep(_PICTURE, [], -5.0)
+    found = shown_of(place, monkeypatch).found()
+    assert found is not None
+    assert "".join(found.lines[0][0]) == "5s  ab"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        '[[["39", "49',
+        "5",
+        "[1, 2, 3]",
+        "[[], [[5, []]]]",
+        "[[5], []]",
+        '[[], [["ab"]]]',
+        "[" * 9999,
+    ],
+    ids=range(7),
+)
+def test_a_picture_whose_cells_were_cut_off_is_shown_but_not_found(
+    place: PicturePlace, cells: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.keep(_PICTURE, [], 0.0)
+    head = place.path.read_text().partition("\n")[0]
+    place.path.write_text(f"{head}\n{cells}")
+    first = shown_of(place, monkeypatch)
+    assert first.is_shown
+    assert first.found() is None
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("drawing", 5), ("drawing", None), ("taken_at", "x"), ("taken_at", -1e999)]
+)
+def test_a_picture_that_cannot_be_drawn_is_none(
+    place: PicturePlace, key: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.keep(_PICTURE, [], 0.0)
+    head, _, cells = place.path.read_text().partition("\n")
+    place.path.write_text(f"{json.dumps(json.loads(head) | {key: value})}\n{cells}")
+    assert not shown_of(place, monkeypatch).is_shown
+
+
+def test_a_start_goes_on_from_a_picture_whose_end_is_missing(kept: Mapping[str, str]) -> None:
+    path = PicturePlace(["demo"], kept).path
+    whole = path.read_text()
+    path.write_text(whole[: len(whole) * 3 // 4])
+    try:
+        with PseudoTerminal([*MLTUI, "demo"], environment=kept) as terminal:
+            terminal.wait_for("● live")
+            terminal.type("q")
+            assert terminal.wait_for_exit() == 0
+            terminal.assert_given_back()
+    finally:
+        path.write_text(whole)
 
 
 def test_cells_come_back_as_they_were() -> None:
@@ -210,6 +291,10 @@ def test_cells_come_back_as_they_were() -> None:
         ([("39", "49", 0, "")], []),
         ([("39", "49", 0, "")], [(["a", "b"], [0, 0])]),
         ([("39", "49", 0, "", "")], [(["a"], [0])]),
+        ([(39, "49", 0, "")], [(["a"], [0])]),
+        ([("39", "49", "0", "")], [(["a"], [0])]),
+        ([("39", "49", 0, "")], [([5], [0])]),
+        ([("39", "49", 0, "")], [5]),
     ],
 )
 def test_what_is_no_picture_is_refused(looks: list[object], lines: list[object]) -> None:
