@@ -57,22 +57,33 @@ def is_progress(line: str) -> bool:
 
     Recognised are tqdm's and rich's forms: a percentage with a bar or a count with a rate.
     """
-    # Most lines of a log have neither: cheaper than the expression.
+    # Most lines of a log have neither: cheaper than the expressions.
     if "%" not in line and "/" not in line:
         return False
-    return bool(_PROGRESS.search(line))
+    if _PROGRESS.search(line):
+        return True
+    for first, then in _FORMS:
+        found = first.search(line)
+        if found is not None and then.search(line, found.end()):
+            return True
+    return False
 
 
-_PROGRESS = re.compile(
-    r"\d{1,3}%\s*\|.*\|\s*[\d.,kMG]+/[\d.,kMG?]+|"
-    r"\d{1,3}%\s*[━╸╺█▉▊▋▌▍▎▏#=>-]{3,}|[━╸╺]{3,}.*\d{1,3}%|"
-    r"\[[=#>. -]{4,}\].*\d{1,3}%|\d+/\d+ \[[=>.]{4,}\]"
+# A line may be long, and anybody's: each expression looks at a character only a few times. What
+# may stand apart is searched for in two steps; `.*` between the two would try all places of one
+# with all of the other.
+_PERCENTAGE = re.compile(r"\d%")
+_PROGRESS = re.compile(r"\d%\s*[━╸╺█▉▊▋▌▍▎▏#=>-]{3}|\d/\d+ \[[=>.]{4,}\]")
+_FORMS = (
+    (re.compile(r"\d%\s*\|"), re.compile(r"\|\s*[\d.,kMG]+/[\d.,kMG?]")),
+    (re.compile(r"[━╸╺]{3}"), _PERCENTAGE),
+    (re.compile(r"\[[=#>. -]{4,}\]"), _PERCENTAGE),
 )
 _COUNTS = re.compile(r"[\d.,:]+|[█▉▊▋▌▍▎▏━╸╺#=>.\s-]+|\?")
 
 
 _PERCENT = re.compile(r"(\d{1,3})%")
-_COUNT = re.compile(r"(\d+)/(\d+) \[")
+_COUNT = re.compile(r"(?<!\d)(\d{1,15})/(\d{1,15}) \[")
 
 
 def replaces(line: str, before: str) -> bool:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import re
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +68,44 @@ def test_a_new_bar_leaves_the_last_state_of_the_one_before():
     assert not replaces(bar(1), bar(60))
     assert not replaces("Epoch 2/5:   0%|     | 0/9", "Epoch 1/5: 100%|█████| 9/9")
     assert not replaces("7/782 [>........] - ETA: 10s", "782/782 [=======] - loss: 0.3")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "━" * 1000 + " 3/10",
+        "1%|" * 6666,
+        "1%|" + "|" * 9000 + "1" * 9000,
+        "[====]" * 3333 + "%",
+        "1" * 19_990 + "%",
+        "1" * 19_000 + " 1/2 [====]",
+        "1/" * 9000 + "1 [====]",
+        "1%" + " " * 19_000,
+    ],
+    ids=range(8),
+)
+def test_no_line_holds_up_the_log(line):
+    """With expressions that try all places with all others some of these take half an hour."""
+    begun = time.process_time()
+    replaces(line, line)
+    assert time.process_time() - begun < 0.5
+
+
+def test_counts_of_thousands_of_digits_are_no_progress():
+    line = f"{'1' * 5000}/{'2' * 5000} [=====]"
+    assert replaces(line, line)
+
+
+_SLOW = re.compile(
+    r"\d{1,3}%\s*\|.*\|\s*[\d.,kMG]+/[\d.,kMG?]+|"
+    r"\d{1,3}%\s*[━╸╺█▉▊▋▌▍▎▏#=>-]{3,}|[━╸╺]{3,}.*\d{1,3}%|"
+    r"\[[=#>. -]{4,}\].*\d{1,3}%|\d+/\d+ \[[=>.]{4,}\]"
+)
+
+
+@given(st.text(st.sampled_from("1%|/ [=━]>.k?█a"), max_size=30))
+def test_progress_bars_are_those_of_the_plain_expression(text):
+    assert is_progress(text) == bool(_SLOW.search(text))
 
 
 @given(st.text(st.sampled_from("ab\r\n\b\t 1%|"), max_size=60))
