@@ -28,6 +28,9 @@ HANDED_ON = (signal.SIGTERM, signal.SIGHUP)
 #: that has the terminal meanwhile.
 PATIENCE_S, BORROWER_PATIENCE_S = 3.0, 2.0
 
+#: How much later the alarm comes than the thread, which is to be the first if both can, seconds.
+ALARM_LATER_S = 0.5
+
 #: Mouse, focus, paste, resize and synchronised-output reports off, kitty keys off, line wrap on,
 #: normal screen, cursor shown, colours reset.
 GIVE_BACK = (
@@ -112,8 +115,9 @@ class TerminalGuard:
     """Surrounds a program that takes over the terminal.
 
     A signal that ends the program asks it to leave; if it has not left after `PATIENCE_S`, the
-    terminal is given back by force and the process ends. Without a running event loop there is
-    nothing to ask: the program ends at once.
+    terminal is given back by force and the process ends, whatever the main thread does: a thread
+    sees to it where that one waits, an alarm where it computes. Without a running event loop
+    there is nothing to ask: the program ends at once.
 
     Args:
         leave: Asks the program to end; called in its event loop.
@@ -145,6 +149,7 @@ class TerminalGuard:
     ) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
+            signal.setitimer(signal.ITIMER_REAL, 0)
         self._restore_attributes()
         if error is not None:
             self._give_back()
@@ -160,9 +165,7 @@ class TerminalGuard:
         first = self.ended_by is None
         if first:
             self.ended_by = signal.Signals(number)
-            self._deadline = threading.Timer(PATIENCE_S, self._end_by_force)
-            self._deadline.daemon = True
-            self._deadline.start()
+            self._set_deadline()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
@@ -170,6 +173,16 @@ class TerminalGuard:
                 raise SystemExit(self.status) from None
             return  # it is ending: a second signal must not interrupt that half way
         loop.call_soon_threadsafe(self._leave)
+
+    def _set_deadline(self) -> None:
+        self._deadline = threading.Timer(PATIENCE_S, self._end_by_force)
+        self._deadline.daemon = True
+        self._deadline.start()
+        # No thread runs while an expression is being searched for, but signals are seen to.
+        self._handlers[signal.SIGALRM] = signal.signal(
+            signal.SIGALRM, lambda *_: self._end_by_force()
+        )
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE_S + ALARM_LATER_S)
 
     def _end_by_force(self) -> None:
         self._restore_attributes()

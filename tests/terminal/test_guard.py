@@ -69,6 +69,32 @@ widths._read_column = lambda _: os.kill(os.getpid(), signal.SIGINT) or time.slee
 widths.measure_widths(0, 1)
 """
 
+_COMPUTING = """
+import asyncio, os, re, signal, tty
+from mltui.terminal import guard
+
+guard.PATIENCE_S = 0.1
+
+async def compute():
+    tty.setraw(0)
+    os.write(2, b"\\x1b[?1049h")
+    os.kill(os.getpid(), signal.SIGINT)
+    re.search("(a+)+$", "a" * 60 + "b")
+
+with guard.TerminalGuard(leave=lambda: None):
+    asyncio.run(compute())
+"""
+
+_WAITING = _COMPUTING.replace('re.search("(a+)+$", "a" * 60 + "b")', "os.read(os.pipe()[0], 1)")
+
+
+@pytest.mark.parametrize("program", [_COMPUTING, _WAITING], ids=["computing", "waiting"])
+def test_a_program_that_cannot_leave_is_ended_by_force(tmp_path, program):
+    command = [sys.executable, "-c", program]
+    with PseudoTerminal(command, environment=person(tmp_path)) as terminal:
+        assert terminal.wait_for_exit() == 130, terminal.text
+        terminal.assert_given_back()
+
 
 @pytest.mark.parametrize(
     ("program", "status"),
