@@ -37,9 +37,14 @@ def read_figure(text: str) -> Figure:
         UnreadableFigure: it is no such thing; the message is a sentence.
     """
     try:
-        figure = json.loads(text)
+        return _figure(text)
     except RecursionError:
         raise UnreadableFigure("The plot is nested too deeply to be read.") from None
+
+
+def _figure(text: str) -> Figure:
+    try:
+        figure = json.loads(text)
     except ValueError as error:
         raise UnreadableFigure(f"The plot is not JSON: {error}.") from None
     if not isinstance(figure, dict):

@@ -160,12 +160,17 @@ def all_dates(values: Sequence[object]) -> bool:
     )
 
 
-def text(value: object) -> str:
-    """Return a title or a label as plain text: without tags, one line."""
+def text(value: object, deepest: int = _DEEPEST) -> str:
+    """Return a title or a label as plain text: without tags, one line.
+
+    Args:
+        value: As the figure has it; lists are joined.
+        deepest: How far lists may be nested; what lies deeper is left out.
+    """
     if isinstance(value, dict):
         value = value.get("text")
     if isinstance(value, list | tuple):
-        return " ".join(text(item) for item in value)
+        return " ".join(text(item, deepest - 1) for item in value) if deepest else ""
     if value is None or isinstance(value, dict):
         return ""
     if isinstance(value, float):

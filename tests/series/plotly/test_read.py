@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -267,3 +268,26 @@ def test_hidden_traces_are_left_out():
 def test_what_is_no_figure_is_explained(text: str, says: str):
     with pytest.raises(UnreadableFigure, match=says):
         read_figure(text)
+
+
+def nested(depth: int) -> Any:
+    found: Any = "deep"
+    for _ in range(depth):
+        found = [found]
+    return found
+
+
+def test_a_title_of_nested_lists_is_read_as_far_as_titles_go():
+    data = [{"y": [1], "name": nested(600)}]
+    layout = {"title": nested(600), "xaxis": {"title": {"text": [nested(600)]}}}
+    assert read_figure(json.dumps({"data": data, "layout": layout})).title == ""
+    assert read_figure(json.dumps({"data": data, "layout": {"title": nested(1)}})).title == "deep"
+
+
+@pytest.mark.parametrize("key", ["type", "domain", "mode", "x", "xaxis", "orientation", "name"])
+def test_a_figure_that_is_nested_anywhere_is_read_or_explained(key: str):
+    """However deep the caller itself is: the limit is one of all calls together."""
+    text = json.dumps({"data": [{"type": "bar", "y": [1], key: "HERE"}]})
+    for depth in (100, 400, 600, 800, 900, 950, 980):
+        with suppress(UnreadableFigure):
+            read_figure(text.replace('"HERE"', "[" * depth + "]" * depth))
