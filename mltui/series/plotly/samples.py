@@ -27,7 +27,7 @@ def bins(
         samples: The values of every group; they share their bins.
         wanted: At most so many.
         size: Their width, if the figure says it.
-        start: Where the first begins, if the figure says it.
+        start: Where the first begins, if the figure says it and values are near.
     """
     known = finite(value for sample in samples for value in sample)
     if not known:
@@ -36,7 +36,8 @@ def bins(
     if size is None or not size > 0 or (high - low) / size > MOST_BINS:
         count = min(wanted or min(USUAL_BINS, max(5, math.isqrt(len(known)))), MOST_BINS)
         size = step_for((high - low) or 1.0, max(count, 1))
-    if start is None or start > low:
+    if start is None or start > low or (high - start) / size > MOST_BINS:
+        # Also where the figure has it far below: only empty bins lie there.
         start = math.floor(low / size) * size
     return start, size, max(math.floor((high - start) / size) + 1, 1)
 

@@ -25,9 +25,14 @@ from mltui.series.plotly.model import (
     Grid,
     HeatMap,
     Trace,
+    UnreadableFigure,
 )
 
 Json = Mapping[str, Any]
+
+#: Columns and rows that are made of points; and cells that a figure may have, however few values
+#: it has for them.
+_MOST_PIVOTED, _MOST_CELLS = 500, 250_000
 
 
 def name_of(trace: Json, among: int = 1) -> str:
@@ -36,6 +41,14 @@ def name_of(trace: Json, among: int = 1) -> str:
     if name.startswith("_"):
         return ""  # `_child0`, as Matplotlib calls what is to be in no legend
     return "" if among == 1 and name.startswith("trace ") else name
+
+
+def _refuse_sparse(columns: int, rows: int, given: int) -> None:
+    """Refuse cells of which nearly all would be empty: few bytes can ask for all memory."""
+    if columns * rows > max(_MOST_CELLS, 4 * given):
+        raise UnreadableFigure(
+            f"It has {given:,} values for {columns:,} by {rows:,} cells: too few to be drawn."
+        )
 
 
 def _axes(traces: Sequence[Json], layout: Json) -> tuple[Json, Json]:
@@ -97,6 +110,7 @@ def bars(traces: Sequence[Json], layout: Json) -> Bars:
         keys = tuple(sorted({at for column, _ in columns for at in places(axis, column)}))
         keys = tuple(key for key in keys if not math.isnan(key))
         names = _names(axis, keys)
+    _refuse_sparse(len(keys), len(traces), sum(len(heights) for _, heights in columns))
     groups = []
     for trace, (column, heights) in zip(traces, columns, strict=True):
         by_key = dict(zip(places(axis, column), map(values.number, heights), strict=False))
@@ -151,6 +165,7 @@ def histogram(traces: Sequence[Json], layout: Json) -> Bars:
     found = [places(axis, column) for column in columns]
     if axis.categories:
         names = axis.categories
+        _refuse_sparse(len(names), len(traces), sum(map(len, columns)))
         tallies = [samples.counts(sample, -0.5, 1.0, len(names)) for sample in found]
         size = 1.0
     else:
@@ -271,6 +286,7 @@ def heat_map(trace: Json, layout: Json) -> HeatMap:
     if trace.get("transpose"):
         rows = [list(row) for row in zip(*rows, strict=False)]
     width = max((len(row) for row in rows), default=0)
+    _refuse_sparse(width, len(rows), sum(map(len, rows)))
     texts = _texts(trace)
     return HeatMap(
         tuple(tuple(row + [math.nan] * (width - len(row))) for row in rows),
@@ -304,14 +320,28 @@ def _labels(found: Sequence[object], described: Json) -> tuple[str, ...]:
 
 
 def _pivoted(xs: list[Any], ys: list[Any], zs: list[Any]) -> tuple[list[Any], list[Any], list[Any]]:
-    """Return a matrix made of (x, y, z) points."""
-    columns, rows = sorted(set(map(str, xs))), sorted(set(map(str, ys)))
-    if values.all_numbers(xs):
-        columns.sort(key=values.number)
-    if values.all_numbers(ys):
-        rows.sort(key=values.number)
-    known = {(str(x), str(y)): z for x, y, z in zip(xs, ys, zs, strict=False)}
+    """Return a matrix made of (x, y, z) points.
+
+    Where nearly each point has a column and a row of its own, neighbours share theirs.
+    """
+    columns, rows = _ordered(xs), _ordered(ys)
+    column_of, row_of = _merged(columns), _merged(rows)
+    known = {(column_of[str(x)], row_of[str(y)]): z for x, y, z in zip(xs, ys, zs, strict=False)}
+    columns, rows = list(dict.fromkeys(column_of.values())), list(dict.fromkeys(row_of.values()))
     return [[known.get((x, y)) for x in columns] for y in rows], columns, rows
+
+
+def _ordered(found: list[Any]) -> list[str]:
+    names = sorted(set(map(str, found)))
+    if values.all_numbers(found):
+        names.sort(key=values.number)
+    return names
+
+
+def _merged(names: Sequence[str]) -> dict[str, str]:
+    """Return what each name goes under: beyond so many, under a neighbour's."""
+    each = math.ceil(len(names) / _MOST_PIVOTED)
+    return {name: names[place - place % each] for place, name in enumerate(names)}
 
 
 def grid(trace: Json) -> Grid:
@@ -325,6 +355,8 @@ def grid(trace: Json) -> Grid:
     ]
     names = [values.text(item) for item in values.array(header.get("values"))]
     length = max((len(column) for column in columns), default=0)
+    width = max(len(columns), len(names))
+    _refuse_sparse(width, length, len(names) + sum(map(len, columns)))
     names += [""] * (len(columns) - len(names))
     columns += [[] for _ in range(len(names) - len(columns))]
     return Grid(

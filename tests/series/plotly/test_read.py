@@ -154,6 +154,19 @@ def test_a_histogram_counts_every_value_once():
     assert sum(panel.groups[0].values) == 1000
 
 
+@pytest.mark.parametrize("start", [-1e9, -1e300])
+def test_bins_that_begin_far_below_all_values_do_so_near_them(start: float):
+    trace = {"type": "histogram", "x": [1, 2, 2.5, 3], "xbins": {"start": start, "size": 1}}
+    panel = bars({"data": [trace]})
+    assert panel.categories == ("1", "2", "3")
+    assert panel.groups[0].values == (1.0, 2.0, 1.0)
+
+
+def test_bins_begin_where_the_figure_says():
+    trace = {"type": "histogram", "x": [1, 2, 2.5, 3], "xbins": {"start": 0.5, "size": 1}}
+    assert bars({"data": [trace]}).categories == ("0.5", "1.5", "2.5")
+
+
 def test_a_histogram_of_names_counts_each():
     panel = bars(go.Figure(go.Histogram(x=["cat", "dog", "cat"])))
     assert dict(zip(panel.categories, panel.groups[0].values, strict=True)) == {"cat": 2, "dog": 1}
@@ -202,6 +215,42 @@ def test_matrices_are_heat_maps(kind: str):
 def test_a_matrix_of_points_is_put_together():
     trace = {"type": "contour", "x": [0, 1, 0, 1], "y": [0, 0, 1, 1], "z": [1, 2, 3, 4]}
     assert matrix({"data": [trace]}).rows == ((1.0, 2.0), (3.0, 4.0))
+
+
+def test_points_in_columns_of_their_own_share_those_of_neighbours():
+    points = list(range(2000))
+    trace = {"type": "contour", "x": points, "y": points, "z": points}
+    panel = matrix({"data": [trace]})
+    assert len(panel.rows) == len(panel.columns) == len(panel.rows[0]) == 500
+    assert panel.columns[:2] == ("0", "4")
+    assert [row[place] for place, row in enumerate(panel.rows)] == [*range(3, 2000, 4)]
+
+
+def test_a_matrix_of_points_keeps_all_its_columns_and_rows():
+    xs, ys = np.meshgrid(np.arange(40), np.arange(30))
+    trace = {"type": "heatmap", "x": xs.ravel().tolist(), "y": ys.ravel().tolist()}
+    panel = matrix({"data": [trace | {"z": (xs + ys).ravel().tolist()}]})
+    assert (len(panel.columns), len(panel.rows)) == (40, 30)
+    assert panel.rows[29][39] == 68
+
+
+_NAMES = [f"name {number}" for number in range(1000)]
+
+
+@pytest.mark.parametrize(
+    "traces",
+    [
+        [{"type": "heatmap", "z": [[0] * 1000, *([] for _ in _NAMES)]}],
+        [{"type": "table", "header": {"values": _NAMES}, "cells": {"values": [_NAMES]}}],
+        [{"type": "bar", "x": _NAMES, "y": [1] * 1000}, *[{"type": "bar", "y": [1]}] * 400],
+        [{"type": "histogram", "x": _NAMES}, *[{"type": "histogram", "x": ["a"]}] * 400],
+    ],
+    ids=["heat map", "table", "bars", "histogram"],
+)
+def test_few_values_for_very_many_cells_are_refused(traces: list[dict[str, Any]]):
+    """A figure of a hundred kilobytes could ask for gigabytes."""
+    with pytest.raises(UnreadableFigure, match=r"too few to be drawn\.$"):
+        read_figure(json.dumps({"data": traces}))
 
 
 def test_a_confusion_matrix_from_the_top_is_told_apart():
