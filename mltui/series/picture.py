@@ -7,11 +7,16 @@ from typing import Any
 
 Colour = tuple[int, int, int]
 
-#: The formats that are read, by Pillow's names: files come from other people's programs.
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF", "PPM")
+#: The formats that are read, by Pillow's names: files come from other people's programs. What
+#: reads TIFF writes to the terminal itself when a file is damaged.
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "PPM")
 
-#: Pixels kept for drawing: more than any terminal has, and more is not decoded at all.
-MOST_KEPT, MOST_DECODED = 1200, 64_000_000
+#: Pixels kept for drawing: more than any terminal has.
+MOST_KEPT = 1200
+
+#: Pixels that a file may have, and that are decoded of it: four bytes each, and some are copied.
+#: A JPEG is decoded at a fraction of its size.
+MOST_IN_FILE, MOST_DECODED = 64_000_000, 16_000_000
 
 #: Small pictures are enlarged at most so many times.
 LARGEST_SCALE = 6
@@ -100,9 +105,13 @@ def decode(content: bytes, kept: int = MOST_KEPT) -> Picture:
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             width, height = image.size
-            if width * height > MOST_DECODED:
+            # A progressive one is kept at its full size until its end is known.
+            if "progressive" not in image.info:
+                image.draft("RGB", (kept, kept))
+            if width * height > MOST_IN_FILE or image.width * image.height > MOST_DECODED:
                 raise NoPicture(f"The picture is too large to be shown: {width} by {height}.")
-            image.draft("RGB", (kept, kept))
+            if image.mode in ("L", "RGB") and "transparency" not in image.info:
+                image.thumbnail((kept, kept), Image.Resampling.BOX)
             small = image.convert("RGBA")
             small.thumbnail((kept, kept), Image.Resampling.BOX)
             return Picture(small, width, height, image.format or "")

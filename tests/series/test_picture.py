@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 
 import pytest
 from PIL import Image
@@ -48,7 +50,45 @@ def test_a_damaged_picture_is_explained():
         decode(whole[: len(whole) // 2])
 
 
-def test_a_picture_too_large_to_decode_is_not_decoded(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(picture, "MOST_DECODED", 99)
-    with pytest.raises(NoPicture, match="too large"):
+@pytest.mark.parametrize("limit", ["MOST_IN_FILE", "MOST_DECODED"])
+def test_a_picture_too_large_to_decode_is_not_decoded(monkeypatch: pytest.MonkeyPatch, limit: str):
+    monkeypatch.setattr(picture, limit, 99)
+    with pytest.raises(NoPicture, match="too large to be shown: 10 by 10"):
         decode(encoded(Image.new("L", (10, 10)), "PNG"))
+
+
+def test_of_a_large_photo_only_a_part_is_decoded(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(picture, "MOST_DECODED", 100 * 100)
+    photo = Image.new("RGB", (800, 400), (200, 16, 16))
+    found = decode(encoded(photo, "JPEG"), kept=50)
+    assert (found.width, found.height) == (800, 400)
+    whole = io.BytesIO()
+    photo.save(whole, "JPEG", progressive=True)
+    with pytest.raises(NoPicture, match="too large"):
+        decode(whole.getvalue(), kept=50)
+
+
+def test_a_small_file_of_very_many_pixels_is_not_decoded():
+    content = encoded(Image.new("L", (10, 10)), "PNG")
+    header = b"IHDR" + struct.pack(">II", 8000, 7990) + content[24:29]
+    huge = content[:12] + header + zlib.crc32(header).to_bytes(4) + content[33:]
+    with pytest.raises(NoPicture, match="too large to be shown: 8000 by 7990"):
+        decode(huge)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "CMYK"])
+def test_pictures_of_all_kinds_of_pixels_are_made_small(mode: str):
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    found = decode(encoded(Image.new("RGB", (90, 60), (255, 255, 255)).convert(mode), kind), 30)
+    assert found.dots(15, 5, (0, 0, 0)) == [[(255, 255, 255)] * 15] * 10
+
+
+def test_a_colour_that_counts_as_transparent_stays_so_in_a_large_picture():
+    file = io.BytesIO()
+    Image.new("RGB", (90, 60), (255, 0, 0)).save(file, "PNG", transparency=(255, 0, 0))
+    assert decode(file.getvalue(), 30).dots(15, 5, (16, 24, 32))[0][0] == (16, 24, 32)
+
+
+def test_what_would_write_to_the_terminal_itself_is_not_read():
+    with pytest.raises(NoPicture, match="no picture that can be shown here"):
+        decode(encoded(Image.new("RGB", (20, 10)), "TIFF"))
