@@ -74,9 +74,8 @@ class Drawing:
         abilities: Abilities | None = None,
     ) -> None:
         self._able = able = abilities or Abilities()
-        self._renditions = Renditions(able.colour_system)
         self.shadow = Shadow(
-            self._renditions,
+            Renditions(able.colour_system),
             erases_in_colour=able.erases_in_colour,
             plain=able.ascii_only,
         )
@@ -93,7 +92,7 @@ class Drawing:
     def find(self, picture: Picture) -> None:
         """Takes it that a picture is on the terminal."""
         with suppress(ValueError):
-            self.shadow.find(lines_of(picture, self._renditions))
+            self.shadow.find(lines_of(picture, self.shadow.renditions))
 
     def picture(self, top: Strip) -> Callable[[], Picture] | None:
         """Returns what makes a picture of what the terminal shows now, None if that is uncertain.
@@ -105,13 +104,14 @@ class Drawing:
         if not lines or self.shadow.is_behind:
             return None
         columns = len(lines[0])
-        lines[0] = line_of(top, self._renditions, plain=self._able.ascii_only)
+        renditions = self.shadow.renditions
+        lines[0] = line_of(top, renditions, plain=self._able.ascii_only)
         if len(lines[0]) != columns or columns <= len(AGE):
             return None
         first = lines[0]
         lines[0] = Line([*first.glyphs[: -1 - len(AGE)], *AGE, first.glyphs[-1]], first.renditions)
         erases = self._able.erases_in_colour
-        return partial(picture_of, lines, self._renditions, erases_in_colour=erases)
+        return partial(picture_of, lines, renditions, erases_in_colour=erases)
 
     def draw(
         self,

@@ -14,6 +14,9 @@ from mltui.terminal.rendition import PLAIN, Renditions
 #: No gap of more unchanged cells is cheaper to write again than to jump over.
 _LONGEST_GAP = 6
 
+#: Gaps of which it is remembered what is cheaper.
+_MOST_GAPS = 20_000
+
 #: Bytes to jump over a gap of so many cells.
 _JUMPS = tuple(len(move(20, 0, 20 + gap, 0)) for gap in range(_LONGEST_GAP + 1))
 
@@ -56,6 +59,13 @@ class Encoder:
     def forget(self) -> None:
         """Takes nothing for granted: somebody else has written to the terminal."""
         self._x = self._y = self._rendition = None
+
+    def renumber(self, renditions: Renditions) -> None:
+        """Goes on with other numbers; lines have to be in them from now on."""
+        if self._rendition is not None:
+            self._rendition = renditions.number_of(self._renditions[self._rendition])
+        self._renditions = renditions
+        self._cheaper.clear()
 
     def lines(
         self, before: Sequence[Line], after: Sequence[Line], which: Iterable[int] | None = None
@@ -147,6 +157,8 @@ class Encoder:
             change = self._renditions.change
             writing = size + sum(len(change(a, b)) for a, b in pairwise(looks))
             jumping = _JUMPS[x - end] + len(change(looks[0], looks[-1]))
+            if len(self._cheaper) >= _MOST_GAPS:
+                self._cheaper.clear()
             known = self._cheaper[size, looks] = writing <= jumping
         return known and UNKNOWN not in text
 

@@ -49,12 +49,15 @@ class Rendition:
         return not self.attributes & _SEEN_ON_BLANKS and not self.link
 
 
+#: Ways from one rendition to another that are remembered.
+_MOST_CHANGES = 20_000
+
 PLAIN = 0
 """The number of the terminal's own colours without any attribute."""
 
 
 class Renditions:
-    """Numbers for all renditions ever shown, and what to send to change from one to another.
+    """Numbers for all renditions shown so far, and what to send to change from one to another.
 
     Args:
         colour_system: What the terminal can show; other colours become the nearest it has. With
@@ -71,6 +74,13 @@ class Renditions:
 
     def __getitem__(self, number: int) -> Rendition:
         return self._known[number]
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def anew(self) -> Renditions:
+        """Returns numbers for the same terminal that know nothing yet."""
+        return Renditions(self._colour_system)
 
     def number(self, style: Style | None) -> int:
         """Returns the number of what a style looks like."""
@@ -108,6 +118,8 @@ class Renditions:
         sequence = self._changes.get((before, after))
         if sequence is None:
             sequence = _change(self._known[before], self._known[after])
+            if len(self._changes) >= _MOST_CHANGES:
+                self._changes.clear()
             self._changes[before, after] = sequence
         return sequence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
@@ -12,6 +13,10 @@ from mltui.terminal.cells import Line, line_of, unknown_line
 from mltui.terminal.encoder import Encoder
 from mltui.terminal.remembered import Remembered
 from mltui.terminal.rendition import Renditions
+
+#: Renditions that are numbered before those that are shown no more are forgotten: pictures of
+#: half blocks have thousands each.
+MOST_RENDITIONS = 20_000
 
 
 class Shadow:
@@ -32,6 +37,7 @@ class Shadow:
     ) -> None:
         self._plain = plain
         self._renditions = renditions
+        self._most_renditions = MOST_RENDITIONS
         self._encoder = Encoder(renditions, erases_in_colour=erases_in_colour)
         self._size = (0, 0)
         self._shown: list[Line] = []
@@ -45,6 +51,11 @@ class Shadow:
     def size(self) -> tuple[int, int]:
         """Columns and lines."""
         return self._size
+
+    @property
+    def renditions(self) -> Renditions:
+        """What the numbers in its lines mean; others once there are very many."""
+        return self._renditions
 
     @property
     def knows_nothing(self) -> bool:
@@ -148,7 +159,25 @@ class Shadow:
             self._shown[y] = self._wanted[y]
         self._changed.clear()
         self._borrowed.clear()
+        if len(self._renditions) > self._most_renditions:
+            self._renumber()
         return sent
+
+    def _renumber(self) -> None:
+        """Forgets all renditions that are shown no more; nothing has to be drawn for it."""
+        before, after = self._renditions, self._renditions.anew()
+        numbers: dict[int, int] = {}
+        for y, line in enumerate(self._shown):
+            for number in set(line.renditions) - numbers.keys():
+                numbers[number] = after.number_of(before[number])
+            renumbered = array("I", map(numbers.__getitem__, line.renditions))
+            self._shown[y] = Line(line.glyphs, renumbered)
+        self._wanted = self._shown.copy()
+        self._known = Remembered()
+        self._encoder.renumber(after)
+        self._renditions = after
+        # A large terminal may show that many at once.
+        self._most_renditions = max(MOST_RENDITIONS, 2 * len(after))
 
     def cursor(self, x: int, y: int) -> str:
         """Returns what moves the cursor to a cell."""

@@ -4,6 +4,7 @@ import pytest
 from rich.color import ColorSystem
 from rich.style import Style
 
+from mltui.terminal import rendition
 from mltui.terminal.plain import plain_glyph
 from mltui.terminal.rendition import PLAIN, Renditions
 
@@ -52,6 +53,16 @@ def test_links_are_opened_and_closed():
     number = renditions.number(Style(link="https://example.org"))
     assert "\x1b]8;id=" in renditions.change(PLAIN, number)
     assert renditions.change(number, PLAIN) == "\x1b]8;;\x1b\\"
+
+
+def test_ways_from_one_look_to_another_are_remembered_but_not_all(monkeypatch):
+    monkeypatch.setattr(rendition, "_MOST_CHANGES", 10)
+    renditions = Renditions()
+    numbers = [renditions.number(Style(color=f"color({number})")) for number in range(200)]
+    for _ in range(2):
+        told = [renditions.change(PLAIN, number) for number in numbers]
+        assert len(set(told)) == 200
+        assert len(renditions._changes) <= 10
 
 
 @pytest.mark.parametrize(

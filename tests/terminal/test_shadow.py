@@ -2,8 +2,15 @@ from __future__ import annotations
 
 import random
 
-from rich.color import ColorSystem
+from rich.color import Color, ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
 
+from mltui.terminal import shadow
 from mltui.terminal.drawing import Drawing
 from mltui.widgets.table import Cell, Column, Row, Table
 from tests.terminal.screens import Shown, as_textual_draws, differences
@@ -118,3 +125,54 @@ async def test_whatever_was_forgotten_is_drawn_again():
         app.screen.refresh()
         await pilot.pause()
         assert differences(app.ours, app.stock) == []
+
+
+def coloured(seeded: random.Random, columns: int) -> Strip:
+    """A line as of a picture: hardly a cell has a colour that was ever shown before."""
+    return Strip(
+        [
+            Segment(seeded.choice("▀▄ "), Style(color=colour, bgcolor=ground))
+            for colour, ground in (
+                (Color.from_rgb(*seeded.randbytes(3)), Color.from_rgb(*seeded.randbytes(3)))
+                for _ in range(columns)
+            )
+        ]
+    )
+
+
+def test_colours_that_are_shown_no_more_are_forgotten_and_the_terminal_stays_as_it_is(monkeypatch):
+    monkeypatch.setattr(shadow, "MOST_RENDITIONS", 150)
+    seeded, columns, rows = random.Random(5), 20, 3
+    stock, ours, sent = Shown(columns, rows), Shown(columns, rows), []
+    console = Console(color_system="truecolor", legacy_windows=False)
+    drawing = Drawing(lambda text: (sent.append(text), ours.feed(text)))
+    known = []
+    for number in range(40):
+        which = range(rows) if number == 0 else [number % rows]
+        for y in which:
+            line = coloured(seeded, columns)
+            update = LayoutUpdate([[line]], Region(0, y, columns, 1))
+            stock.feed(as_textual_draws(update, console))
+            drawing.draw(update, (columns, rows))
+            drawing.go_on()
+            assert differences(ours, stock) == []
+            known.append(len(drawing.shadow.renditions))
+            sent.clear()
+            drawing.draw(update, (columns, rows))
+            assert sent == []
+    assert max(known) <= 150
+    assert sorted(known) != known
+
+
+def test_more_colours_at_once_than_are_kept_are_not_sorted_out_at_every_frame(monkeypatch):
+    monkeypatch.setattr(shadow, "MOST_RENDITIONS", 10)
+    seeded = random.Random(5)
+    drawing = Drawing(lambda _: None)
+    kept = []
+    for y in range(40):
+        update = LayoutUpdate([[coloured(seeded, 40)]], Region(0, y % 2, 40, 1))
+        drawing.draw(update, (40, 2))
+        drawing.go_on()
+        kept.append(drawing.shadow.renditions)
+    assert len(set(map(id, kept))) < 25
+    assert len(kept[-1]) < 200
