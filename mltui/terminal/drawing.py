@@ -195,7 +195,7 @@ class Drawing:
             frame += self.shadow.cursor(*self._cursor)
         if self.synchronised and len(frame) >= WORTH_MARKS:
             frame = f"\x1b[?2026h{frame}\x1b[?2026l"
-        question = self.link.question(now)
         self.frames += 1
-        self.link.sent(len(frame), now)
-        self._write(frame + question)
+        # The question comes behind the frame: its answer says that the frame has arrived.
+        self.link.sent(len(frame.encode(errors="replace")), now)
+        self._write(frame + self.link.question(now))

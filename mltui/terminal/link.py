@@ -65,7 +65,7 @@ class Link:
         return min(self.round_trip_s / 2, LONGEST_PAUSE_S)
 
     def question(self, now: float) -> str:
-        """Returns what to add to a frame that is sent now: a question, or nothing."""
+        """Returns what to add to a frame that was just noted as sent: a question, or nothing."""
         if self._is_mute or self._asked_at is not None:
             return ""
         if self.round_trip_s is not None and not self.is_far:

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
+from mltui.terminal import drawing as drawing_module
 from mltui.terminal.drawing import Drawing
 from mltui.terminal.link import LONGEST_PAUSE_S, QUESTION, Holding, Link
 
 
 def asked(link: Link, now: float, takes: float) -> None:
     """A frame with a question, answered so many seconds later."""
-    assert link.question(now) == QUESTION
     link.sent(500, now)
+    assert link.question(now) == QUESTION
     assert link.answered(now + takes)
 
 
@@ -43,8 +45,8 @@ def test_the_first_frame_after_a_rest_never_waits():
 def test_what_is_on_its_way_unanswered_is_bounded():
     link = Link()
     asked(link, 0.0, 0.1)
-    assert link.question(1.0) == QUESTION
     link.sent(20_000, 1.0)
+    assert link.question(1.0) == QUESTION
     assert link.hold(1.5, 0) is Holding.ANSWER
     assert link.answered(2.0)
     assert link.hold(2.0, 0) == 0.0
@@ -62,8 +64,8 @@ def test_throughput_shows_in_what_an_answer_takes_longer():
 
 def test_a_terminal_that_never_answers_is_not_waited_for():
     link = Link()
-    assert link.question(0.0) == QUESTION
     link.sent(100_000, 0.0)
+    assert link.question(0.0) == QUESTION
     assert link.hold(1.0, 0) == 0.0
     assert link.hold(10.0, 0) == 0.0
     assert link.question(10.0) == ""
@@ -77,19 +79,38 @@ def test_a_terminal_that_takes_nothing_holds_everything_back():
     assert Link().hold(0.0, 1) is Holding.TERMINAL
 
 
+class Behind:
+    """A shadow that has something to send."""
+
+    is_behind = True
+
+    def __init__(self, frame: str) -> None:
+        self._frame = frame
+
+    def difference(self) -> str:
+        self.is_behind = False
+        return self._frame
+
+
+def test_a_frame_counts_as_arrived_with_the_answer_to_the_question_behind_it(monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(drawing_module, "time", SimpleNamespace(monotonic=lambda: now))
+    sent: list[str] = []
+    drawing = Drawing(sent.append)
+    for now, frame, takes in ((0.0, "near", 0.1), (1.0, "é" * 50_000, 2.1)):
+        drawing.shadow = Behind(frame)
+        drawing.go_on()
+        assert sent.pop() == frame + QUESTION
+        assert drawing.link.answered(now + takes)
+    # Two bytes each.
+    assert drawing.link.bytes_a_second == pytest.approx(50_000)
+
+
 def test_held_back_updates_are_sent_as_one():
     sent: list[str] = []
     waiting = 1
     drawing = Drawing(sent.append, lambda: waiting)
-
-    class Behind:
-        is_behind = True
-
-        def difference(self) -> str:
-            self.is_behind = False
-            return "frame"
-
-    drawing.shadow = Behind()
+    drawing.shadow = Behind("frame")
     drawing.close = lambda: None
 
     async def run() -> None:
