@@ -81,11 +81,12 @@ class Link:
         self._since_asked += size
 
     def answered(self, now: float) -> bool:
-        """Notes an answer; returns whether one was awaited."""
-        if self._asked_at is None:
-            was_mute, self._is_mute = self._is_mute, False
+        """Notes an answer; returns whether one was awaited. May be called in another thread."""
+        asked_at = self._asked_at
+        was_mute, self._is_mute = self._is_mute, False
+        if asked_at is None:
             return was_mute
-        took = now - self._asked_at
+        took = now - asked_at
         self._nearest_s = min(self._nearest_s, took)
         before = self.round_trip_s
         self.round_trip_s = took if before is None else before + (took - before) / 4

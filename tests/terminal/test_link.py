@@ -71,6 +71,25 @@ def test_a_terminal_that_never_answers_is_not_waited_for():
     assert link.question(10.0) == ""
 
 
+def test_an_answer_may_come_at_the_very_moment_it_is_given_up():
+    """Answers are noted in the reading thread."""
+
+    class Raced(Link):
+        @property
+        def _asked_at(self) -> float | None:
+            value, self._value = self._value, None
+            return value
+
+        @_asked_at.setter
+        def _asked_at(self, value: float | None) -> None:
+            self._value = value
+
+    link = Raced()
+    assert link.question(0.0) == QUESTION
+    assert link.answered(0.1)
+    assert link.round_trip_s == 0.1
+
+
 def test_an_answer_nobody_asked_for_is_a_key():
     assert not Link().answered(1.0)
 
