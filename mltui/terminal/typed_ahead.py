@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.message_pump import MessagePump
+from textual.timer import Timer
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -39,6 +40,7 @@ class TypedAhead:
         self._until = 0.0
         self._number = 0
         self._changes_hands = False
+        self._timer: Timer | None = None
 
     def holds(self, event: events.Key) -> bool:
         """Take a key that has to wait; False if it may be acted on now."""
@@ -49,9 +51,21 @@ class TypedAhead:
         if not self._waiting and self._let_go is None and now >= self._until:
             return False
         self._waiting.append(event)
-        if len(self._waiting) == 1:
-            self._app.set_timer(max(MOST_S, self._until - now), self._go_on)
+        if self._timer is None:
+            self._wait(max(MOST_S, self._until - now))
         return True
+
+    def _wait(self, most_s: float) -> None:
+        self._timer = self._app.set_timer(most_s, self._time_is_up)
+
+    def _time_is_up(self) -> None:
+        """Let a key go that has waited long enough; those behind it have a time of their own."""
+        self._timer = None
+        left = self._until - time.monotonic()
+        if left <= 0:
+            self._go_on()
+        if self._waiting and self._timer is None:
+            self._wait(left if left > 0 else MOST_S)
 
     def hold(self, most_s: float = LINE_S) -> None:
         """The keyboard is about to go elsewhere: what is typed from now on is meant for that.
@@ -100,4 +114,7 @@ class TypedAhead:
     def _go_on(self) -> None:
         if self._waiting and self._let_go is None:
             self._let_go = self._waiting.popleft()
+            if not self._waiting and self._timer is not None:
+                self._timer.stop()
+                self._timer = None
             self._app.post_message(self._let_go)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -9,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from mltui.terminal.quiet_app import QuietApp
+from mltui.terminal.typed_ahead import TypedAhead
 from tests.support.until import until
 
 
@@ -108,3 +110,68 @@ async def test_keys_are_held_while_the_keyboard_changes_hands_but_not_for_ever()
         app.hold_keys(0.0)
         typed_at_once(app, "xy")
         await until(pilot, lambda: len(app.log_of_keys) == 4)
+
+
+class Waiting:
+    """A timer that goes off when the test says so; once it is on its way, stopping is too late."""
+
+    def __init__(self, seconds: float, then: Callable[[], object]) -> None:
+        self.seconds = seconds
+        self.go_off = then
+
+    def stop(self) -> None:
+        pass
+
+
+class Timers:
+    """What holds keys back in an application: its timers, and the keys that were let go."""
+
+    def __init__(self) -> None:
+        self.timers: list[Waiting] = []
+        self.let_go: list[events.Key] = []
+
+    def set_timer(self, seconds: float, then: Callable[[], object]) -> Waiting:
+        self.timers.append(Waiting(seconds, then))
+        return self.timers[-1]
+
+    def post_message(self, key: events.Key) -> None:
+        self.let_go.append(key)
+
+
+def key() -> events.Key:
+    return events.Key("x", "x")
+
+
+def test_the_timer_of_a_key_that_has_gone_lets_none_go_that_waits_for_a_line():
+    app = Timers()
+    ahead = TypedAhead(app)  # type: ignore[arg-type]
+    first, second = key(), key()
+    ahead.hold(600.0)
+    assert ahead.holds(first)
+    ahead.let_go()
+    assert app.let_go == [first]
+    assert not ahead.holds(first)
+    ahead.hold(600.0)
+    assert ahead.holds(second)
+    app.timers[0].go_off()
+    assert app.let_go == [first]
+    assert app.timers[-1].seconds > 500
+    ahead.let_go()
+    assert app.let_go == [first, second]
+
+
+def test_keys_whose_time_is_over_are_let_go_one_after_the_other():
+    app = Timers()
+    ahead = TypedAhead(app)  # type: ignore[arg-type]
+    first, second = key(), key()
+    ahead.hold(600.0)
+    assert ahead.holds(first)
+    assert ahead.holds(second)
+    assert len(app.timers) == 1
+    ahead.hold(0.0)
+    app.timers.pop().go_off()
+    assert app.let_go == [first]
+    assert not ahead.holds(first)
+    app.timers.pop().go_off()
+    assert app.let_go == [first, second]
+    assert app.timers == []
