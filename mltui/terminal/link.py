@@ -15,6 +15,9 @@ QUESTION = "\x1b[6n"
 #: A terminal that answers within this time is on this machine or next door; it is asked once.
 NEAR_S = 0.02
 
+#: What answers differ by without a cause, seconds.
+NOISE_S = 0.005
+
 #: How long an answer may take before the link counts as mute, seconds.
 PATIENCE_S = 3.0
 
@@ -92,8 +95,9 @@ class Link:
         self.round_trip_s = took if before is None else before + (took - before) / 4
         arrived = self._unanswered - self._since_asked
         extra = took - self._nearest_s
-        if arrived > LEAST_ON_THE_WAY and extra > 0.005:
-            self.bytes_a_second = arrived / extra
+        # As long as nothing took longer, nothing is known; once it did, that may pass.
+        if arrived > LEAST_ON_THE_WAY and (extra > NOISE_S or self.bytes_a_second is not None):
+            self.bytes_a_second = arrived / max(extra, NOISE_S)
         self._unanswered = self._since_asked
         self._asked_at = None
         return True

@@ -62,6 +62,19 @@ def test_throughput_shows_in_what_an_answer_takes_longer():
     assert 40_000 < link.bytes_a_second < 60_000
 
 
+def test_a_link_that_was_slow_once_is_seen_to_be_fast_again():
+    link = Link()
+    asked(link, 0.0, 0.1)
+    for now, takes in ((1.0, 2.1), (10.0, 0.1)):
+        link.sent(50_000, now)
+        assert link.question(now) == QUESTION
+        assert link.answered(now + takes)
+    link.sent(40_000, 20.0)
+    assert link.question(20.0) == QUESTION
+    link.sent(40_000, 20.1)
+    assert link.hold(20.2, 0) == 0.0
+
+
 def test_a_terminal_that_never_answers_is_not_waited_for():
     link = Link()
     link.sent(100_000, 0.0)
