@@ -203,7 +203,10 @@ class ActingScreen(MonitorScreen):
     def _say_marks(self) -> None:
         marks = sum(len(table.marked) for table in self.query(Table))
         unseen = len(self._unseen())
+        lacking = sum(table.lacking for table in self.query(Table))
         said = f"{marks} marked" if marks else ""
+        if lacking:
+            said += f", {lacking} of the range not loaded"
         if unseen:
             said += f", {f'{unseen} ' if unseen < marks else ''}not among the rows loaded"
         self.query_one(KeyBar).show_message(said)

@@ -14,6 +14,7 @@ from textual.strip import Strip
 from mltui.widgets import palette, table_messages
 from mltui.widgets.columns import Column, Placed, place
 from mltui.widgets.line_view import LineView
+from mltui.widgets.marked_range import MarkedRange
 from mltui.widgets.row_lines import RowLines
 from mltui.widgets.rows import Cell, Row, Rows
 from mltui.widgets.table_keys import MARKING, TABLE_KEYS
@@ -31,6 +32,9 @@ class Table(LineView, can_focus=True):
     Cursor and scroll position stay with their row while rows come, go and change places around
     it. A long list of the server is shown page by page: `set_total` says how long it is, `put`
     brings pages, and `PageWanted` asks for those that are on the screen or next to it.
+
+    Attributes:
+        lacking: How many rows of the range marked last have no mark, for they are not loaded.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = TABLE_KEYS
@@ -69,8 +73,8 @@ class Table(LineView, can_focus=True):
         self._cursor = 0
         self._cursor_key: str | None = None
         self._marks: dict[str, None] = {}
-        self._range_from: str | None = None
-        self._marks_before: dict[str, None] = {}
+        self._range = MarkedRange()
+        self.lacking = 0
         self._placed: tuple[Placed, ...] | None = None
         self._width = 0
         self._content_widths: dict[str, int] = {}
@@ -116,6 +120,9 @@ class Table(LineView, can_focus=True):
         offset = self._cursor - self._top
         self._rows.put(start, rows)
         self._after_change(self._cursor_key, offset)
+        if self._range.is_open and self.lacking:
+            self._mark_range()
+            self._want_pages()
         self._rows.forget_far(self._cursor)
         if self._top:
             self._prepare()  # who has left the start goes on
@@ -137,7 +144,7 @@ class Table(LineView, can_focus=True):
         """
         marks = self._marks if keep_marks else {}
         self._rows = Rows()
-        self._range_from = None
+        self._range.end()
         if not keep_marks:
             self._set_marks({})
         self._wanted.clear()
@@ -157,7 +164,7 @@ class Table(LineView, can_focus=True):
 
     def mark(self, keys: Iterable[str]) -> None:
         """Marks just these rows; those that are gone are left out."""
-        self._range_from = None
+        self._range.end()
         known = self._rows
         self._set_marks({k: None for k in keys if known.paged or known.index_of(k) is not None})
 
@@ -219,9 +226,9 @@ class Table(LineView, can_focus=True):
 
     def clear_marks(self) -> bool:
         """Removes all marks; False where there were none (so that escape can mean "back")."""
-        if not self._marks and self._range_from is None:
+        if not self._marks and not self._range.is_open:
             return False
-        self._range_from = None
+        self._range.end()
         self._set_marks({})
         return True
 
@@ -346,7 +353,9 @@ class Table(LineView, can_focus=True):
         """Asks for what is unknown of the visible page, the next and the one before."""
         if not self._rows.paged or not self.size:
             return
-        for begin in self._wanted.lacking(self._rows, self._top, self._page()):
+        pages = [*self._wanted.lacking(self._rows, self._top, self._page())]
+        pages += self._wanted.next_within(self._rows, *self._range.near(self._rows, self._cursor))
+        for begin in pages:
             self.post_message(self.PageWanted(self, begin, self._wanted.size))
 
     def _move(self, index: int, top: int | None = None) -> None:
@@ -359,30 +368,24 @@ class Table(LineView, can_focus=True):
         self._keep_cursor_visible()
         self.redraw()
         self._tell_cursor()
-        if self._range_from is not None:
+        if self._range.is_open:
             self._mark_range()
         self._want_pages()
         if self._top != before:
             self._prepare()
 
-    def _set_marks(self, marks: dict[str, None]) -> None:
-        if marks.keys() != self._marks.keys():
-            self._marks = marks
+    def _set_marks(self, marks: dict[str, None], lacking: int = 0) -> None:
+        same = marks.keys() == self._marks.keys()
+        if not same or lacking != self.lacking:
+            self._marks, self.lacking = marks, lacking
             self.post_message(self.Marked(self, self.marked))
+        if not same:
             self.redraw()
 
     def _mark_range(self) -> None:
-        start = self._rows.index_of(self._range_from)
-        if start is None:
-            self._range_from = None
-            return
-        step = 1 if self._cursor >= start else -1
-        marks = dict(self._marks_before)
-        for index in range(start, self._cursor + step, step):
-            row = self._rows.at(index)
-            if row is not None:
-                marks[row.key] = None
-        self._set_marks(marks)
+        marks = self._range.marks(self._rows, self._cursor)
+        if marks is not None:
+            self._set_marks(marks, self._range.lacking)
 
     # Keys and mouse
 
@@ -433,8 +436,8 @@ class Table(LineView, can_focus=True):
 
     def action_mark(self) -> None:
         """Marks the cursor's row or takes its mark away, and moves on; ends a range."""
-        if self._range_from is not None:
-            self._range_from = None
+        if self._range.is_open:
+            self._range.end()
             return
         key = self._cursor_key
         if key is None:
@@ -449,11 +452,10 @@ class Table(LineView, can_focus=True):
 
     def action_mark_range(self) -> None:
         """Starts marking from the cursor's row to wherever the cursor moves; again ends it."""
-        if self._range_from is not None or self._cursor_key is None:
-            self._range_from = None
+        if self._range.is_open or self._cursor_key is None:
+            self._range.end()
             return
-        self._range_from = self._cursor_key
-        self._marks_before = dict(self._marks)
+        self._range.begin(self._cursor_key, self._marks)
         self._mark_range()
 
     async def _on_click(self, event: events.Click) -> None:

@@ -48,3 +48,23 @@ class WantedPages:
                 if begin not in self._asked:
                     self._asked.add(begin)
                     yield begin
+
+    def next_within(self, rows: Rows, start: int, count: int) -> tuple[int, ...]:
+        """Return the page to be asked for now of those in a range, if any: one after the other.
+
+        Args:
+            rows: What is there.
+            start: The first row of the range.
+            count: How many it has.
+        """
+        missing = rows.missing(start, count)
+        if missing is None:
+            return ()
+        first, stop = missing[0], missing[0] + missing[1]
+        for begin in range(first - first % self.size, stop, self.size):
+            if rows.missing(max(begin, first), min(begin + self.size, stop) - max(begin, first)):
+                if begin in self._asked:
+                    break
+                self._asked.add(begin)
+                return (begin,)
+        return ()

@@ -33,3 +33,14 @@ def test_what_was_forgotten_is_wanted_again_if_it_is_missing():
     assert [*wanted.lacking(known, 0, 40)] == [0]
     wanted.clear()
     assert [*wanted.lacking(known, 0, 40)] == [0]
+
+
+def test_of_a_range_one_page_is_wanted_after_the_other():
+    wanted, known = WantedPages(100), rows(1000)
+    assert wanted.next_within(known, 150, 250) == (100,)
+    assert wanted.next_within(known, 150, 250) == ()
+    for start in (100, 200):
+        known.put(start, [Row(str(number), {}) for number in range(start, start + 100)])
+        wanted.came(start, 100)
+    assert wanted.next_within(known, 150, 250) == (300,)
+    assert wanted.next_within(known, 150, 150) == ()
