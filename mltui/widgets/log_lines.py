@@ -83,11 +83,20 @@ class LogLines:
         return added
 
     def _whole(self, count: int) -> int:
-        """Makes a number of lines at the front larger until no time is parted."""
+        """Makes a number of lines at the front larger until no time is parted.
+
+        Where that would leave too few, the time is parted.
+        """
+        most = len(self._lines) - self.limit // 2
+        whole = count
+        while whole < most and self._parts_time(whole):
+            whole += 1
+        return whole if whole < most else count
+
+    def _parts_time(self, index: int) -> bool:
+        """Says whether the line at an index is of the same time as the one before."""
         lines = self._lines
-        while 0 < count < len(lines) and lines[count].time == lines[count - 1].time > 0:
-            count += 1
-        return count
+        return 0 < index < len(lines) and lines[index].time == lines[index - 1].time > 0
 
     def prepend(self, messages: Iterable[str | LogLine]) -> int:
         """Adds older messages in front; gives how many lines.
@@ -99,11 +108,11 @@ class LogLines:
         self.first -= len(older)
         surplus = len(self._lines) - max(self.limit, len(older))
         if surplus > 0:
-            keep = len(self._lines) - surplus
-            lines = self._lines
-            while keep > len(older) and lines[keep].time == lines[keep - 1].time > 0:
-                keep -= 1
-            del self._lines[keep:]
+            keep = whole = len(self._lines) - surplus
+            least = max(len(older), self.limit // 2)
+            while whole > least and self._parts_time(whole):
+                whole -= 1
+            del self._lines[whole if whole > least else keep :]
         return len(older)
 
 
