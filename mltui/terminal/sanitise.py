@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -24,6 +25,15 @@ _FILLERS = frozenset(
 )
 _FIRST_FLAG_LETTER = 0x1F1E6
 
+# Where they are printable, these are clean by themselves and next to each other: Latin, Cyrillic,
+# punctuation, arrows, box drawing, blocks, braille, and what Chinese, Japanese and Korean is
+# mostly written in.
+_PLAIN = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0400-\u0482\u048a-\u052f\u2010-\u2027\u2190-\u21ff"
+    "\u2500-\u259f\u2800-\u28ff\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+    "\uff01-\uff60]*"
+).fullmatch
+
 
 def clean(text: str) -> str:
     """Gives the text as one line that is safe to draw.
@@ -35,6 +45,8 @@ def clean(text: str) -> str:
     """
     if text.isascii():
         return text if text.isprintable() else text.translate(_ASCII)
+    if _PLAIN(text) and text.isprintable():
+        return text
     return _clean(text)
 
 

@@ -76,6 +76,8 @@ def parse(text: str, look: Look = PLAIN) -> tuple[list[Piece], Look]:
         The pieces, none of them empty, and the look in force at the end.
     """
     if "\x1b" not in text and text.isprintable():
+        if not text.isascii():
+            text = clean(text)  # printable are piles of accents too, and flags
         return ([(text, look)] if text else []), look
     pieces: list[Piece] = []
     column = 0

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 import unicodedata
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mltui.terminal.sanitise import clean
+from mltui.terminal.sanitise import _PLAIN, _clean, clean
 
 ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates included
 
@@ -66,3 +67,17 @@ def test_plain_text_is_not_touched(text):
 )
 def test_known_cases(text, expected):
     assert clean(text) == expected
+
+
+@given(st.text(st.sampled_from("aé\u02ffЖ日ァ한—→█⣿！\u0308\u1161\u302a\uff9e\U0001f1e9")))
+def test_letters_that_are_clean_by_themselves_are_so_next_to_each_other(text):
+    cleaned = clean(text)
+    assert unicodedata.is_normalized("NFC", cleaned)
+    assert not any("\U0001f1e6" <= character <= "\U0001f1ff" for character in cleaned)
+
+
+def test_each_letter_that_is_taken_as_clean_is_so():
+    every = map(chr, range(sys.maxunicode + 1))
+    taken = [each for each in every if _PLAIN(each) and each.isprintable()]
+    assert len(taken) > 30_000
+    assert _clean("".join(taken)) == "".join(taken)

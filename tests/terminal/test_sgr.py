@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mltui.terminal.sanitise import clean
 from mltui.terminal.sgr import PLAIN, Look, parse, strip
 
 NASTY = st.text(
@@ -71,3 +72,11 @@ def test_tabs_go_to_the_next_stop():
 @pytest.mark.parametrize("code", ["38", "38;5", "38;2;1", "48;5;999", "38;2;300;0;0", "9999999"])
 def test_broken_colours_change_nothing(code):
     assert parse(f"\x1b[{code}mx")[0] == [("x", PLAIN)]
+
+
+@pytest.mark.parametrize(
+    "text", ["a" + "\u0301" * 9, "\U0001f1e9\U0001f1ea x", "e\u0301", "\u0301"]
+)
+def test_text_without_colours_is_cleaned_as_well(text):
+    assert "".join(piece for piece, _ in parse(text)[0]) == clean(text)
+    assert parse(text)[0] == parse(f"\x1b[m{text}")[0]
