@@ -23,6 +23,9 @@ TAIL = ""
 #: Bits of a cell in the numbers that lines are compared by.
 _BITS = 32
 
+#: A longer text is not kept once it is split; a line of a wide screen is shorter, accents and all.
+_LONGEST_KEPT = 2000
+
 _JOINER = "\u200d"
 _JOINERS = (_JOINER, "\ufe0f")  # what follows is joined; what precedes is an emoji
 
@@ -156,12 +159,15 @@ def line_of(segments: Iterable[Segment], renditions: Renditions, *, plain: bool 
     return Line(glyphs, array("I", numbers))
 
 
-@lru_cache(4096)
 def split(text: str) -> tuple[str, ...]:
     """Returns what each cell of a text shows.
 
     Control characters, which would make the terminal do something, are left out.
     """
+    return _split_and_kept(text) if len(text) <= _LONGEST_KEPT else _split(text)
+
+
+def _split(text: str) -> tuple[str, ...]:
     cells: list[str] = []
     joining = False
     for character in text:
@@ -180,6 +186,9 @@ def split(text: str) -> tuple[str, ...]:
         elif cells and unicodedata.category(character) in ("Mn", "Me", "Mc"):
             _append(cells, character)
     return tuple(cells)
+
+
+_split_and_kept = lru_cache(4096)(_split)
 
 
 def _append(cells: list[str], character: str) -> None:

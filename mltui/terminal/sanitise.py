@@ -12,6 +12,9 @@ MARKS = 4
 UNKNOWN = "\ufffd"
 """What stands for a character whose width nobody knows: private use, not assigned."""
 
+LONGEST_KEPT = 500
+"""Longer texts are not kept once they are cleaned: thousands of them would take much memory."""
+
 _BREAKS = frozenset("\t\n\r\v\f\x85\u2028\u2029")
 _ASCII = {code: " " if chr(code) in _BREAKS else None for code in (*range(32), 127)}
 
@@ -47,10 +50,9 @@ def clean(text: str) -> str:
         return text if text.isprintable() else text.translate(_ASCII)
     if _PLAIN(text) and text.isprintable():
         return text
-    return _clean(text)
+    return _clean_and_kept(text) if len(text) <= LONGEST_KEPT else _clean(text)
 
 
-@lru_cache(maxsize=4096)
 def _clean(text: str) -> str:
     kept: list[str] = []
     marks = MARKS  # none before the first letter
@@ -84,6 +86,9 @@ def _clean(text: str) -> str:
             kept.append(character)
     # What was dropped may leave a letter and an accent side by side that compose.
     return unicodedata.normalize("NFC", "".join(kept))
+
+
+_clean_and_kept = lru_cache(maxsize=4096)(_clean)
 
 
 def _selects_variant(code: int) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mltui.terminal.sanitise import _PLAIN, _clean, clean
+from mltui.terminal.sanitise import _PLAIN, LONGEST_KEPT, _clean, _clean_and_kept, clean
 
 ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates included
 
@@ -81,3 +81,11 @@ def test_each_letter_that_is_taken_as_clean_is_so():
     taken = [each for each in every if _PLAIN(each) and each.isprintable()]
     assert len(taken) > 30_000
     assert _clean("".join(taken)) == "".join(taken)
+
+
+def test_only_short_texts_are_kept_in_memory():
+    _clean_and_kept.cache_clear()
+    clean("e\u0301" * LONGEST_KEPT)
+    assert not _clean_and_kept.cache_info().currsize
+    clean("e\u0301")
+    assert _clean_and_kept.cache_info().currsize == 1
