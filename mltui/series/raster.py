@@ -151,6 +151,33 @@ class Raster:
             self._block(masks, x1, y1)
         self._lay(masks, owner)
 
+    def draw_points(
+        self,
+        xs: Sequence[float],
+        ys: Sequence[float],
+        x_limits: tuple[float, float],
+        y_limits: tuple[float, float],
+        owner: int,
+    ) -> None:
+        """Draws points that nothing joins, each a small block; see `draw`."""
+        if not (self.columns and self.rows):
+            return
+        masks, lowest = [0] * self.columns, self.rows - 1
+        columns, rows = places(xs, x_limits, self.columns), places(ys, y_limits, self.rows)
+        size = 2 if self.braille else 1
+        most_left, most_top, block = self.columns - size, self.rows - size, (1 << size) - 1
+        # There may be many thousands of points, but only so many dots.
+        for column, row in set(zip(columns, rows, strict=False)):
+            if column is None or row is None or not 0 <= row <= lowest:
+                continue
+            if not 0 <= column < len(masks):
+                continue
+            dots = block << min(lowest - row, most_top)
+            left = min(column, most_left)
+            masks[left] |= dots
+            masks[left + size - 1] |= dots
+        self._lay(masks, owner)
+
     def draw_bands(
         self,
         first: int,

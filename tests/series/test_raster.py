@@ -3,10 +3,13 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mltui.series.raster import Raster
+
+SHARES = st.one_of(st.floats(-0.5, 1.5), st.floats())
 
 
 def drawn(raster: Raster) -> list[str]:
@@ -108,3 +111,14 @@ def test_bands_are_covered_and_joined_to_their_neighbours(
         assert {row for row in between if 0 <= row < 20} <= found[column] | found[column + 1]
     assert not any(found[:first])
     assert not any(found[first + len(bands) :])
+
+
+@pytest.mark.parametrize("braille", [True, False])
+@given(points=st.lists(st.tuples(SHARES, SHARES), max_size=30))
+def test_points_apart_are_drawn_like_points_between_gaps(braille, points):
+    apart, between = Raster(5, 3, braille=braille), Raster(5, 3, braille=braille)
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    apart.draw_points(xs, ys, (0.0, 1.0), (0.0, 1.0), 0)
+    for x, y in points:
+        between.draw([x], [y], (0.0, 1.0), (0.0, 1.0), 0)
+    assert drawn(apart) == drawn(between)

@@ -246,7 +246,7 @@ def _outlines(panel: Bars, width: int, height: int, pen: Pen) -> Lines:
         for place, value in enumerate(group.values):
             xs += [place - 0.5, place + 0.5]
             ys += [value, value]
-        drawings.append((xs, ys, number))
+        drawings.append(Drawing(xs, ys, number))
     x = Scale(_edges(panel), [[0.0, len(panel.categories) - 1.0]])
     y = Scale(Axis(), [[0.0], *(group.values for group in panel.groups)])
     return draw_over_axes(x, y, width, height, pen, drawings)

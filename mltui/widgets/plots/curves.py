@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from typing import NamedTuple
 
 from mltui.series.decimate import decimate
 from mltui.series.plotly.model import Curves, Trace
@@ -16,6 +16,9 @@ from mltui.widgets.plots.scale import Scale
 
 #: A line of more points is drawn as its envelope.
 MOST_POINTS = 5000
+
+#: Where even the envelope has more, the line goes to and fro all over: it is drawn as points.
+MOST_JOINED = 20_000
 
 
 def draw_curves(panel: Curves, width: int, height: int, pen: Pen) -> Lines:
@@ -43,8 +46,20 @@ def _head(panel: Curves, pen: Pen, width: int) -> Lines:
     return [row for row in (title, names) if row]
 
 
-Drawing = tuple[list[float], list[float], int]
-"""Positions, values, number of the series; NaN values are gaps."""
+class Drawing(NamedTuple):
+    """A line, or points that nothing joins.
+
+    Attributes:
+        xs: Positions.
+        ys: Values; NaN values are gaps.
+        number: The number of the series.
+        apart: Whether nothing joins the points.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    number: int
+    apart: bool = False
 
 
 def _drawings(traces: tuple[Trace, ...], x: Scale, y: Scale) -> list[Drawing]:
@@ -52,12 +67,9 @@ def _drawings(traces: tuple[Trace, ...], x: Scale, y: Scale) -> list[Drawing]:
     for number, trace in enumerate(traces):
         xs, ys = x.places(trace.xs), y.places(trace.ys)
         if trace.line:
-            found.append((xs, ys, number))
+            found.append(Drawing(xs, ys, number))
         if trace.markers or not trace.line:
-            # A point between two gaps is drawn as a small block.
-            apart_x = [place for each in xs for place in (each, each)]
-            apart_y = [value for each in ys for value in (each, math.nan)]
-            found.append((apart_x, apart_y, number))
+            found.append(Drawing(xs, ys, number, apart=True))
     return found
 
 
@@ -70,11 +82,14 @@ def draw_over_axes(
     x_ticks = x.ticks(max((width - 6) // 14, 1), 12)
     frame = draw_axes(width, height, x.limits, y.limits, tuple(x_ticks), tuple(y_ticks))
     canvas = Raster(frame.width, frame.height, braille=not glyphs.ascii_only())
-    for xs, ys, number in reversed(drawings):
+    for xs, ys, number, apart in reversed(drawings):
         places, values = xs, ys
-        if len(xs) > MOST_POINTS and not any(map(math.isnan, ys[:3])):
+        if not apart and len(xs) > MOST_POINTS:
             places, values = decimate(xs, ys, canvas.columns, *x.limits)
-        canvas.draw(places, values, x.limits, y.limits, number)
+        if apart or len(places) > MOST_JOINED:
+            canvas.draw_points(xs, ys, x.limits, y.limits, number)
+        else:
+            canvas.draw(places, values, x.limits, y.limits, number)
     lines: Lines = []
     for row in range(height):
         text = axis_text(frame.lines[row])

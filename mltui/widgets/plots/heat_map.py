@@ -74,27 +74,27 @@ class _Names:
 
 def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
     """Draw a matrix with the names of its rows and columns, and the scale of its colours."""
-    known = finite(value for row in panel.rows for value in row)
-    if not known:
+    ends = _least_and_greatest(panel.rows)
+    if ends is None:
         return [pen.centred("no values that can be drawn", width)]
     turn = 1 if panel.from_top else -1
     rows, texts = panel.rows[::turn], panel.texts[::turn]
     names = tuple(clean(name) for name in panel.row_names[::turn])
     columns = tuple(clean(name) for name in panel.columns)
     longest = max((width_of(name) for name in names), default=0)
-    plan = _Plan(min(longest, max(width // 4, 4)), (min(known), max(known)), pen)
+    plan = _Plan(min(longest, max(width // 4, 4)), ends, pen)
     lines: Lines = []
     if panel.y:
         lines.append([(clean(panel.y), pen.token("muted"))])
     across = max(width - plan.room - 1, 1)
-    written = texts or tuple(tuple(_value(value) for value in row) for row in rows)
+    share = across // len(rows[0])
+    written: Sequence[Sequence[str]] = ()
+    # Of a matrix too large for that no value is written: there may be millions of them.
+    if not panel.smooth and share >= LEAST_CELL - 1 and len(rows) <= max(height - 4, 40):
+        written = texts or tuple(tuple(_value(value) for value in row) for row in rows)
     needed = max((width_of(clean(text)) for row in written for text in row), default=1) + 1
-    cell = min(across // len(rows[0]), max(WIDEST_CELL, across // WIDEST_SHARE, needed))
-    if (
-        not panel.smooth
-        and cell >= max(needed, LEAST_CELL - 1)
-        and len(rows) <= max(height - 4, 40)
-    ):
+    cell = min(share, max(WIDEST_CELL, across // WIDEST_SHARE, needed))
+    if written and cell >= max(needed, LEAST_CELL - 1):
         told = _names(names, columns, turn, (plan.room, cell - 1, across))
         # A cell is about square when it is half as high as it is wide.
         left = height - 4 - len(told.legend)
@@ -111,6 +111,17 @@ def draw_heat_map(panel: HeatMap, width: int, height: int, pen: Pen) -> Lines:
         lines.append([(plan.margin + clean(panel.x), pen.token("muted"))])
     lines.append(_scale(plan))
     return lines
+
+
+def _least_and_greatest(rows: Sequence[Sequence[float]]) -> tuple[float, float] | None:
+    """Return the ends of the finite values, None where there are none."""
+    ends: list[float] = []
+    for row in rows:
+        # A sum is finite only where all its values are; it is far quicker than a look at each.
+        known = row if math.isfinite(sum(row)) else finite(row)
+        if known:
+            ends += (min(known), max(known))
+    return (min(ends), max(ends)) if ends else None
 
 
 def _value(value: float) -> str:
@@ -240,7 +251,11 @@ def _mean(rows: Sequence[Sequence[float]], x: int, y: int, wide: int, tall: int)
     top, bottom = y * count_y // tall, max((y + 1) * count_y // tall, y * count_y // tall + 1)
     # Of very large matrices a sample is enough for a dot.
     down, across = (bottom - top) // SAMPLE + 1, (right - left) // SAMPLE + 1
-    found = finite(value for row in rows[top:bottom:down] for value in row[left:right:across])
+    parts = [row[left:right:across] for row in rows[top:bottom:down]]
+    total, count = sum(map(sum, parts)), sum(map(len, parts))
+    if count and math.isfinite(total):
+        return total / count
+    found = finite(value for part in parts for value in part)
     return sum(found) / len(found) if found else math.nan
 
 

@@ -26,7 +26,7 @@ from mltui.series.plotly.model import (
 )
 from mltui.widgets import glyphs, palette
 from mltui.widgets.cells import width_of
-from mltui.widgets.plots import Lines, Pen, draw_panel, heat_map
+from mltui.widgets.plots import Lines, Pen, curves, draw_panel, heat_map
 from mltui.widgets.plots.names import shortened
 
 BASE = Style(color="#d5dce6", bgcolor="#11161d")
@@ -142,6 +142,26 @@ def test_a_large_matrix_is_a_picture_within_its_place():
     lines = draw_panel(HeatMap(rows), 60, 16, PEN)
     assert len(lines) <= 16
     assert "▀" in line_text(lines[0])
+
+
+def test_of_a_large_matrix_no_value_is_written(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(heat_map, "_value", None)
+    rows = tuple(tuple(float(x + y) for x in range(100)) for y in range(100))
+    assert "198" in line_text(draw_panel(HeatMap(rows), 60, 16, PEN)[-1])
+
+
+def test_a_dot_of_a_picture_is_the_mean_of_the_values_that_are_there():
+    there = ((1.0, math.nan), (math.inf, 3.0))
+    assert heat_map._mean(there, 0, 0, 1, 1) == 2.0
+    assert math.isnan(heat_map._mean(((math.nan,),), 0, 0, 1, 1))
+    assert heat_map._mean(((1.0, 2.0), (3.0, 6.0)), 0, 0, 1, 1) == 3.0
+
+
+def test_a_line_all_over_the_picture_is_drawn_as_the_points_it_is_made_of():
+    count = curves.MOST_JOINED + 1
+    xs = tuple(float(number * 7919 % count) for number in range(count))
+    line, points = Trace("", xs, xs[::-1]), Trace("", xs, xs[::-1], line=False, markers=True)
+    assert drawn(Curves((line,))) == drawn(Curves((points,)))
 
 
 def test_few_bars_are_thick_where_there_is_room_for_it_and_each_is_named_once():
