@@ -1,32 +1,40 @@
 """Who is to be told of what, and what they were told: kept over restarts.
 
 All watched tasks are asked for with one request, and so are all watched queues; each watched
-filter takes a few more, so that of many filters some are looked at each time. What holds now and
-did not at the last look has happened. What happened while the server was away, or mltui was not
-running, is found at the next look. Several monitors may keep theirs in one place: each takes over
-what the others were told since.
+filter takes a few more, so that of many filters some are looked at each time. A look that fails
+keeps no other from being taken. What holds now and did not at the last look has happened. What
+happened while the server was away, or mltui was not running, is found at the next look. Several
+monitors may keep theirs in one place: each takes over what the others were told since.
 """
 
 from __future__ import annotations
 
+import logging
 import math
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from mltui.api.errors import ApiError, Unreachable
+from mltui.live.feed import unexpected
 from mltui.live.store import MemoryStore, Remembered, Store
 from mltui.live.watch_looks import (
+    Look,
     State,
     judged,
-    look_at_filter,
+    look_at_filters,
     look_at_queues,
     look_at_tasks,
 )
 from mltui.live.watches import Fact, Target, Watch, watch_from_json, watch_to_json
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from mltui.api.client import Client
     from mltui.api.types.json import JsonObject
+
+    _LookAt = Callable[[Client, Sequence[State], float], Awaitable[list[Look]]]
 
 #: How often it is looked, seconds.
 PACE_S = 15.0
@@ -40,6 +48,8 @@ MOST_WATCHES, MOST_FIRED = 200, 200
 _QUESTION = "alerts"
 
 _Value = TypeVar("_Value")
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,11 @@ class Alerts:
         going_on = f"{len(state.followed)} going on" if watch.target is Target.FILTER else ""
         return state.said or going_on
 
+    def failure_of(self, watch: Watch) -> str:
+        """Return why it could not be looked at, a sentence; empty if it could."""
+        state = self._states.get(watch.key)
+        return state.failure if state is not None else ""
+
     def add(self, watch: Watch, now: float) -> None:
         """Watch from `now` on (epoch seconds); what holds already is not told."""
         self._states.pop(watch.key, None)
@@ -133,13 +148,9 @@ class Alerts:
         """Look at everything watched, at `now`, epoch seconds; return what happened since.
 
         Raises:
-            ApiError: The server could not be asked; nothing is lost by that.
+            ApiError: Nothing could be asked; nothing is lost by that.
         """
-        looks = [
-            *await look_at_tasks(client, self._of(Target.TASK), now),
-            *await look_at_queues(client, self._of(Target.QUEUE)),
-            *[await look_at_filter(client, state, now) for state in self._next_filters()],
-        ]
+        looks = await self._look(client, now)
         fired: list[Fired] = []
         changed = False
         for look in looks:
@@ -156,13 +167,51 @@ class Alerts:
             self.keep(now)
         return tuple(fired)
 
+    async def _look(self, client: Client, now: float) -> list[Look]:
+        """Look at all whose turn it is; note why where it fails."""
+        looks: list[Look] = []
+        failures: list[ApiError] = []
+        asked = 0
+        for look, states in self._groups():
+            asked += 1
+            try:
+                looks += await look(client, states, now)
+            except ApiError as error:
+                failures.append(error)
+            except Exception as error:
+                _log.exception("What is watched could not be looked at")
+                failures.append(unexpected(error))
+            else:
+                continue
+            for state in states:
+                state.failure, state.tried_at = failures[-1].sentence, now
+            if isinstance(failures[-1], Unreachable):
+                # The others would only wait for the same: they are looked at next time.
+                break
+        if failures and len(failures) == asked:
+            raise failures[0]
+        return looks
+
+    def _groups(self) -> Iterator[tuple[_LookAt, list[State]]]:
+        """Return what is looked at together, and how."""
+        if tasks := self._of(Target.TASK):
+            yield look_at_tasks, tasks
+        if queues := self._of(Target.QUEUE):
+            yield look_at_queues, queues
+        for state in self._next_filters():
+            yield look_at_filters, [state]
+
     def _of(self, target: Target) -> list[State]:
         return [state for state in self._states.values() if state.watch.target is target]
 
     def _next_filters(self) -> list[State]:
         """Return the filters that are looked at now: new ones, and those whose turn it is."""
         turns = sorted(
-            self._of(Target.FILTER), key=lambda state: (state.holding is not None, state.looked_at)
+            self._of(Target.FILTER),
+            key=lambda state: (
+                state.holding is not None or bool(state.failure),
+                max(state.looked_at, state.tried_at),
+            ),
         )
         return turns[:FILTERS_A_LOOK]
 

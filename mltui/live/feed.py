@@ -143,7 +143,7 @@ class Feed(Generic[Answer]):
             self._failed(error)
         except Exception as error:
             _log.exception("The question %s failed unexpectedly", self.name)
-            self._failed(_unexpected(error))
+            self._failed(unexpected(error))
         else:
             self._answered(answer, self._timing.elapsed() - began)
         finally:
@@ -172,5 +172,6 @@ def _is_being_cancelled() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def _unexpected(error: Exception) -> ApiError:
+def unexpected(error: Exception) -> ApiError:
+    """Return what is said of an answer that nobody foresaw."""
     return ApiError(f"mltui could not read the server's answer ({type(error).__name__}).")

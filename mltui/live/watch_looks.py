@@ -35,6 +35,8 @@ class State:
         question: What asks for a filter's tasks.
         said: What there is to say of the last look; empty for nothing.
         complete: Whether the last look saw all tasks of a filter that were not over.
+        failure: Why it could not be looked at, a sentence; empty if it could.
+        tried_at: When that was tried last, epoch seconds.
     """
 
     watch: Watch
@@ -44,6 +46,8 @@ class State:
     question: WatchedFilter | None = None
     said: str = ""
     complete: bool = True
+    failure: str = ""
+    tried_at: float = 0.0
 
     @property
     def because(self) -> str:
@@ -100,7 +104,7 @@ async def look_at_tasks(client: Client, states: Sequence[State], now: float) -> 
     return found
 
 
-async def look_at_queues(client: Client, states: Sequence[State]) -> list[Look]:
+async def look_at_queues(client: Client, states: Sequence[State], _now: float) -> list[Look]:
     """Look at all watched queues; one that is gone is left out."""
     queues = await ask_queues(client, [one.watch.identity for one in states])
     return [
@@ -110,7 +114,12 @@ async def look_at_queues(client: Client, states: Sequence[State]) -> list[Look]:
     ]
 
 
-async def look_at_filter(client: Client, state: State, now: float) -> Look:
+async def look_at_filters(client: Client, states: Sequence[State], now: float) -> list[Look]:
+    """Look at the tasks of filters, one after the other."""
+    return [await _look_at_filter(client, state, now) for state in states]
+
+
+async def _look_at_filter(client: Client, state: State, now: float) -> Look:
     """Look at the tasks of a filter, and at those that have left it since.
 
     Where more run than are looked at, tasks come and go with every report: those that are back are
@@ -162,7 +171,8 @@ def judged(look: Look, now: float) -> list[Fact]:
     state.followed = look.followed
     state.said = look.said
     state.complete = look.complete
-    state.looked_at = now
+    state.failure = ""
+    state.looked_at = state.tried_at = now
     return [
         fact for fact in look.facts if fact.key not in before and fact.identity not in look.fresh
     ]

@@ -189,11 +189,10 @@ async def ask_queues(client: Client, ids: Sequence[str]) -> dict[str, tuple[str,
     """Ask for the name of queues and how many tasks wait, by id; missing ones are left out."""
     if not ids:
         return {}
-    answer = await client.queues.get_all_ex(
-        id=list(ids), only_fields=["name", "display_name", "entries"]
-    )
+    # Not for the name that is displayed: older servers refuse fields that they do not have.
+    answer = await client.queues.get_all_ex(id=list(ids), only_fields=["name", "entries"])
     return {
-        queue.id or "": (queue.display_name or queue.name or "", len(queue.entries or ()))
+        queue.id or "": (queue.name or "", len(queue.entries or ()))
         for queue in answer.queues or ()
     }
 

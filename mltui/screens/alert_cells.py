@@ -70,13 +70,14 @@ def fired_row(number: int, fired: Fired, now: float, *, fresh: bool) -> Row:
     )
 
 
-def watch_row(watch: Watch, state: str, said: str) -> Row:
+def watch_row(watch: Watch, state: str, said: str, failure: str = "") -> Row:
     """Return the row of a watch.
 
     Args:
         watch: What is watched.
         state: A task's status, how many wait in a queue; empty where it is not known.
         said: What came of the last look: how many go on, or how a running task looks.
+        failure: Why it could not be looked at; empty if it could.
     """
     shown, token = state or said, "muted"
     if watch.target == "task" and state:
@@ -88,6 +89,8 @@ def watch_row(watch: Watch, state: str, said: str) -> Row:
             "kind": Cell(str(watch.target), "muted"),
             "name": Cell(watch.name),
             "state": Cell(shown, token),
-            "wish": Cell(watch.wish, "accent"),
+            "wish": Cell(f"{glyphs.sign('⚠')} {failure}", "warn")
+            if failure
+            else Cell(watch.wish, "accent"),
         },
     )

@@ -35,7 +35,7 @@ class Happened(Message):
 
 
 class LookedAt(Message):
-    """All that is watched was looked at, and there is nothing to tell."""
+    """What is watched was looked at, or could not be, and there is nothing to tell."""
 
 
 class AlertingApp(TrafficApp):
@@ -100,7 +100,7 @@ class AlertingApp(TrafficApp):
             ask,
             PACE_S * self.pace,
             self._tell_later,
-            _ignore,
+            self._failed_later,
             timing=self.timing,
         )
         self._looking.start()
@@ -127,6 +127,11 @@ class AlertingApp(TrafficApp):
         self.post_message(Happened(fired) if fired else LookedAt())
         if self._looking is not None and not self.alerts.watches:
             self._looking.rest()
+
+    def _failed_later(self, _error: ApiError, _: Freshness) -> None:
+        # The list says it beside what is watched; what is wrong with the server is said by the
+        # screen in sight, which asks the same one.
+        self.post_message(LookedAt())
 
     @on(Happened)
     def _tell(self, message: Happened) -> None:
@@ -155,7 +160,3 @@ class AlertingApp(TrafficApp):
     def _show_unseen(self) -> None:
         if self.screen_stack and isinstance(self.screen, MonitorScreen):
             self.screen.alerts_changed()
-
-
-def _ignore(_error: ApiError, _freshness: Freshness) -> None:
-    """Leave it to the screen in sight, which asks the same server, to say what is wrong."""

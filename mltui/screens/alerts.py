@@ -107,7 +107,12 @@ class AlertsScreen(TwoLists):
         )
         fired.styles.max_height = max(len(self._fired), 1) + 1
         self.query_one("#watched", Table).set_rows(
-            watch_row(watch, self._states.get(watch.identity, ""), alerts.said_of(watch))
+            watch_row(
+                watch,
+                self._states.get(watch.identity, ""),
+                alerts.said_of(watch),
+                alerts.failure_of(watch),
+            )
             for watch in alerts.watches
         )
         nothing = "Nothing has happened yet." if alerts.watches else NOTHING

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from mltui.api.client import Client
 from mltui.api.errors import ApiError
-from mltui.live.alerts import Alerts
-from mltui.live.watched import ask_states
+from mltui.live.alerts import FILTERS_A_LOOK, Alerts
+from mltui.live.watched import ask_queues, ask_states
 from mltui.live.watches import WORDS, Target, Watch, parse_wish
 from mltui.live.wishes import Found, ask_found
 from tests.live.watching import Place, report
@@ -39,6 +42,55 @@ async def test_one_that_ends_between_the_wish_and_the_first_look_is_told(place: 
     place.moment += timedelta(seconds=3)
     await place.call("tasks.completed", task=task)
     assert await place.later() == ["run completed after 3s"]
+
+
+async def test_what_cannot_be_looked_at_keeps_nothing_else_from_being_told(place: Place):
+    task, queue = await place.task(), await place.call("queues.create", name="gpu")
+    place.watch(Target.TASK, task, "fails")
+    place.watch(Target.QUEUE, queue["id"], ">0")
+    place.watch(Target.FILTER, "run", "fails", "my runs")
+    of_task, of_queue, of_filter = place.alerts.watches
+    place.refused = {"queues.get_all_ex"}
+    assert await place.later() == []
+    await place.call("tasks.failed", task=task, status_message="boom")
+    assert await place.later() == ["run failed: boom", "run failed: boom"]
+    assert place.alerts.failure_of(of_queue).startswith("The server does not accept the request")
+    assert place.alerts.failure_of(of_task) == place.alerts.failure_of(of_filter) == ""
+    place.refused = set()
+    await place.later()
+    assert place.alerts.failure_of(of_queue) == ""
+
+
+async def test_where_nothing_can_be_asked_the_question_fails(place: Place):
+    place.watch(Target.TASK, await place.task(), "fails")
+    place.refused = {"tasks.get_all_ex"}
+    with pytest.raises(ApiError):
+        await place.later()
+    (watch,) = place.alerts.watches
+    assert place.alerts.failure_of(watch)
+
+
+async def test_filters_that_cannot_be_looked_at_take_nobody_elses_turn(place: Place):
+    await place.task("other")
+    for number in range(FILTERS_A_LOOK + 1):
+        place.watch(Target.FILTER, f"metric{number}" if number else "other", "fails")
+    place.refused = {"tasks.get_all_ex"}
+    for _ in range(2):
+        with pytest.raises(ApiError):
+            await place.later()
+    assert all(place.alerts.failure_of(watch) for watch in place.alerts.watches)
+
+
+async def test_a_queue_is_asked_for_nothing_that_older_servers_lack(place: Place):
+    asked: list[object] = []
+
+    class Queues:
+        async def get_all_ex(self, **fields: object) -> object:
+            asked.append(fields["only_fields"])
+            return SimpleNamespace(queues=())
+
+    await ask_queues(cast("Client", SimpleNamespace(queues=Queues())), ["a"])
+    assert asked == [["name", "entries"]]
 
 
 async def test_what_was_over_before_is_not_told(place: Place):

@@ -35,6 +35,7 @@ class Place:
         self.endpoints: Counter[str] = Counter()
         self.cut = False
         self.left: int | None = None
+        self.refused: set[str] = set()
         way = httpx.ASGITransport(app=create_app(self.engine))
         place = self
 
@@ -46,6 +47,9 @@ class Place:
                     place.left -= 1
                 if place.cut or (place.left is not None and place.left < 0):
                     raise httpx.ConnectError("refused", request=request)
+                if request.url.path.strip("/") in place.refused:
+                    meta = {"result_code": 400, "result_subcode": 14, "result_msg": "Refused."}
+                    return httpx.Response(400, json={"meta": meta, "data": {}})
                 return await way.handle_async_request(request)
 
         connection = Connection("http://lab", KEYS.access_key, KEYS.secret_key)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from mltui.live.store import MemoryStore
+from mltui.live.watches import Target, Watch
 from mltui.screens.alerts import AlertsScreen
 from mltui.screens.home import HomeScreen
 from mltui.screens.queues import QueuesScreen
@@ -183,6 +184,25 @@ async def test_a_queue_that_is_too_long_is_told():
         await lab.until(lambda: lab.app.alerts.watches)
         await until_told(lab)
         assert any("waiting task" in text and text.endswith("more than 0") for text in told(lab))
+
+
+async def test_why_something_cannot_be_looked_at_is_said_beside_it():
+    async with lab_monitor() as lab:
+        key = await watched(lab)
+        (queue, *_) = (await lab.call("queues.get_all", {}))["queues"]
+        lab.wire.refuse("queues.get_all_ex", lambda _: True)
+        lab.app.alerts.add(Watch(Target.QUEUE, queue["id"], "gpu", longer_than=0), 0.0)
+        lab.app.alerts_changed()
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        watches = lab.app.screen.query_one("#watched", Table)
+
+        def said(row: str) -> str:
+            return watches.row(row).cells["wish"].text
+
+        await lab.until(lambda: watches.total == 2)
+        await lab.until(lambda: said(f"queue:{queue['id']}").endswith("Refused here."))
+        assert said(f"task:{key}") == "ends fails stalls diverges"
 
 
 async def test_watches_and_alerts_are_removed():
