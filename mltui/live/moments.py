@@ -62,10 +62,10 @@ class Moment:
         return FIELDS[self.name]
 
     def at(self, now: float) -> datetime:
-        """Return the limit at `now`, epoch seconds."""
+        """Return the limit at `now`, epoch seconds; nothing is older than times are counted."""
         if self.date is not None:
             return self.date
-        return datetime.fromtimestamp(now - (self.age_s or 0.0), UTC)
+        return datetime.fromtimestamp(max(now - (self.age_s or 0.0), 0.0), UTC)
 
 
 def parse_moment(word: str) -> Moment | None:
@@ -82,10 +82,11 @@ def parse_moment(word: str) -> Moment | None:
         age_s = float(found["count"]) * _SECONDS[found["unit"].lower()]
         return Moment(name, after=not larger, age_s=age_s)
     try:
-        date = datetime.fromisoformat(found["date"])
-    except ValueError:
+        date = datetime.fromisoformat(found["date"]).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # It is no date, or one at the end of all time whose hour lies beyond it elsewhere.
         return None
-    return Moment(name, after=larger, date=date.astimezone(UTC))
+    return Moment(name, after=larger, date=date)
 
 
 def wrong_moment(word: str, names: Container[str]) -> str:

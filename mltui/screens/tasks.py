@@ -404,8 +404,9 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     def filter_changed(self, pattern: str) -> None:
         """Ask for the tasks that fit."""
         self.forget_matching()
-        self.remember_filter(pattern)
         self._window.look_for(parse_filter(pattern))
+        # What is remembered is read at the next opening: it has to be readable.
+        self.remember_filter(pattern)
         self.feed("tasks").ask_anew()
 
     def filter_place(self) -> str:

@@ -76,6 +76,30 @@ def test_a_filter_line_is_understood(line: str, wanted: TaskFilter):
     assert parse_filter(line) == wanted
 
 
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
+def test_a_limit_at_the_end_of_all_time_is_read_or_refused(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        for date in ("0001-01-01", "9999-12-31T23:59:59", "9999-12-31T23", "0001-01-01T00:00"):
+            line = f"created>{date}"
+            wanted = parse_filter(line)
+            wanted.criteria(now=NOW)
+            assert wanted.moments or complaint(line, task_grammar(Words()))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("age", ["999999w", f"{'9' * 400}w"])
+def test_an_age_beyond_all_times_asks_for_all(age: str):
+    criteria = parse_filter(f"updated<{age} created>{age}").criteria(now=NOW)
+    assert criteria["last_update"] == [">=1970-01-01T00:00:00+00:00"]
+    assert criteria["created"] == [None, "1970-01-01T00:00:00+00:00"]
+
+
 def test_archived_tasks_are_hidden_unless_asked_for():
     assert TaskFilter().criteria() == {"system_tags": ["-archived"]}
     assert TaskFilter(archived=True).criteria() == {"system_tags": ["archived"]}

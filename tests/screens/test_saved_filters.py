@@ -54,6 +54,16 @@ async def test_a_kept_filter_is_forgotten_and_a_new_name_is_in_sight():
         assert lab.app.screen is dialog
 
 
+async def test_a_date_that_no_calendar_has_ends_nothing():
+    async with lab_monitor() as lab:
+        screen = await open_project(lab)
+        screen.set_filter("created>0001-01-01")
+        await lab.until(lambda: "No task fits" in lab.note or lab.row_keys)
+        again = TasksScreen(screen._project)
+        lab.app.push_screen(again)
+        await lab.until(lambda: again.is_current and again.pattern == "created>0001-01-01")
+
+
 async def test_the_last_filter_of_a_project_is_remembered():
     async with lab_monitor() as lab:
         screen = await open_project(lab)
