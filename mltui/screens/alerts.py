@@ -75,6 +75,12 @@ class AlertsScreen(TwoLists):
         if not self._fired:
             self.query_one("#watched", Table).focus()
 
+    def on_screen_resume(self) -> None:
+        """Show what has happened behind another screen."""
+        super().on_screen_resume()
+        if self.is_mounted:
+            self._show()
+
     async def _ask(self, client: Client) -> Mapping[str, str]:
         watches = self.host.alerts.watches
         if all(watch.target is Target.FILTER for watch in watches):
@@ -148,12 +154,14 @@ class AlertsScreen(TwoLists):
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
         if message.table.id == "fired":
-            number = next(n for n in range(len(self._fired)) if fired_key(n) == message.key)
-            fact = self._fired[number].fact
-            self._open(fact.target, fact.identity, fact.name)
+            facts = {fired_key(number): one.fact for number, one in enumerate(self._fired)}
+            if fact := facts.get(message.key):
+                self._open(fact.target, fact.identity, fact.name)
         else:
-            watch = next(one for one in self.host.alerts.watches if one.key == message.key)
-            self._open(watch.target, watch.identity, watch.name)
+            # What has ended this very moment is watched no longer.
+            watches = {one.key: one for one in self.host.alerts.watches}
+            if watch := watches.get(message.key):
+                self._open(watch.target, watch.identity, watch.name)
 
     def _open(self, target: Target, identity: str, name: str) -> None:
         if target is Target.TASK:

@@ -103,7 +103,9 @@ class ReportsScreen(TakingBack):
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
-        self.host.open_page("report", message.key, self._reports[message.key].name)
+        report = self._reports.get(message.key)
+        if report is not None:
+            self.host.open_page("report", report.id, report.name)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what is possible with the report at the cursor, and on this server."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from mltui.live.store import MemoryStore
 from mltui.live.watches import Target, Watch
 from mltui.screens.alerts import AlertsScreen
+from mltui.screens.help import HelpScreen
 from mltui.screens.home import HomeScreen
 from mltui.screens.queues import QueuesScreen
 from mltui.screens.task import TaskScreen
@@ -203,6 +204,36 @@ async def test_why_something_cannot_be_looked_at_is_said_beside_it():
         await lab.until(lambda: watches.total == 2)
         await lab.until(lambda: said(f"queue:{queue['id']}").endswith("Refused here."))
         assert said(f"task:{key}") == "ends fails stalls diverges"
+
+
+async def test_a_watch_that_ended_behind_another_screen_is_gone_on_coming_back():
+    async with lab_monitor() as lab:
+        key = await watched(lab)
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        page = lab.app.screen
+        watches, fired = page.query_one("#watched", Table), page.query_one("#fired", Table)
+        await lab.until(lambda: watches.total)
+        await lab.press("question_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        await lab.call("tasks.failed", {"task": key})
+        await until_told(lab)
+        await lab.press("escape")
+        await lab.until(lambda: watches.total == 0 and fired.total == 1)
+
+
+async def test_what_has_just_gone_is_not_opened():
+    async with lab_monitor() as lab:
+        await watched(lab)
+        await lab.press("colon", *"alerts", "enter")
+        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        page = lab.app.screen
+        for table in page.query(Table):
+            page.post_message(Table.Selected(table, "gone"))
+        await lab.press("question_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is page)
 
 
 async def test_watches_and_alerts_are_removed():

@@ -243,3 +243,15 @@ async def test_every_screen_opens_on_a_large_cluster_and_goes_to_its_end():
                 await lab.until(lambda: lab.app.screen is screen)  # noqa: B023
         lab.app.open_page("activity", "", "")
         await lab.until(lambda: "active on average" in text(lab))
+
+
+async def test_enter_on_a_row_that_has_just_gone_ends_nothing():
+    async with lab_monitor() as lab:
+        for entry in ENTRIES:
+            lab.app.go(entry.name)
+            await lab.until(lambda entry=entry: lab.app.screen.NAME == entry.title)
+            await lab.until(lambda: lab.app.screen.is_mounted)
+            for table in lab.app.screen.query(Table):
+                table.post_message(Table.Selected(table, "gone"))
+            await lab.pilot.pause()
+        assert lab.app.is_running
