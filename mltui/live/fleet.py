@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mltui.api.errors import ApiError, Unreachable
 from mltui.api.turns import Turns
 from mltui.live.task_rows import reference_name
 from mltui.live.workers import (
@@ -86,11 +87,13 @@ class Fleet:
         workers: By name.
         readings: By the worker's id; a worker whose machine reported nothing has none.
         per_gpu: False if this server only knows the average of a worker's GPUs.
+        unread: Why the newest readings could not be had, a sentence; empty if they could.
     """
 
     workers: tuple[Worker, ...] = ()
     readings: Mapping[str, Readings] = field(default_factory=dict)
     per_gpu: bool = True
+    unread: str = ""
 
     def reading(self, worker: Worker) -> Readings:
         """Return the readings of a worker, none at all if it reported none."""
@@ -131,6 +134,7 @@ class FleetQuestion:
         self._asked_at = float("-inf")
         self._round: _Round | None = None
         self._piece_at = float("-inf")
+        self._unread = ""
         self._workers: tuple[Worker, ...] = ()
         self._owners: dict[str, str] = {}
         self._answered: tuple[Worker, ...] = ()
@@ -180,11 +184,11 @@ class FleetQuestion:
                 self._round = self._begun(now)
                 self._asked_at = now
         if self._round is not None:
-            await self._ask_readings(client, self._round)
+            await self._try_readings(client, self._round)
         self._piece_at = now
         with_gpus = [readings for readings in self._readings.values() if readings.gpus]
         split = not with_gpus or any(readings.per_gpu for readings in with_gpus)
-        return Fleet(self._workers, dict(self._readings), split)
+        return Fleet(self._workers, dict(self._readings), split, self._unread)
 
     async def _ask_workers(self, client: Client, now: float) -> list[Worker]:
         answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
@@ -238,6 +242,17 @@ class FleetQuestion:
             # Without ids the server answers for all workers.
             names=names if len(names) > MOST_AT_ONCE else None,
         )
+
+    async def _try_readings(self, client: Client, one: _Round) -> None:
+        """Ask for readings; without them there are still the workers."""
+        try:
+            await self._ask_readings(client, one)
+        except Unreachable:
+            raise
+        except ApiError as error:
+            self._round, self._unread = None, error.sentence
+        else:
+            self._unread = ""
 
     async def _ask_readings(self, client: Client, one: _Round) -> None:
         items: list[JsonObject] = [

@@ -11,6 +11,7 @@ from textual.containers import Container
 
 from mltui.actions.action import Action, Outcome
 from mltui.actions.subject import Kind, Subject
+from mltui.api.errors import ApiError
 from mltui.live.fleet import FleetQuestion
 from mltui.live.home import (
     KEEP_CURVES,
@@ -144,6 +145,9 @@ class HomeScreen(TwoLists, ActingScreen):
     async def _ask_fleet(self, client: Client) -> Tally | None:
         now = self.host.timing.now()
         fleet = await self._fleet_question(client, now)
+        if fleet.unread:
+            # Without readings nothing is known of the GPUs, which is all that is said here.
+            raise ApiError(fleet.unread)
         if not self._fleet_question.complete:
             return None
         return tally(((worker, fleet.reading(worker)) for worker in fleet.workers), now)

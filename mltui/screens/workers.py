@@ -167,6 +167,8 @@ class WorkersScreen(ActingScreen):
             }
             nothing = wrong.get(self.pattern, f"No worker matches “{self.pattern}”")
             return f"{nothing}. esc shows all of them."
+        if fleet.unread:
+            return f"No new readings of the machines. {fleet.unread}"
         if not fleet.per_gpu:
             return "This server gives no single GPUs, only the average of each worker's."
         return ""

@@ -145,3 +145,21 @@ async def test_whoever_comes_back_to_thousands_of_workers_after_a_while_sees_the
     assert len(fleet.workers) == 299
     await client.close()
     demo.close()
+
+
+async def test_readings_that_cannot_be_had_leave_the_workers_and_the_readings_before():
+    demo = open_demo()
+    wire = Wire(demo)
+    client, question = client_of(demo, wire), FleetQuestion()
+    first = await question(client, NOW)
+    assert first.readings
+    assert not first.unread
+    wire.refuse("workers.get_stats", lambda _: True)
+    later = await question(client, NOW + READINGS_PACE_S)
+    assert later.unread.endswith("Refused here.")
+    assert (later.workers, later.readings) == (first.workers, first.readings)
+    assert not question.more
+    wire.refuse("workers.get_stats", lambda _: False)
+    assert not (await question(client, NOW + 2 * READINGS_PACE_S)).unread
+    await client.close()
+    demo.close()

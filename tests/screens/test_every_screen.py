@@ -249,7 +249,7 @@ async def test_enter_on_a_row_that_has_just_gone_ends_nothing():
     async with lab_monitor() as lab:
         for entry in ENTRIES:
             lab.app.go(entry.name)
-            await lab.until(lambda entry=entry: lab.app.screen.NAME == entry.title)
+            await lab.until(lambda entry=entry: entry.title == lab.app.screen.NAME)
             await lab.until(lambda: lab.app.screen.is_mounted)
             for table in lab.app.screen.query(Table):
                 table.post_message(Table.Selected(table, "gone"))

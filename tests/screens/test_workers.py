@@ -298,6 +298,14 @@ async def test_the_activity_of_the_fleet_is_a_key_away():
         assert page.query_one(Chart).picture.series == picture.series
 
 
+async def test_without_readings_there_are_still_the_workers_and_it_says_why():
+    async with lab_monitor() as lab:
+        lab.wire.refuse("workers.get_stats", lambda _: True)
+        await on_the_wall(lab)
+        assert "box1:0-3" in lab.row_keys
+        await lab.until(lambda: lab.note.startswith("No new readings of the machines. The server"))
+
+
 async def test_a_fleet_of_nobody_says_how_to_start_an_agent():
     async with lab_monitor() as lab:
         lab.wire.empty["workers.get_all"] = {"workers": []}
