@@ -11,8 +11,8 @@ from mltui.api.errors import NotSupported
 from mltui.live.model_columns import note_field
 from mltui.live.model_filter import ModelCriteria, ModelFilter
 from mltui.live.pages import PAGE_SIZE, Pages
-from mltui.live.projects import find_project
 from mltui.live.stamps import epoch_s
+from mltui.live.subtree import Subtree
 from mltui.live.task_rows import reference_name
 from mltui.live.users import NamedUsers
 
@@ -116,7 +116,7 @@ class ModelsQuestion(Pages):
         self.filter = ModelFilter()
         self.order: tuple[str, ...] = ("-last_update",)
         self._notes: tuple[str, ...] = ()
-        self._found: tuple[str, tuple[str, ...]] = ("", ())
+        self._named = Subtree()
         self._users = NamedUsers()
         self._stamp: Stamp | None = None
         self.clock: Callable[[], float] = time.time
@@ -156,15 +156,18 @@ class ModelsQuestion(Pages):
     @property
     def project(self) -> str | None:
         """The id of the project that the filter names, None for all."""
-        return self._found[1][0] if self.filter.project and self._found[1] else None
+        ids = self._named.ids
+        return ids[0] if self.filter.project and ids else None
+
+    def forget_projects(self) -> None:
+        """Have the project that the filter names, and those below it, looked for next time."""
+        self._named.forget()
 
     async def _criteria(self, client: Client) -> ModelCriteria:
         wanted, users = self.filter.project, await self._users.ids(client, self.filter.users)
-        if wanted and self._found[0] != wanted:
-            project = await find_project(client, wanted)
-            # No such project: an id that no project has, so that the list is empty.
-            self._found = (wanted, project.subtree if project is not None else ("none",))
-        ids = self._found[1] if wanted else ()
+        if wanted:
+            await self._named.look_for(client, wanted, self.clock())
+        ids = self._named.ids if wanted else ()
         return self.filter.criteria(ids, users, self.clock())
 
     async def _page(self, client: Client, criteria: ModelCriteria, page: int) -> ModelPage:

@@ -11,7 +11,7 @@ from mltui.api.errors import NotSupported
 from mltui.live.kept import Keep
 from mltui.live.metric_names import MetricName, in_one_column, main_metrics, meant_by
 from mltui.live.pages import PAGE_SIZE, Pages
-from mltui.live.projects import find_project
+from mltui.live.subtree import Subtree
 from mltui.live.task_columns import ValueColumn
 from mltui.live.task_filter import Criteria, TaskFilter
 from mltui.live.task_rows import (
@@ -108,10 +108,9 @@ class TaskWindow(Pages):
         self.columns: tuple[ValueColumn, ...] = ()
         self._fields: tuple[str, ...] = FIELDS
         self.clock: Callable[[], float] = time.time
-        self._project_name = project_name
-        self._project_ids = tuple(project_ids)
+        self._own = Subtree(project_name, project_ids)
+        self._named = Subtree()
         self._users = NamedUsers()
-        self._found: tuple[str, str, tuple[str, ...]] | None = None
         self._bare: tuple[tuple[str, ...], dict[str, str]] = ((), {})
         self._metrics: tuple[MetricName, ...] = ()
         self._metrics_known = False
@@ -146,9 +145,12 @@ class TaskWindow(Pages):
     @property
     def projects(self) -> tuple[str, ...]:
         """The ids of the project that the list is about and of those below it; empty for all."""
-        if self.filter.project:
-            return self._found[2] if self._found is not None else ()
-        return self._project_ids
+        return self._named.ids if self.filter.project else self._own.ids
+
+    def forget_projects(self) -> None:
+        """Have the projects below it looked for next time."""
+        self._own.forget()
+        self._named.forget()
 
     async def ask(self, client: Client) -> Window:
         """Ask the server for what is on the screen and what was wanted."""
@@ -177,18 +179,14 @@ class TaskWindow(Pages):
 
     async def _criteria(self, client: Client) -> tuple[str, Criteria]:
         wanted, users = self.filter.project, await self._users.ids(client, self.filter.users)
-        if not wanted:
-            meant = await self._meant(client, self._project_ids)
-            return self._project_name, meant.criteria(self._project_ids, users, self.clock())
-        if self._found is None or self._found[0] != wanted:
-            project = await find_project(client, wanted)
-            # No such project: an id that no project has, so that the list is empty.
-            self._found = (
-                (wanted, project.name, project.subtree) if project else (wanted, wanted, ("none",))
-            )
-        _, name, ids = self._found
-        meant = await self._meant(client, ids)
-        return name, meant.criteria(ids, users, self.clock())
+        if wanted:
+            found = self._named
+            await found.look_for(client, wanted, self.clock())
+        else:
+            found = self._own
+            await found.keep_up(client, self.clock())
+        meant = await self._meant(client, found.ids)
+        return found.name, meant.criteria(found.ids, users, self.clock())
 
     async def _meant(self, client: Client, projects: Sequence[str]) -> TaskFilter:
         """Return the filter with whole names of metrics: `loss<1` means the variant to look at."""

@@ -153,6 +153,7 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
     def ask_everything(self) -> None:
         """Ask for the rows whatever the small questions say: the person pressed `r`."""
         self._question.forget()
+        self._question.forget_projects()
 
     def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
         """Have the rows asked for again whatever moved."""

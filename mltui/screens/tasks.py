@@ -298,6 +298,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     def ask_everything(self) -> None:
         """Ask for the rows whatever the small question says: a deleted task moves nothing."""
         self._window.forget()
+        self._window.forget_projects()
 
     def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
         """Have the rows asked for again whatever moved; what was made comes under the cursor."""
