@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -34,6 +34,9 @@ SAMPLES = 32
 #: Curves asked for in one go: those of long tasks take a server some time, and the first ones are
 #: worth showing before the last are there.
 MOST_CURVES = 4
+
+#: Curves that are kept at most; of tasks no longer in sight the oldest go.
+MOST_KEPT = 200
 
 #: Every so many questions the rows are asked for even if nothing seems to have changed: deleted
 #: tasks move no date.
@@ -203,7 +206,13 @@ class CurvesQuestion:
             ys = curve.y if curve is not None else []
             self._curves[task] = tuple(average(y) for y in ys)
             self._stamps[task] = stamps[task]
+        self._forget(stamps.keys())
         return dict(self._curves)
+
+    def _forget(self, in_sight: Collection[str]) -> None:
+        gone = [task for task in self._stamps if task not in in_sight]
+        for task in gone[: max(len(self._stamps) - MOST_KEPT, 0)]:
+            del self._stamps[task], self._curves[task]
 
 
 def _encode_mine(mine: tuple[MyTask, ...] | None) -> JsonObject:

@@ -129,6 +129,9 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
                 table.set_total(end + (PAGE_SIZE if len(page.rows) == PAGE_SIZE else 0))
             self._rows.update((row.id, row) for row in page.rows)
             table.put(page.start, [model_cells.row_of(row, now) for row in page.rows])
+        # What is neither listed nor marked any more is about nothing.
+        known = {*table.marked, *(key for key in self._rows if table.row(key) is not None)}
+        self._rows = {key: row for key, row in self._rows.items() if key in known}
         table.ask_again()
         self.show_note("" if table.total else self._nothing())
 

@@ -19,11 +19,11 @@ from mltui.live.compare import why_not_compared
 from mltui.live.home import Curves, CurvesQuestion, MyTask
 from mltui.live.metric_names import MetricName
 from mltui.live.pages import PAGE_SIZE
+from mltui.live.seen_tasks import SeenTasks
 from mltui.live.task_columns import ask_columns
 from mltui.live.task_filter import STATUS_WORDS, TaskFilter, parse_filter
 from mltui.live.task_preview import PreviewQuestion
-from mltui.live.task_rows import TaskRow
-from mltui.live.task_window import KEEP, Page, TaskWindow, Window, steady
+from mltui.live.task_window import KEEP, Page, TaskWindow, Window
 from mltui.live.web_views import ALL, WebView, web_view
 from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys
@@ -104,15 +104,14 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self._window = TaskWindow(project.name if project is not None else "", ids)
         self._question = self._window.question
         self._listed = self._window.filter
-        self._pages: dict[int, list[TaskRow]] = {}
-        self._rows: dict[str, TaskRow] = {}
+        self._seen = SeenTasks()
         self._metrics: tuple[MetricName, ...] = ()
         self._total: int | None = None
         self._project_name = ""
         self._curves: dict[str, Sequence[float]] = {}
         self._curves_question = CurvesQuestion(self._in_sight)
         self._sight = (0, 0)
-        self._preview = PreviewQuestion(self._rows.get)
+        self._preview = PreviewQuestion(self._seen.get)
         self._panel = Beside(self, self._ask_preview)
         self._web_wanted = False
         self._made: tuple[str, str] | None = None
@@ -168,10 +167,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
             self._question = window.question
             # In another order it is the same list: what is marked stays so.
             same, self._listed = self._listed == self._window.filter, self._window.filter
-            kept = table.marked if same else ()
-            self._pages.clear()
-            for key in self._rows.keys() - set(kept):
-                del self._rows[key]
+            self._seen.start_over(table.marked if same else ())
             table.clear(keep_marks=same)
         self._project_name = window.project
         if window.metrics != self._metrics:
@@ -188,6 +184,13 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         for page in window.pages:
             self._show_page(page)
         if window.pages:
+            # Marked rows stay known wherever they are: an action may be about them.
+            marked = set(table.marked)
+            self._seen.forget(
+                self._total,
+                table.visible_range,
+                lambda key: key in marked or table.row(key) is not None,
+            )
             self._ask_curves()
             if self._panel.key and self._preview.behind:
                 self.feed("preview").ask_next()
@@ -202,11 +205,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         return "No tasks here yet." if self._project else f"No tasks yet. {first_steps(self.host)}"
 
     def _show_page(self, page: Page) -> None:
-        rows = list(page.rows)
-        if is_moving(self.arrangement):
-            rows = steady(self._pages.get(page.start, ()), rows)
-        self._pages[page.start] = rows
-        self._rows.update((row.id, row) for row in rows)
+        rows = self._seen.put(page, steadily=is_moving(self.arrangement)).rows
         now = self.host.timing.now()
         fresh = self.feed("tasks").freshness
         watched = self.host.watched_tasks
@@ -241,13 +240,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
 
     def _in_sight(self) -> list[MyTask]:
         """Return the tasks on the screen, each with its best metric."""
-        first, count = self.query_one(Table).visible_range
-        pages = self._pages
-        rows = [
-            pages[index - index % PAGE_SIZE][index % PAGE_SIZE]
-            for index in range(first, first + count)
-            if index % PAGE_SIZE < len(pages.get(index - index % PAGE_SIZE, ()))
-        ]
+        rows = self._seen.in_sight(*self.query_one(Table).visible_range)
         return [
             MyTask(row, next((name for name in self._metrics if str(name) in row.values), None))
             for row in rows
@@ -256,14 +249,15 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     @on(CurvesAnswered)
     def _show_curves(self, message: CurvesAnswered) -> None:
         if message.answer is not None:
-            self._curves.update(message.answer)
+            self._curves = dict(message.answer)
             self._show_rows_again()
         if self._curves_question.more:
             self.feed("curves").ask_next()
 
     def _show_rows_again(self) -> None:
-        for start, rows in list(self._pages.items()):
-            self._show_page(Page(start, tuple(rows)))
+        """Write the rows on the screen anew; others are asked for when they come there."""
+        for page in self._seen.pages_in_sight(*self.query_one(Table).visible_range):
+            self._show_page(page)
 
     def grow_old(self) -> None:
         """Write the ages of the rows anew, and nothing that nobody knows."""
@@ -290,7 +284,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         return [one for one in map(self._subject, chosen) if one is not None]
 
     def _subject(self, key: str) -> Subject | None:
-        row = self._rows.get(key)
+        row = self._seen.get(key)
         if row is None:
             return self.left_marked(key)
         return Subject(row.id, row.name, row.status, self._window.filter.archived)
@@ -356,15 +350,12 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     def action_compare(self) -> None:
         """Show side by side what is marked, or all that fit where those were chosen."""
         fitting = self.about_matching
-        chosen = self._listed_ids() if fitting else self.query_one(Table).marked
+        chosen = self._seen.ids if fitting else self.query_one(Table).marked
         count = max(len(chosen), self._total or 0) if fitting else len(chosen)
         if refused := why_not_compared(count, fitting=fitting):
             self.notify(refused, markup=False)
         else:
             self.host.open_page("compare", ",".join(chosen), f"{count} tasks")
-
-    def _listed_ids(self) -> list[str]:
-        return [row.id for start in sorted(self._pages) for row in self._pages[start]]
 
     # Preview
 

@@ -6,11 +6,13 @@ from textual.widgets import Input
 from mltui.api.types.json import JsonObject
 from mltui.live.metric_names import MetricName
 from mltui.live.pages import PAGE_SIZE
+from mltui.live.task_rows import TaskRow
+from mltui.live.task_window import Page, Window
 from mltui.screens.column_chooser import ChooseColumns
 from mltui.screens.compare import CompareScreen
 from mltui.screens.help import HelpScreen
 from mltui.screens.task_preview import TaskPreview
-from mltui.screens.tasks import TasksScreen
+from mltui.screens.tasks import TasksAnswered, TasksScreen
 from mltui.series import numbers
 from mltui.widgets.chart import Chart
 from mltui.widgets.key_bar import KeyBar
@@ -200,6 +202,32 @@ async def test_a_page_that_has_come_is_not_asked_for_again(first):
         await lab.until(lambda: not feed.asking)
         asked = lab.wire.bodies[f"{first}.get_all_ex"]
         assert [body["page"] for body in asked if body.get("page_size") == PAGE_SIZE] == [0]
+
+
+async def test_rows_that_left_a_list_that_became_shorter_do_not_come_back():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        screen = lab.app.screen
+        assert isinstance(screen, TasksScreen)
+        screen.feeds.rest()
+        await lab.pilot.pause()
+
+        def answer(*counts: int) -> TasksAnswered:
+            pages = (
+                Page(number * PAGE_SIZE, tuple(TaskRow(f"{number}-{n}") for n in range(count)))
+                for number, count in enumerate(counts)
+            )
+            window = Window(screen._window.question, tuple(pages), sum(counts), screen._metrics)
+            return TasksAnswered("tasks", window, screen.feed("tasks").freshness)
+
+        screen.post_message(answer(PAGE_SIZE, PAGE_SIZE, 50))
+        await lab.until(lambda: lab.table.total == 2 * PAGE_SIZE + 50)
+        screen.post_message(answer(50))
+        await lab.until(lambda: lab.table.total == 50)
+        screen.watches_changed()
+        await lab.pilot.pause()
+        assert lab.table.total == len(lab.row_keys) == 50
+        assert len(screen._seen) == 50
 
 
 async def test_pages_come_as_the_cursor_gets_there():
