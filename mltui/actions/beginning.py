@@ -7,11 +7,11 @@ that was not among them is it.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mltui.actions.creating import Newcomer
 from mltui.api.errors import UnknownId
+from mltui.live.projects import exactly
 from mltui.live.reports import HIDDEN_FOLDER
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Beginning:
 
     async def _of_that_name(self, client: Client) -> list[str]:
         answer = await client.reports.get_all_ex(
-            name=_exactly(self._name),
+            name=exactly(self._name),
             order_by=["-created"],
             page=0,
             page_size=500,
@@ -67,9 +67,7 @@ class Beginning:
         ]
 
     async def _project_id(self, client: Client) -> str:
-        answer = await client.projects.get_all_ex(
-            name=_exactly(self._project), only_fields=["name"]
-        )
+        answer = await client.projects.get_all_ex(name=exactly(self._project), only_fields=["name"])
         known = {each.name: each.id for each in answer.projects or ()}
         identity = known.get(self._project)
         if not identity:
@@ -81,7 +79,3 @@ class Beginning:
 def _project_of(report: Report) -> str:
     name = (report.project.name if report.project is not None else None) or ""
     return name.removesuffix(HIDDEN_FOLDER).removesuffix("/")
-
-
-def _exactly(name: str) -> str:
-    return f"^{re.escape(name)}$"

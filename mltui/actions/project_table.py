@@ -11,6 +11,7 @@ from mltui.actions.action import Action, Outcome, Refusal, Step, Wants
 from mltui.actions.answers import all_changed
 from mltui.actions.creating import create_named
 from mltui.actions.subject import Kind, Subject
+from mltui.live.projects import exactly
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -28,7 +29,7 @@ async def create(client: Client, _: Sequence[Subject], name: str) -> Outcome:
 async def project_called(client: Client, name: str) -> str:
     """Return the id of the project with exactly this name; empty if there is none."""
     answer = await client.projects.get_all_ex(
-        basename=name.rpartition("/")[2], only_fields=["name"], page=0, page_size=500
+        name=exactly(name), only_fields=["name"], page=0, page_size=500
     )
     return next((one.id or "" for one in answer.projects or () if one.name == name), "")
 

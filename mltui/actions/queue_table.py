@@ -14,6 +14,7 @@ from mltui.actions.refusing import reason_of
 from mltui.actions.sending import one_of_several
 from mltui.actions.subject import Kind, Subject, called, ids
 from mltui.api.errors import ApiError
+from mltui.live.projects import exactly
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -100,7 +101,7 @@ async def create(client: Client, _: Sequence[Subject], name: str) -> Outcome:
 
 async def _queue_called(client: Client, name: str) -> str:
     """Return the id of the queue with exactly this name; empty if there is none."""
-    answer = await client.queues.get_all_ex(page=0, page_size=500)
+    answer = await client.queues.get_all_ex(name=exactly(name), page=0, page_size=500)
     return next((queue.id or "" for queue in answer.queues or () if queue.name == name), "")
 
 

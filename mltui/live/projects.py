@@ -82,7 +82,7 @@ async def ask_projects(client: Client, pattern: str = "") -> list[Project]:
 
 async def find_project(client: Client, name: str) -> Project | None:
     """Return the project that a person means by a name: exactly it, else the first like it."""
-    projects = await ask_projects(client, name_pattern(name))
+    projects = await ask_projects(client, _meant(name))
     wanted = name.casefold()
     exact = [project for project in projects if project.name.casefold() == wanted]
     return next(iter(exact or projects), None)
@@ -136,12 +136,24 @@ def unknown_project(wanted: str, names: Sequence[str]) -> str:
     import re
 
     try:
-        pattern = re.compile(name_pattern(wanted), re.IGNORECASE)
+        pattern = re.compile(_meant(wanted), re.IGNORECASE)
     except re.error:  # each word of it can be right, and all together not
         return ""
     if not (wanted and names) or any(pattern.search(name) for name in names):
         return ""
     return f"No project has “{wanted}” in its name."
+
+
+def _meant(name: str) -> str:
+    """Return what finds a project by what was typed; signs in its whole name may be any."""
+    return f"{name_pattern(name)}|{exactly(name)}"
+
+
+def exactly(name: str) -> str:
+    """Return the regular expression that matches this name alone, whatever signs are in it."""
+    import re
+
+    return f"^{re.escape(name)}$"
 
 
 def name_pattern(text: str) -> str:

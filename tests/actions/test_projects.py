@@ -5,11 +5,39 @@ from __future__ import annotations
 import pytest
 
 from mltui.actions.foresight import lost_with_projects
+from mltui.actions.project_table import project_called
 from mltui.actions.sending import perform
 from mltui.actions.sitting import Sitting, steps_back
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
+from mltui.live.projects import find_project, unknown_project
 from tests.actions.served import Served, no_pause, subjects_of
+
+ODD = ("exp(1)", "c++ runs", "a[0]", "lr=1e-3|b", "50% (held", "back\\slash")
+
+
+@pytest.mark.parametrize("name", ODD)
+async def test_a_project_is_found_whatever_signs_are_in_its_name(name: str):
+    served = Served()
+    for other in ("exp1", "c runs", "a0", "b", f"{name} more"):
+        served.call("projects.create", name=other)
+    identity = served.call("projects.create", name=name)["id"]
+    client, _ = served.connect()
+    assert await project_called(client, name) == identity
+    found = await find_project(client, name)
+    assert found is not None
+    assert found.id == identity
+    assert unknown_project(name, [name]) == ""
+
+
+@pytest.mark.parametrize("name", ["gpu (new)", "a[0]"])
+async def test_a_queue_whose_answer_was_lost_is_found_whatever_its_name(name: str):
+    served = Served()
+    client, wire = served.connect()
+    wire.fault = "dropped"
+    outcome = await perform(ACTIONS[Kind.QUEUE]["new queue"], client, (), name, pause=no_pause)
+    known = {one["name"]: one["id"] for one in served.call("queues.get_all")["queues"]}
+    assert outcome.created == (known[name],)
 
 
 @pytest.mark.parametrize("target", ["A/One", "B/One", "One"])
