@@ -201,7 +201,7 @@ def test_a_server_that_never_answers_is_given_up():
 
 def test_what_an_older_server_lacks_is_named():
     assert missing_by_version((2, 34)) == {}
-    assert set(missing_by_version((2, 30))) == {"Serving", "Usage"}
+    assert set(missing_by_version((2, 30))) == {"Serving", "Usage", "Queues"}
 
 
 def test_what_is_not_in_the_servers_list_is_named():

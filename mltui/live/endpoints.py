@@ -8,17 +8,26 @@ from mltui.api.since import SINCE
 
 #: What each part of the monitor asks for.
 USED = {
-    "Projects": ("projects.get_all_ex",),
-    "Tasks": ("tasks.get_all_ex", "organization.get_entities_count"),
+    "Projects": ("projects.get_all_ex", "projects.validate_delete"),
+    "Tasks": ("tasks.get_all_ex", "tasks.update_tags", "organization.get_entities_count"),
     "Task": (
         "tasks.get_by_id_ex",
         "events.scalar_metrics_iter_histogram",
+        "events.scalar_metrics_iter_raw",
+        "events.get_plot_sample",
+        "events.next_plot_sample",
+        "events.get_multi_task_metrics",
         "events.get_task_log",
     ),
-    "Models": ("models.get_all_ex",),
+    "Models": (
+        "models.get_all_ex",
+        "models.update_tags",
+        "projects.get_model_metadata_keys",
+    ),
     "Reports": (
         "reports.get_all_ex",
         "reports.get_task_data",
+        "reports.create",
         "reports.update",
         "reports.publish",
         "reports.archive",
@@ -30,7 +39,7 @@ USED = {
         "organization.get_entities_count",
     ),
     "Account": ("auth.get_credentials", "users.get_all_ex", "storage.get_settings"),
-    "Queues": ("queues.get_all_ex", "queues.get_queue_metrics"),
+    "Queues": ("queues.get_all_ex", "queues.get_queue_metrics", "queues.clear_queue"),
     "Workers": ("workers.get_all", "workers.get_stats"),
     "Serving": (
         "serving.get_endpoints",

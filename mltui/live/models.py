@@ -13,6 +13,7 @@ from mltui.live.model_filter import ModelCriteria, ModelFilter
 from mltui.live.pages import PAGE_SIZE, Pages
 from mltui.live.stamps import epoch_s
 from mltui.live.subtree import Subtree
+from mltui.live.tag_filter import check_tags
 from mltui.live.task_rows import reference_name
 from mltui.live.users import NamedUsers
 
@@ -164,6 +165,8 @@ class ModelsQuestion(Pages):
         self._named.forget()
 
     async def _criteria(self, client: Client) -> ModelCriteria:
+        tags = self.filter.tags, self.filter.without_tags, self.filter.any_tags
+        await check_tags(client, *tags)
         wanted, users = self.filter.project, await self._users.ids(client, self.filter.users)
         if wanted:
             await self._named.look_for(client, wanted, self.clock())

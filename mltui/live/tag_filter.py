@@ -1,10 +1,19 @@
-"""Tags as a filter line has them, and as the server is asked for them. Pure functions."""
+"""Tags as a filter line has them, and as the server is asked for them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from mltui.api.errors import InvalidRequest
+from mltui.api.since import is_before
 from mltui.live.filter_line import plain
+
+if TYPE_CHECKING:
+    from mltui.api.client import Client
+
+#: The API version that brought what asks for all of some tags and for any of others at once.
+BOTH_SINCE = (2, 27)
 
 
 def parse_tags(value: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -35,3 +44,22 @@ def tag_fields(
     elif any_of:
         fields["tags"] = list(any_of)
     return fields
+
+
+async def check_tags(
+    client: Client, tags: Sequence[str], without: Sequence[str], any_of: Sequence[str]
+) -> None:
+    """Refuse what the server is too old to be asked: it would answer as if half was not wished.
+
+    Raises:
+        ApiError: It is too old, which the sentence says, or cannot be reached.
+    """
+    if not (any_of and (tags or without)):
+        return
+    # The login tells the version.
+    await client.session.login()
+    if is_before(client.session.api_version, BOTH_SINCE):
+        raise InvalidRequest(
+            f"This server (API {client.session.api_version}) cannot choose by “tag:” and “anytag:”"
+            " at once; that needs API 2.27 or newer. Leave one of them out."
+        )

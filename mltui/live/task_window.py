@@ -12,6 +12,7 @@ from mltui.live.kept import Keep
 from mltui.live.metric_names import MetricName, in_one_column, main_metrics, meant_by
 from mltui.live.pages import PAGE_SIZE, Pages
 from mltui.live.subtree import Subtree
+from mltui.live.tag_filter import check_tags
 from mltui.live.task_columns import ValueColumn
 from mltui.live.task_filter import Criteria, TaskFilter
 from mltui.live.task_rows import (
@@ -178,6 +179,8 @@ class TaskWindow(Pages):
         return (await self._criteria(client))[1]
 
     async def _criteria(self, client: Client) -> tuple[str, Criteria]:
+        tags = self.filter.tags, self.filter.without_tags, self.filter.any_tags
+        await check_tags(client, *tags)
         wanted, users = self.filter.project, await self._users.ids(client, self.filter.users)
         if wanted:
             found = self._named
