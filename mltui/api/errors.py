@@ -21,6 +21,7 @@ class ApiError(Exception):
         subcode: The server's subcode, which says more than the status; 0 if there is none.
         message: The server's own words, "" without any.
         data: What the server added to its error.
+        wait_s: For how long the server wishes not to be asked, seconds; 0 without such a wish.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class ApiError(Exception):
         self.subcode = subcode
         self.message = message
         self.data: JsonObject = data if data is not None else {}
+        self.wait_s = 0.0
 
     @property
     def code(self) -> str:

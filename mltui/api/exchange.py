@@ -37,6 +37,12 @@ LONGEST_ANSWER = 6
 #: at once, are some 10 MiB. In memory an answer that was read may be more than twenty times larger.
 LARGEST_ANSWER_BYTES = 48 << 20
 
+#: The HTTP status of a server that has been asked too often.
+TOO_MANY = 429
+
+#: For how long it is left alone then, if it does not say, and at most whatever it says; seconds.
+UNTOLD_WAIT_S, LONGEST_WAIT_S = 15.0, 300.0
+
 #: Of so many answers the quickest tells how far the server is: what others take longer is due to
 #: what was asked, and to whatever else this computer was doing.
 LATENCY_ANSWERS = 5
@@ -53,11 +59,28 @@ class Answer:
         status: The HTTP status.
         content: The body, decompressed.
         location: Where the answer redirects to, "" if it does not.
+        wait_s: For how long the server wishes not to be asked, seconds; 0 without such a wish.
     """
 
     status: int
     content: bytes
     location: str = ""
+    wait_s: float = 0.0
+
+
+def wished_wait_s(status: int, retry_after: str | None) -> float:
+    """Return for how long a server wishes not to be asked, seconds; 0 without such a wish.
+
+    Args:
+        status: The HTTP status of its answer.
+        retry_after: The header of that name, seconds or a date; None if there is none.
+    """
+    if status not in (TOO_MANY, 503):
+        return 0.0
+    told = (retry_after or "").strip()
+    if told.isascii() and told.isdecimal():
+        return min(float(told), LONGEST_WAIT_S)
+    return UNTOLD_WAIT_S if status == TOO_MANY else 0.0
 
 
 class Exchange:
@@ -163,7 +186,8 @@ class Exchange:
         self._latencies_s.append(time.perf_counter() - began)
         self.bytes_received += response.num_bytes_downloaded
         location = response.headers.get("Location", "") if response.is_redirect else ""
-        return Answer(response.status_code, content, location)
+        wait_s = wished_wait_s(response.status_code, response.headers.get("Retry-After"))
+        return Answer(response.status_code, content, location, wait_s)
 
     async def _content(self, response: httpx.Response, endpoint: str) -> bytes:
         parts: list[bytes] = []

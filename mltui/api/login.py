@@ -107,6 +107,7 @@ class Login:
         try:
             data = read_answer("auth.login", answer.status, decode(answer.content), answer.location)
         except ApiError as error:
+            error.wait_s = answer.wait_s
             raise masked_error(error, self.masked) from None
         token = data.get("token")
         if not isinstance(token, str) or not token.isascii() or not token.isprintable():

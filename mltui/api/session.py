@@ -39,8 +39,9 @@ MOST_ATTEMPTS = 3
 #: The pause before the second attempt, seconds; it doubles from attempt to attempt.
 FIRST_PAUSE_S = 0.2
 
-#: What a proxy answers when the server behind it is away, and a server with too much to do.
-PASSING = frozenset((429, 502, 503, 504))
+#: What a proxy answers when the server behind it is away. Who was asked too often is not among
+#: them: that would be answered by asking more often.
+PASSING = frozenset((502, 503, 504))
 
 #: Endpoints that answer without a login.
 NO_LOGIN = frozenset(("debug.ping", "login.supported_modes"))
@@ -168,6 +169,7 @@ class Session:
         try:
             return read_answer(endpoint, answer.status, decoded, answer.location)
         except ApiError as error:
+            error.wait_s = answer.wait_s
             raise masked_error(error, self._login.masked) from None
 
     async def _ask(self, endpoint: str, body: JsonObject | None, repeatable: bool | None) -> Answer:
@@ -188,10 +190,10 @@ class Session:
             except Unreachable:
                 pass
             except ServerFault as fault:
-                if fault.status not in PASSING:
+                if fault.status not in PASSING or fault.wait_s:
                     raise
             else:
-                if answer.status not in PASSING:
+                if answer.status not in PASSING or answer.wait_s:
                     return answer
             await self._pause(FIRST_PAUSE_S * 2 ** (attempt - 1) * random.uniform(0.5, 1.5))
         return await self._ask_logged_in(endpoint, content)

@@ -163,6 +163,7 @@ class Feed(Generic[Answer]):
             self.freshness, failures=failures, error=error.sentence, refused=refused
         )
         wait_s = REFUSED_S if refused else wait_after_failure(failures, self._timing.uniform)
+        wait_s = max(wait_s, error.wait_s)
         self._due_at = self._timing.elapsed() + wait_s
         self._fail(error, self.freshness)
 

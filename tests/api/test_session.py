@@ -180,6 +180,34 @@ async def test_reading_is_not_tried_forever():
     assert server.endpoints.count(READ) == 3
 
 
+@pytest.mark.parametrize(
+    ("answer", "wait_s"),
+    [
+        (reply("slow down", 429, Retry_After="60"), 60.0),
+        (reply("slow down", 429, Retry_After="86400"), 300.0),
+        (reply("slow down", 429), 15.0),
+        (reply("slow down", 429, Retry_After="Wed, 21 Oct 2026 07:28:00 GMT"), 15.0),
+        (envelope(code=429, msg="slow down"), 15.0),
+        (reply(HTML, 503, Retry_After="20"), 20.0),
+    ],
+)
+async def test_a_server_that_wishes_to_be_left_alone_is_asked_once(answer: bytes, wait_s: float):
+    async with session_with(logging_in(lambda _: answer)) as (session, server):
+        with pytest.raises(errors.ServerFault) as caught:
+            await session.call(READ)
+    assert caught.value.wait_s == wait_s
+    assert server.endpoints.count(READ) == 1
+
+
+async def test_and_so_is_one_whose_login_wishes_that():
+    answer = reply("slow down", 429, Retry_After="60")
+    async with session_with(lambda _: answer) as (session, server):
+        with pytest.raises(errors.ServerFault) as caught:
+            await session.call(READ)
+    assert caught.value.wait_s == 60.0
+    assert server.endpoints == ["auth.login"]
+
+
 async def test_what_changes_something_is_sent_once():
     async with session_with(logging_in(lambda _: reply(HTML, 503))) as (session, server):
         with pytest.raises(errors.ServerFault):

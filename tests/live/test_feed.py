@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from mltui.api.errors import ApiError, NoPermission, Unreachable
+from mltui.api.errors import ApiError, NoPermission, ServerFault, Unreachable
 from mltui.live.feed import Feed
 from mltui.live.freshness import Freshness
 from tests.support.timing import FakeTiming, settle
@@ -83,6 +83,18 @@ async def test_an_answer_tells_when_it_was_given_and_how_long_it_took(made: Made
     await settle()
     assert watcher.freshness == Freshness(answered_at=timing.now(), latency_s=2.0)
     assert timing.waits == [18.0], "the next question waits nine times as long as this one took"
+
+
+async def test_a_server_that_wishes_to_be_left_alone_is_left_alone(made: Made):
+    feed, server, watcher, timing = made
+    server.error = ServerFault("too many requests", status=429)
+    server.error.wait_s = 60.0
+    feed.start()
+    await timing.advance(59.0)
+    assert server.asked == 1
+    server.error = None
+    await timing.advance(2.0)
+    assert watcher.answers == [2]
 
 
 async def test_never_two_requests_are_in_flight(made: Made):
