@@ -15,6 +15,7 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from mltui.actions.sitting import Deed, Errand, Sitting
+from mltui.live.feed import wait_after
 from mltui.live.kept_file import why_unwritten
 from mltui.live.preferences import Preferences
 from mltui.live.store import MemoryStore, Remembered, Store
@@ -188,8 +189,6 @@ class MltuiApp(AlertingApp):
         if self._background is not None:
             self.run_worker(self._live(self._background), name="background", exit_on_error=False)
         answer = await self._begin(client)
-        if answer is None:
-            return
         if answer.user is not None and answer.user.role in READ_ONLY_ROLES:
             client.session.read_only = True
             self.may_only_look = True
@@ -198,24 +197,33 @@ class MltuiApp(AlertingApp):
         known: JsonObject = {"name": self.user_name, "ahead_s": ahead_s}
         self.store.put(_USER, Remembered(known, self.timing.now()))
 
-    async def _begin(self, client: Client) -> CurrentUser | None:
-        """Let the screens ask, and ask who the user is; return None if that is not told."""
+    async def _begin(self, client: Client) -> CurrentUser:
+        """Let the screens ask, and return who the user is."""
         login = asyncio.ensure_future(client.session.login())
         try:
             # The screens' first questions shall go by the server's clock, too.
             await asyncio.wait({login}, timeout=LOGIN_S)
             self.client = client
             self.look_after_alerts(client)
-            return await client.users.get_current_user()
-        except Exception as error:
-            # Not worth a word here: the screens ask the same server and say what is wrong.
-            self.log(f"The user is not known: {_sentence(error)}")
-            return None
+            return await self._ask_user(client)
         finally:
             login.cancel()
             await asyncio.gather(login, return_exceptions=True)
             if self.client is not client:  # left before anybody could ask
                 await client.close()
+
+    async def _ask_user(self, client: Client) -> CurrentUser:
+        """Ask who the user is until that is answered: it decides on what they may do."""
+        failures = 0
+        while True:
+            try:
+                return await client.users.get_current_user()
+            except Exception as error:
+                # Not worth a word here: the screens ask the same server and say what is wrong.
+                self.log(f"The user is not known: {_sentence(error)}")
+                failures += 1
+                wait_s = wait_after(error, failures, self.timing.uniform)
+            await self.timing.wait(asyncio.Event(), wait_s)
 
     def _follow_clock(self, ahead_s: float) -> None:
         if isinstance(self.timing, RealTiming):

@@ -162,8 +162,7 @@ class Feed(Generic[Answer]):
         self.freshness = replace(
             self.freshness, failures=failures, error=error.sentence, refused=refused
         )
-        wait_s = REFUSED_S if refused else wait_after_failure(failures, self._timing.uniform)
-        wait_s = max(wait_s, error.wait_s)
+        wait_s = wait_after(error, failures, self._timing.uniform)
         self._due_at = self._timing.elapsed() + wait_s
         self._fail(error, self.freshness)
 
@@ -171,6 +170,19 @@ class Feed(Generic[Answer]):
 def _is_being_cancelled() -> bool:
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
+
+
+def wait_after(error: Exception, failures: int, uniform: Callable[[float, float], float]) -> float:
+    """Return how long to wait before a question is put again that has failed, seconds.
+
+    Args:
+        error: Why it failed the last time.
+        failures: How many times in a row it has.
+        uniform: Draws a number between its two arguments.
+    """
+    refused = not isinstance(error, PASSING)
+    wait_s = REFUSED_S if refused else wait_after_failure(failures, uniform)
+    return max(wait_s, error.wait_s) if isinstance(error, ApiError) else wait_s
 
 
 def unexpected(error: Exception) -> ApiError:

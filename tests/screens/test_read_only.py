@@ -76,6 +76,27 @@ async def test_whose_role_only_looks_is_offered_nothing_that_changes():
         assert not lab.wire.asked["tasks.archive_many"]
 
 
+class BadStart(Wire):
+    """The way to a server that is restarting when it is asked who the user is."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path.endswith("users.get_current_user"):
+            self.asked["who"] += 1
+            if self.asked["who"] <= 4:
+                return httpx.Response(503, text="<html>restarting</html>")
+            user = {"id": "g", "name": "Gast", "role": "guest"}
+            self.empty["users.get_current_user"] = {"user": user}
+        return await super().handle_async_request(request)
+
+
+async def test_who_may_only_look_is_asked_until_it_is_told():
+    async with lab_monitor(way=BadStart) as lab:
+        await lab.until(lambda: lab.app.user_name == "Gast")
+        assert lab.app.client.session.read_only
+        await lab.until_rows()
+        assert not lab.app.screen.check_action("act", ("archive",))
+
+
 def test_a_read_only_session_is_told_by_its_connection():
     session = Session(Connection("http://x", "k", "s", read_only=True))
     assert session.read_only
