@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from mltui.api.errors import ApiError, Unreachable
+from mltui.api.errors import ApiError, TimedOut, Unreachable
 from mltui.live.feed import unexpected
 from mltui.live.store import MemoryStore, Remembered, Store
 from mltui.live.watch_looks import (
@@ -185,8 +185,9 @@ class Alerts:
                 continue
             for state in states:
                 state.failure, state.tried_at = failures[-1].sentence, now
-            if isinstance(failures[-1], Unreachable):
-                # The others would only wait for the same: they are looked at next time.
+            slow = isinstance(failures[-1], TimedOut) and look is look_at_filters
+            if slow or isinstance(failures[-1], Unreachable):
+                # The others would only wait for the same: they come first next time.
                 break
         if failures and len(failures) == asked:
             raise failures[0]

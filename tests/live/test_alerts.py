@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from mltui.api.client import Client
-from mltui.api.errors import ApiError
+from mltui.api.errors import ApiError, TimedOut
 from mltui.live.alerts import FILTERS_A_LOOK, Alerts
 from mltui.live.watched import ask_queues, ask_states
 from mltui.live.watches import WORDS, Target, Watch, parse_wish
@@ -79,6 +79,18 @@ async def test_filters_that_cannot_be_looked_at_take_nobody_elses_turn(place: Pl
         with pytest.raises(ApiError):
             await place.later()
     assert all(place.alerts.failure_of(watch) for watch in place.alerts.watches)
+
+
+async def test_a_server_that_is_too_slow_for_a_filter_is_waited_for_once_a_look(place: Place):
+    for name in ("one", "two"):
+        place.watch(Target.FILTER, name, "fails")
+    place.late = {"tasks.get_all_ex"}
+    failed = []
+    for _ in range(2):
+        with pytest.raises(TimedOut):
+            await place.later()
+        failed.append([bool(place.alerts.failure_of(watch)) for watch in place.alerts.watches])
+    assert failed == [[True, False], [True, True]]
 
 
 async def test_a_queue_is_asked_for_nothing_that_older_servers_lack(place: Place):

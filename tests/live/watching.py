@@ -36,6 +36,7 @@ class Place:
         self.cut = False
         self.left: int | None = None
         self.refused: set[str] = set()
+        self.late: set[str] = set()
         way = httpx.ASGITransport(app=create_app(self.engine))
         place = self
 
@@ -47,6 +48,8 @@ class Place:
                     place.left -= 1
                 if place.cut or (place.left is not None and place.left < 0):
                     raise httpx.ConnectError("refused", request=request)
+                if request.url.path.strip("/") in place.late:
+                    raise httpx.ReadTimeout("too late", request=request)
                 if request.url.path.strip("/") in place.refused:
                     meta = {"result_code": 400, "result_subcode": 14, "result_msg": "Refused."}
                     return httpx.Response(400, json={"meta": meta, "data": {}})
