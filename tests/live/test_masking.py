@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mltui.live.masking import masked_address
+from mltui.live.masking import is_secret, masked_address
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,37 @@ from mltui.live.masking import masked_address
 )
 def test_nothing_of_a_login_is_shown_of_an_address(address: str, shown: str):
     assert masked_address(address) == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("password", "Args/password", "password2", "dbPassword", "db_passwords", "passwd", "pwd"),
+        *("DB_PWD", "passphrase", "db_pass", "credentials", "aws_creds", "client_secret"),
+        *("api-key", "api_key", "apiKey", "APIKey", "APIkey", "apikey2", "API key", "account_key"),
+        *("secret_key", "aws_secret_access_key", "AWS_ACCESS_KEY_ID", "private.key", "ssh_keys"),
+        "azure_connection_string",
+        # A token alone lets somebody in, and so does that of a service, whatever it is called.
+        *("token", "hf_token", "HF_TOKEN_2", "auth_token", "hfToken", "use_auth_token"),
+        *("wandb_token", "token_for_upload", "access_tokens"),
+    ],
+)
+def test_names_of_secrets_are_known_however_they_are_written(name: str):
+    assert is_secret(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # How many pieces of text, and what makes them.
+        *("max_tokens", "num_tokens", "maxTokens", "tokens", "tokens_per_batch", "Args/num_token"),
+        *("tokenizer", "tokenizer_name", "tokenization", "loss_per_token"),
+        # The pieces that a model knows by name, and their numbers: everybody may know them.
+        *("eos_token", "pad_token", "unk_token", "pad_token_id", "token_ids", "token_type"),
+        *("token_dropout", "time_to_first_token", "decoder_start_token_id"),
+        *("pass_rate", "passes", "bypass", "keyboard", "key", "n_keys", "sort_key", "secretary"),
+        *("cwd", "author", "lr", "", "λ", "compass/lr"),
+    ],
+)
+def test_ordinary_names_are_none(name: str):
+    assert not is_secret(name)
