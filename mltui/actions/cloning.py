@@ -22,6 +22,7 @@ from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import Subject, called
 from mltui.actions.task_calls import refused
 from mltui.api.errors import ApiError
+from mltui.live.masking import is_secret
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -95,7 +96,10 @@ async def parameters_of(client: Client, task: str) -> dict[str, str]:
 
 
 def completed_parameter(known: Mapping[str, str], line: str) -> str | None:
-    """Return the line with its last word completed to a parameter, or with the value it has now."""
+    """Return the line with its last word completed to a parameter, or with the value it has now.
+
+    The value of a secret is not completed: it would be shown.
+    """
     try:
         words = list(_words(line))
     except ValueError:
@@ -107,7 +111,8 @@ def completed_parameter(known: Mapping[str, str], line: str) -> str | None:
         one = next((one for one in known if one.startswith(last.name)), None)
         before = line[: len(line) - len(last.text)]
         return None if one is None else f"{before}{_typed(one, divided_by='=')}="
-    if last.text.endswith("=") and not last.value and known.get(last.name):
+    shown = not is_secret(last.name)
+    if last.text.endswith("=") and not last.value and known.get(last.name) and shown:
         return f"{line}{_typed(known[last.name])}"
     return None
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mltui.actions.sending import LOST, patiently
 from mltui.actions.subject import listed
 from mltui.api.errors import ApiError
+from mltui.live.masking import MASK, is_secret
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -102,6 +103,32 @@ def difference(before: str, after: str) -> list[str]:
     """Return the lines of a unified difference, without its head."""
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
     return list(lines)[2:]
+
+
+def hidden(values: Mapping[str, str]) -> dict[str, str]:
+    """Return parameters with their secrets masked, to be edited; `revealed` takes it back."""
+    return {name: MASK if value and is_secret(name) else value for name, value in values.items()}
+
+
+def revealed(edited: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """Return edited parameters with the secrets that were left masked as they were before."""
+    masks = hidden(before)
+    return {
+        name: before[name] if value == MASK and masks.get(name) == MASK else value
+        for name, value in edited.items()
+    }
+
+
+def parameters_difference(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    """Return the lines of the difference of parameters, no secret in them."""
+    masks = hidden(before)
+    others = {
+        name: f"{MASK} (another value)"
+        if value == MASK and masks.get(name) == MASK and before[name] != after[name]
+        else value
+        for name, value in hidden(after).items()
+    }
+    return difference(parameters_text(masks), parameters_text(others))
 
 
 async def send_parameters(

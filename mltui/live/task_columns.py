@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.known_names import PAGE_SIZE, ask_names
+from mltui.live.masking import MASK, is_secret
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.names import natural
 from mltui.live.reported import extreme, number
@@ -58,10 +59,11 @@ class ValueColumn:
         return MetricName(self.group, self.name).field_of(AGGREGATES[self.kind])
 
     def value_of(self, task: types.Task) -> float | str | None:
-        """Return the value that a task has in it, None if it has none."""
+        """Return the value that a task has in it, masked if it is secret; None if it has none."""
         if self.kind == PARAMETER:
             found = (task.hyperparams or {}).get(self.group, {}).get(self.name)
-            return found.value if found is not None else None
+            value = found.value if found is not None else None
+            return MASK if value and is_secret(self.name) else value
         return metric_value(task, MetricName(self.group, self.name), AGGREGATES[self.kind])
 
 

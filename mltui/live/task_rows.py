@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.stamps import epoch_s
-from mltui.live.task_columns import ValueColumn, metric_value, values_of
+from mltui.live.task_columns import PARAMETER, ValueColumn, column_of, metric_value, values_of
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -227,8 +227,14 @@ def _values(task: types.Task, metrics: tuple[MetricName, ...]) -> dict[str, floa
 
 
 def row_to_json(row: TaskRow) -> dict[str, Any]:
-    """Return a row as JSON, to be kept on disk."""
-    return asdict(row)
+    """Return a row as JSON, to be kept on disk: without hyperparameters, which are not kept."""
+    columns = ((key, column_of(key)) for key in row.chosen)
+    kept = {
+        key: row.chosen[key]
+        for key, column in columns
+        if column is not None and column.kind != PARAMETER
+    }
+    return {**asdict(row), "chosen": kept}
 
 
 def row_from_json(value: Mapping[str, Any]) -> TaskRow:

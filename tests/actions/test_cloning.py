@@ -95,3 +95,9 @@ KNOWN = {"Args/lr": "0.1", "Args/name": "two words", "General/epochs": ""}
 )
 def test_a_parameter_is_completed_and_so_is_the_value_that_it_has(line: str, completed: str | None):
     assert completed_parameter(KNOWN, line) == completed
+
+
+def test_a_secret_is_completed_by_its_name_alone():
+    known = {"Args/api_key": "s3cr3t"}
+    assert completed_parameter(known, "Args/a") == "Args/api_key="
+    assert completed_parameter(known, "Args/api_key=") is None

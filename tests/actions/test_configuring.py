@@ -6,9 +6,12 @@ from hypothesis import strategies as st
 
 from mltui.actions.configuring import (
     difference,
+    hidden,
     parameter_change,
+    parameters_difference,
     parameters_text,
     read_parameters,
+    revealed,
 )
 
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
@@ -46,3 +49,28 @@ def test_only_what_differs_is_sent():
 
 def test_a_difference_has_no_head():
     assert difference("a\nb\n", "a\nc\n") == ["@@ -1,2 +1,2 @@", " a", "-b", "+c"]
+
+
+BEFORE = {"aws_secret_key": "s3cr3t", "lr": "0.1", "token": ""}
+
+
+def test_no_secret_is_in_a_difference_beside_what_changes():
+    assert parameters_difference(BEFORE, BEFORE | {"lr": "0.2"}) == [
+        *("@@ -1,3 +1,3 @@", " aws_secret_key = •••", "-lr = 0.1", "+lr = 0.2", " token = "),
+    ]
+
+
+def test_that_a_secret_changes_is_in_a_difference_without_either_value():
+    assert parameters_difference(BEFORE, BEFORE | {"aws_secret_key": "n3w"})[1:3] == [
+        *("-aws_secret_key = •••", "+aws_secret_key = ••• (another value)"),
+    ]
+    assert parameters_difference(BEFORE, BEFORE | {"token": "n3w"})[-2:] == [
+        *("-token = ", "+token = •••"),
+    ]
+
+
+def test_a_secret_that_is_left_masked_while_editing_stays_what_it_was():
+    assert hidden(BEFORE) == BEFORE | {"aws_secret_key": "•••"}
+    assert revealed(hidden(BEFORE), BEFORE) == BEFORE
+    typed = {"aws_secret_key": "n3w", "lr": "•••", "token": "•••"}
+    assert revealed(typed, BEFORE) == typed

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from mltui.api.types.base import IdAndName
-from mltui.live.task_rows import TaskRow, reference_name
+from mltui.api.types.tasks import Task
+from mltui.live.task_columns import ValueColumn
+from mltui.live.task_rows import TaskRow, reference_name, row_from_json, row_of, row_to_json
 
 NOW = 1_800_000_000.0
 
@@ -40,3 +42,15 @@ def test_what_was_deleted_is_called_so():
     assert [reference_name(one) for one in kept] == ["run", "t", ""]
     gone = [IdAndName(id="__DELETED__"), IdAndName(id="__DELETED__6f1d")]
     assert [reference_name(one) for one in gone] == ["deleted", "deleted"]
+
+
+def test_hyperparameters_in_columns_are_masked_if_secret_and_never_kept():
+    lr, key = (ValueColumn("parameter", "Args", name) for name in ("lr", "api_key"))
+    loss = ValueColumn("min", "loss", "train")
+    item = {"section": "Args", "name": "api_key", "value": "s3cr3t"}
+    parameters = {"Args": {"api_key": item, "lr": {**item, "name": "lr", "value": "0.1"}}}
+    task = Task.read({"id": "t", "hyperparams": parameters})
+    row = row_of(task, columns=(lr, key))
+    assert row.chosen == {lr.key: "0.1", key.key: "•••"}
+    kept = row_to_json(TaskRow("t", chosen={**row.chosen, loss.key: 0.5}))
+    assert row_from_json(kept).chosen == {loss.key: 0.5}

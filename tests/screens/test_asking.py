@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from textual.widgets import Static
 
+from mltui.actions.cloning import CloneWish
+from mltui.screens.asking import _ways_on
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
@@ -79,3 +81,9 @@ async def test_what_came_to_a_project_meanwhile_is_not_deleted_unasked():
         )
         assert "Something has changed meanwhile" in lab.app.screen._plan
         assert (await lab.call("projects.get_by_id", {"project": made["id"]}))["project"]
+
+
+def test_no_secret_is_in_what_a_clone_would_change():
+    wish = CloneWish("x", parameters={"Args/api_key": "n3w", "Args/lr": "0.2", "Args/token": "n3w"})
+    shown = _ways_on(wish, {"Args/api_key": "s3cr3t", "Args/lr": "0.1"})[-1].detail
+    assert shown == "Args/api_key ••• → •••  Args/lr 0.1 → 0.2  new: Args/token=•••"

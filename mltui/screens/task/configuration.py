@@ -243,15 +243,18 @@ class ConfigurationTab(TaskTab):
             self.action_edit()
             return
         title = f"{parameter.section} / {parameter.name}"
+        # A secret stays masked, and is as it was where the mask is left.
+        value = configuring.hidden({parameter.name: parameter.value})[parameter.name]
         self.app.push_screen(
-            AskText(title, parameter.value, hint=parameter.type),
+            AskText(title, value, hint=parameter.type),
             partial(self._value_given, parameter),
         )
 
     def _value_given(self, parameter: Parameter, value: str | None) -> None:
         if value is not None:
             section = self._values(parameter.section)
-            self._offer_parameters(parameter.section, section | {parameter.name: value})
+            given = configuring.revealed({parameter.name: value}, section)
+            self._offer_parameters(parameter.section, section | given)
 
     def _values(self, section: str) -> dict[str, str]:
         found = self._configuration
@@ -262,14 +265,16 @@ class ConfigurationTab(TaskTab):
         kind, name = self._part()
         item = self._object(name) if kind == OBJECT else None
         values = self._values(name)
-        before = configuring.parameters_text(values) if item is None else item.value
+        hidden = configuring.hidden(values)
+        before = configuring.parameters_text(hidden) if item is None else item.value
         suffix = ".properties" if item is None else _suffix(item)
         try:
             after = edit(self.app, before, suffix)
             if item is not None:
                 self._offer_object(item, after)
             else:
-                self._offer_parameters(name, configuring.read_parameters(after, values))
+                typed = configuring.read_parameters(after, values)
+                self._offer_parameters(name, configuring.revealed(typed, values))
         except EditingFailed as failure:
             self.tell(str(failure), "error")
         except ValueError as wrong:
@@ -290,8 +295,7 @@ class ConfigurationTab(TaskTab):
             partial(configuring.send_parameters, task=task, change=wanted, known=known),
             partial(configuring.parameters_hold, task=task, change=wanted),
         )
-        texts = (configuring.parameters_text(before), configuring.parameters_text(after))
-        self._offer(change, *texts)
+        self._offer(change, configuring.parameters_difference(before, after), before != after)
 
     def _offer_object(self, item: ConfigurationObject, after: str) -> None:
         # Editors end a file with a new line, which the object may not have had.
@@ -304,7 +308,7 @@ class ConfigurationTab(TaskTab):
             partial(configuring.send_object, task=task, name=item.name, value=after, more=kept),
             partial(configuring.object_holds, task=task, name=item.name, value=after),
         )
-        self._offer(change, item.value, after)
+        self._offer(change, configuring.difference(item.value, after), item.value != after)
 
     def _change(
         self,
@@ -314,9 +318,8 @@ class ConfigurationTab(TaskTab):
     ) -> Change:
         return Change("change", part, f"{part} was changed.", send, look=look)
 
-    def _offer(self, change: Change, before: str, after: str) -> None:
-        lines = configuring.difference(before, after)
-        if not lines and before == after:
+    def _offer(self, change: Change, lines: list[str], differs: bool) -> None:
+        if not lines and not differs:
             self.tell("Nothing was changed.")
             return
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from textual.widgets import Input
 
 from mltui.screens.task import configuration
 from mltui.screens.task.configuration import ConfigurationTab
@@ -103,6 +104,38 @@ async def test_a_whole_section_is_changed_in_an_editor(monkeypatch: pytest.Monke
         await lab.until(lambda: "new" in values(tab))
         assert values(tab)["new"] == "two\nlines"
         assert "batch_size" not in values(tab)
+
+
+async def test_a_secret_is_changed_without_being_shown(monkeypatch: pytest.MonkeyPatch):
+    edited: list[str] = []
+
+    def edit(app: object, text: str, suffix: str) -> str:
+        edited.append(text)
+        return text.replace("lr = ", "lr = 7")
+
+    monkeypatch.setattr(configuration, "edit", edit)
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        tab = await opened(lab)
+        secret = {"section": "Args", "name": "api_key", "value": "s3cr3t"}
+        task = {"task": tab.page.task_id}
+        await lab.call("tasks.edit_hyper_params", {**task, "hyperparams": [secret]})
+        tab._question.reset()
+        tab.page.feed("configuration").ask_now()
+        await lab.until(lambda: "api_key" in values(tab))
+        tab.query_one("#parameters", Listing).move_to("api_key")
+        await lab.press("i")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        assert lab.app.screen.query_one(Input).value == "•••"
+        await lab.press("enter")
+        await lab.until(lambda: lab.app._notifications)
+        assert "Nothing was changed." in [note.message for note in lab.app._notifications]
+        await lab.press("I")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        assert "s3cr3t" not in edited[0] + lab.app.screen.query_one(TextView).text
+        await lab.press("enter")
+        await lab.until(lambda: values(tab)["lr"].startswith("7"))
+        assert values(tab)["api_key"] == "s3cr3t"
 
 
 async def test_an_object_is_changed_in_an_editor(monkeypatch: pytest.MonkeyPatch):
