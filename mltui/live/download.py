@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
@@ -73,17 +74,36 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     reason = why_not_there(path)
     if reason is not None:
         raise Refused(reason)
-    aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    # Of this download alone: another one may be on its way to the same place.
+    aside = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
-        with aside.open("wb") as file:
+        with aside.open("xb") as file:
             yield file
-        aside.rename(path)
+        _put(aside, path)
+    except FileExistsError:
+        raise Refused(f"{path} is there already; it is not overwritten.") from None
     except OSError as error:
         raise Refused(f"{path} cannot be written: {error.strerror or error}.") from None
     finally:
         # Where it could not be made it may not be possible to remove either.
         with suppress(OSError):
             aside.unlink()
+
+
+def _put(aside: Path, path: Path) -> None:
+    """Give a file its name, which nothing may have got meanwhile."""
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Not every file system has links: there the name is taken first, then filled.
+        path.open("xb").close()
+        try:
+            aside.replace(path)
+        except OSError:
+            path.unlink()
+            raise
 
 
 async def download(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ import mltui.api.files
 from mltui.api.client import Client
 from mltui.api.errors import ApiError, NoPermission, NotSupported, UnknownId, Unreachable
 from mltui.api.session import Connection, Session
-from mltui.live.download import Progress, Refused, download, file_name
+from mltui.live.download import Progress, Refused, download, file_name, new_file
 
 CONTENT = b"weights" * 50_000
 
@@ -214,6 +215,31 @@ async def test_what_is_there_is_not_overwritten(tmp_path: Path):
     with pytest.raises(Refused, match="not overwritten"):
         await download(client(), "http://127.0.0.1:9/model.pt", target, lambda _: None)
     assert target.read_text() == "mine"
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_of_two_downloads_to_one_place_the_later_is_refused_and_neither_is_mixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+):
+    if not links:
+        monkeypatch.setattr(os, "link", none_here)
+    target = tmp_path / "model.pt"
+    with pytest.raises(Refused, match="not overwritten"):
+        write_twice_at_once(target)
+    assert names_in(tmp_path) == ["model.pt"]
+    assert target.read_bytes() == b"A"
+
+
+def write_twice_at_once(target: Path) -> None:
+    with new_file(target) as later:
+        later.write(b"B")
+        with new_file(target) as first:
+            first.write(b"A")
+        later.write(b"B")
+
+
+def none_here(*_: object) -> None:
+    raise PermissionError("Operation not permitted")
 
 
 @pytest.mark.parametrize(
