@@ -23,14 +23,14 @@ from mltui.live.console import (
     Hits,
     Message,
 )
-from mltui.live.download import Refused, new_file
+from mltui.live.download import Refused
 from mltui.screens.task.console_log import CLOCK, MOST_LINES, Console
+from mltui.screens.task.saving import save_log
 from mltui.screens.task.tab import TaskTab
 from mltui.screens.typed_path import typed_path, wrong_path
 from mltui.series.console import lines_of
 from mltui.series.moments import local
 from mltui.series.typed_times import parse_moment
-from mltui.terminal import sgr
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.landmark import Landmark
 from mltui.widgets.log_search import matches, pattern_of
@@ -342,7 +342,7 @@ class ConsoleTab(TaskTab):
             return
         self._whole_search(client, self._text)
 
-    @work(group="whole", exclusive=True)
+    @work(group="search", exclusive=True)
     async def _whole_search(self, client: Client, text: str) -> None:
         def progress(time: float, hits: int) -> None:
             said = f"searching, at {local(time / 1000, CLOCK)}: {hits} found, esc stops"
@@ -401,14 +401,17 @@ class ConsoleTab(TaskTab):
         self.page.tab_changed()
 
     def stop(self) -> bool:
-        """Stop a search or a download."""
-        works = [w for w in self.workers if w.group == "whole" and w.node is self]
-        running = [worker.name for worker in works if not worker.is_finished]
-        if running:
-            self.workers.cancel_group(self, "whole")
-            self._say("stopped, nothing was kept" if "_save" in running else "stopped")
-            return True
+        """Stop a search, or else the saving of the log."""
+        for group, said in (("search", "stopped"), ("save", "stopped, nothing was kept")):
+            if self._runs(group):
+                self.workers.cancel_group(self, group)
+                self._say(said)
+                return True
         return False
+
+    def _runs(self, group: str) -> bool:
+        works = (w for w in self.workers if w.group == group and w.node is self)
+        return any(not worker.is_finished for worker in works)
 
     # Other keys
 
@@ -453,37 +456,25 @@ class ConsoleTab(TaskTab):
         client = self.page.host.client
         if not text or client is None:
             return
+        if self._runs("save"):
+            self._say("the log is being saved already, esc stops")
+            return
         try:
             self._save(client, typed_path(text))
         except Refused as refused:
             self._say(str(refused))
 
-    @work(group="whole", exclusive=True)
+    @work(group="save", exclusive=True)
     async def _save(self, client: Client, path: Path) -> None:
-        count = 0
-        try:
-            with new_file(path) as file:
-                async for messages in console.read_whole(client, self.page.task_id):
-                    lines = "".join(f"{_plain(message.text)}\n" for message in messages)
-                    file.write(lines.encode(errors="replace"))
-                    count += len(messages)
-                    self.post_message(Working(f"saving, {count} messages, esc stops"))
-        except ApiError as error:
-            self.post_message(Working(error.sentence))
-        except Refused as refused:
-            self.post_message(Working(str(refused)))
-        else:
-            self.post_message(Working(f"saved {count} messages to {path}"))
+        await save_log(
+            client, self.page.task_id, path, lambda said: self.post_message(Working(said))
+        )
 
 
 def _line(message: Message) -> LogLine:
     return LogLine(
         message.text, prefix=f"{message.level}\n{message.worker}", time=message.timestamp
     )
-
-
-def _plain(text: str) -> str:
-    return "\n".join(sgr.strip(line) for line in text.splitlines())
 
 
 def _matching(pattern: re.Pattern[str], text: str) -> int:

@@ -214,6 +214,16 @@ async def test_of_a_log_that_was_not_saved_to_the_end_nothing_is_kept(
         await lab.until(lambda: "saving, 200 messages" in page.counts())
         assert files(tmp_path)
         console.focus()
+        # A search goes on beside it, and is stopped first.
+        await lab.press("slash", *"step 7 of", "enter")
+        await lab.press("s")
+        await lab.until(lambda: "searching" in page.counts())
+        await lab.press("escape")
+        await lab.until(lambda: "stopped" in page.counts())
+        assert files(tmp_path)
+        page.query_one(ConsoleTab)._save_to(str(tmp_path / "another.log"))
+        await lab.until(lambda: "saved already" in page.counts())
+        assert len(files(tmp_path)) == 1
         await lab.press("escape")
         await lab.until(lambda: "nothing was kept" in page.counts())
         await lab.until(lambda: not files(tmp_path))
@@ -243,7 +253,7 @@ async def test_a_search_of_the_whole_log_says_how_far_it_is_and_is_stopped(
         await lab.until(lambda: "2 found, esc stops" in page.counts())
         await lab.press(*keys)
         await lab.until(lambda: "esc stops" not in page.counts())
-        running = [worker for worker in lab.app.workers if worker.group == "whole"]
+        running = [worker for worker in lab.app.workers if worker.group == "search"]
         await lab.until(lambda: all(worker.is_finished for worker in running))
         assert lab.app.screen is page
         assert pages == 2
