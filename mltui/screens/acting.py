@@ -387,13 +387,25 @@ class ActingScreen(MonitorScreen):
         failed = {refusal.id: None for refusal in outcome.refused if not refusal.gone}
         # Until the list is there anew, the rows keep saying what was done to them.
         self._settling.update((key, deed.action.doing) for key in outcome.changed)
-        if len(deed.subjects) > 1 or self.marked:
-            self._left_marked = {one.id: one for one in deed.subjects if one.id in failed}
-            for table in self.query(Table):
-                table.mark(self.row_keys(failed))
+        self._mark_failed(deed.subjects, failed)
         self.acted(deed.action, outcome)
         self._show_pending()
         self._ask_again()
+
+    def _mark_failed(self, subjects: Sequence[Subject], failed: Iterable[str]) -> None:
+        """Leave of what an action was about only the failed ones marked; other marks stay."""
+        own = set(self.row_keys(one.id for one in subjects))
+        if len(subjects) < 2 and not any(own.intersection(t.marked) for t in self.query(Table)):
+            # It was about the cursor's row: what is marked was marked meanwhile.
+            return
+        again = self.row_keys(failed)
+        left = {one.id: one for one in subjects if one.id in set(failed)}
+        for table in self.query(Table):
+            others = [key for key in table.marked if key not in own]
+            left.update((key, self._left_marked[key]) for key in others if key in self._left_marked)
+            if own.intersection(table.marked) or again:
+                table.mark([*others, *again])
+        self._left_marked = left
 
     @on(SeenLate)
     def _show_late(self, message: SeenLate) -> None:

@@ -290,6 +290,27 @@ async def test_a_long_sending_shows_how_far_it_is_and_ends_between_two_pages(
         assert len(lab.app.sitting.deeds[-1].outcome.changed) == total - 40
 
 
+@pytest.mark.parametrize("count", [1, 3])
+async def test_what_is_marked_while_an_action_is_under_way_stays_marked(count: int):
+    async with lab_monitor() as lab:
+        await filtered(lab, "status:completed")
+        chosen, others = lab.row_keys[:count], lab.row_keys[3:6]
+        lab.table.mark(chosen)
+        if count > 1:
+            lab.wire.refuse("tasks.archive_many", lambda _: True)
+        free = hold_writes(lab)
+        await lab.press("a")
+        if count > 1:
+            await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+            await lab.press("enter")
+        await lab.until(lambda: lab.app.sitting.busy)
+        table, left = lab.table, {*others, *(chosen if count > 1 else ())}
+        table.mark([*chosen, *others])
+        free.set()
+        await done(lab)
+        await lab.until(lambda: set(table.marked) == left)
+
+
 async def test_undo_pressed_twice_takes_back_once():
     async with lab_monitor() as lab:
         await filtered(lab, "status:completed")
