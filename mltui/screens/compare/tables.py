@@ -18,12 +18,19 @@ from mltui.widgets.rows import Cell, Row
 #: What a row of values shows.
 SHOWN = ("last", "min", "max")
 
-_LOWER = re.compile(r"loss|error|perplexity|\b(r?mse|mae|wer|cer|fid|nll)\b|latency|time", re.I)
-_HIGHER = re.compile(
-    r"acc|f1|precision|recall|\bauc|m?ap\b|iou|bleu|rouge|top.?\d|reward|score|psnr|ssim"
-    r"|throughput|per.second|samples/s",
-    re.I,
+#: Words by which less of something is better, or more of it. The long ones may end another word
+#: (`totalloss`); the others stand alone, or `sentiment` would be a time.
+_LOWER = re.compile(
+    r"(loss(es)?|errors?|perplexity|latency)(?![a-z])"
+    r"|(?<![a-z])(r?mse|mae|wer|cer|fid|nll|(run)?times?)(?![a-z])"
 )
+_HIGHER = re.compile(
+    r"(accuracy|recall|precision|bleu|rouge|rewards?|scores?|psnr|ssim|throughput)(?![a-z])"
+    r"|(?<![a-z])(acc|f1|auc|m?ap|m?iou|top.?\d+|per.second|samples/s)(?![a-z])"
+)
+
+#: Where a name in camel case begins another word.
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 
 _ABSENT = "–"
 
@@ -163,6 +170,8 @@ def _best(title: str, values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None and math.isfinite(value)]
     if len(known) < 2 or min(known) == max(known):
         return None
-    if _LOWER.search(title):
-        return min(known)
-    return max(known) if _HIGHER.search(title) else None
+    words = _HUMP.sub(" ", title).lower()
+    lower, higher = _LOWER.search(words), _HIGHER.search(words)
+    if bool(lower) == bool(higher):
+        return None
+    return min(known) if lower else max(known)

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from mltui.live.compare import ComparedTask, Extremes
 from mltui.live.task_setup import Configuration, ConfigurationObject
 from mltui.screens.compare import tables
@@ -39,3 +43,25 @@ def test_values_are_in_the_order_of_the_numbers_in_their_names() -> None:
     task = ComparedTask("a", "a", values={name: Extremes(1.0) for name in names})
     told = [row.cells["name"] for row in tables.value_rows([task], "last")]
     assert told == [f"Summary / value {number}" for number in (0, 1, 2, 10)]
+
+
+@pytest.mark.parametrize(
+    ("title", "best"),
+    [
+        *((title, min) for title in ("loss / train", "val_loss", "trainLoss", "totalloss / all")),
+        *(
+            (title, min)
+            for title in ("epoch time / seconds", "RMSE", "word error / WER", "runtime")
+        ),
+        *((title, max) for title in ("sentiment / accuracy", "timeseries / r2 score", "val_acc")),
+        *((title, max) for title in ("mAP50", "mAP / 0.5", "top-1", "top5", "f1-score", "mIoU")),
+        # What both speak for, or neither, has no best.
+        *((title, None) for title in ("iou_loss", "time / score", "accelerator", "stop 1")),
+        *((title, None) for title in ("estimation", "learning rate", "lossless", "kilometres")),
+    ],
+)
+def test_the_best_is_the_least_or_the_greatest_by_whole_words(
+    title: str, best: Callable[[list[float]], float] | None
+) -> None:
+    values = [0.93, 0.41]
+    assert tables._best(title, [*values, None]) == (best(values) if best else None)
