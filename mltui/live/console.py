@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ FIRST_BATCH = 500
 
 #: Messages in each further question.
 NEXT_BATCH = 2000
+
+#: More new messages than this are not caught up with: the log begins anew with its newest ones.
+MOST_NEW = 2 * NEXT_BATCH
 
 #: Messages in a page of the past.
 PAST_BATCH = 2000
@@ -67,12 +70,15 @@ class ConsoleAnswer:
             than follow it.
         earlier: Whether there is more before them.
         late: Those of them that are older than what was known.
+        skips: How many there are between what was known and these that were not asked for, as far
+            as the server counts them.
     """
 
     messages: tuple[Message, ...]
     fresh: bool = False
     earlier: bool = False
     late: frozenset[Message] = frozenset()
+    skips: int = 0
 
 
 class Recent:
@@ -135,11 +141,17 @@ class ConsoleQuestion:
             return await self._first(client)
         before = recent.newest
         looked_back = self._looks_back
-        messages, total = await self._since(client, before - (LATE_MS if looked_back else 0.0))
+        since = await self._since(client, before - (LATE_MS if looked_back else 0.0))
+        if since is None:
+            return await self._anew(client)
+        messages, total = since
         found = recent.unknown(messages)
         if total < MOST_COUNTED:
             if total != self._count + len(found) and not looked_back:
-                messages, total = await self._since(client, before - LATE_MS)
+                again = await self._since(client, before - LATE_MS)
+                if again is None:
+                    return await self._anew(client)
+                messages, total = again
                 # What was found comes again, now as known.
                 found += recent.unknown(messages)
             self._looks_back = False
@@ -151,8 +163,12 @@ class ConsoleQuestion:
         late = frozenset(each for each in found if each.timestamp <= before)
         return ConsoleAnswer(tuple(found), late=late)
 
-    async def _since(self, client: Client, after: float) -> tuple[list[Message], int]:
-        """Ask for all messages after a time stamp (ms, exclusive), and how many there are."""
+    async def _since(self, client: Client, after: float) -> tuple[list[Message], int] | None:
+        """Ask for all messages after a time stamp (ms, exclusive), and how many there are.
+
+        Returns:
+            None if they are so many that nobody waits for them, such as all those of a night.
+        """
         found: list[Message] = []
         while True:
             answer = await client.events.get_task_log(
@@ -168,7 +184,15 @@ class ConsoleQuestion:
             last = batch[-1].timestamp
             whole = [each for each in batch if each.timestamp < last]
             found += whole or batch
+            if len(found) + NEXT_BATCH > MOST_NEW:
+                return None
             after = last - 1 if whole else last
+
+    async def _anew(self, client: Client) -> ConsoleAnswer:
+        before = self._count
+        answer = await self._first(client)
+        # Of a long log the server does not say how long it is.
+        return replace(answer, skips=max(1, self._count - before - len(answer.messages)))
 
     async def _first(self, client: Client) -> ConsoleAnswer:
         answer = await client.events.get_task_log(

@@ -85,6 +85,25 @@ async def test_more_lines_of_one_moment_than_fit_an_answer_are_all_there(
     assert await log.look() == []
 
 
+async def test_a_log_that_grew_by_more_than_one_waits_for_begins_anew_with_its_newest_lines(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(console, "FIRST_BATCH", 2)
+    monkeypatch.setattr(console, "NEXT_BATCH", 3)
+    monkeypatch.setattr(console, "MOST_NEW", 6)
+    log = Log()
+    log.write((1000, "a"))
+    await log.look()
+    before = log.asked
+    log.write(*((2000 + number, str(number)) for number in range(40)))
+    answer = await log.question(log.client)
+    assert [message.text for message in answer.messages] == ["38", "39"]
+    assert (answer.fresh, answer.skips, answer.earlier) == (True, 38, True)
+    assert log.asked == before + 3
+    log.write((3000, "new"))
+    assert await log.look() == ["new"]
+
+
 async def test_of_a_log_too_long_to_be_counted_late_lines_are_looked_for_while_it_grows(
     monkeypatch: pytest.MonkeyPatch,
 ):

@@ -126,6 +126,13 @@ class ConsoleTab(TaskTab):
     def take(self, answer: ConsoleAnswer) -> None:
         """Show what is new, unless another part of the log is looked at."""
         view = self.view
+        if answer.skips and not view.following and len(view.known):
+            # What is looked at stays; the rest is asked for on the way down.
+            if not view.more_below:
+                view.more_below = self._away = True
+                self._newest = view.known.at(view.known.end - 1).time
+            view.note_unseen(answer.skips + len(answer.messages))
+            return
         if answer.fresh:
             view.clear()
             self._earlier, self._newest, self._away = answer.earlier, 0.0, False
