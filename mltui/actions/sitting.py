@@ -100,11 +100,13 @@ class Sitting:
         deeds: All of them.
         busy: By id, what is being done at the moment, such as "archiving".
         errands: What screens are sending at the moment.
+        changing: What tells these from each other, where the same must not be sent twice.
     """
 
     deeds: list[Deed] = field(default_factory=list)
     busy: dict[str, str] = field(default_factory=dict)
     errands: list[Errand] = field(default_factory=list)
+    changing: set[tuple[str, str]] = field(default_factory=set)
 
     def begin(
         self,

@@ -186,4 +186,5 @@ def revoking(access_key: str, label: str, warning: str = REVOKED) -> Change:
         partial(revoke, access_key=access_key),
         warning=warning,
         look=partial(is_revoked, access_key=access_key),
+        subject=access_key,
     )

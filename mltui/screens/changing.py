@@ -15,6 +15,7 @@ from mltui.actions.looking_again import not_done
 from mltui.actions.sending import LOST, patiently
 from mltui.api.errors import ApiError
 from mltui.screens.base import MonitorScreen
+from mltui.screens.messages import Answered
 from mltui.terminal.sanitise import clean
 from mltui.widgets.confirm import Confirm
 
@@ -35,6 +36,8 @@ class Change:
             returned, or None.
         warning: What cannot be undone about it; empty asks nothing.
         inverse: Makes the change that takes it back; None if there is none.
+        subject: The id of what it is done to: the same is not sent twice at the same time. Empty
+            for something new.
     """
 
     word: str
@@ -44,6 +47,12 @@ class Change:
     look: Callable[[Client], Awaitable[object]]
     warning: str = ""
     inverse: Callable[[], Change] | None = None
+    subject: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What tells it from others that may be under way."""
+        return self.word, self.subject
 
     def failed(self, sentence: str) -> str:
         """Say that it was not done, and why."""
@@ -99,6 +108,11 @@ class ChangeFailed(Message):
 class ChangingScreen(MonitorScreen):
     """A screen with changes of its own; a read-only connection offers none of them."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        # Sent, and not yet in what the screen shows: it is not done again.
+        self._settling: set[tuple[str, str]] = set()
+
     @property
     def may_change(self) -> bool:
         """Whether there is a connection that may change something."""
@@ -109,7 +123,12 @@ class ChangingScreen(MonitorScreen):
         """React to what was done, after it was told and everything was asked for again."""
 
     def begin(self, change: Change) -> None:
-        """Ask about a change if it cannot be undone, then send it."""
+        """Ask about a change if it cannot be undone, then send it.
+
+        Nothing comes of it while the same is under way: its key was pressed twice.
+        """
+        if self._is_begun(change):
+            return
         if not change.warning:
             self._agreed(change, True)
             return
@@ -123,8 +142,24 @@ class ChangingScreen(MonitorScreen):
 
     def _agreed(self, change: Change, yes: bool | None) -> None:
         client = self.host.client
-        if yes and client is not None:
-            self.run(self.send(client, change))
+        if yes and client is not None and not self._is_begun(change):
+            self.host.sitting.changing.add(change.identity)
+            self.run(self._send_once(client, change))
+
+    def _is_begun(self, change: Change) -> bool:
+        under_way = self.host.sitting.changing | self._settling
+        return bool(change.subject) and change.identity in under_way
+
+    async def _send_once(self, client: Client, change: Change) -> None:
+        try:
+            if await self.send(client, change):
+                self._settling.add(change.identity)
+        finally:
+            self.host.sitting.changing.discard(change.identity)
+
+    @on(Answered)
+    def _settle(self) -> None:
+        self._settling.clear()
 
     def run(self, work: Coroutine[object, object, object]) -> None:
         """Run what sends something: it belongs to the application, and goes on without the page."""

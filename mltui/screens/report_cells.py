@@ -92,6 +92,7 @@ def publishing(report: Report) -> Change:
         lambda client: client.reports.publish(task=report.id),
         warning="its text can be read by everybody and not be changed any more",
         look=lambda client: _found(client, report, lambda now: now.published),
+        subject=report.id,
     )
 
 
@@ -105,6 +106,7 @@ def archiving(report: Report) -> Change:
             lambda client: client.reports.unarchive(task=report.id),
             look=lambda client: _found(client, report, lambda now: not now.archived),
             inverse=lambda: archiving(replace(report, archived=False)),
+            subject=report.id,
         )
     return Change(
         "archive",
@@ -113,6 +115,7 @@ def archiving(report: Report) -> Change:
         lambda client: client.reports.archive(task=report.id),
         look=lambda client: _found(client, report, lambda now: now.archived),
         inverse=lambda: archiving(replace(report, archived=True)),
+        subject=report.id,
     )
 
 

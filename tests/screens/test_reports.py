@@ -279,6 +279,28 @@ async def test_a_report_goes_into_the_archive_and_comes_back():
         await lab.until(lambda: lab.note == "No report fits this filter.")
 
 
+async def test_a_key_pressed_twice_archives_once():
+    async with lab_monitor() as lab:
+        await open_reports(lab)
+        free, listed, way = asyncio.Event(), asyncio.Event(), lab.wire.handle_async_request
+
+        async def held(request: httpx.Request) -> httpx.Response:
+            await (free if "archive" in request.url.path else listed).wait()
+            return await way(request)
+
+        lab.wire.handle_async_request = held
+        await lab.press("a", "a")
+        await lab.until(lambda: lab.app.sitting.under_way)
+        await lab.press("a")
+        free.set()
+        await lab.until(lambda: lab.app.changes)
+        # Nor before the list shows what was done.
+        await lab.press("a")
+        listed.set()
+        await lab.until(lambda: len(lab.row_keys) == 2)
+        assert lab.wire.asked["reports.archive"] == len(lab.app.changes) == 1
+
+
 async def test_an_archiving_is_taken_back_on_the_page_of_the_report_and_in_the_list():
     async with lab_monitor(notices=True) as lab:
         await open_report(lab, "Scaling notes")
