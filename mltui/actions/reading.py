@@ -101,9 +101,24 @@ async def _tasks(client: Client, subjects: Sequence[Subject]) -> dict[str, Subje
 
 async def _entries(client: Client, subjects: Sequence[Subject]) -> dict[str, Subject]:
     """Read where tasks wait; one that waits no more, in its queue or another, is gone."""
-    answer = await client.queues.get_all_ex(page=0, page_size=PAGE)
+    own = sorted({subject.queue for subject in subjects if subject.queue})
+    answer = await client.queues.get_all_ex(id=own, page=0, page_size=PAGE) if own else None
+    places = _places((answer.queues if answer is not None else None) or ())
+    page = 0
+    # One that is not where it was may be in any other.
+    while any(subject.id not in places for subject in subjects):
+        answer = await client.queues.get_all_ex(order_by=["name"], page=page, page_size=PAGE)
+        places |= _places(answer.queues or ())
+        page += 1
+        if len(answer.queues or ()) < PAGE:
+            break
+    return {subject.id: places[subject.id] for subject in subjects if subject.id in places}
+
+
+def _places(queues: Sequence[queue_types.Queue]) -> dict[str, Subject]:
+    """Return what waits in queues, by its id."""
     places: dict[str, Subject] = {}
-    for queue in answer.queues or ():
+    for queue in queues:
         waiting = queue.entries or ()
         for place, entry in enumerate(waiting):
             if entry.task is not None and entry.task.id:
@@ -116,7 +131,7 @@ async def _entries(client: Client, subjects: Sequence[Subject]) -> dict[str, Sub
                     place=place,
                     waiting=len(waiting),
                 )
-    return {subject.id: places[subject.id] for subject in subjects if subject.id in places}
+    return places
 
 
 async def _queues(client: Client, subjects: Sequence[Subject]) -> dict[str, Subject]:

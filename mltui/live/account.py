@@ -90,8 +90,25 @@ class Account:
     requests: int = 0
 
 
-async def ask_account(client: Client) -> Account:
-    """Ask for all of it; what a server lacks or the role may not see is left out."""
+class AccountQuestion:
+    """A feed's question: all of it. What the server lacks is asked once for each version of it."""
+
+    def __init__(self) -> None:
+        self._known: Account | None = None
+
+    async def __call__(self, client: Client) -> Account:
+        """Ask for it."""
+        self._known = await ask_account(client, self._known)
+        return self._known
+
+
+async def ask_account(client: Client, known: Account | None = None) -> Account:
+    """Ask for all of it; what a server lacks or the role may not see is left out.
+
+    Args:
+        client: The server.
+        known: What was asked before, if anything: of the same version the server lacks the same.
+    """
     current = (await client.users.get_current_user()).user
     people = await _if_allowed(
         client.users.get_all_ex(order_by=["name"], page=0, page_size=MOST_PEOPLE)
@@ -100,6 +117,9 @@ async def ask_account(client: Client) -> Account:
     stores = await _if_allowed(client.storage.get_settings())
     preferences = await _if_allowed(client.users.get_preferences())
     server, api = await _versions(client)
+    # The list of what it has is a quarter of a megabyte.
+    same = known if known is not None and known.api_version == api else None
+    missing = (await _missing(client, api)).items() if same is None else same.missing
     settings = stores.settings if stores is not None else None
     told = preferences.preferences if preferences is not None else None
     own = client.session.connection.access_key
@@ -137,7 +157,7 @@ async def ask_account(client: Client) -> Account:
         preferences=tuple(flat(told or {})),
         server_version=server,
         api_version=api,
-        missing=tuple((p, tuple(lacks)) for p, lacks in (await _missing(client, api)).items()),
+        missing=tuple((part, tuple(lacks)) for part, lacks in missing),
         requests=client.session.requests,
     )
 

@@ -23,8 +23,11 @@ FEWEST, MOST = 2, 20
 #: What tells whether a task changed.
 STAMP_FIELDS = ["name", "last_change", "last_update", "last_iteration", "status", "started"]
 
-#: What is asked of tasks that changed.
-DETAIL_FIELDS = [*STAMP_FIELDS, "hyperparams", "configuration", "last_metrics"]
+#: What is asked of tasks that reported.
+VALUE_FIELDS = [*STAMP_FIELDS, "last_metrics"]
+
+#: What is asked of tasks that were changed: configurations may be large, and reports leave them be.
+DETAIL_FIELDS = [*VALUE_FIELDS, "hyperparams", "configuration"]
 
 
 def why_not_compared(count: int, *, fitting: bool = False) -> str:
@@ -96,10 +99,21 @@ class CompareQuestion(Gate[Comparison]):
         self._tasks = list(tasks)
         self._samples = samples
         self._by_time = by_time
+        self._configured: dict[str, tuple[object, Configuration]] = {}
         super().__init__(self._moved, self._compare)
+
+    def reset(self) -> None:
+        """Forget the stamp and what is known: the next question asks for everything."""
+        super().reset()
+        self._configured.clear()
 
     async def _moved(self, client: Client) -> object:
         answer = await client.tasks.get_all_ex(id=self._tasks, only_fields=STAMP_FIELDS)
+        self._configured = {
+            task.id: self._configured[task.id]
+            for task in answer.tasks or ()
+            if task.id in self._configured and self._configured[task.id][0] == task.last_change
+        }
         moved = sorted(
             (task.id or "", str(task.last_change), str(task.last_update), str(task.last_iteration))
             for task in answer.tasks or ()
@@ -108,12 +122,26 @@ class CompareQuestion(Gate[Comparison]):
 
     async def _compare(self, client: Client) -> Comparison:
         samples, by_time = self._samples(), self._by_time()
-        details = await client.tasks.get_all_ex(id=self._tasks, only_fields=DETAIL_FIELDS)
-        known = {task.id: task for task in details.tasks or ()}
+        known = await self._ask_tasks(client)
         here = [task for task in self._tasks if task in known]
         curves = await _ask_curves(client, here, samples, by_time)
-        tasks = tuple(_task(known[task]) for task in here)
+        tasks = tuple(_task(known[task], self._configured[task][1]) for task in here)
         return Comparison(tasks, curves, samples, by_time)
+
+    async def _ask_tasks(self, client: Client) -> dict[str, types.Task]:
+        """Ask for the tasks; for the configuration of those that were changed alone."""
+        changed = [task for task in self._tasks if task not in self._configured]
+        others = [task for task in self._tasks if task in self._configured]
+        known: dict[str, types.Task] = {}
+        for ids, fields in ((changed, DETAIL_FIELDS), (others, VALUE_FIELDS)):
+            if ids:
+                answer = await client.tasks.get_all_ex(id=ids, only_fields=fields)
+                known |= {task.id: task for task in answer.tasks or () if task.id}
+        for task in changed:
+            if task in known:
+                found = read_configuration(known[task])
+                self._configured[task] = (known[task].last_change, found)
+        return known
 
 
 async def _ask_curves(
@@ -137,13 +165,13 @@ async def _ask_curves(
     }
 
 
-def _task(task: types.Task) -> ComparedTask:
+def _task(task: types.Task, configuration: Configuration) -> ComparedTask:
     return ComparedTask(
         id=task.id or "",
         name=task.name or "",
         status=str(task.status or ""),
         started=epoch_s(task.started),
-        configuration=read_configuration(task),
+        configuration=configuration,
         values={
             (last.metric or "", last.variant or ""): Extremes(
                 # JSON has no NaN: a metric that is there without a value was not a number.

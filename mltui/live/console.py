@@ -277,9 +277,11 @@ class Hits:
         return self.times[place] if 0 <= place < len(self.times) else None
 
 
-async def ask_earlier(client: Client, task: str, before: float | None) -> ConsolePage:
+async def ask_earlier(
+    client: Client, task: str, before: float | None, size: int = PAST_BATCH
+) -> ConsolePage:
     """Ask for the messages before a time stamp (ms, exclusive), None for the newest."""
-    return await _ask_page(client, task, before, PAST_BATCH, earlier=True)
+    return await _ask_page(client, task, before, size, earlier=True)
 
 
 async def ask_later(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mltui.live.gate import Gate, known
@@ -25,6 +25,9 @@ MOST_USERS = 100
 
 #: What is asked of a task that is part of the lineage.
 TASK_FIELDS = ["name", "status", "project.name", "last_update"]
+
+#: Fields that may be large.
+LARGE = ("design", "last_metrics")
 
 #: How many points to ask of each curve.
 SAMPLES = 200
@@ -88,14 +91,34 @@ class ModelDetails:
     stamp: tuple[object, ...] = field(default=(), compare=False)
 
 
-async def ask_model(client: Client, identity: str) -> ModelDetails | None:
-    """Ask for a model and everything around it; None if it is gone."""
+class ModelQuestion:
+    """A feed's question: a model and everything around it, None if it is gone.
+
+    Its design and values may be large: they are asked for again once it moved.
+    """
+
+    def __init__(self, identity: str) -> None:
+        self._identity = identity
+        self._known: ModelDetails | None = None
+
+    async def __call__(self, client: Client) -> ModelDetails | None:
+        """Ask for it."""
+        known = self._known
+        details = await ask_model(client, self._identity, *(LARGE if known is None else ()))
+        if details is not None and known is not None:
+            if any(details.stamp[1:]) and details.stamp == known.stamp:
+                details = replace(details, design=known.design, values=known.values)
+            else:
+                details = await ask_model(client, self._identity, *LARGE)
+        self._known = details
+        return details
+
+
+async def ask_model(client: Client, identity: str, *more: str) -> ModelDetails | None:
+    """Ask for a model and everything around it, with these fields besides; None if it is gone."""
     answer = await client.models.get_all_ex(
         id=[identity],
-        only_fields=[
-            *FIELDS,
-            *("comment", "design", "metadata", "parent.name", "last_change", "last_metrics"),
-        ],
+        only_fields=[*FIELDS, "comment", "metadata", "parent.name", "last_change", *more],
     )
     model = next(iter(answer.models), None)
     if model is None:

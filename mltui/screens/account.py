@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from mltui.actions.issuing import Issuing, NewKey, is_revoked, revoke
-from mltui.live.account import Account, Key, ask_account
+from mltui.live.account import Account, AccountQuestion, Key
 from mltui.live.masking import masked_key
 from mltui.screens.account_facts import (
     KEY_COLUMNS,
@@ -74,7 +74,7 @@ class AccountScreen(Copying, ChangingScreen):
 
     def open_feeds(self) -> None:
         """Ask for all of it."""
-        self.add_feed("account", ask_account, PACE_S, AccountAnswered)
+        self.add_feed("account", AccountQuestion(), PACE_S, AccountAnswered)
 
     @on(AccountAnswered)
     def _show(self, message: AccountAnswered) -> None:

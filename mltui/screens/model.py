@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher
 
 from mltui.actions.subject import Kind, Subject
-from mltui.live.model import ModelDetails, ModelPlotsQuestion, ModelScalarsQuestion, ask_model
+from mltui.live.model import ModelDetails, ModelPlotsQuestion, ModelQuestion, ModelScalarsQuestion
 from mltui.live.plots import Plot
 from mltui.live.scalars import Scalars
 from mltui.screens.acting import ActingScreen, action_keys
@@ -30,9 +30,6 @@ from mltui.widgets.plot_view import PlotView
 from mltui.widgets.tab_bar import Tab, TabBar
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
-
-if TYPE_CHECKING:
-    from mltui.api.client import Client
 
 #: How often the model is asked for, seconds.
 PACE_S = 10.0
@@ -103,16 +100,13 @@ class ModelScreen(Copying, Downloading, ActingScreen):
 
     def open_feeds(self) -> None:
         """Ask for the model; a hidden tab's question rests."""
-        self.add_feed("model", self._ask, PACE_S, ModelAnswered)
+        self.add_feed("model", ModelQuestion(self._model), PACE_S, ModelAnswered)
         self.add_feed("scalars", self._scalars_question, PACE_S, ModelScalarsAnswered)
         self.add_feed("plots", self._plots_question, PACE_S, ModelPlotsAnswered)
 
     def wants(self, feed: str) -> bool:
         """A hidden tab's question rests."""
         return feed in ("model", self._open)
-
-    async def _ask(self, client: Client) -> ModelDetails | None:
-        return await ask_model(client, self._model)
 
     def _stamp(self) -> object:
         return self._details.stamp if self._details is not None else None

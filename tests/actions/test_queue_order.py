@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from mltui.actions import reading
 from mltui.actions.plan import plan
 from mltui.actions.sending import perform
 from mltui.actions.sitting import Sitting, steps_back
@@ -105,3 +106,21 @@ async def test_one_that_came_back_but_maybe_not_to_its_place_is_told_of(fault: s
     assert not back.refused
     (noticed,) = back.noticed
     assert noticed.startswith("“waiting 1” waits again, maybe not at the place it had: ")
+
+
+async def test_a_task_that_waits_is_looked_for_in_its_own_queue_then_in_all(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(reading, "PAGE", 1)
+    served = Served()
+    (task,) = served.fill(served.queue("first"), 1)
+    second, _ = served.queue("second"), served.queue("third")
+    client, wire = served.connect()
+    (entry,) = await subjects_of(client, Kind.ENTRY, task)
+    before = wire.requests
+    assert await reading.read(client, [entry]) == {task: entry}
+    assert wire.requests == before + 1
+    served.call("tasks.dequeue", task=task)
+    assert await reading.read(client, [entry]) == {}
+    served.call("tasks.enqueue", task=task, queue=second)
+    assert (await reading.read(client, [entry]))[task].queue == second

@@ -23,8 +23,10 @@ class Server:
         data: dict[str, object] = {"token": "t"}
         if endpoint == "tasks.get_all_ex":
             details = "hyperparams" in body["only_fields"]
-            self.asked.append("details" if details else "stamps")
-            data = {"tasks": list(self.tasks.values())}
+            values = "last_metrics" in body["only_fields"]
+            kind = "details" if details else "values" if values else "stamps"
+            self.asked.append(kind + ("" if len(body["id"]) == 2 else f" of {body['id'][0]}"))
+            data = {"tasks": [self.tasks[task] for task in body["id"]]}
         elif endpoint.startswith("events."):
             self.views.append((body["samples"], body["key"]))
             data = {}
@@ -47,4 +49,29 @@ async def test_tasks_are_compared_anew_only_when_one_of_them_or_the_view_changed
     assert await question(client) is not None
     assert await question(client) is None
     assert server.views == [(160, "iter"), (160, "iter"), (320, "timestamp")]
+    await client.close()
+
+
+async def test_configurations_are_asked_for_of_tasks_that_were_changed_alone():
+    server = Server()
+    client = Client(Session(Connection("http://host", "k", "s"), httpx.MockTransport(server)))
+    question = CompareQuestion(["a", "b"], lambda: 160, lambda: False)
+    parameter = {"section": "Args", "name": "lr", "value": "0.1"}
+    server.tasks["a"]["hyperparams"] = {"Args": {"lr": parameter}}
+    await question(client)
+    server.asked.clear()
+    # It reported: its parameters are known.
+    server.tasks["a"] |= {"last_iteration": 11, "hyperparams": {}}
+    compared = await question(client)
+    assert compared is not None
+    assert [one.value for one in compared.tasks[0].configuration.parameters] == ["0.1"]
+    assert server.asked == ["stamps", "values"]
+    server.asked.clear()
+    server.tasks["b"]["last_change"] = "2026-01-01T00:00:00"
+    await question(client)
+    assert server.asked == ["stamps", "details of b", "values of a"]
+    server.asked.clear()
+    question.reset()
+    await question(client)
+    assert server.asked == ["stamps", "details"]
     await client.close()

@@ -63,6 +63,16 @@ async def test_an_address_of_a_store_shows_no_password():
         assert "•••@minio:9000" in facts_of(screen)
 
 
+async def test_what_the_server_lacks_is_asked_once():
+    async with lab_monitor() as lab:
+        screen = await open_account(lab)
+        before, missing = screen._account, screen._account.missing
+        screen.feed("account").ask_now()
+        await lab.until(lambda: screen._account is not before)
+        assert screen._account.missing == missing
+        assert lab.wire.asked["server.endpoints"] == 1
+
+
 def test_a_new_secret_is_in_no_repr():
     assert "hush" not in repr(NewKey("ACCESS", "hush"))
 

@@ -241,6 +241,22 @@ async def test_a_model_tells_its_labels_metadata_design_and_lineage():
         assert relations[:2] == ["made by", "made from"]
 
 
+async def test_the_design_of_a_model_is_asked_for_again_once_it_moved():
+    async with lab_monitor() as lab:
+        screen = await open_model(lab)
+        before = screen._details
+        lab.wire.bodies.clear()
+        screen.feed("model").ask_now()
+        await lab.until(lambda: screen._details is not before)
+        assert screen._details == before
+        assert screen._details.design
+        fields = [body["only_fields"] for body in lab.wire.bodies["models.get_all_ex"]]
+        assert not any("design" in each for each in fields)
+        await lab.call("models.edit", {"model": before.row.id, "design": {"design": "width = 2"}})
+        screen.feed("model").ask_now()
+        await lab.until(lambda: screen._details.design == "width = 2")
+
+
 async def test_a_model_that_others_start_from_names_them():
     async with lab_monitor(size=(200, 50)) as lab:
         screen = await open_model(lab)

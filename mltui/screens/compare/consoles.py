@@ -95,7 +95,7 @@ class ConsolesQuestion:
         self._seen = None
         texts = []
         for task in pair:
-            page = await ask_earlier(client, task, None)
+            page = await ask_earlier(client, task, None, MOST_MESSAGES)
             newest = page.messages[-MOST_MESSAGES:]
             texts.append([line for message in newest for line in lines_of(message.text)])
         found = await asyncio.to_thread(_difference, *texts)

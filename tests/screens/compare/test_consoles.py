@@ -31,7 +31,7 @@ def test_choosing_the_other_one_of_the_pair_lets_the_two_change_places() -> None
 async def test_back_from_a_pair_whose_consoles_could_not_be_had_the_first_is_compared_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    async def ask(_client: Any, task: str, _before: None) -> ConsolePage:
+    async def ask(_client: Any, task: str, _before: None, _size: int) -> ConsolePage:
         if task == "c":
             raise Unreachable("away")
         return ConsolePage((), more=False)
