@@ -135,11 +135,13 @@ def unknown_project(wanted: str, names: Sequence[str]) -> str:
     """Say that none of all projects is meant by what was typed of a name, "" if one may be."""
     import re
 
+    from mltui.expressions import expression
+
     try:
-        pattern = re.compile(_meant(wanted), re.IGNORECASE)
-    except re.error:  # each word of it can be right, and all together not
+        pattern = expression(_meant(wanted), re.IGNORECASE)
+    except ValueError:  # each word of it can be right, and all together not, or too costly
         return ""
-    if not (wanted and names) or any(pattern.search(name) for name in names):
+    if not (wanted and names) or any(pattern.is_in(name) for name in names):
         return ""
     return f"No project has “{wanted}” in its name."
 

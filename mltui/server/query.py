@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from mltui import expressions
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.collection import Collection, json_path
 from mltui.server.condition import (
@@ -199,12 +200,9 @@ def matches(collection: Collection, path: Path, pattern: str) -> Condition:
     """Holds where the field matches the regular expression, whatever the case.
 
     Raises:
-        ServerError: 400/21, it is no regular expression.
+        ServerError: 400/21, it is no regular expression, or one that may take too long.
     """
-    try:
-        re.compile(pattern)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise failure(400, 21, err=str(error), extra_info=None) from error
+    _check_pattern(pattern)
     expression = collection.expression(path)
     literal = _LITERAL.fullmatch(pattern)
     if literal is not None and path == "name" and pattern.isascii():
@@ -212,6 +210,13 @@ def matches(collection: Collection, path: Path, pattern: str) -> Condition:
         name = re.sub(r"\\(.)", r"\1", literal[1])
         return Condition(f"{expression} = ?", (name,))
     return Condition(f"{expression} REGEXP ?", (pattern,))
+
+
+def _check_pattern(pattern: str) -> None:
+    try:
+        expressions.expression(pattern, re.IGNORECASE)
+    except ValueError as error:
+        raise failure(400, 21, err=str(error), extra_info=None) from error
 
 
 def _patterns(
@@ -282,6 +287,7 @@ def _text_search(collection: Collection, value: Json) -> Condition:
     if not words:
         return EVERYTHING
     pattern = r"\b(" + "|".join(re.escape(word) for word in words) + r")\b"
+    _check_pattern(pattern)
     return any_of(
         Condition(f"{collection.expression(field)} REGEXP ?", (pattern,))
         for field in ("name", "comment", "description")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from mltui.server.collection import Collection, Column, natural_key
+from mltui.server.errors import failure
 from mltui.server.events.storage import EventStore
+from mltui.server.matching import Matching
 from mltui.server.statistics.samples import SampleStore
 
 _TASK_COLUMNS = (
@@ -83,15 +83,6 @@ _QUEUE_COLUMNS = (
 )
 
 
-@lru_cache(maxsize=64)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-def _regexp(pattern: str, value: object) -> bool:
-    return isinstance(value, str) and _compiled(pattern).search(value) is not None
-
-
 class Store:
     """Everything the server remembers. Used from one thread at a time.
 
@@ -112,7 +103,8 @@ class Store:
         self._depth = 0
         self._collections: dict[str, Collection] = {}
         self.connection.create_function("natural_key", 1, natural_key, deterministic=True)
-        self.connection.create_function("regexp", 2, _regexp, deterministic=True)
+        self._matching = Matching()
+        self.connection.create_function("regexp", 2, self._matching.regexp, deterministic=True)
         self.connection.execute("PRAGMA journal_mode = WAL")
         self.connection.execute("PRAGMA synchronous = NORMAL")
         self.connection.execute("PRAGMA temp_store = MEMORY")
@@ -155,6 +147,9 @@ class Store:
         """Makes what happens inside one change: all of it, or, if it raises, nothing.
 
         May be nested: an inner one that raises takes back only its own part.
+
+        Raises:
+            ServerError: 400/21, what is filtered by a regular expression took too long.
         """
         begin, commit, rollback = (
             ("BEGIN", "COMMIT", "ROLLBACK")
@@ -166,16 +161,20 @@ class Store:
             )
         )
         self.connection.execute(begin)
+        if self._depth == 0:
+            self._matching.begin()
         self._depth += 1
         try:
             yield
             self.connection.execute(commit)
-        except BaseException:
+        except BaseException as error:
             # Of a full disk or a failed write SQLite takes back everything by itself.
             if self.connection.in_transaction:
                 self.connection.execute(rollback)
                 if self._depth > 1:
                     self.connection.execute(commit)
+            if self._matching.given_up and isinstance(error, sqlite3.OperationalError):
+                raise failure(400, 21, err="it takes too long", extra_info=None) from error
             raise
         finally:
             self._depth -= 1

@@ -5,35 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from mltui.expressions import CostlyExpression, Expression, expression
 from mltui.terminal import sgr
 from mltui.terminal.sgr import Look, Piece
 from mltui.widgets.log_lines import LogLines
 
-#: Longer lines are searched up to here: an expression may take long over them.
-SEARCHED = 4_000
 
-
-def pattern_of(text: str) -> re.Pattern[str]:
+def pattern_of(text: str) -> Expression:
     """Reads what was typed: text in any case, or a regular expression between slashes.
 
     Raises:
-        ValueError: with a sentence about what is wrong with the expression.
+        ValueError: with a sentence about what is wrong with the expression, or that it may take
+            too long.
     """
-    if len(text) > 2 and text.startswith("/") and text.endswith("/"):
-        try:
-            return re.compile(text[1:-1])
-        except (re.error, OverflowError, RecursionError) as error:
-            raise ValueError(f"{text} is not a regular expression: {error}.") from None
-    return re.compile(re.escape(text), re.IGNORECASE)
+    typed = len(text) > 2 and text.startswith("/") and text.endswith("/")
+    try:
+        return expression(text[1:-1]) if typed else expression(re.escape(text), re.IGNORECASE)
+    except CostlyExpression as error:
+        raise ValueError(f"{text} cannot be searched for: {error}.") from None
+    except ValueError as error:
+        raise ValueError(f"{text} is not a regular expression: {error}.") from None
 
 
-def matches(pattern: re.Pattern[str], text: str) -> bool:
+def matches(pattern: Expression, text: str) -> bool:
     """Whether a pattern is found in what a line of a console shows."""
     shown = sgr.strip(text) if "\x1b" in text else text
-    return pattern.search(shown[:SEARCHED]) is not None
+    return pattern.is_in(shown)
 
 
-def next_match(lines: LogLines, pattern: re.Pattern[str], begin: int, step: int) -> int | None:
+def next_match(lines: LogLines, pattern: Expression, begin: int, step: int) -> int | None:
     """Gives the number of the next (1) or previous (-1) line that matches; None without one.
 
     The line `begin` itself is not looked at.
@@ -46,15 +46,14 @@ def next_match(lines: LogLines, pattern: re.Pattern[str], begin: int, step: int)
     return None
 
 
-def marked(
-    pieces: Iterable[Piece], pattern: re.Pattern[str] | None
-) -> Iterator[tuple[str, Look, bool]]:
+def marked(pieces: Iterable[Piece], pattern: Expression | None) -> Iterator[tuple[str, Look, bool]]:
     """Divides the pieces of a line at the places that match; each says whether it is one."""
     pieces = list(pieces)
     spans = []
     if pattern is not None:
-        whole = "".join(text for text, _ in pieces)[:SEARCHED]
-        spans = [found.span() for found in pattern.finditer(whole) if found.end() > found.start()]
+        whole = "".join(text for text, _ in pieces)[: pattern.longest]
+        found = pattern.pattern.finditer(whole)
+        spans = [match.span() for match in found if match.end() > match.start()]
     start = 0
     for text, look in pieces:
         position = start

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
+from mltui.expressions import Expression
 from mltui.terminal.sgr import Look
 from mltui.widgets.landmark import Landmark, found_again, landmark_at
 from mltui.widgets.log_lines import LogLine, LogLines, pieces_of
@@ -46,13 +46,13 @@ class SearchedLog(LogView):
             limit: lines kept; beyond it the oldest go.
         """
         super().__init__(limit=limit)
-        self._pattern: re.Pattern[str] | None = None
+        self._pattern: Expression | None = None
         self._only_matching = False
         self._looked_at: Landmark | None = None
 
     # What is searched for
 
-    def search(self, pattern: re.Pattern[str] | None) -> None:
+    def search(self, pattern: Expression | None) -> None:
         """Marks what matches from now on; None ends it. Nothing moves."""
         only = self._only_matching
         if only:

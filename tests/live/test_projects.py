@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mltui.live.projects import name_pattern, whole
+from mltui.live.projects import name_pattern, unknown_project, whole
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,7 @@ def test_a_name_holds_all_words_and_what_was_quoted_whole(
 )
 def test_a_word_that_is_no_expression_means_itself(typed: str):
     assert name_pattern(typed) == re.escape(typed)
+
+
+def test_of_a_name_that_may_take_forever_to_find_nothing_is_said():
+    assert unknown_project("(a+)+b", ["a" * 50]) == ""

@@ -94,6 +94,29 @@ def test_a_bad_expression_is_refused(engine: Engine) -> None:
     assert (refused.value.status, refused.value.subcode) == (400, 21)
 
 
+def test_an_expression_that_may_take_forever_is_refused(engine: Engine) -> None:
+    engine.call("tasks.create", {"name": "a" * 29 + "!", "type": "training"}, WHO)
+    for request in (
+        {"name": "(a+)+$"},
+        {"_any_": {"pattern": r"(\w+\s?)+!$", "fields": ["name"]}},
+        {"search_text": "word " * 5_000},
+    ):
+        with pytest.raises(ServerError, match=r"it (may take too long|is longer)") as refused:
+            names(engine, **request)
+        assert (refused.value.status, refused.value.subcode) == (400, 21)
+
+
+def test_a_filter_that_takes_too_long_over_all_names_is_given_up(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mltui.server.matching.LONGEST_CALL_S", 0.0)
+    with pytest.raises(ServerError, match="it takes too long") as refused:
+        names(engine, name="run.*x")
+    assert (refused.value.status, refused.value.subcode) == (400, 21)
+    monkeypatch.undo()
+    assert names(engine, name="run.*2") == ["run 2"]
+
+
 def test_a_range_may_be_open_at_one_end_and_needs_both(engine: Engine) -> None:
     assert names(engine, last_iteration=[15, None]) == ["run 2"]
     assert names(engine, last_iteration=[None, 15]) == ["run 1", "run 10", "Other"]

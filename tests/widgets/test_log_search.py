@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from mltui.widgets.log_search import pattern_of
+from mltui.widgets.log_search import matches, pattern_of
 
 
 @pytest.mark.parametrize(
@@ -13,3 +13,12 @@ from mltui.widgets.log_search import pattern_of
 def test_a_wrong_expression_is_refused_in_a_sentence(expression: str):
     with pytest.raises(ValueError, match="is not a regular expression"):
         pattern_of(f"/{expression}/")
+
+
+def test_an_expression_that_may_take_forever_is_refused_in_a_sentence():
+    with pytest.raises(ValueError, match=r"\+b/ cannot be searched for: it may take too long"):
+        pattern_of("/(a+)+b/")
+
+
+def test_a_text_that_is_no_expression_is_searched_for_as_it_is():
+    assert matches(pattern_of("(A+)+"), "x (a+)+ y")

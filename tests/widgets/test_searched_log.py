@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-import re
-
+from mltui.expressions import expression
 from mltui.widgets.log_lines import LogLine
 from mltui.widgets.searched_log import SearchedLog
 
@@ -20,7 +19,7 @@ async def test_of_all_lines_that_match_the_one_gone_to_stands_out(stage):
     log = SearchedLog()
     async with stage(log, size=(40, 20)) as (_app, pilot):
         log.extend(f"line {number} of 99" for number in range(40))
-        log.search(re.compile("of"))
+        log.search(expression("of"))
         assert not reversed_lines(log)
         log.find_from(log.place)
         # At the end of the log the lines stay where they are.
@@ -40,7 +39,7 @@ async def test_where_no_line_matches_it_is_known_where_one_looked(stage):
         log.go_to_time(1020)
         place, time = log.place, log.top_time
         assert 1010 < time <= 1020
-        log.search(re.compile("nowhere"))
+        log.search(expression("nowhere"))
         log.show_only_matching(True)
         assert not log.line_count
         assert log.top_time == time
@@ -54,7 +53,7 @@ async def test_among_lines_that_are_alike_one_stays_where_one_looks(stage):
     async with stage(log, size=(40, 10)) as (_app, pilot):
         texts = (f"line {number}" if number % 2 else "-----" for number in range(60))
         log.extend([LogLine("\n".join(texts), time=1000.0)])
-        log.search(re.compile("-----"))
+        log.search(expression("-----"))
         log.go_to(30)
         await pilot.press("n")
         place, shown = log.place, log.visible_text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -14,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message as Posted
 
 from mltui.api.errors import ApiError
+from mltui.expressions import Expression
 from mltui.live import console
 from mltui.live.console import (
     LATE_MS,
@@ -484,7 +484,7 @@ def _line(message: Message) -> LogLine:
     )
 
 
-def _matching(pattern: re.Pattern[str], text: str) -> int:
+def _matching(pattern: Expression, text: str) -> int:
     return sum(matches(pattern, line) for line in lines_of(text))
 
 
