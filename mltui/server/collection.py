@@ -80,10 +80,18 @@ class Collection:
 
     def insert_many(self, documents: Iterable[JsonObject]) -> None:
         """Adds documents, each with an `id` that is not in use."""
+        self._insert("INSERT", documents)
+
+    def insert_missing(self, documents: Iterable[JsonObject]) -> None:
+        """Adds those of the documents whose `id` is not in use."""
+        self._insert("INSERT OR IGNORE", documents)
+
+    def _insert(self, statement: str, documents: Iterable[JsonObject]) -> None:
         places = ", ".join("?" * (2 + len(self._names())))
         names = ", ".join(["id", *(f'"{name}"' for name in self._names()), "doc"])
         self._connection.executemany(
-            f'INSERT INTO "{self.name}" ({names}) VALUES ({places})', map(self._row, documents)
+            f'{statement} INTO "{self.name}" ({names}) VALUES ({places})',
+            map(self._row, documents),
         )
 
     def replace(self, document: JsonObject) -> None:

@@ -69,6 +69,8 @@ class Sizes:
 LARGE_TASK = noise.identifier("scale", "large task")
 """The task with the long curves and the long console."""
 
+_FILLED = "scale lab is filled"
+
 
 class Scale:
     """A large cluster behind an engine."""
@@ -87,48 +89,51 @@ class Scale:
         self._fleet: Fleet | None = None
 
     def furnish(self, say: Callable[[str], None]) -> None:
-        """Fill the store, unless it is filled already.
+        """Fill the store, unless it is filled already; one half filled is filled up.
 
         Args:
             say: Told what is being made; at full size it takes minutes.
         """
-        store, sizes, identity = self._engine.store, self._sizes, self._identity
-        now = self._engine.clock()
-        if store.tasks.get(LARGE_TASK) is None:
-            say(f"Making {sizes.projects:,} projects and {sizes.tasks:,} tasks.")
-            with store.transaction():
-                store.projects.insert_many(_projects(sizes, identity, now))
-                store.queues.insert_many(
-                    _queue(n, sizes, identity, now) for n in range(sizes.queues)
-                )
-            for start in range(0, sizes.tasks - 1, _BATCH):
-                numbers = range(start, min(start + _BATCH, sizes.tasks - 1))
-                with store.transaction():
-                    store.tasks.insert_many(_task(n, sizes, identity, now) for n in numbers)
-            ran = [_task_id(n) for n in range(sizes.tasks - 1) if _status(n) == "completed"]
-            projects = [_project_id(n) for n in range(sizes.projects)]
-            with store.transaction():
-                made = models(sizes.models, ran, projects, identity, now)
-                store.models.insert_many(made)
-                above = store.projects.get(projects[0])
-                assert above is not None
-                folder = reports_project(above, now)
-                store.projects.insert(folder)
-                written = reports(sizes.reports, str(folder["id"]), identity, now)
-                store.tasks.insert_many(written)
-            self._write_events(now, say)
-            # Last: its being there says that all else is.
-            store.tasks.insert(_large_task(sizes, identity, now))
+        store, sizes = self._engine.store, self._sizes
+        if store.settings.get(_FILLED) is None:
+            # In folders of before that was noted, the large task came last.
+            if store.tasks.get(LARGE_TASK) is None:
+                self._fill(say)
+            store.settings.insert({"id": _FILLED})
         say(f"Letting {sizes.workers:,} workers and {sizes.endpoints:,} endpoints report.")
         self._fleet = Fleet(
             self._engine,
-            identity,
+            self._identity,
             workers=sizes.workers,
             endpoints=sizes.endpoints,
             queues=[_queue_id(number) for number in range(sizes.queues)],
             tasks=[_task_id(n) for n in range(sizes.tasks - 1) if _status(n) == "in_progress"],
         )
         self._fleet.enter()
+
+    def _fill(self, say: Callable[[str], None]) -> None:
+        store, sizes, identity = self._engine.store, self._sizes, self._identity
+        now = self._engine.clock()
+        say(f"Making {sizes.projects:,} projects and {sizes.tasks:,} tasks.")
+        with store.transaction():
+            store.projects.insert_missing(_projects(sizes, identity, now))
+            queues = (_queue(n, sizes, identity, now) for n in range(sizes.queues))
+            store.queues.insert_missing(queues)
+        for start in range(0, sizes.tasks - 1, _BATCH):
+            numbers = range(start, min(start + _BATCH, sizes.tasks - 1))
+            with store.transaction():
+                store.tasks.insert_missing(_task(n, sizes, identity, now) for n in numbers)
+        ran = [_task_id(n) for n in range(sizes.tasks - 1) if _status(n) == "completed"]
+        projects = [_project_id(n) for n in range(sizes.projects)]
+        with store.transaction():
+            store.models.insert_missing(models(sizes.models, ran, projects, identity, now))
+            above = store.projects.get(projects[0])
+            assert above is not None
+            folder = reports_project(above, now)
+            store.projects.insert_missing([folder])
+            store.tasks.insert_missing(reports(sizes.reports, str(folder["id"]), identity, now))
+        self._write_events(now, say)
+        store.tasks.insert(_large_task(sizes, identity, now))
 
     def step(self, seconds: float) -> None:
         """Let so many seconds pass: those whose turn it is report."""

@@ -107,6 +107,31 @@ def test_a_furnished_store_is_not_furnished_again(cluster):
     assert cluster.engine.store.tasks.count() == 1_000 + SMALL.reports
 
 
+@pytest.mark.parametrize("begins", ["Writing 500", "Writing 3"])
+def test_a_store_that_was_half_filled_is_filled_up(cluster, begins):
+    def interrupted(sentence: str) -> None:
+        if sentence.startswith(begins):
+            raise KeyboardInterrupt
+
+    half = Store(":memory:")
+    engine = Engine(half, clock=lambda: OPENED)
+    with pytest.raises(KeyboardInterrupt):
+        Scale(engine, OWNER, SMALL).furnish(interrupted)
+    assert half.tasks.count() > 0
+    Scale(engine, OWNER, SMALL).furnish(lambda _: None)
+    for name in ("tasks", "projects", "queues", "models"):
+        assert getattr(cluster.engine.store, name).find({}) == getattr(half, name).find({})
+
+
+def test_what_a_person_deleted_is_not_made_again():
+    cluster = Cluster()
+    cluster.call("tasks.delete", task=LARGE_TASK, force=True)
+    said: list[str] = []
+    Scale(cluster.engine, OWNER, SMALL).furnish(said.append)
+    assert len(said) == 1
+    assert cluster.engine.store.tasks.get(LARGE_TASK) is None
+
+
 def test_two_of_the_same_sizes_hold_the_same(cluster):
     other = Cluster()
     for name in ("tasks", "projects", "queues"):
