@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -189,7 +189,9 @@ def _reporting(scale: Scale | None, thread: ThreadPoolExecutor) -> Iterator[None
 
     def report() -> None:
         while not ended.wait(_REPORTS_S):
-            thread.submit(scale.step, _REPORTS_S).result()
+            # A disk that is full now may have room again in a second.
+            with suppress(sqlite3.OperationalError):
+                thread.submit(scale.step, _REPORTS_S).result()
 
     reporter = threading.Thread(target=report, name="reports")
     reporter.start()

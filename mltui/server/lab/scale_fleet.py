@@ -7,9 +7,11 @@ every two minutes, and inside the server's process.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.engine import Engine
+from mltui.server.errors import ServerError
 from mltui.server.identity import Identity
 from mltui.server.lab import noise
 
@@ -77,11 +79,13 @@ class Fleet:
             self._call("serving.container_status_report", self._container_report(-1 - member))
 
     def _call(self, endpoint: str, body: JsonObject) -> None:
-        with self._engine.store.transaction():
+        # What a person at the monitor deleted does not end the reports of the others.
+        with suppress(ServerError):
             self._engine.call(endpoint, body, self._identity)
 
     def _registration(self, number: int) -> JsonObject:
-        queues: list[Json] = [self._queues[number % len(self._queues)]] if self._queues else []
+        served = self._queues[number % len(self._queues)] if self._queues else ""
+        queues: list[Json] = [served] if self._engine.store.queues.get(served) is not None else []
         return {"worker": worker_name(number), "timeout": _TIMEOUT_S, "queues": queues}
 
     def _worker_report(self, number: int) -> JsonObject:
@@ -110,8 +114,9 @@ class Fleet:
             "timestamp": int(now.timestamp() * 1000),
             "machine_stats": stats,
         }
-        if busy and number < len(self._tasks):
-            body["task"] = self._tasks[number]
+        task = self._tasks[number] if busy and number < len(self._tasks) else ""
+        if self._engine.store.tasks.get(task) is not None:
+            body["task"] = task
         return body
 
     def _container_report(self, number: int) -> JsonObject:

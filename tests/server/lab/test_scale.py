@@ -132,6 +132,21 @@ def test_what_a_person_deleted_is_not_made_again():
     assert cluster.engine.store.tasks.get(LARGE_TASK) is None
 
 
+def test_workers_go_on_reporting_whatever_a_person_deletes():
+    cluster = Cluster()
+    busy = [worker for worker in cluster.call("workers.get_all")["workers"] if worker.get("task")]
+    cluster.call("tasks.delete", task=busy[0]["task"]["id"], force=True)
+    for queue in cluster.call("queues.get_all")["queues"]:
+        cluster.call("queues.delete", queue=queue["id"], force=True)
+    for scale in (cluster.scale, Scale(cluster.engine, OWNER, SMALL)):
+        scale.furnish(lambda _: None)
+        cluster.now += timedelta(seconds=120)
+        scale.step(120)
+        seen = cluster.call("workers.get_all", last_seen=60)["workers"]
+        assert len(seen) == 6
+        assert sum(1 for worker in seen if worker.get("task")) == len(busy) - 1
+
+
 def test_two_of_the_same_sizes_hold_the_same(cluster):
     other = Cluster()
     for name in ("tasks", "projects", "queues"):
