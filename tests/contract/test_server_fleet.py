@@ -62,7 +62,8 @@ def server() -> RecordedServer:
     for second in range(-600, 600, 10):
         time = milliseconds(RECORDED_AT + timedelta(seconds=second))
         for worker, gpus in ((BOX, 8), (STATION, 1)):
-            server.store.worker_samples.append(worker, time, worker_values(machine_stats(gpus)))
+            values = worker_values(machine_stats(gpus))
+            server.store.worker_samples.append(worker, time, values, now_ms=time)
     for second in range(-110, 0, 10):
         server.now = RECORDED_AT + timedelta(seconds=second)
         for name, model, url in ENDPOINTS:

@@ -63,10 +63,11 @@ def container_status_report(call: Call) -> JsonObject:
         usage = stats.get(f"{part}_usage") if isinstance(stats, dict) else None
         container[f"{part}_count"] = len(usage) if isinstance(usage, list) else 0
     call.store.containers.replace(container)
+    now_ms = milliseconds(call.now)
     call.store.endpoint_samples.append(
-        container_id, milliseconds(call.now), container_values(request), group=str(url)
+        container_id, now_ms, container_values(request), now_ms=now_ms, group=str(url)
     )
-    if call.store.endpoint_samples.thin_out(milliseconds(call.now)):
+    if call.store.endpoint_samples.thin_out(now_ms):
         for other in call.store.containers.find():
             if not _is_alive(other, call):
                 call.store.containers.delete(str(other["id"]))

@@ -93,6 +93,7 @@ def status_report(call: Call) -> JsonObject:
             worker_id,
             time * 1000 if time < _REPORTED_IN_SECONDS else time,
             worker_values(stats) if isinstance(stats, dict) else {},
+            now_ms=milliseconds(call.now),
             busy=task is not None,
         )
     if store.worker_samples.thin_out(milliseconds(call.now)):

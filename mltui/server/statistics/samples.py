@@ -32,6 +32,9 @@ _SILENT_MS = 62 * _DAY_MS
 _REPORT_MS = 10_000
 """History weighs as much as reports at this distance, so that it averages well with live ones."""
 
+_LATEST_MS = 2**63 - 1
+"""The largest number that SQLite knows."""
+
 _ROWS_PER_BUCKET = 4
 """A level is fine enough for a chart if a bucket has so many rows of it."""
 
@@ -91,7 +94,14 @@ class SampleStore:
         self._source(source, group)
 
     def append(
-        self, source: str, time_ms: int, values: Values, *, busy: bool = False, group: str = ""
+        self,
+        source: str,
+        time_ms: int,
+        values: Values,
+        *,
+        now_ms: int,
+        busy: bool = False,
+        group: str = "",
     ) -> None:
         """Adds one sample.
 
@@ -99,15 +109,17 @@ class SampleStore:
             source: who reports.
             time_ms: when it was taken; a second one at the same time replaces the first.
             values: what was measured.
+            now_ms: the time by the server's own clock; the source's may be wrong.
             busy: whether a task was running.
             group: see `Source`.
         """
         found = self._source(source, group)
-        newest = self._newest(found.number)
+        # One sample from a far future is not the newest for ever.
+        newest = self._newest(found.number, until=max(now_ms, time_ms))
         self._place(found, values)
         self._write(found, 0, Row(time_ms, 1, busy, (), (), ()), pack(values, found.places))
         if newest is not None:
-            self._condense(found, min(newest, time_ms), max(newest, time_ms))
+            self._condense(found, min(newest, time_ms), max(newest, time_ms), now_ms)
 
     def append_many(
         self,
@@ -298,7 +310,7 @@ class SampleStore:
             (source.number, level, row.time, row.count, int(row.busy), mean, low, high),
         )
 
-    def _condense(self, source: Source, earlier: int, later: int) -> None:
+    def _condense(self, source: Source, earlier: int, later: int, now_ms: int) -> None:
         """Writes the coarse rows of the spans that hold the earlier time but not the later."""
         for level in range(1, len(SPANS_MS)):
             span = SPANS_MS[level]
@@ -306,7 +318,7 @@ class SampleStore:
                 return
             self._condense_range(source, level, earlier, earlier + 1)
         # An hour is over: time to look for what is too old to be drawn.
-        self._forget(source.number, later)
+        self._forget(source.number, now_ms)
 
     def _condense_range(self, source: Source, level: int, start: int, end: int) -> None:
         """Writes the rows of a level for the spans that a time range touches."""
@@ -339,9 +351,10 @@ class SampleStore:
         places = {value: place for place, value in enumerate(json.loads(found[1]))}
         return Source(found[0], name, group, places)
 
-    def _newest(self, number: int, level: int = 0) -> int | None:
+    def _newest(self, number: int, level: int = 0, *, until: int = _LATEST_MS) -> int | None:
         found = self._connection.execute(
-            "SELECT max(time) FROM samples WHERE source = ? AND level = ?", (number, level)
+            "SELECT max(time) FROM samples WHERE source = ? AND level = ? AND time <= ?",
+            (number, level, until),
         ).fetchone()
         return None if found[0] is None else int(found[0])
 

@@ -19,6 +19,11 @@ def samples() -> SampleStore:
     return Store().worker_samples
 
 
+def report(samples: SampleStore, source: str, time_ms: int, values: dict[str, float]) -> None:
+    """A sample of a source whose clock is right."""
+    samples.append(source, time_ms, values, now_ms=time_ms)
+
+
 def chart(
     samples: SampleStore, from_ms: int, to_ms: int, step_s: int, how: str = "avg"
 ) -> dict[int, float]:
@@ -32,13 +37,13 @@ def chart(
 
 def test_samples_of_a_bucket_are_averaged(samples: SampleStore) -> None:
     for second in range(0, 120, 10):
-        samples.append("box", START + second * 1000, {"cpu_usage/0": float(second)})
+        report(samples, "box", START + second * 1000, {"cpu_usage/0": float(second)})
     assert list(chart(samples, START, START + 120_000, 60).values()) == [25.0, 85.0]
 
 
 def test_a_coarse_chart_agrees_with_the_samples(samples: SampleStore) -> None:
     for second in range(0, 7200, 10):
-        samples.append("box", START + second * 1000, {"cpu_usage/0": float(second % 3600)})
+        report(samples, "box", START + second * 1000, {"cpu_usage/0": float(second % 3600)})
     assert chart(samples, START, START + 2 * HOUR, 7200, "min") == {START: 0.0}
     assert chart(samples, START, START + 2 * HOUR, 7200, "max") == {START: 3590.0}
     whole = chart(samples, START, START + 2 * HOUR, 600)
@@ -53,7 +58,7 @@ def test_a_coarse_chart_agrees_with_the_samples(samples: SampleStore) -> None:
 
 def test_the_newest_samples_show_before_their_span_is_over(samples: SampleStore) -> None:
     for second in range(0, 3700, 10):
-        samples.append("box", START + second * 1000, {"cpu_usage/0": 50.0})
+        report(samples, "box", START + second * 1000, {"cpu_usage/0": 50.0})
     (source,) = samples.sources()
     rows = list(samples.rows(source, START, START + HOUR + 100_000, 4 * HOUR))
     assert sum(row.count for row in rows) == 370
@@ -61,8 +66,9 @@ def test_the_newest_samples_show_before_their_span_is_over(samples: SampleStore)
 
 def test_a_late_sample_corrects_the_coarse_rows(samples: SampleStore) -> None:
     for minute in range(30):
-        samples.append("box", START + minute * 60_000, {"cpu_usage/0": 10.0})
-    samples.append("box", START + 30_000, {"cpu_usage/0": 90.0})
+        report(samples, "box", START + minute * 60_000, {"cpu_usage/0": 10.0})
+    now = START + 30 * 60_000
+    samples.append("box", START + 30_000, {"cpu_usage/0": 90.0}, now_ms=now)
     assert chart(samples, START, START + 600_000, 600)[START] == pytest.approx(
         (9 * 10 + 10 + 90) / 11
     )
@@ -76,7 +82,7 @@ def test_history_continues_in_live_samples(samples: SampleStore) -> None:
         span_s=600,
     )
     for second in range(0, 7200, 10):
-        samples.append("box", START + second * 1000, {"cpu_usage/0": 40.0})
+        report(samples, "box", START + second * 1000, {"cpu_usage/0": 40.0})
     month = chart(samples, START - 30 * day, START + 2 * HOUR, 14400)
     assert not any(isnan(value) for value in month.values())
     assert min(month.values()) == 20.0
@@ -134,13 +140,27 @@ def test_a_month_of_three_machines_loads_and_draws_quickly() -> None:
 
 def test_old_fine_rows_are_forgotten_and_coarse_ones_stay(samples: SampleStore) -> None:
     for minute in range(180):
-        samples.append("box", START + minute * 60_000, {"cpu_usage/0": 30.0})
-    samples.append("box", START + 30 * 24 * HOUR, {"cpu_usage/0": 30.0})
+        report(samples, "box", START + minute * 60_000, {"cpu_usage/0": 30.0})
+    report(samples, "box", START + 30 * 24 * HOUR, {"cpu_usage/0": 30.0})
     (source,) = samples.sources()
     assert [row.count for row in samples.rows(source, START, START + HOUR, 600_000)] == [10] * 6
     # In finer buckets each row of ten minutes comes fifteen times.
     assert [row.count for row in samples.rows(source, START, START + HOUR, 40_000)] == [10] * 90
     assert chart(samples, START, START + 2 * HOUR, 7200) == {START: 30.0}
+
+
+def test_one_sample_from_a_far_future_costs_no_other_sample(samples: SampleStore) -> None:
+    ahead = START + 3_000 * 24 * HOUR
+    for second in range(0, 10_800, 10):
+        now = START + second * 1000
+        report(samples, "box", now, {"cpu_usage/0": 30.0})
+        if second == 5_400:
+            samples.append("box", ahead, {"cpu_usage/0": 90.0}, now_ms=now)
+    for step_s in (60, 600, 3_600):
+        values = chart(samples, START, START + 3 * HOUR, step_s).values()
+        assert list(values) == [30.0] * (10_800 // step_s)
+    (source,) = samples.sources()
+    assert sum(row.count for row in samples.rows(source, START, START + 3 * HOUR, 1)) == 1080
 
 
 def held(samples: SampleStore) -> dict[str, int]:
@@ -159,18 +179,18 @@ def test_a_source_that_reports_no_more_is_thinned_out_and_forgotten_after_two_mo
     day = 24 * HOUR
     samples.declare("to come")
     for second in range(0, 5000, 10):
-        samples.append("box", START + second * 1000, {"cpu_usage/0": 30.0})
-    samples.append("once", START, {"cpu_usage/0": 30.0})
-    samples.append("other", START, {"cpu_usage/0": 50.0})
+        report(samples, "box", START + second * 1000, {"cpu_usage/0": 30.0})
+    report(samples, "once", START, {"cpu_usage/0": 30.0})
+    report(samples, "other", START, {"cpu_usage/0": 50.0})
     assert samples.thin_out(START + 20 * day)
     assert not samples.thin_out(START + 20 * day + HOUR)
     # Two hours, nine times ten minutes; nothing finer, and all that was reported is in them.
     assert held(samples) == {"to come": 0, "box": 2 + 9, "once": 2, "other": 2}
     assert chart(samples, START, START + 2 * HOUR, 7200) == {START: 30.0}
-    samples.append("other", START + 20 * day, {"cpu_usage/0": 50.0})
+    report(samples, "other", START + 20 * day, {"cpu_usage/0": 50.0})
     samples.thin_out(START + 63 * day)
     assert set(held(samples)) == {"to come", "other"}
-    samples.append("box", START + 64 * day, {"gpu_usage/0": 1.0})
+    report(samples, "box", START + 64 * day, {"gpu_usage/0": 1.0})
     (box,) = samples.sources(["box"])
     assert box.places == {"gpu_usage/0": 0}
 
