@@ -66,11 +66,17 @@ def register(
     return document
 
 
-def is_alive(worker: JsonObject, now: datetime) -> bool:
-    """Whether a worker has reported within its time-out."""
-    timeout = worker.get("register_timeout")
+def is_alive(document: JsonObject, now: datetime, *, since: str = "last_report_time") -> bool:
+    """Whether a worker or a container was heard of within its time-out.
+
+    Args:
+        document: the worker's or container's.
+        now: the time.
+        since: the field that says when it was last heard of.
+    """
+    timeout = document.get("register_timeout")
     seconds = timeout if isinstance(timeout, int | float) else DEFAULT_TIMEOUT_S
-    return parse(str(worker["last_report_time"])) + _bounded(seconds) >= now
+    return parse(str(document[since])) + _bounded(seconds) >= now
 
 
 def _bounded(seconds: float) -> timedelta:

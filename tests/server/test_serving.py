@@ -65,6 +65,22 @@ def test_an_endpoint_is_gone_when_its_containers_are_silent(engine: TurnedEngine
         engine.call("serving.get_endpoint_details", endpoint_url=URL)
 
 
+@pytest.mark.parametrize("timeout", [10**13, 10**400, -(10**13)])
+def test_no_time_out_of_one_container_hides_the_others(engine: TurnedEngine, timeout: int) -> None:
+    engine.call(
+        "serving.register_container",
+        container_id="strange",
+        endpoint_name="sentiment",
+        model_name="bert",
+        timeout=timeout,
+    )
+    report(engine, "also strange", requests_num=1e308, latency_ms=1.7e308)
+    report(engine, "too", requests_num=1e308, latency_ms=1.7e308)
+    endpoints: Any = engine.call("serving.get_endpoints")["endpoints"]
+    assert [(one["instances"], one["requests"]) for one in endpoints] == [(4, 22)]
+    assert len(engine.call("serving.get_loading_instances")["instances"]) == (timeout > 0)
+
+
 def test_of_containers_that_are_gone_for_long_nothing_is_kept(engine: TurnedEngine) -> None:
     engine.later(days=20)
     report(engine, "c")

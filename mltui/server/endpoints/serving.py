@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 
 from mltui.api.types.json import JsonObject
+from mltui.server import fleet
 from mltui.server.errors import failure, validation_error
 from mltui.server.registry import Call, endpoint
 from mltui.server.statistics.machine import container_values
 from mltui.server.times import iso, milliseconds, parse
 
-_DEFAULT_TIMEOUT_S = 600
 _REQUIRED = ("container_id", "endpoint_name", "model_name")
+_LARGEST_NUMBER = 1e18
+"""Larger ones are no counts, and their sum may be no number at all."""
+
 _DESCRIPTION = (
     "endpoint_name",
     "endpoint_url",
@@ -32,7 +34,7 @@ def register_container(call: Call) -> JsonObject:
     """A container says that it is about to serve a model."""
     timeout = call.request.get("timeout")
     container = _new_container(call)
-    container["register_timeout"] = timeout if timeout else _DEFAULT_TIMEOUT_S
+    container["register_timeout"] = timeout if timeout else fleet.DEFAULT_TIMEOUT_S
     call.store.containers.replace(container)
     return {}
 
@@ -143,7 +145,7 @@ def _new_container(call: Call) -> JsonObject:
         "company": call.identity.company,
         "ip": call.address,
         "register_time": iso(call.now),
-        "register_timeout": _DEFAULT_TIMEOUT_S,
+        "register_timeout": fleet.DEFAULT_TIMEOUT_S,
         "last_activity_time": iso(call.now),
         **{name: call.request[name] for name in _DESCRIPTION if name in call.request},
     }
@@ -154,9 +156,7 @@ def _alive(call: Call) -> list[JsonObject]:
 
 
 def _is_alive(container: JsonObject, call: Call) -> bool:
-    timeout = container.get("register_timeout")
-    seconds = timeout if isinstance(timeout, int | float) else _DEFAULT_TIMEOUT_S
-    return parse(str(container["last_activity_time"])) + timedelta(seconds=seconds) >= call.now
+    return fleet.is_alive(container, call.now, since="last_activity_time")
 
 
 def _model_info(container: JsonObject) -> JsonObject:
@@ -190,4 +190,6 @@ def _endpoint(url: str, containers: list[JsonObject]) -> JsonObject:
 
 def _numbers(containers: Iterable[JsonObject], field: str) -> list[float]:
     found = (container.get(field) for container in containers)
-    return [value for value in found if isinstance(value, int | float)]
+    return [
+        value for value in found if isinstance(value, int | float) and abs(value) < _LARGEST_NUMBER
+    ]
