@@ -13,6 +13,7 @@ from mltui.server.condition import EVERYTHING, Condition, Scalar, all_of, any_of
 from mltui.server.document import Path, keys_of, read, remove, write
 
 _DIGITS = re.compile(r"[0-9]+")
+_PLAIN_KEY = re.compile(r"[ !#-\[\]-~]*")
 
 Query = Condition | Mapping[str, Json]
 """Which documents: a condition, or fields with the value each must have (a list: one of them)."""
@@ -225,7 +226,7 @@ class Collection:
             column = self._columns.get(path)
             if column is not None:
                 return f'"{column.name}"'
-        return f"json_extract(doc, {json_path(path)})"
+        return _reading(keys_of(path))
 
     def sort_expression(self, path: Path) -> str:
         """The SQL expression to sort by the field with."""
@@ -324,7 +325,31 @@ def _sortable_number(digits: re.Match[str]) -> str:
 def json_path(path: Path) -> str:
     """The path as SQLite's JSON functions want it, quoted as an SQL literal."""
     steps = "".join('."' + key.replace('"', '\\"') + '"' for key in keys_of(path))
-    return "'$" + steps.replace("'", "''") + "'"
+    return _literal("$" + steps)
+
+
+def _reading(keys: Sequence[str]) -> str:
+    """The SQL expression that reads what is under the keys in a document.
+
+    SQLite compares a key in a path with the text of the document as it is written, escapes and
+    all. So one that would be written with an escape is looked for among the keys themselves.
+    """
+    where, plain = "doc", list[str]()
+    for place, key in enumerate(keys):
+        if _PLAIN_KEY.fullmatch(key):
+            plain.append(key)
+            continue
+        inside = "" if place == len(keys) - 1 else " AND type = 'object'"
+        where = (
+            f"(SELECT value FROM json_each({where}, {json_path(tuple(plain))})"
+            f" WHERE key = {_literal(key)}{inside})"
+        )
+        plain = []
+    return f"json_extract({where}, {json_path(tuple(plain))})" if plain else where
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("\0", "").replace("'", "''") + "'"
 
 
 def _cell(value: Json) -> Scalar:

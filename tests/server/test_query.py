@@ -145,6 +145,21 @@ def test_tasks_without_the_metric_come_last_in_both_directions(engine: Engine) -
     assert names(engine, order_by=[f"-{path}", "name"]) == ["run 2", "run 1", "Other", "run 10"]
 
 
+@pytest.mark.parametrize("name", ["größe", "学习率", "lr 🚀", 'a"b', "a\\b", "it's", "a\tb", ""])
+def test_hyperparameters_are_found_whatever_letters_their_names_have(
+    engine: Engine, name: str
+) -> None:
+    for number, task in enumerate(engine.store.tasks.find({"name": ["run 1", "run 2"]})):
+        for place, value in (("value", str(number)), ("name", name)):
+            path = ("hyperparams", "Ärgs", name, place)
+            engine.store.tasks.update(str(task["id"]), {path: value})
+    assert names(engine, **{f"hyperparams.Ärgs.{name}.value": ["1"]}) == ["run 2"]
+    ordered = names(engine, order_by=[f"-hyperparams.Ärgs.{name}.value", "name"])
+    assert ordered == ["run 2", "run 1", "Other", "run 10"]
+    values = {"section": "Ärgs", "name": name}
+    assert engine.call("projects.get_hyperparam_values", values, WHO)["values"] == ["0", "1"]
+
+
 def test_hyperparameters_filter_by_value_even_with_a_dot_in_their_name(engine: Engine) -> None:
     task = str(engine.store.tasks.find({"name": "run 1"})[0]["id"])
     engine.store.tasks.update(task, {("hyperparams", "Args", "opt.lr", "value"): "0.1"})
