@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import IO
 
 _LONGEST_NAME = 255
@@ -29,6 +31,8 @@ class FileStore:
         for folder in (self._files, self._incoming):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._root = self._files.resolve()
+        # Between making a folder for a file and putting it there, nobody takes the folder away.
+        self._moving = Lock()
         for left in self._incoming.iterdir():
             # A kill cut these uploads short; whoever sent them will send them again.
             left.unlink(missing_ok=True)
@@ -60,8 +64,9 @@ class FileStore:
         os.fsync(written.fileno())
         written.close()
         try:
-            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            Path(written.name).replace(place)
+            with self._moving:
+                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                Path(written.name).replace(place)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
             raise BadName("a folder of the name is a file, or the other way round") from error
         return place.relative_to(self._root).as_posix()
@@ -78,13 +83,16 @@ class FileStore:
             BadName: there can be none.
         """
         place = self._place(name)
-        if not place.is_file():
-            return False
-        place.unlink()
-        for folder in place.parents:
-            if folder == self._root or any(folder.iterdir()):
-                break
-            folder.rmdir()
+        with self._moving:
+            if not place.is_file():
+                return False
+            place.unlink()
+            # The file is gone, whatever somebody else does with the folder meanwhile.
+            with suppress(OSError):
+                for folder in place.parents:
+                    if folder == self._root or any(folder.iterdir()):
+                        break
+                    folder.rmdir()
         return True
 
     def _place(self, name: str) -> Path:

@@ -117,6 +117,25 @@ def test_a_deleted_file_is_gone_with_its_empty_folders(files: Files) -> None:
     assert list((files.folder / "files").iterdir()) == []
 
 
+def test_an_upload_is_kept_while_its_folder_is_emptied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda _: None)  # to the disk or not, it is the same race
+    store = FileStore(tmp_path)
+
+    def come_and_go(sender: int) -> int:
+        gone = 0
+        for number in range(150):
+            written = store.begin()
+            name = store.keep(written, f"project/task/{sender} {number}")
+            gone += store.delete(name)
+        return gone
+
+    with ThreadPoolExecutor(4) as senders:
+        assert list(senders.map(come_and_go, range(4))) == [150] * 4
+    assert list((tmp_path / "files").iterdir()) == []
+
+
 @pytest.mark.parametrize(("method", "path"), [("GET", NAME), ("POST", "/"), ("DELETE", NAME)])
 def test_nothing_is_done_without_keys(files: Files, method: str, path: str) -> None:
     files.upload(NAME, b"x")
