@@ -30,7 +30,7 @@ class Received:
     """A request, taken apart so far as the event loop does it."""
 
     path: str
-    body: bytes
+    body: bytes = b""
     query: list[tuple[str, str]] = field(default_factory=list)
     content_type: str = ""
     authorization: str | None = None
@@ -80,15 +80,7 @@ def _answer(engine: Engine, received: Received, addressed: Addressed) -> JsonObj
         raise
     addressed.actual_version = form.min_version
     request, batch = _decoded(received)
-    caller = Caller(NOBODY)
-    if form.login:
-        caller = authenticate(
-            engine.store,
-            received.authorization,
-            received.cookie,
-            engine.clock(),
-            received.address,
-        )
+    caller = _caller(engine, received) if form.login else Caller(NOBODY)
     call = engine.prepare(
         request,
         caller.identity,
@@ -99,6 +91,32 @@ def _answer(engine: Engine, received: Received, addressed: Addressed) -> JsonObj
         token=caller.token,
     )
     return engine.answer(form, call)
+
+
+def check_caller_of(engine: Engine, received: Received) -> None:
+    """Checks who sends a request, whatever it asks for. Runs on the engine's thread.
+
+    Raises:
+        ServerError: 401, it is nobody known.
+    """
+    _caller(engine, received)
+
+
+def refused(received: Received, error: ServerError) -> Answered:
+    """The answer to a request that was not even read to its end."""
+    match = API_PATH.fullmatch(received.path)
+    addressed = Addressed(match["name"] if match else "", transaction=received.transaction)
+    return _json(enveloped(addressed, {}, error), error.status)
+
+
+def _caller(engine: Engine, received: Received) -> Caller:
+    return authenticate(
+        engine.store,
+        received.authorization,
+        received.cookie,
+        engine.clock(),
+        received.address,
+    )
 
 
 def _decoded(received: Received) -> tuple[JsonObject, list[Json] | None]:

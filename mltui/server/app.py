@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from mltui.server.answering import Received, answered
+from mltui.server.answering import Received, answered, check_caller_of, refused
+from mltui.server.bodies import body_of
 from mltui.server.engine import Engine
+from mltui.server.errors import ServerError
 from mltui.server.web_page import PAGE, is_web_page
 
 TOKEN_COOKIE = "clearml_token_basic"
@@ -50,9 +53,20 @@ def create_app(engine: Engine, executor: Executor | None = None) -> Starlette:
             return PlainTextResponse(
                 f"Content encoding is not supported ({encoding})", 415, media_type="text/html"
             )
-        body = await request.body()
         loop = asyncio.get_running_loop()
-        found = await loop.run_in_executor(thread, answered, engine, _received(request, body))
+        received = _received(request)
+
+        async def check_caller() -> None:
+            await loop.run_in_executor(thread, check_caller_of, engine, received)
+
+        try:
+            body = await body_of(request, check_caller)
+            whole = replace(received, body=body)
+            found = await loop.run_in_executor(thread, answered, engine, whole)
+        except ServerError as error:
+            found = refused(received, error)
+        except ClientDisconnect:
+            return Response(status_code=400)
         return Response(
             found.content, found.status, media_type=found.media_type, headers=dict(found.headers)
         )
@@ -67,12 +81,11 @@ def create_app(engine: Engine, executor: Executor | None = None) -> Starlette:
     return app
 
 
-def _received(request: Request, body: bytes) -> Received:
+def _received(request: Request) -> Received:
     headers = request.headers
     return Received(
         path=request.scope["path"],
         query=request.query_params.multi_items(),
-        body=body,
         content_type=headers.get("content-type", ""),
         authorization=headers.get("authorization"),
         cookie=request.cookies.get(TOKEN_COOKIE),

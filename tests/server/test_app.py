@@ -8,6 +8,7 @@ import pytest
 
 from mltui.server.app import create_app
 from mltui.server.auth import create_user, issue_token
+from mltui.server.bodies import FREE_BODY, LARGEST_BODY
 from mltui.server.engine import Engine
 from mltui.server.identity import Identity
 from mltui.server.store import Store
@@ -127,3 +128,27 @@ def test_a_browser_that_follows_a_link_of_the_sdks_is_told_where_to_look(engine:
         assert "mltui" in answer.body
     assert request(app, "GET", "/tasks.get_all", browser).status == 401
     assert request(app, "GET", "/projects/abc", {"Accept": "application/json"}).status != 200
+
+
+LARGE = b'{"name": "' + b"x" * FREE_BODY + b'"}'
+
+
+def test_a_large_body_is_taken_from_who_may_come_in(engine: Engine, bearer: dict[str, str]) -> None:
+    app = create_app(engine)
+    assert request(app, "POST", "/tasks.get_all", bearer, LARGE).body["meta"]["result_code"] == 400
+    for headers in ({}, {"Authorization": "Bearer guess"}, {"Content-Length": str(len(LARGE))}):
+        refused = request(app, "POST", "/tasks.get_all", headers, LARGE)
+        assert refused.status == 401
+        assert refused.body["meta"]["endpoint"]["name"] == "tasks.get_all"
+        assert refused.body["meta"]["result_code"] == 401
+
+
+@pytest.mark.parametrize("announced", [True, False])
+def test_a_body_that_is_too_large_is_refused_in_words(
+    engine: Engine, bearer: dict[str, str], announced: bool
+) -> None:
+    body = b" " * (LARGEST_BODY + 1)
+    headers = {**bearer, "Content-Length": str(len(body))} if announced else bearer
+    refused = request(create_app(engine), "POST", "/tasks.get_all", headers, body)
+    assert refused.status == refused.body["meta"]["result_code"] == 413
+    assert "at most 67,108,864 bytes" in refused.body["meta"]["result_msg"]
