@@ -10,6 +10,7 @@ from mltui.api.types.json import Json, JsonObject
 from mltui.server.errors import failure
 from mltui.server.identity import Identity
 from mltui.server.store import Store
+from mltui.server.task_shapes import check_fields
 from mltui.server.times import iso
 from mltui.server.validation import check_choice
 
@@ -57,9 +58,10 @@ def new_task(store: Store, given: JsonObject, identity: Identity, now: datetime)
         now: when.
 
     Raises:
-        ServerError: 400/12 the type is none, 400/800 the name is too short, 400/16 the project
-            or parent does not exist.
+        ServerError: 400/12 the type is none or a field holds what no task has there, 400/800 the
+            name is too short, 400/16 the project or parent does not exist.
     """
+    check_fields(given)
     check_choice("type", given.get("type"), TASK_TYPES)
     check_name(given.get("name"))
     check_references(store, given)

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.errors import failure, validation_error
 from mltui.server.registry import Endpoint
+
+Shape: TypeAlias = "type | list[Shape] | dict[str, Shape]"
+"""What a field holds: a type, a list of things of one shape, or an object with such under its keys;
+the key `ANY_KEY` stands for all that are not named, and without it those may hold anything."""
+
+ANY_KEY = "*"
+
+OBJECT: Shape = {}
+"""An object with anything in it."""
+
+TEXTS: Shape = [str]
+"""A list of texts, as tags are."""
 
 
 def check_request(form: Endpoint, request: JsonObject) -> None:
@@ -43,6 +57,28 @@ def check_type(name: str, value: Json, expected: type) -> None:
             f"error for field '{name}': "
             f"('value is wrong, expected type \"{expected.__name__}\"', {value!r})."
         )
+
+
+def check_shape(name: str, value: Json, shape: Shape) -> None:
+    """Checks the type of a field and of what is in it; a null passes where a field may be absent.
+
+    Raises:
+        ServerError: 400/12, something in it is of another type.
+    """
+    if value is None:
+        return
+    if isinstance(shape, type):
+        check_type(name, value, shape)
+    elif isinstance(shape, list):
+        check_type(name, value, list)
+        for item in value if isinstance(value, list) else []:
+            check_type(name, item, shape[0] if isinstance(shape[0], type) else dict)
+            check_shape(name, item, shape[0])
+    else:
+        check_type(name, value, dict)
+        for key, item in value.items() if isinstance(value, dict) else []:
+            if key in shape or ANY_KEY in shape:
+                check_shape(f"{name}.{key}", item, shape.get(key, shape.get(ANY_KEY, OBJECT)))
 
 
 def check_choice(name: str, value: Json, choices: tuple[str, ...]) -> None:

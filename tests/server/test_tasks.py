@@ -186,3 +186,54 @@ def test_waiting_tasks_show_in_the_metrics_of_their_queue(server: Server) -> Non
     assert series["queue_lengths"] == [1, 2]
     assert series["avg_waiting_times"] == [0, 60]
     assert series["dates"] == [begin * 1000, (begin + 120) * 1000]
+
+
+MALFORMED: list[dict[str, Any]] = [
+    {"name": {"a": 1}},
+    {"tags": ["right", {"a": 1}]},
+    {"tags": [None]},
+    {"system_tags": "abc"},
+    {"models": {"input": "x", "output": []}},
+    {"models": {"input": ["x"]}},
+    {"hyperparams": ["x"]},
+    {"hyperparams": {"Args": "x"}},
+    {"hyperparams": {"Args": {"lr": "0.1"}}},
+    {"configuration": {"net": "x"}},
+    {"execution": "x"},
+    {"execution": {"artifacts": {"key": "x"}}},
+    {"script": ["x"]},
+    {"script": {"requirements": "torch"}},
+    {"container": "image"},
+    {"runtime": [1]},
+    {"project": 5},
+    {"report_assets": [1]},
+]
+
+
+@pytest.mark.parametrize("fields", MALFORMED, ids=str)
+def test_what_no_task_has_in_a_field_is_not_written_there(
+    server: Server, fields: dict[str, Any]
+) -> None:
+    task = server.create()
+    before = server.task(task)
+    with pytest.raises(ServerError, match="value is wrong, expected type") as refused:
+        server.call("tasks.edit", task=task, **fields)
+    assert (refused.value.status, refused.value.subcode) == (400, 12)
+    with pytest.raises(ServerError):
+        server.create(**fields)
+    copied = {f"new_task_{name}": value for name, value in fields.items()}
+    if fields.keys() & {"name", "tags", "system_tags", "hyperparams", "container", "project"}:
+        with pytest.raises(ServerError):
+            server.call("tasks.clone", task=task, **copied)
+    if fields.keys() & {"name", "tags", "system_tags", "project"}:
+        batch = {"batch": [{"task": task, **fields}]}
+        with pytest.raises(ServerError):
+            server.engine.call("tasks.update_batch", {}, WHO, **batch)
+    assert server.task(task) == before
+
+
+def test_nulls_and_empty_fields_are_written(server: Server) -> None:
+    fields = {"tags": [], "hyperparams": {"Args": {}}, "models": {"input": None}, "comment": None}
+    task = server.create(**fields)
+    server.call("tasks.edit", task=task, **fields)
+    assert server.call("projects.get_hyper_parameters")["parameters"] == []

@@ -17,6 +17,7 @@ from mltui.server.project_tree import get_project, touch_project
 from mltui.server.registry import Call, endpoint
 from mltui.server.task_documents import check_name
 from mltui.server.times import iso
+from mltui.server.validation import TEXTS, check_shape
 
 _EDITED = (
     "name",
@@ -150,6 +151,10 @@ def _changed(call: Call, names: tuple[str, ...]) -> JsonObject:
 
 
 def _check(call: Call) -> None:
+    for field in ("tags", "system_tags"):
+        check_shape(field, call.request.get(field), TEXTS)
+    for field in ("parent", "task", "comment", "project", "framework"):
+        check_shape(field, call.request.get(field), str)
     if "name" in call.request:
         check_name(call.request["name"])
     if call.request.get("project"):

@@ -45,7 +45,8 @@ def get_hyper_parameters(call: Call) -> JsonObject:
     condition = _inside(call, call.store.tasks)
     rows = call.store.connection.execute(
         "SELECT DISTINCT section.key, item.key FROM tasks,"
-        " json_each(tasks.doc, '$.hyperparams') AS section, json_each(section.value) AS item"
+        " json_each(tasks.doc, '$.hyperparams') AS section,"
+        " json_each(iif(section.type = 'object', section.value, '{}')) AS item"
         f" WHERE {condition.sql} ORDER BY 1, 2",
         condition.parameters,
     )

@@ -15,6 +15,7 @@ from mltui.server.task_documents import (
     new_script,
     new_task,
 )
+from mltui.server.task_shapes import check_fields
 from mltui.server.task_status import CREATED, get_task, progress_fields
 from mltui.server.times import iso
 
@@ -71,6 +72,8 @@ def clone(call: Call) -> JsonObject:
         if request.get(given):
             task[field] = request[given]
     models = request.get("new_task_input_models")
+    check_fields(request, prefix="new_task_")
+    check_fields({"models": {"input": models}, "execution": request.get("execution_overrides")})
     if isinstance(models, list):
         task["models"] = {"input": models, "output": []}
     overrides = request.get("execution_overrides")
@@ -117,6 +120,7 @@ def edit(call: Call) -> JsonObject:
     content: JsonObject = {
         name: request[name] for name in _CONTENT if request.get(name) is not None
     }
+    check_fields(request)
     script, execution = content.get("script"), content.get("execution")
     if isinstance(script, dict):
         content["script"] = {**new_script(), **script}
@@ -215,6 +219,7 @@ def _labels(call: Call, given: JsonObject) -> JsonObject:
     fields: JsonObject = {
         name: given[name] for name in _LABELS if name in given and given[name] is not None
     }
+    check_fields(fields)
     check_name(fields.get("name"))
     check_references(call.store, fields)
     return fields
