@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+_EARLIEST_MS, _LATEST_MS = -62_135_510_400_000, 253_402_214_400_000
+"""A day less at both ends than dates can say, so that they can in any zone."""
+
 
 def utc_now() -> datetime:
     """The wall clock, aware, in UTC."""
@@ -30,3 +33,8 @@ def parse(text: str) -> datetime:
 def milliseconds(moment: datetime) -> int:
     """Milliseconds since 1970, the time of events."""
     return round(moment.timestamp() * 1000)
+
+
+def datable(timestamp: int) -> int:
+    """The time in ms since 1970, or the nearest one to it that can be told as a date."""
+    return max(_EARLIEST_MS, min(_LATEST_MS, timestamp))

@@ -41,6 +41,14 @@ def test_a_time_out_without_end_into_the_past_does_not_spoil_the_list_either() -
     assert engine.call("workers.get_all", last_seen=-(10**400)) == {"workers": []}
 
 
+@pytest.mark.parametrize("time", [10**30, -(10**30), 10**18])
+def test_a_report_of_a_far_time_keeps_a_worker_alive_too(time: int) -> None:
+    engine = TurnedEngine()
+    stats = {"cpu_usage": [50.0]}
+    engine.call("workers.status_report", worker="box", timestamp=time, machine_stats=stats)
+    assert [worker["id"] for worker in workers(engine)] == ["box"]
+
+
 def test_a_report_keeps_a_worker_alive() -> None:
     engine = TurnedEngine()
     engine.call("workers.register", worker="box:gpu0", timeout=60)

@@ -10,7 +10,7 @@ from mltui.server.errors import failure
 from mltui.server.registry import Call, endpoint
 from mltui.server.statistics.machine import worker_values
 from mltui.server.store import Store
-from mltui.server.times import iso, milliseconds, parse
+from mltui.server.times import datable, iso, milliseconds, parse
 
 _REPORTED_IN_SECONDS = 100_000_000_000
 """Below this a report's time stamp counts seconds: in milliseconds it would be in 1973."""
@@ -91,7 +91,7 @@ def status_report(call: Call) -> JsonObject:
     if isinstance(time, int):
         store.worker_samples.append(
             worker_id,
-            time * 1000 if time < _REPORTED_IN_SECONDS else time,
+            datable(time * 1000 if time < _REPORTED_IN_SECONDS else time),
             worker_values(stats) if isinstance(stats, dict) else {},
             now_ms=milliseconds(call.now),
             busy=task is not None,

@@ -51,7 +51,7 @@ class DocumentTable:
                     event["metric"],
                     event["variant"],
                     event["iter"],
-                    event.get("key") or "",
+                    str(event.get("key") or ""),
                     json.dumps(event, separators=(",", ":")),
                 )
                 for event in events

@@ -20,7 +20,7 @@ from mltui.server.events.scalars import Point
 from mltui.server.events.shown import arrival
 from mltui.server.store import Store
 from mltui.server.task_status import IN_PROGRESS, active_duration_s
-from mltui.server.times import iso, milliseconds
+from mltui.server.times import datable, iso, milliseconds
 
 _LOCKED = "published"
 
@@ -95,6 +95,8 @@ def _take(
     owner = event.get("task")
     if not isinstance(owner, str):
         return "Event must have a 'task' field"
+    if kind not in (SCALAR, LOG) and isinstance(event.get("key"), dict | list):
+        return "Event key must be text"
     batch = reported.get(owner)
     if batch is None:
         owners = store.models if event.get("model_event") else store.tasks
@@ -103,7 +105,7 @@ def _take(
         if document is None or (locked and not event.get("allow_locked")):
             return f"Invalid {'model' if owners is store.models else 'task'} id {owner}"
         batch = reported[owner] = _Reported(owners)
-    timestamp = _whole(event.get("timestamp"), received)
+    timestamp = datable(_whole(event.get("timestamp"), received))
     iteration = _whole(event.get("iter"), 0)
     metric, variant = str(event.get("metric") or ""), str(event.get("variant") or "")
     sender = str(event.get("worker") or worker)

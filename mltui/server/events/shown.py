@@ -9,12 +9,14 @@ from mltui.api.types.json import JsonObject
 from mltui.server.events.kinds import LOG, SCALAR
 from mltui.server.events.logs import LogEntry
 from mltui.server.events.scalars import Point, Series
+from mltui.server.times import datable
 
 
 def arrival(received: int) -> str:
     """When an event arrived, from ms since 1970: `2026-11-23T21:56:47.790Z`."""
-    moment = datetime.fromtimestamp(received / 1000, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{received % 1000:03d}Z"
+    received = datable(received)
+    moment = datetime.fromtimestamp(received // 1000, UTC).replace(tzinfo=None)
+    return f"{moment.isoformat()}.{received % 1000:03d}Z"
 
 
 def scalar_event(task: str, series: Series, point: Point) -> JsonObject:

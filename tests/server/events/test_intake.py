@@ -14,6 +14,7 @@ from mltui.server.errors import ServerError
 from mltui.server.events.intake import add_events
 from mltui.server.events.last_metrics import key_of, merged
 from mltui.server.events.scalars import Point
+from mltui.server.identity import Identity
 from mltui.server.store import Store
 from tests.contract.asgi import request
 
@@ -152,6 +153,32 @@ def test_enormous_numbers_are_taken(store: Store) -> None:
     assert take(store, scalar(1e300, 2**70), scalar(-1e300, -(2**70))) == (2, {})
     assert take(store, scalar(1.0, timestamp=math.inf))[0] == 1
     assert take(store, scalar(1.0, iteration=10**400))[0] == 1
+
+
+@pytest.mark.parametrize("far", [10**18, -(10**18), 2**70, -(2**70), 1e300])
+def test_events_of_a_far_time_can_be_read(far: float) -> None:
+    engine = Engine(Store(), clock=lambda: NOW)
+    who = Identity(user="me")
+    task = str(engine.call("tasks.create", {"name": "a task", "type": "training"}, who)["id"])
+    log: JsonObject = {"type": "log", "task": task, "msg": "hello", "timestamp": far}
+    events: list[Json] = [scalar(1.0, task=task, timestamp=far), log]
+    assert engine.call("events.add_batch", {}, who, batch=events)["added"] == 2
+    # As a file holds it from before times were bounded.
+    engine.store.connection.execute("UPDATE event_points SET timestamp = timestamp * 10000")
+    for endpoint, more in (
+        ("events.get_task_events", {}),
+        ("events.get_task_log", {}),
+        ("events.get_scalar_metric_data", {"metric": "loss"}),
+        ("events.scalar_metrics_iter_histogram", {"key": "iso_time"}),
+    ):
+        assert engine.call(endpoint, {"task": task, **more}, who)
+
+
+def test_a_plot_with_an_object_for_a_key_is_refused_alone(store: Store) -> None:
+    plot: JsonObject = {**scalar(None), "type": "plot", "plot_str": "{}"}
+    added, errors = take(store, {**plot, "key": {"a": 1}}, {**plot, "key": 10**30}, plot)
+    assert (added, errors) == (2, {"Event key must be text": 1})
+    assert len(store.events.documents.newest("t", "plot", 1)) == 2
 
 
 def test_a_diverged_value_is_last_but_neither_least_nor_greatest() -> None:
