@@ -174,6 +174,36 @@ def test_a_certificate_is_looked_at_unless_it_is_not_to_be_checked(tmp_path):
         assert "https://" in look_at_server(http).findings[-1].found
 
 
+@pytest.mark.parametrize("trusts_it", [True, False])
+def test_the_certificates_trusted_are_those_that_the_monitor_trusts(monkeypatch, trusts_it):
+    if trusts_it:
+        monkeypatch.setattr("certifi.where", lambda: str(CERTIFICATE))
+    else:
+        # The system may well trust it: the monitor does not look there.
+        monkeypatch.setattr(
+            "ssl.SSLContext.load_default_certs",
+            lambda context, _=None: context.load_verify_locations(CERTIFICATE),
+        )
+    engine, keys = server_of("user")
+    with served(create_app(engine), CERTIFICATE) as address:
+        login = {"access_key": keys.access_key, "secret_key": keys.secret_key}
+        section = look_at_server(Settings(address, **login))
+    certificate = found(section, "certificate")
+    assert certificate.state == ("ok" if trusts_it else "problem")
+    assert (section.findings[-1].what == "latency") == trusts_it
+
+
+def test_certificates_that_the_environment_names_and_that_are_none_are_told(monkeypatch, tmp_path):
+    gone = str(tmp_path / "gone.pem")
+    monkeypatch.setenv("SSL_CERT_FILE", gone)
+    engine, _ = server_of("user")
+    with served(create_app(engine), CERTIFICATE) as address:
+        section = look_at_server(Settings(address, access_key="a", secret_key="b"))
+    assert section.findings[-1] == Finding(
+        "certificate", f"{gone}: no such file or directory", "problem"
+    )
+
+
 def test_a_server_that_says_nothing_of_itself_is_unknown():
     answer = {"meta": {"result_code": 200}, "data": {"token": "a.b.c"}}
     with answering(json.dumps(answer).encode()) as address:

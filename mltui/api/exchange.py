@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from mltui import __version__
+from mltui.api.certificates import CertificatesUnusable, trusted_certificates
 from mltui.api.connection import Connection
 from mltui.api.errors import (
     ApiError,
@@ -21,10 +21,12 @@ from mltui.api.errors import (
     TimedOut,
     Unreachable,
 )
-from mltui.api.no_answer import broken_answer, fault, proxy_for, unreachable
+from mltui.api.no_answer import broken_answer, proxy_for, unreachable
 from mltui.api.server_clock import ServerClock
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 #: Connecting is quick or hopeless, however patient the connection is otherwise; seconds.
@@ -216,18 +218,12 @@ class Exchange:
 
     def _trusted(self, endpoint: str) -> bool | ssl.SSLContext:
         """Return which certificates to trust; none for an address without TLS."""
-        verify = self._connection.verify
         if not self._connection.api_server.lower().startswith("https:"):
             return False
-        if not isinstance(verify, str):
-            return verify
         try:
-            return ssl.create_default_context(cafile=verify)
-        except (OSError, ValueError) as error:
-            raise Misconfigured(
-                f"The file of trusted certificates {verify} cannot be used: {fault(error)}.",
-                endpoint=endpoint,
-            ) from None
+            return trusted_certificates(self._connection.verify)
+        except CertificatesUnusable as error:
+            raise Misconfigured(str(error), endpoint=endpoint) from None
 
     def _new_client(self, trusted: bool | ssl.SSLContext, endpoint: str) -> httpx.AsyncClient:
         from mltui.api.http import httpx
@@ -245,13 +241,6 @@ class Exchange:
                     "Accept-Encoding": "gzip",
                 },
             )
-        except OSError as error:
-            # SSL_CERT_FILE or SSL_CERT_DIR is read.
-            raise Misconfigured(
-                "The trusted certificates that the environment names cannot be used: "
-                f"{fault(error)}.",
-                endpoint=endpoint,
-            ) from None
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             # It reads HTTP_PROXY, ALL_PROXY and so on; SOCKS needs a package that is not here.
             raise Misconfigured(

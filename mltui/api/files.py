@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 from collections.abc import Callable
 from posixpath import normpath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from mltui import __version__
+from mltui.api.certificates import CertificatesUnusable, trusted_certificates
 from mltui.api.errors import (
     ApiError,
     NoPermission,
@@ -20,7 +20,6 @@ from mltui.api.errors import (
     UnknownId,
     Unreachable,
 )
-from mltui.api.no_answer import fault
 
 if TYPE_CHECKING:
     import httpx
@@ -144,32 +143,15 @@ class Files:
         try:
             return httpx.AsyncClient(
                 transport=self._transport,
-                verify=self._trusted(own=own),
+                verify=trusted_certificates(self._connection.verify or not own),
                 timeout=httpx.Timeout(self._connection.timeout_s),
                 headers={"User-Agent": f"mltui/{__version__}"},
             )
-        except OSError as error:
-            # SSL_CERT_FILE or SSL_CERT_DIR is read.
-            raise Unreachable(
-                "The trusted certificates that the environment names cannot be used: "
-                f"{fault(error)}.",
-                endpoint=_ENDPOINT,
-            ) from None
+        except CertificatesUnusable as error:
+            raise Unreachable(str(error), endpoint=_ENDPOINT) from None
         except (ValueError, ImportError, httpx.InvalidURL) as error:
             raise Unreachable(
                 f"The proxy that the environment names cannot be used: {error}",
-                endpoint=_ENDPOINT,
-            ) from None
-
-    def _trusted(self, *, own: bool) -> bool | ssl.SSLContext:
-        verify = self._connection.verify
-        if not isinstance(verify, str):
-            return verify or not own
-        try:
-            return ssl.create_default_context(cafile=verify)
-        except (OSError, ValueError) as error:
-            raise Unreachable(
-                f"The file of trusted certificates {verify} cannot be used: {fault(error)}.",
                 endpoint=_ENDPOINT,
             ) from None
 

@@ -7,6 +7,7 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
+from mltui.api.certificates import CertificatesUnusable, trusted_certificates
 from mltui.api.no_answer import proxy_for
 from mltui.doctor.report import Finding
 from mltui.settings import Settings
@@ -64,11 +65,9 @@ async def _certificate(host: str, port: int, verify: bool | str) -> Finding:
     if verify is False:
         return Finding("certificate", "not checked", "note", "Anybody in between could listen.")
     try:
-        context = ssl.create_default_context(cafile=verify if isinstance(verify, str) else None)
-    except ssl.SSLError:
-        return Finding("certificate", f"{verify}: there is no certificate in it", "problem")
-    except OSError as error:
-        return Finding("certificate", f"{verify}: {_reason(error)}", "problem")
+        context = trusted_certificates(verify)
+    except CertificatesUnusable as error:
+        return Finding("certificate", f"{error.place}: {error.reason}", "problem")
     try:
         async with asyncio.timeout(STEP_S):
             _, writer = await asyncio.open_connection(host, port, ssl=context)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -157,8 +158,11 @@ async def test_certificates_are_left_unverified_for_the_own_servers_alone():
     stored = mltui.api.files.Files(connection)
     assert stored.is_own(f"{own}/a")
     assert not stored.is_own("https://elsewhere/a")
-    assert stored._trusted(own=True) is False
-    assert stored._trusted(own=False) is True
+    for address, verified in ((f"{own}/a", False), ("https://elsewhere/a", True)):
+        pool = stored._new_pool(own=stored.is_own(address))
+        context = pool._transport._pool._ssl_context
+        assert (context.verify_mode is ssl.CERT_REQUIRED) is verified
+        await pool.aclose()
 
 
 @pytest.mark.parametrize(
