@@ -3,7 +3,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -129,6 +131,42 @@ def test_a_closed_port_is_told_from_an_unknown_name():
     assert "refused" in closed.findings[-1].found
     settings = Settings(server="http://no-such-host.invalid", access_key="a", secret_key="b")
     assert look_at_server(settings).findings[-1].what == "name"
+
+
+def test_a_name_server_that_never_answers_is_not_waited_for(monkeypatch):
+    asked, ended = threading.Event(), threading.Event()
+
+    def never(*_, **__):
+        asked.set()
+        ended.wait()
+        raise socket.gaierror(socket.EAI_AGAIN, "too late")
+
+    monkeypatch.setattr("mltui.doctor.network.STEP_S", 0.1)
+    monkeypatch.setattr("socket.getaddrinfo", never)
+    # It comes back although the resolver never does.
+    section = look_at_server(Settings("http://somewhere", access_key="a", secret_key="b"))
+    assert asked.is_set()
+    ended.set()
+    assert section.findings[-1].found == "somewhere: the name server does not answer"
+    assert "not known" in section.findings[-1].advice
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "is unknown"),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "the name server does not answer"),
+        (UnicodeError("label too long"), "is unknown"),
+    ],
+)
+def test_an_unknown_name_is_told_from_a_name_server_that_is_away(monkeypatch, error, said):
+    def raises(*_, **__):
+        raise error
+
+    monkeypatch.setattr("socket.getaddrinfo", raises)
+    section = look_at_server(Settings("http://somewhere", access_key="a", secret_key="b"))
+    assert (section.findings[-1].what, section.findings[-1].state) == ("name", "problem")
+    assert said in section.findings[-1].found
 
 
 def test_a_server_behind_a_proxy_is_not_looked_for_by_its_name(monkeypatch):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from mltui.api.certificates import CertificatesUnusable, trusted_certificates
@@ -37,14 +39,52 @@ async def look_at_network(settings: Settings) -> list[Finding]:
 async def _name(host: str, port: int) -> Finding:
     try:
         async with asyncio.timeout(STEP_S):
-            loop = asyncio.get_running_loop()
-            found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, TimeoutError, UnicodeError):
+            found = await _addresses(host, port)
+    except TimeoutError:
+        return _no_name_server(host)
+    except (OSError, ValueError) as error:
+        if isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN:
+            return _no_name_server(host)
         advice = "There is no computer of that name to be found: check the address and the network."
         return Finding("name", f"{host} is unknown", "problem", advice)
-    addresses = dict.fromkeys(str(each[4][0]) for each in found)
-    known = ", ".join(addresses)
+    known = ", ".join(dict.fromkeys(found))
     return Finding("name", f"{host} is an address" if known == host else f"{host} is {known}")
+
+
+def _no_name_server(host: str) -> Finding:
+    advice = "Whether there is a computer of that name is not known: check the network and its DNS."
+    return Finding("name", f"{host}: the name server does not answer", "problem", advice)
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    """Return the addresses of a host, asked for in a thread that nobody has to wait for.
+
+    The event loop's own threads would be waited for at the end, however long they take.
+    """
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def give(found: list[str], error: Exception | None) -> None:
+        if answer.done():
+            return
+        if error is not None:
+            answer.set_exception(error)
+        else:
+            answer.set_result(found)
+
+    def ask() -> None:
+        found: list[str] = []
+        error: Exception | None = None
+        try:
+            each = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = [str(address[0]) for *_, address in each]
+        except (OSError, ValueError) as raised:
+            error = raised
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(give, found, error)
+
+    threading.Thread(target=ask, name="resolver", daemon=True).start()
+    return await answer
 
 
 async def _port(host: str, port: int) -> Finding:
