@@ -19,7 +19,7 @@ from mltui.doctor.folders import look_at_folders
 from mltui.doctor.report import Finding, Section, as_json, as_text
 from mltui.doctor.server import look_at_server
 from mltui.doctor.terminal import look_at_terminal
-from mltui.live.endpoints import SINCE, USED, missing_by_list, missing_by_version
+from mltui.live.endpoints import CALLED
 from mltui.log_file import log_path
 from mltui.server.app import create_app
 from mltui.server.auth import Keys, create_keys, create_user
@@ -267,16 +267,21 @@ def test_a_server_that_never_answers_is_given_up():
     assert section.findings[-1].state == "problem"
 
 
-def test_what_an_older_server_lacks_is_named():
-    assert missing_by_version((2, 34)) == {}
-    assert set(missing_by_version((2, 30))) == {"Serving", "Usage", "Queues"}
+@pytest.mark.parametrize("served_settings", ["user", "system"], indirect=True)
+def test_it_says_how_it_knows_that_all_endpoints_are_there(served_settings):
+    section = look_at_server(served_settings)
+    said = found(section, "endpoints").found
+    administrator = found(section, "user").found.endswith("role system")
+    assert ("in the server's list" if administrator else "newer than API 2.34") in said
+    assert str(CALLED) in said
 
 
-def test_what_is_not_in_the_servers_list_is_named():
-    everything = {each for used in USED.values() for each in used}
-    assert missing_by_list(everything) == {}
-    assert missing_by_list(everything - {"workers.get_stats"}) == {"Workers": ["workers.get_stats"]}
-    assert set(SINCE) <= everything
+@pytest.mark.parametrize("served_settings", ["user", "system"], indirect=True)
+def test_what_an_older_server_cannot_do_is_named_whoever_asks(served_settings, monkeypatch):
+    monkeypatch.setattr("mltui.server.endpoints.server.API_VERSION", "2.31")
+    endpoints = found(look_at_server(served_settings), "endpoints")
+    assert endpoints.state == "note"
+    assert "Workers: readings of single GPUs" in endpoints.found
 
 
 def test_a_terminal_is_described():

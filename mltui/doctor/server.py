@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from functools import partial
 
 from mltui.api.errors import ApiError
@@ -13,7 +13,7 @@ from mltui.api.session import Session
 from mltui.connecting import connection
 from mltui.doctor.network import look_at_network
 from mltui.doctor.report import Finding, Section
-from mltui.live.endpoints import missing_by_list, missing_by_version
+from mltui.live.endpoints import CALLED, missing, version_of
 from mltui.settings import Settings
 
 #: How many round trips the latency is the median of.
@@ -119,22 +119,23 @@ async def _version(session: Session) -> list[Finding]:
 
 
 async def _missing(session: Session, api_version: str) -> Finding:
-    by_list = True
+    available: Collection[str] | None = None
+    version = version_of(api_version)
     try:
-        available = (await session.call("server.endpoints")).get("endpoints")
-        missing = missing_by_list(available if isinstance(available, dict) else {})
+        told = (await session.call("server.endpoints")).get("endpoints")
+        available = told if isinstance(told, dict) else {}
     except ApiError:
         # Only administrators may see the list; the version tells almost as much.
-        by_list = False
-        major, _, minor = api_version.partition(".")
-        if not (major.isdigit() and minor.isdigit()):
+        if version is None:
             return Finding("endpoints", "the server does not say what it has", "note")
-        missing = missing_by_version((int(major), int(minor)))
-    if not missing:
-        how = "its list" if by_list else "its version"
-        return Finding("endpoints", f"everything that the monitor uses is there, by {how}")
-    lacking = "; ".join(f"{part}: {', '.join(names)}" for part, names in missing.items())
-    return Finding("endpoints", f"missing for {lacking}", "note", "The rest works without them.")
+    if lacking := missing(available, version):
+        parts = "; ".join(f"{part}: {', '.join(names)}" for part, names in lacking.items())
+        return Finding("endpoints", f"missing for {parts}", "note", "The rest works without them.")
+    if available is None:
+        found = f"none of the {CALLED} that the monitor calls is newer than API {api_version}"
+    else:
+        found = f"all {CALLED} that the monitor calls are in the server's list"
+    return Finding("endpoints", found)
 
 
 async def _latency(session: Session) -> list[Finding]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator, Mapping
+from collections.abc import Awaitable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from mltui.api.errors import ApiError, NoPermission, NotSupported
-from mltui.live.endpoints import missing_by_list, missing_by_version, missing_within
+from mltui.live.endpoints import missing, version_of
 from mltui.live.masking import MASK, is_secret, masked, masked_address, masked_key
 from mltui.live.stamps import epoch_s
 from mltui.live.task_rows import reference_name
@@ -178,16 +179,11 @@ async def _versions(client: Client) -> tuple[str, str]:
 
 
 async def _missing(client: Client, api_version: str) -> Mapping[str, list[str]]:
-    major, _, minor = api_version.partition(".")
-    known = major.isdigit() and minor.isdigit()
-    version = (int(major), int(minor)) if known else None
-    try:
-        missing = missing_by_list((await client.server.endpoints()).endpoints)
-    except ApiError:
+    available: Collection[str] | None = None
+    with suppress(ApiError):
         # Only administrators may see the list; the version tells almost as much.
-        missing = missing_by_version(version) if version is not None else {}
-    within = missing_within(version) if version is not None else {}
-    return missing | {part: [*missing.get(part, ()), *lacks] for part, lacks in within.items()}
+        available = (await client.server.endpoints()).endpoints
+    return missing(available, version_of(api_version))
 
 
 def _stores(settings: StorageSettings) -> Iterator[Store]:
