@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mltui.api.types.json import Json
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
 from mltui.server.identity import Identity
@@ -90,6 +91,40 @@ def test_deleting_a_task_leaves_its_children_and_its_published_model(server: Ser
     assert "parent" not in server.task(child)
     with pytest.raises(ServerError):
         server.task(task)
+
+
+def model_with_events(server: Server, **fields: Any) -> str:
+    given = {"name": "net", "uri": "file:///net", "ready": False, **fields}
+    model = server.call("models.create", **given)["id"]
+    event = {"type": "training_stats_scalar", "metric": "m", "variant": "v", "value": 1.0}
+    batch: list[Json] = [
+        {**event, "task": model, "iter": iteration, "model_event": True} for iteration in range(3)
+    ]
+    server.engine.call("events.add_batch", {}, WHO, batch=batch)
+    assert server.engine.store.events.scalars.series(model)
+    return model
+
+
+def test_a_model_that_goes_with_its_task_takes_its_events_along(server: Server) -> None:
+    task = server.create()
+    model = model_with_events(server, task=task)
+    server.call("tasks.delete", task=task)
+    assert server.engine.store.models.get(model) is None
+    assert not server.engine.store.events.scalars.series(model)
+
+
+def test_what_goes_with_a_project_leaves_nothing_behind(server: Server) -> None:
+    project = server.call("projects.create", name="Project")["id"]
+    task = server.create(project=project)
+    child = server.create(parent=task)
+    model = model_with_events(server, project=project)
+    outside = model_with_events(server, task=task, name="kept elsewhere")
+    server.engine.store.models.update(outside, {}, unset=("project",))
+    answer = server.call("projects.delete", project=project, force=True, delete_contents=True)
+    assert (answer["deleted_tasks"], answer["deleted_models"]) == (1, 1)
+    assert not server.engine.store.events.scalars.series(model)
+    assert "parent" not in server.task(child)
+    assert (server.engine.store.models.get(outside) or {})["task"] == "__DELETED__"
 
 
 def test_dequeuing_gives_back_the_status_from_before(server: Server) -> None:

@@ -8,6 +8,7 @@ from mltui.server.errors import failure
 from mltui.server.model_documents import get_model, users_of_model, with_tags, write_model
 from mltui.server.project_tree import touch_project
 from mltui.server.registry import Call, endpoint
+from mltui.server.removal import remove_model
 from mltui.server.task_status import PUBLISHED
 from mltui.server.times import iso
 
@@ -92,7 +93,6 @@ def _delete(call: Call, one: str) -> JsonObject:
         task = call.store.tasks.get(str(model.get("task")))
         if task is not None and task.get("status") == PUBLISHED:
             raise failure(400, 206, "and published, use force=True to delete", task=task["id"])
-    call.store.models.delete(one)
-    call.store.events.delete(one)
+    remove_model(call.store, one)
     touch_project(call.store, model.get("project"), call.now)
     return {"deleted": True, "url": model.get("uri")}

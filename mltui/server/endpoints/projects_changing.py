@@ -17,8 +17,8 @@ from mltui.server.project_tree import (
     with_all_below,
 )
 from mltui.server.query import NOT_ARCHIVED
-from mltui.server.queue_entries import remove_everywhere
 from mltui.server.registry import Call, endpoint
+from mltui.server.removal import remove_model, remove_task
 from mltui.server.times import iso
 
 _CHANGEABLE = ("name", "description", "tags", "system_tags", "default_output_destination")
@@ -142,11 +142,11 @@ def delete(call: Call) -> JsonObject:
                 raise failure(400, subcode, "use force=true", id=project)
     deleted_tasks = deleted_models = left = 0
     if call.request.get("delete_contents"):
+        for (model,) in call.store.models.rows(["id"], inside):
+            deleted_models += remove_model(call.store, str(model))
         for (task,) in call.store.tasks.rows(["id"], inside):
-            remove_everywhere(call.store, str(task), call.now)
-            call.store.events.delete(str(task))
-        deleted_tasks = call.store.tasks.delete_many(inside)
-        deleted_models = call.store.models.delete_many(inside)
+            remove_task(call.store, str(task), call.now)
+            deleted_tasks += 1
     else:
         for collection in (call.store.tasks, call.store.models):
             for (one,) in collection.rows(["id"], inside):

@@ -13,6 +13,7 @@ from mltui.server.model_documents import with_tags
 from mltui.server.project_tree import touch_project
 from mltui.server.references import only_fields_of
 from mltui.server.registry import Call, endpoint
+from mltui.server.removal import remove_task
 from mltui.server.reports import REPORT_TAGS, REPORT_TYPE, REPORTS, get_report, reports_project
 from mltui.server.task_documents import new_task
 from mltui.server.task_status import PUBLISHED, change_status
@@ -102,8 +103,7 @@ def unarchive(call: Call) -> JsonObject:
 def delete(call: Call) -> JsonObject:
     """Deletes a report, whatever its status."""
     report = _report(call)
-    call.store.tasks.delete(str(report["id"]))
-    call.store.events.delete(str(report["id"]))
+    remove_task(call.store, str(report["id"]), call.now)
     touch_project(call.store, report.get("project"), call.now)
     return {"deleted": 1}
 

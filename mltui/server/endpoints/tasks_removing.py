@@ -9,13 +9,10 @@ from mltui.server.errors import failure
 from mltui.server.project_tree import touch_project
 from mltui.server.queue_entries import remove_everywhere
 from mltui.server.registry import Call, endpoint
+from mltui.server.removal import DELETED_TASK, remove_model, remove_task
 from mltui.server.task_documents import artifacts_of, new_execution, new_script
 from mltui.server.task_models import models_of
 from mltui.server.task_status import CREATED, PUBLISHED, QUEUED, change_status, get_task
-from mltui.server.times import iso
-
-_DELETED = "__DELETED__"
-"""What a published model says of the task that made it, once that is deleted."""
 
 _RESULTS = (
     "started",
@@ -122,17 +119,12 @@ def _delete(call: Call, one: str) -> JsonObject:
             current=task.get("status"),
         )
     urls = _urls(call, task)
-    remove_everywhere(call.store, one, call.now)
     deleted_models, updated_models = _let_go_of_models(call, task)
-    children = call.store.tasks.rows(["id"], {"parent": one})
-    for child in children:
-        call.store.tasks.update(str(child[0]), {"last_change": iso(call.now)}, unset=("parent",))
-    call.store.events.delete(one)
-    call.store.tasks.delete(one)
+    children = remove_task(call.store, one, call.now)
     touch_project(call.store, task.get("project"), call.now)
     return {
         "deleted": True,
-        "updated_children": len(children),
+        "updated_children": children,
         "updated_models": updated_models,
         "deleted_models": deleted_models,
         "urls": urls,
@@ -149,9 +141,9 @@ def _let_go_of_models(call: Call, task: JsonObject) -> tuple[int, int]:
     for model in call.store.models.find({"task": task["id"]}):
         one = str(model["id"])
         if model.get("ready") or wanted or _is_used(call, one, str(task["id"])):
-            updated += call.store.models.update(one, {"task": _DELETED})
+            updated += call.store.models.update(one, {"task": DELETED_TASK})
         else:
-            deleted += call.store.models.delete(one)
+            deleted += remove_model(call.store, one)
     return deleted, updated
 
 

@@ -9,6 +9,7 @@ from mltui.server.lab.people import AGENT_USER, COLLEAGUES, ME
 from mltui.server.lab.recipes import DETECTION, FINETUNE, PIPELINES, SEGMENTATION, SPEECH
 from mltui.server.lab.runs import make_run
 from mltui.server.lab.world import World
+from mltui.server.removal import remove_model
 
 _FULL = 12
 """Nobody adds to a lab in whose queues so many tasks wait."""
@@ -70,6 +71,6 @@ class Visitors:
             with store.transaction():
                 store.events.delete(task)
                 for model in run.models if run else ():
-                    store.models.delete(model)
+                    remove_model(store, model)
             for timeline in history.timelines.values():
                 timeline[:] = [run for run in timeline if run.task != task]

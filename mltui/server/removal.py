@@ -1,0 +1,35 @@
+"""What goes with a task or a model that is removed, however it comes to that."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from mltui.server.queue_entries import remove_everywhere
+from mltui.server.store import Store
+from mltui.server.times import iso
+
+DELETED_TASK = "__DELETED__"
+"""What a model says of the task that made it, once that is deleted."""
+
+
+def remove_task(store: Store, task: str, now: datetime) -> int:
+    """Removes a task with its events, from queues too; what names it lets go of it.
+
+    Returns:
+        How many tasks were made from it.
+    """
+    remove_everywhere(store, task, now)
+    children = store.tasks.rows(["id"], {"parent": task})
+    for (child,) in children:
+        store.tasks.update(str(child), {"last_change": iso(now)}, unset=("parent",))
+    for (model,) in store.models.rows(["id"], {"task": task}):
+        store.models.update(str(model), {"task": DELETED_TASK})
+    store.events.delete(task)
+    store.tasks.delete(task)
+    return len(children)
+
+
+def remove_model(store: Store, model: str) -> bool:
+    """Removes a model with its events; says whether there was one."""
+    store.events.delete(model)
+    return store.models.delete(model)
