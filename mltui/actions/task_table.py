@@ -269,7 +269,10 @@ TASK_ACTIONS: tuple[Action, ...] = (
         foresee=foresight.lost_with_tasks,
         destroys=True,
         typed=True,
-        loses="its scalars, plots, console, artifacts and unpublished models are gone for good",
+        loses=(
+            "its scalars, plots, console, list of artifacts and unpublished models are gone for"
+            " good; so are the files, if the server deletes files"
+        ),
         shown=False,
     ),
     Action(

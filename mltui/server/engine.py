@@ -8,12 +8,14 @@ from datetime import datetime
 from mltui.api.types.json import Json, JsonObject
 from mltui.server import endpoints
 from mltui.server.errors import ServerError, failure
+from mltui.server.file_store import FileStore
 from mltui.server.identity import Identity
 from mltui.server.lists import Scrolls
 from mltui.server.registry import Call, Endpoint, RawAnswer, lookup
 from mltui.server.roles import MAY_CHANGE, may_call
 from mltui.server.store import Store
 from mltui.server.times import utc_now
+from mltui.server.uploaded_files import UploadedFiles
 from mltui.server.validation import check_request
 from mltui.server.versions import API_VERSION
 
@@ -27,6 +29,7 @@ class Engine:
         *,
         clock: Callable[[], datetime] = utc_now,
         files_server: str = "http://localhost:8081",
+        files: FileStore | None = None,
     ) -> None:
         """Makes the server.
 
@@ -34,11 +37,13 @@ class Engine:
             store: its state.
             clock: the time, aware, in UTC; a simulation has its own.
             files_server: where uploaded files are, as told to whoever asks.
+            files: those files, if they go with the tasks that they belong to.
         """
         endpoints.load()
         self.store = store
         self.clock = clock
         self.files_server = files_server
+        self.files = UploadedFiles(store, files, files_server) if files is not None else None
         self.scrolls = Scrolls()
 
     def find(self, name: str, version: str = API_VERSION) -> Endpoint:
@@ -120,4 +125,7 @@ class Engine:
             raise failure(403, 20, role=call.identity.role, allowed=[*MAY_CHANGE])
         check_request(form, call.request)
         with self.store.transaction():
-            return form.handler(call)
+            answer = form.handler(call)
+        if self.files is not None and not self.store.connection.in_transaction:
+            self.files.remove()
+        return answer

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from mltui.api.types.json import JsonObject
 from mltui.server.queue_entries import remove_everywhere
+from mltui.server.registry import Call
 from mltui.server.store import Store
+from mltui.server.task_documents import artifacts_of
 from mltui.server.times import iso
 
 DELETED_TASK = "__DELETED__"
 """What a model says of the task that made it, once that is deleted."""
+
+
+def give_up_files(call: Call, task: JsonObject) -> None:
+    """Lets the files go that a task has uploaded, unless the request wants them kept.
+
+    Call it before the task is removed or reset.
+    """
+    files = call.engine.files
+    if files is None or call.request.get("delete_external_artifacts") is False:
+        return
+    artifacts = [one for one in artifacts_of(task, mode="output") if isinstance(one, dict)]
+    files.give_up(str(task["id"]), [one.get("uri") for one in artifacts])
+
+
+def give_up_file_of_model(call: Call, model: JsonObject) -> None:
+    """Lets the file of a model go, unless the request wants it kept; before it is removed."""
+    files = call.engine.files
+    if files is not None and call.request.get("delete_external_artifacts") is not False:
+        files.give_up(str(model["id"]), [model.get("uri")])
 
 
 def remove_task(store: Store, task: str, now: datetime) -> int:

@@ -147,7 +147,7 @@ def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> No
         raise CannotServe(f"{place} cannot be written to: {error.strerror}.") from error
     thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
     try:
-        engine = Engine(store, files_server=address)
+        engine = Engine(store, files_server=address, files=files)
         lines = ensure_keys(engine, data, address)
         scale = _furnished(engine, stop) if large else None
         print("\n".join([*lines, f"Serving on {address}, until Ctrl-C."]), flush=True)  # noqa: T201

@@ -86,7 +86,10 @@ ENDED = "a run that goes on is ended without its worker knowing"
 RUN_LOST = "what the run has not reported or saved is lost"
 RUNS_LOST = "what the runs have not reported or saved is lost"
 REPORTS_LOST = "its scalars, plots, console and output models are deleted"
-ALL_LOST = "its scalars, plots, console, artifacts and unpublished models are gone for good"
+ALL_LOST = (
+    "its scalars, plots, console, list of artifacts and unpublished models are gone for good;"
+    " so are the files, if the server deletes files"
+)
 
 PROMISES = {
     "enqueue": Promise(

@@ -123,7 +123,7 @@ async def test_models_that_are_published_do_not_go_with_their_task():
         "1 published model stays.",
     ]
     text = plan(ACTIONS[Kind.TASK]["delete"], subjects).text()
-    assert "artifacts and unpublished models are gone" in text
+    assert "artifacts and unpublished models are gone for good; so are the files, if" in text
     await perform(ACTIONS[Kind.TASK]["delete"], client, subjects)
     left = served.call("models.get_all")["models"]
     assert [model["id"] for model in left] == [made["final"]["id"]]

@@ -18,7 +18,7 @@ from mltui.server.project_tree import (
 )
 from mltui.server.query import NOT_ARCHIVED
 from mltui.server.registry import Call, endpoint
-from mltui.server.removal import remove_model, remove_task
+from mltui.server.removal import give_up_file_of_model, give_up_files, remove_model, remove_task
 from mltui.server.times import iso
 
 _CHANGEABLE = ("name", "description", "tags", "system_tags", "default_output_destination")
@@ -127,7 +127,11 @@ def validate_delete(call: Call) -> JsonObject:
     }
 
 
-@endpoint("projects.delete", required=("project",), types={"force": bool, "delete_contents": bool})
+@endpoint(
+    "projects.delete",
+    required=("project",),
+    types={"force": bool, "delete_contents": bool, "delete_external_artifacts": bool},
+)
 def delete(call: Call) -> JsonObject:
     """Deletes a project and those below it.
 
@@ -142,10 +146,12 @@ def delete(call: Call) -> JsonObject:
                 raise failure(400, subcode, "use force=true", id=project)
     deleted_tasks = deleted_models = left = 0
     if call.request.get("delete_contents"):
-        for (model,) in call.store.models.rows(["id"], inside):
-            deleted_models += remove_model(call.store, str(model))
-        for (task,) in call.store.tasks.rows(["id"], inside):
-            remove_task(call.store, str(task), call.now)
+        for model in call.store.models.find(inside, fields=("id", "uri")):
+            give_up_file_of_model(call, model)
+            deleted_models += remove_model(call.store, str(model["id"]))
+        for task in call.store.tasks.find(inside, fields=("id", "execution.artifacts")):
+            give_up_files(call, task)
+            remove_task(call.store, str(task["id"]), call.now)
             deleted_tasks += 1
     else:
         for collection in (call.store.tasks, call.store.models):

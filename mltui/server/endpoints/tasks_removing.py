@@ -9,7 +9,13 @@ from mltui.server.errors import failure
 from mltui.server.project_tree import touch_project
 from mltui.server.queue_entries import remove_everywhere
 from mltui.server.registry import Call, endpoint
-from mltui.server.removal import DELETED_TASK, remove_model, remove_task
+from mltui.server.removal import (
+    DELETED_TASK,
+    give_up_file_of_model,
+    give_up_files,
+    remove_model,
+    remove_task,
+)
 from mltui.server.task_documents import artifacts_of, new_execution, new_script
 from mltui.server.task_models import models_of
 from mltui.server.task_status import CREATED, PUBLISHED, QUEUED, change_status, get_task
@@ -71,6 +77,7 @@ def _reset(call: Call, one: str) -> JsonObject:
     if task.get("status") == QUEUED:
         dequeued = {"updated": remove_everywhere(call.store, one, call.now)}
     urls = _urls(call, task)
+    give_up_files(call, task)
     deleted_models, _ = _let_go_of_models(call, task)
     call.store.events.delete(one)
     also: JsonObject = {
@@ -119,6 +126,7 @@ def _delete(call: Call, one: str) -> JsonObject:
             current=task.get("status"),
         )
     urls = _urls(call, task)
+    give_up_files(call, task)
     deleted_models, updated_models = _let_go_of_models(call, task)
     children = remove_task(call.store, one, call.now)
     touch_project(call.store, task.get("project"), call.now)
@@ -143,6 +151,7 @@ def _let_go_of_models(call: Call, task: JsonObject) -> tuple[int, int]:
         if model.get("ready") or wanted or _is_used(call, one, str(task["id"])):
             updated += call.store.models.update(one, {"task": DELETED_TASK})
         else:
+            give_up_file_of_model(call, model)
             deleted += remove_model(call.store, one)
     return deleted, updated
 
