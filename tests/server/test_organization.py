@@ -160,6 +160,22 @@ def test_a_time_that_ends_before_it_begins_is_refused() -> None:
         )
 
 
+def test_no_more_days_are_answered_than_fit_into_memory() -> None:
+    def asked(from_date: str) -> Any:
+        return TurnedEngine().call(
+            "organization.get_project_usages",
+            projects=[],
+            from_date=from_date,
+            to_date="2026-01-01T00:00:00",
+        )
+
+    assert asked("2016-01-01T00:00:00")["projects"] == {"total": [], "series": []}
+    with pytest.raises(ServerError) as refused:
+        asked("0002-01-01T00:00:00")
+    assert (refused.value.status, refused.value.subcode) == (400, 12)
+    assert "more than 3660 days" in refused.value.message
+
+
 def test_usage_leaves_out_development_unless_asked_for() -> None:
     engine = TurnedEngine()
     project = engine.made("projects.create", name="Vision", description="")

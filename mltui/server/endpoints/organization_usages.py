@@ -21,6 +21,8 @@ _ASKED_FIELDS = ("duration", "gpu_usage")
 _LEFT_OUT_TYPES = ("dataset_import", "annotation", "annotation_manual", "report", "controller")
 _LEFT_OUT_TAGS = ("dataset", "reports", "hidden")
 _DAY = timedelta(days=1)
+_MOST_DAYS = 3_660
+"""Ten years. Each day is answered for each project, user and queue: more could fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ def _span(call: Call) -> _Span:
     first, last = _moment(call, "from_date"), _moment(call, "to_date")
     if first > last:
         raise validation_error("from_date cannot be later than to_date")
+    if last - first > _MOST_DAYS * _DAY:
+        raise validation_error(f"from_date is more than {_MOST_DAYS} days before to_date")
     zone = first.tzinfo
     start = datetime.combine(first, time.min, tzinfo=zone)
     end = datetime.combine(last, time.max, tzinfo=zone)
