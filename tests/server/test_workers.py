@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from mltui.server.errors import ServerError
+from mltui.server.queue_samples import touch_all
 from mltui.server.times import milliseconds
 from tests.server.fleet_engine import TurnedEngine
 
@@ -65,6 +66,25 @@ def test_of_workers_that_are_gone_for_long_nothing_is_kept() -> None:
     engine.report("new", machine_stats={"cpu_usage": [5.0]})
     assert [one["id"] for one in engine.store.workers.find()] == ["new"]
     assert [source.name for source in engine.store.worker_samples.sources()] == ["new"]
+
+
+def test_the_lengths_of_a_deleted_queue_are_forgotten_in_the_end() -> None:
+    engine = TurnedEngine()
+    queue = engine.made("queues.create", name="a queue")
+    engine.report("box")
+    touch_all(engine.store, engine.now)
+    engine.call("queues.delete", queue=queue)
+
+    def kept() -> int:
+        count = "SELECT count(*) FROM queue_samples WHERE queue = ?"
+        return int(engine.store.connection.execute(count, (queue,)).fetchone()[0])
+
+    engine.later(days=39)
+    engine.report("box")
+    assert kept()
+    engine.later(days=2)
+    engine.report("box")
+    assert not kept()
 
 
 def test_a_worker_whose_clock_is_wrong_costs_the_others_nothing() -> None:

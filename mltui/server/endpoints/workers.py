@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from mltui.api.types.json import Json, JsonObject
 from mltui.server import fleet
 from mltui.server.errors import failure
+from mltui.server.queue_samples import forget_old_samples
 from mltui.server.registry import Call, endpoint
 from mltui.server.statistics.machine import worker_values
 from mltui.server.store import Store
@@ -98,6 +99,7 @@ def status_report(call: Call) -> JsonObject:
         )
     if store.worker_samples.thin_out(milliseconds(call.now)):
         fleet.forget_silent(store, call.now)
+        forget_old_samples(store, call.now)
     return {}
 
 
