@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mltui.server.errors import failure
-from mltui.server.project_tree import ensure_project, get_project
+from mltui.server.project_tree import checked_name, ensure_project, find_project, get_project
 from mltui.server.registry import Call
+from mltui.server.validation import check_name
 
 
 def destination(call: Call) -> str:
@@ -19,6 +20,8 @@ def destination(call: Call) -> str:
 
 def project_named(call: Call, name: str) -> str:
     """The id of the project of a name; it is made, as the caller's, if it is new."""
+    if find_project(call.store, checked_name(name)) is None:
+        check_name(name)
     return ensure_project(
         call.store,
         name,

@@ -11,6 +11,7 @@ from mltui.server.identity import Identity
 from mltui.server.query import has_any
 from mltui.server.store import Store
 from mltui.server.times import iso
+from mltui.server.validation import check_name
 
 DEFAULT_TAG = "default"
 """The system tag of the queue that is used if none is named."""
@@ -30,9 +31,10 @@ def create_queue(
     """Adds a queue and answers its id.
 
     Raises:
-        ServerError: 400/801, there is one of this name.
+        ServerError: 400/800, the name is too short; 400/801, there is one of this name.
     """
     name = name.strip()
+    check_name(name)
     if find_queue(store, name) is not None:
         raise failure(
             400,

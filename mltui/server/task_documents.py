@@ -12,7 +12,7 @@ from mltui.server.identity import Identity
 from mltui.server.store import Store
 from mltui.server.task_shapes import check_fields
 from mltui.server.times import iso
-from mltui.server.validation import check_choice
+from mltui.server.validation import check_choice, check_name
 
 TASK_TYPES = (
     "training",
@@ -29,8 +29,6 @@ TASK_TYPES = (
     "custom",
 )
 """The types a task may have."""
-
-_SHORTEST_NAME = 3
 
 _GIVEN_FIELDS = (
     "comment",
@@ -180,16 +178,6 @@ def kept_system_tags(tags: Json) -> list[Json]:
     """The system tags that a copy or a run begun anew keeps."""
     listed = tags if isinstance(tags, list) else []
     return [tag for tag in listed if tag not in ("archived", "development")]
-
-
-def check_name(name: Json) -> None:
-    """Refuses names that are too short.
-
-    Raises:
-        ServerError: 400/800.
-    """
-    if isinstance(name, str) and len(name.strip()) < _SHORTEST_NAME:
-        raise failure(400, 800, name="String value is too short")
 
 
 def check_references(store: Store, given: JsonObject) -> None:

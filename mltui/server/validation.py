@@ -20,6 +20,9 @@ OBJECT: Shape = {}
 TEXTS: Shape = [str]
 """A list of texts, as tags are."""
 
+SHORTEST_NAME = 3
+"""So many characters a name has at least."""
+
 
 def check_request(form: Endpoint, request: JsonObject) -> None:
     """Checks required fields and types.
@@ -79,6 +82,16 @@ def check_shape(name: str, value: Json, shape: Shape) -> None:
         for key, item in value.items() if isinstance(value, dict) else []:
             if key in shape or ANY_KEY in shape:
                 check_shape(f"{name}.{key}", item, shape.get(key, shape.get(ANY_KEY, OBJECT)))
+
+
+def check_name(name: Json) -> None:
+    """Refuses names of tasks, models, projects and queues that are too short.
+
+    Raises:
+        ServerError: 400/800.
+    """
+    if isinstance(name, str) and len(name.strip()) < SHORTEST_NAME:
+        raise failure(400, 800, name="String value is too short")
 
 
 def check_choice(name: str, value: Json, choices: tuple[str, ...]) -> None:

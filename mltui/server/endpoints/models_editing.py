@@ -15,9 +15,8 @@ from mltui.server.model_documents import (
 )
 from mltui.server.project_tree import get_project, touch_project
 from mltui.server.registry import Call, endpoint
-from mltui.server.task_documents import check_name
 from mltui.server.times import iso
-from mltui.server.validation import TEXTS, check_shape
+from mltui.server.validation import TEXTS, check_name, check_shape
 
 _EDITED = (
     "name",

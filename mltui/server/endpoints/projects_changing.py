@@ -20,16 +20,24 @@ from mltui.server.query import NOT_ARCHIVED
 from mltui.server.registry import Call, endpoint
 from mltui.server.removal import give_up_file_of_model, give_up_files, remove_model, remove_task
 from mltui.server.times import iso
+from mltui.server.validation import check_name
 
 _CHANGEABLE = ("name", "description", "tags", "system_tags", "default_output_destination")
-_LISTS = {"tags": list, "system_tags": list}
+_TYPES: dict[str, type] = {
+    "name": str,
+    "description": str,
+    "tags": list,
+    "system_tags": list,
+    "default_output_destination": str,
+}
 _IS_REPORT = Condition("type = 'report'")
 
 
-@endpoint("projects.create", required_fields=("name",), types=_LISTS)
+@endpoint("projects.create", required_fields=("name",), types=_TYPES)
 def create(call: Call) -> JsonObject:
     """A new project, with those above it if they are not there."""
     name = checked_name(str(call.request["name"]))
+    check_name(name)
     _check_free(call, name)
     details: JsonObject = {
         field: call.request[field]
@@ -47,7 +55,7 @@ def create(call: Call) -> JsonObject:
     return {"id": project}
 
 
-@endpoint("projects.update", required=("project",), types=_LISTS)
+@endpoint("projects.update", required=("project",), types=_TYPES)
 def update(call: Call) -> JsonObject:
     """Changes a project; a new name must leave it where it is."""
     project = get_project(call.store, str(call.request["project"]))
@@ -58,6 +66,7 @@ def update(call: Call) -> JsonObject:
     call.store.projects.update(str(project["id"]), {**others, "last_update": iso(call.now)})
     if "name" in fields and fields["name"] != project["name"]:
         name = checked_name(str(fields["name"]))
+        check_name(name)
         if name.rpartition("/")[0] != str(project["name"]).rpartition("/")[0]:
             raise failure(400, 408, name=name)
         _check_free(call, name)
@@ -78,6 +87,7 @@ def move(call: Call) -> JsonObject:
         raise failure(400, 410, location=location or None)
     if f"{name}/".startswith(f"{project['name']}/"):
         raise failure(400, 411, project=project["id"])
+    check_name(name)
     _check_free(call, name)
     parent = _ensure(call, location) if location else None
     return {"moved": move_project(call.store, project, name, parent)}

@@ -11,12 +11,18 @@ from mltui.server.queue_samples import record_sample
 from mltui.server.registry import Call, endpoint
 from mltui.server.task_status import CREATED, QUEUED, change_status
 from mltui.server.times import iso
+from mltui.server.validation import check_name
 
 _CHANGEABLE = ("name", "display_name", "tags", "system_tags", "metadata")
-_LISTS = {"tags": list, "system_tags": list}
+_TYPES: dict[str, type] = {
+    "name": str,
+    "display_name": str,
+    "tags": list,
+    "system_tags": list,
+}
 
 
-@endpoint("queues.create", required=("name",), types=_LISTS, min_version="2.4")
+@endpoint("queues.create", required=("name",), types=_TYPES, min_version="2.4")
 def create(call: Call) -> JsonObject:
     """A new queue."""
     request = call.request
@@ -35,7 +41,7 @@ def create(call: Call) -> JsonObject:
     return {"id": queue}
 
 
-@endpoint("queues.update", required=("queue",), types=_LISTS, min_version="2.4")
+@endpoint("queues.update", required=("queue",), types=_TYPES, min_version="2.4")
 def update(call: Call) -> JsonObject:
     """Changes a queue's name or tags."""
     queue = _queue(call)
@@ -43,6 +49,8 @@ def update(call: Call) -> JsonObject:
         name: call.request[name] for name in _CHANGEABLE if call.request.get(name) is not None
     }
     if "name" in fields:
+        fields["name"] = str(fields["name"]).strip()
+        check_name(fields["name"])
         other = queue_entries.find_queue(call.store, str(fields["name"]))
         if other is not None and other["id"] != queue["id"]:
             raise failure(

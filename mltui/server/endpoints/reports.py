@@ -18,6 +18,7 @@ from mltui.server.reports import REPORT_TAGS, REPORT_TYPE, REPORTS, get_report, 
 from mltui.server.task_documents import new_task
 from mltui.server.task_status import PUBLISHED, change_status
 from mltui.server.times import iso
+from mltui.server.validation import SHORTEST_NAME
 
 _TYPES: dict[str, type] = {
     "name": str,
@@ -26,7 +27,6 @@ _TYPES: dict[str, type] = {
     "report": str,
     "report_assets": list,
 }
-_SHORTEST_NAME = 3
 
 
 @endpoint("reports.create", required=("name",), types={**_TYPES, "project": str})
@@ -175,10 +175,10 @@ def _report(call: Call) -> JsonObject:
 
 def _check_name(call: Call) -> None:
     name = call.request.get("name")
-    if isinstance(name, str) and len(name) < _SHORTEST_NAME:
+    if isinstance(name, str) and len(name) < SHORTEST_NAME:
         raise validation_error(
             f"error for field 'name': value '{name}' length is lower than"
-            f" allowed minimum '{_SHORTEST_NAME}'.."
+            f" allowed minimum '{SHORTEST_NAME}'.."
         )
 
 

@@ -9,7 +9,6 @@ from mltui.server.errors import failure
 from mltui.server.project_tree import touch_project
 from mltui.server.registry import Call, endpoint
 from mltui.server.task_documents import (
-    check_name,
     check_references,
     copied_task,
     new_script,
@@ -18,6 +17,7 @@ from mltui.server.task_documents import (
 from mltui.server.task_shapes import check_fields
 from mltui.server.task_status import CREATED, get_task, progress_fields
 from mltui.server.times import iso
+from mltui.server.validation import check_name
 
 # What a person writes on a task: changing it does not count as progress of the task.
 _LABELS = ("name", "tags", "system_tags", "comment", "parent", "project")
