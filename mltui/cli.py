@@ -173,7 +173,7 @@ def _preferences(of: str = "views") -> Preferences:
 
 
 def _welcome(given: Namespace, configuration: Configuration) -> int:
-    from mltui.data_folder import served_keys
+    from mltui.server.data_folder import served_keys
 
     settings_file, served = configuration.files[0].path, served_keys()
     if _terminal_refusal():
@@ -261,7 +261,7 @@ class _DemoLab:
 def _serve(given: Namespace) -> int:
     configuration = _configuration(given, server_needed=False)
     _open_log(configuration)
-    from mltui.data_folder import data_folder
+    from mltui.server.data_folder import data_folder
     from mltui.server.serve import serve
 
     folder = f"lab-{given.lab}" if given.lab else "server"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from mltui.data_folder import KEYS_FILE
+from mltui.server.data_folder import KEYS_FILE
 
 LOCK = "lock"
 """The file that the running server holds."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from mltui.data_folder import data_folder, served_keys
+from mltui.server.data_folder import data_folder, served_keys
 
 
 def test_the_keys_of_a_server_are_found_once_it_was_started_here(tmp_path, monkeypatch):
