@@ -141,6 +141,7 @@ def test_flags_that_were_not_given_leave_the_settings_alone():
         ["demo", "--speed", "fast"],
         ["demo", "--speed", "0"],
         ["demo", "--speed", "nan"],
+        ["demo", "--speed", "61"],
         ["serve", "--port", "65536"],
         ["serve", "--port", "http"],
         ["serve", "--port", "80.5"],
