@@ -26,6 +26,11 @@ def read(document: JsonObject, path: Path) -> Json:
     return value
 
 
+def texts(value: Json) -> list[str]:
+    """The items of a list as texts; none of what is no list."""
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
 def write(document: JsonObject, path: Path, value: Json) -> None:
     """Puts the value at the path, making the objects on the way."""
     *parents, last = keys_of(path)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from fnmatch import fnmatchcase
 
 from mltui.api.types.json import Json, JsonObject
+from mltui.server.document import texts
 from mltui.server.errors import failure
 from mltui.server.identity import Identity
 from mltui.server.store import Store
@@ -122,8 +123,8 @@ def alive(
         for worker in store.workers.find()
         if is_alive(worker, now)
         and str(worker["last_activity_time"]) >= earliest
-        and (not wanted or wanted & _texts(worker.get("tags")))
-        and (not wanted_system or wanted_system & _texts(worker.get("system_tags")))
+        and (not wanted or wanted.intersection(texts(worker.get("tags"))))
+        and (not wanted_system or wanted_system.intersection(texts(worker.get("system_tags"))))
         and (not pattern or fnmatchcase(str(worker["id"]), pattern))
     ]
 
@@ -139,7 +140,3 @@ def check_queues(store: Store, queues: Iterable[str]) -> None:
     unknown: list[Json] = [queue for queue in wanted if queue not in known]
     if unknown:
         raise failure(400, 701, ids=unknown)
-
-
-def _texts(value: Json) -> set[str]:
-    return {str(item) for item in value} if isinstance(value, list) else set()

@@ -9,6 +9,7 @@ from datetime import datetime
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.errors import failure
 from mltui.server.identity import Identity
+from mltui.server.metadata import with_items
 from mltui.server.store import Store
 from mltui.server.times import iso
 
@@ -38,20 +39,11 @@ def new_model(given: JsonObject, identity: Identity, now: datetime) -> JsonObjec
         "last_update": iso(now),
         "last_change": iso(now),
         "last_changed_by": identity.user,
-        "metadata": metadata_of(given.get("metadata")),
+        "metadata": with_items({}, given.get("metadata")),
         "last_iteration": 0,
         "last_metrics": {},
     }
     return model | {name: given[name] for name in _GIVEN_FIELDS if given.get(name) is not None}
-
-
-def metadata_of(entries: Json) -> JsonObject:
-    """Metadata by key, from the list of `{key, type, value}` that requests carry."""
-    return {
-        str(entry["key"]): entry
-        for entry in (entries if isinstance(entries, list) else ())
-        if isinstance(entry, dict) and entry.get("key")
-    }
 
 
 def get_model(store: Store, model: str, identity: Identity) -> JsonObject:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from mltui.api.types.json import Json, JsonObject
+from mltui.api.types.json import JsonObject
 from mltui.server.batches import ids_of
 from mltui.server.destination import destination
+from mltui.server.document import texts
 from mltui.server.errors import failure
+from mltui.server.metadata import with_items, without_keys
 from mltui.server.model_documents import (
     get_model,
-    metadata_of,
     new_model,
     with_tags,
     write_model,
@@ -72,7 +73,7 @@ def update(call: Call) -> JsonObject:
 @endpoint("models.update_tags", types={"ids": list, "add_tags": list, "remove_tags": list})
 def update_tags(call: Call) -> JsonObject:
     """Adds tags to models and takes some away."""
-    add, remove = _texts(call.request.get("add_tags")), _texts(call.request.get("remove_tags"))
+    add, remove = texts(call.request.get("add_tags")), texts(call.request.get("remove_tags"))
     if not add and not remove:
         raise failure(400, 11, "add_tags or remove_tags should be provided")
     updated = 0
@@ -104,8 +105,9 @@ def move(call: Call) -> JsonObject:
 def add_or_update_metadata(call: Call) -> JsonObject:
     """Writes entries of a model's metadata, in place of all others if asked."""
     model = get_model(call.store, str(call.request["model"]), call.identity)
-    kept = {} if call.request.get("replace_metadata") else _object(model.get("metadata"))
-    _write_metadata(call, model, {**kept, **metadata_of(call.request["metadata"])})
+    replace = bool(call.request.get("replace_metadata"))
+    items = with_items(model.get("metadata"), call.request["metadata"], replace=replace)
+    _write_metadata(call, model, items)
     return {"updated": 1}
 
 
@@ -115,9 +117,7 @@ def add_or_update_metadata(call: Call) -> JsonObject:
 def delete_metadata(call: Call) -> JsonObject:
     """Takes entries out of a model's metadata."""
     model = get_model(call.store, str(call.request["model"]), call.identity)
-    gone = _texts(call.request["keys"])
-    kept = _object(model.get("metadata"))
-    _write_metadata(call, model, {key: value for key, value in kept.items() if key not in gone})
+    _write_metadata(call, model, without_keys(model.get("metadata"), call.request["keys"]))
     return {"updated": 1}
 
 
@@ -171,11 +171,3 @@ def _advance_task(call: Call, task: str, iteration: int) -> None:
 def _write_metadata(call: Call, model: JsonObject, metadata: JsonObject) -> None:
     changes: JsonObject = {"metadata": metadata, "last_update": iso(call.now)}
     write_model(call.store, str(model["id"]), changes, call.identity, call.now)
-
-
-def _object(value: Json) -> JsonObject:
-    return value if isinstance(value, dict) else {}
-
-
-def _texts(value: Json) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []

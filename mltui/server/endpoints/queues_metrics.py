@@ -6,9 +6,7 @@ from mltui.api.types.json import JsonObject
 from mltui.server.errors import failure
 from mltui.server.queue_samples import QueueSample, sampled
 from mltui.server.registry import Call, endpoint
-
-_SHORTEST_STEP_S = 40
-"""The ClearML server makes no finer charts."""
+from mltui.server.statistics.charts import SHORTEST_STEP_S
 
 
 @endpoint(
@@ -27,7 +25,7 @@ def get_queue_metrics(call: Call) -> JsonObject:
     )
     if begin >= end:
         raise failure(400, 16, "from_date must be less than to_date")
-    span = int(begin * 1000), int(end * 1000), int(max(interval, _SHORTEST_STEP_S) * 1000)
+    span = int(begin * 1000), int(end * 1000), int(max(interval, SHORTEST_STEP_S) * 1000)
     wanted = call.request.get("queue_ids")
     if isinstance(wanted, list) and wanted:
         series = {

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server import fleet
+from mltui.server.document import texts
 from mltui.server.errors import failure
 from mltui.server.queue_samples import forget_old_samples
 from mltui.server.registry import Call, endpoint
@@ -25,7 +26,7 @@ _REPORTED_IN_SECONDS = 100_000_000_000
 )
 def register(call: Call) -> JsonObject:
     """A worker says that it is there."""
-    queues = _texts(call.request.get("queues"))
+    queues = texts(call.request.get("queues"))
     fleet.check_queues(call.store, queues)
     timeout = call.request.get("timeout")
     fleet.register(
@@ -36,8 +37,8 @@ def register(call: Call) -> JsonObject:
         address=call.address,
         timeout_s=timeout if isinstance(timeout, int) and timeout else fleet.DEFAULT_TIMEOUT_S,
         queues=queues,
-        tags=_texts(call.request.get("tags")),
-        system_tags=_texts(call.request.get("system_tags")),
+        tags=texts(call.request.get("tags")),
+        system_tags=texts(call.request.get("system_tags")),
     )
     return {}
 
@@ -62,7 +63,7 @@ def status_report(call: Call) -> JsonObject:
     """What a worker does and what its machine measures; an unknown worker is registered."""
     request, store = call.request, call.store
     worker_id = str(request["worker"])
-    queues = _texts(request.get("queues"))
+    queues = texts(request.get("queues"))
     fleet.check_queues(store, queues)
     task = _running_task(call)
     worker = fleet.find(store, worker_id, call.now) or fleet.register(
@@ -130,8 +131,8 @@ def _selected(call: Call, *, last_seen_s: int) -> list[JsonObject]:
         call.store,
         call.now,
         last_seen_s=asked if isinstance(asked, int) else last_seen_s,
-        tags=_texts(call.request.get("tags")),
-        system_tags=_texts(call.request.get("system_tags")),
+        tags=texts(call.request.get("tags")),
+        system_tags=texts(call.request.get("system_tags")),
         pattern=str(call.request.get("worker_pattern") or ""),
     )
 
@@ -160,7 +161,7 @@ def _described(call: Call, workers: list[JsonObject]) -> Iterable[JsonObject]:
         }
         for key in ("user", "company"):
             shown[key] = _reference(str(worker[key]), names)
-        shown["queues"] = [queues[queue] for queue in _texts(worker["queues"]) if queue in queues]
+        shown["queues"] = [queues[queue] for queue in texts(worker["queues"]) if queue in queues]
         if str(worker.get("queue")) in queues:
             shown["queue"] = queues[str(worker["queue"])]
         task = tasks.get(str(worker.get("task")))
@@ -182,7 +183,7 @@ def _current_task(task: JsonObject, call: Call) -> JsonObject:
 
 def _queues(store: Store, workers: list[JsonObject]) -> dict[str, JsonObject]:
     """The queues that workers serve or took their task from, as they are answered."""
-    wanted = {str(queue) for worker in workers for queue in _texts(worker["queues"])}
+    wanted = {str(queue) for worker in workers for queue in texts(worker["queues"])}
     found = store.queues.find({"id": [*wanted, *_ids(workers, "queue")]})
     first = {str(queue["id"]): _entries(queue)[0] for queue in found if _entries(queue)}
     names = _names(store, "tasks", list(first.values()))
@@ -216,7 +217,3 @@ def _reference(one: str, names: dict[str, str]) -> JsonObject:
 
 def _ids(documents: Iterable[JsonObject], field: str) -> list[Json]:
     return [*{str(document[field]) for document in documents if document.get(field)}]
-
-
-def _texts(value: Json) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []

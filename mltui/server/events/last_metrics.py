@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import md5
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server.events.scalars import Point
 
 
+@lru_cache(maxsize=512)
 def key_of(name: str) -> str:
     """The key under which a metric or variant is filed: the MD5 digest of its name."""
     return md5(name.encode(), usedforsecurity=False).hexdigest()

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from math import inf, isfinite
 
 from mltui.api.types.json import Json, JsonObject
-from mltui.server.events.kinds import IMAGE, PLOT, VECTOR
+from mltui.server.events.kinds import IMAGE, PLOT, SINGLE_VALUE_ITERATION, VECTOR
+from mltui.server.events.last_metrics import key_of
 from mltui.server.events.logs import LogEntry
 from mltui.server.lab import noise
 from mltui.server.lab.consoles import Line, epilogue, progress, prologue
@@ -14,9 +15,7 @@ from mltui.server.lab.curves import Curve
 from mltui.server.lab.documents import FILES, stamp
 from mltui.server.lab.metrics import (
     SUMMARY,
-    SUMMARY_ITERATION,
     curves_of,
-    digest,
     points,
     reported_at,
     single_values,
@@ -119,9 +118,11 @@ def conclude(store: Store, run: Run) -> JsonObject:
     moment = round((run.ended or run.ends_at()) * 1000)
     place: JsonObject = {}
     for name, number in single_values(run).items():
-        store.events.scalars.append(run.task, SUMMARY, name, [(SUMMARY_ITERATION, moment, number)])
-        place[digest(name)] = _summary(SUMMARY, name, [(SUMMARY_ITERATION, number)])
-    return {digest(SUMMARY): place}
+        store.events.scalars.append(
+            run.task, SUMMARY, name, [(SINGLE_VALUE_ITERATION, moment, number)]
+        )
+        place[key_of(name)] = _summary(SUMMARY, name, [(SINGLE_VALUE_ITERATION, number)])
+    return {key_of(SUMMARY): place}
 
 
 def _ms(run: Run, iteration: int) -> int:
@@ -144,9 +145,9 @@ def _event(run: Run, kind: str, metric: str, variant: str, iteration: int) -> Js
 
 
 def _tell(metrics: JsonObject, curve: Curve, found: Sequence[tuple[int, float]]) -> None:
-    place = metrics.setdefault(digest(curve.metric), {})
+    place = metrics.setdefault(key_of(curve.metric), {})
     assert isinstance(place, dict)
-    place[digest(curve.variant)] = _summary(curve.metric, curve.variant, found)
+    place[key_of(curve.variant)] = _summary(curve.metric, curve.variant, found)
 
 
 def _summary(metric: str, variant: str, found: Sequence[tuple[int, float]]) -> JsonObject:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from hashlib import md5
 
 from mltui.api.types.json import Json, JsonObject
-from mltui.server.events.kinds import SCALAR
+from mltui.server.events.kinds import SCALAR, SINGLE_VALUE_ITERATION
+from mltui.server.events.last_metrics import key_of
 from mltui.server.lab import noise
 from mltui.server.lab.curves import Curve, spread, value
 from mltui.server.lab.machines import Agent
@@ -16,14 +16,6 @@ from mltui.server.lab.runs import Run
 GPU_MONITOR = ":monitor:gpu"
 MACHINE_MONITOR = ":monitor:machine"
 SUMMARY = "Summary"
-SUMMARY_ITERATION = -(2**31)
-"""The iteration ClearML gives single values."""
-
-
-@lru_cache(maxsize=512)
-def digest(name: str) -> str:
-    """Return the MD5 of a metric's or variant's name, the key of `last_metrics`."""
-    return md5(name.encode(), usedforsecurity=False).hexdigest()
 
 
 @lru_cache(maxsize=64)
@@ -95,7 +87,7 @@ def metric_stats(run: Run, reported: float | None) -> JsonObject:
         return {}
     stats: JsonObject = {}
     for curve in curves_of(run) if run.ended is None else run.recipe.curves:
-        stats[digest(curve.metric)] = reported_at(curve.metric, reported)
+        stats[key_of(curve.metric)] = reported_at(curve.metric, reported)
     return stats
 
 
@@ -123,7 +115,7 @@ def last_metrics(run: Run, moment: float) -> JsonObject:
         middle = value(curve, run.temper, last // 2)
         low, high = spread(curve, first, middle, final)
         place = _place(result, curve.metric)
-        place[digest(curve.variant)] = {
+        place[key_of(curve.variant)] = {
             "metric": curve.metric,
             "variant": curve.variant,
             "value": final if math.isfinite(final) else None,
@@ -139,12 +131,12 @@ def last_metrics(run: Run, moment: float) -> JsonObject:
     if run.status in ("completed", "published"):
         place = _place(result, SUMMARY)
         for name, number in single_values(run).items():
-            place[digest(name)] = _single(name, number)
+            place[key_of(name)] = _single(name, number)
     return result
 
 
 def _place(result: JsonObject, metric: str) -> dict[str, Json]:
-    place = result.setdefault(digest(metric), {})
+    place = result.setdefault(key_of(metric), {})
     assert isinstance(place, dict)
     return place
 
@@ -155,11 +147,11 @@ def _single(name: str, number: float) -> JsonObject:
         "variant": name,
         "value": number,
         "min_value": number,
-        "min_value_iteration": SUMMARY_ITERATION,
+        "min_value_iteration": SINGLE_VALUE_ITERATION,
         "max_value": number,
-        "max_value_iteration": SUMMARY_ITERATION,
+        "max_value_iteration": SINGLE_VALUE_ITERATION,
         "first_value": number,
-        "first_value_iteration": SUMMARY_ITERATION,
+        "first_value_iteration": SINGLE_VALUE_ITERATION,
         "count": 1,
         "mean_value": number,
     }

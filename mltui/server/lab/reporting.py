@@ -12,7 +12,7 @@ from mltui.server.lab.consoles import Line, progress
 from mltui.server.lab.curves import value
 from mltui.server.lab.documents import stamp
 from mltui.server.lab.memory import entries, evaluate
-from mltui.server.lab.metrics import curves_of, digest, reported_at
+from mltui.server.lab.metrics import curves_of, reported_at
 from mltui.server.lab.runs import Run
 from mltui.server.store import Store
 
@@ -47,7 +47,7 @@ def report(store: Store, run: Run, number: int) -> None:
             continue
         point = Point(iteration, round(moment * 1000), value(curve, run.temper, iteration))
         store.events.scalars.append(run.task, curve.metric, curve.variant, [point], worker=worker)
-        place = (digest(curve.metric), digest(curve.variant))
+        place = (last_metrics.key_of(curve.metric), last_metrics.key_of(curve.variant))
         variants = metrics.get(place[0])
         before = variants.get(place[1]) if isinstance(variants, dict) else None
         changes["last_metrics", *place] = _merged(before, curve.metric, curve.variant, point)
