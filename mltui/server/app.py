@@ -12,14 +12,13 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from mltui.server.answering import Received, answered, check_caller_of, refused
 from mltui.server.bodies import body_of
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
-from mltui.server.web_page import PAGE, is_web_page
 
 TOKEN_COOKIE = "clearml_token_basic"
 """The cookie in which a browser sends the token."""
@@ -46,8 +45,6 @@ def create_app(engine: Engine, executor: Executor | None = None) -> Starlette:
     async def answer(request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response()
-        if is_web_page(request.method, request.scope["path"], request.headers.get("accept", "")):
-            return HTMLResponse(PAGE)
         encoding = request.headers.get("content-encoding")
         if encoding and encoding != "identity":
             return PlainTextResponse(

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
-from starlette.responses import PlainTextResponse
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse
 
 from mltui.server.answering import API_PATH
 from mltui.server.app import create_app
@@ -28,6 +29,7 @@ from mltui.server.listening import listening
 from mltui.server.serve_folder import DATABASE, CannotServe, folder_lock, make_file, make_folder
 from mltui.server.serve_keys import ensure_keys
 from mltui.server.store import Store
+from mltui.server.web_page import PAGE, is_web_page
 
 if TYPE_CHECKING:
     from mltui.server.lab.scale import Scale
@@ -36,11 +38,6 @@ KEEP_ALIVE_S = 75
 """How long a connection is kept after an answer, seconds; a monitor asks every five."""
 
 _REPORTS_S = 1.0
-
-_NO_PAGES = """This server has no web pages. Look at it in a terminal:
-
-    mltui
-"""
 
 
 class _Stop:
@@ -113,7 +110,7 @@ def combined(api: Application, files: Application) -> Application:
         if scope["type"] != "http" or is_api_path(scope["path"]):
             await api(scope, receive, send)
         elif _is_browser(scope):
-            await PlainTextResponse(_NO_PAGES)(scope, receive, send)
+            await HTMLResponse(PAGE)(scope, receive, send)
         else:
             await files(scope, receive, send)
 
@@ -229,7 +226,7 @@ def _is_loopback(listener: socket.socket) -> bool:
 
 
 def _is_browser(scope: Message) -> bool:
-    accepted = [value for name, value in scope["headers"] if name == b"accept"]
-    asks = scope["method"] in ("GET", "HEAD")
-    has_login = any(name == b"authorization" for name, _ in scope["headers"])
-    return asks and not has_login and any(b"text/html" in value for value in accepted)
+    headers = Headers(scope=scope)
+    return is_web_page(
+        scope["method"], headers.get("accept", ""), has_login="authorization" in headers
+    )

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-#: Where the web pages of a ClearML server live.
-_PLACES = ("projects", "tasks", "login", "dashboard", "settings", "workers-and-queues", "reports")
-
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -18,13 +15,12 @@ training reports to it is seen in a terminal: type <code>mltui</code> there.</p>
 """
 
 
-def is_web_page(method: str, path: str, accept: str) -> bool:
-    """Return whether a browser asks for what would be one of ClearML's web pages.
+def is_web_page(method: str, accept: str, *, has_login: bool) -> bool:
+    """Whether a browser asks for a page, at an address that is none of the API's.
 
     Args:
-        method: The request's method.
-        path: Its path.
-        accept: Its `Accept` header.
+        method: the request's method.
+        accept: its `Accept` header.
+        has_login: whether it logs in; then it is a file that is asked for.
     """
-    first = path.strip("/").partition("/")[0]
-    return method == "GET" and "text/html" in accept and (not first or first in _PLACES)
+    return method in ("GET", "HEAD") and "text/html" in accept and not has_login

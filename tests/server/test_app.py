@@ -119,17 +119,6 @@ def test_a_body_that_is_too_deep_is_refused(engine: Engine, bearer: dict[str, st
     assert request(create_app(engine), "POST", "/tasks.get_all", bearer, deep).status == 400
 
 
-def test_a_browser_that_follows_a_link_of_the_sdks_is_told_where_to_look(engine: Engine) -> None:
-    app = create_app(engine)
-    browser = {"Accept": "text/html,application/xhtml+xml"}
-    for path in ("/", "/projects/abc/experiments/def/output/log"):
-        answer = request(app, "GET", path, browser)
-        assert answer.status == 200
-        assert "mltui" in answer.body
-    assert request(app, "GET", "/tasks.get_all", browser).status == 401
-    assert request(app, "GET", "/projects/abc", {"Accept": "application/json"}).status != 200
-
-
 LARGE = b'{"name": "' + b"x" * FREE_BODY + b'"}'
 
 

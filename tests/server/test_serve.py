@@ -145,12 +145,18 @@ def test_a_kill_leaves_a_folder_that_can_be_served_again(tmp_path: Path) -> None
 
 def test_a_browser_is_told_where_to_look(tmp_path: Path) -> None:
     with running(tmp_path) as (_, address, _):
-        request = urllib.request.Request(f"{address}/projects/1/tasks/2/output/log")
-        request.add_header("Accept", "text/html,*/*")
-        with urllib.request.urlopen(request) as response:
-            assert "mltui" in response.read().decode()
+        for path in ("/", "/projects/1/tasks/2/output/log", "/anything"):
+            request = urllib.request.Request(f"{address}{path}")
+            request.add_header("Accept", "text/html,*/*")
+            with urllib.request.urlopen(request) as response:
+                assert response.headers["Content-Type"].startswith("text/html")
+                assert "type <code>mltui</code>" in response.read().decode()
+            with pytest.raises(urllib.error.HTTPError, match="401"):
+                urllib.request.urlopen(f"{address}{path}")
+        of_the_api = urllib.request.Request(f"{address}/tasks.get_all")
+        of_the_api.add_header("Accept", "text/html,*/*")
         with pytest.raises(urllib.error.HTTPError, match="401"):
-            urllib.request.urlopen(f"{address}/projects/1/tasks/2/output/log")
+            urllib.request.urlopen(of_the_api)
 
 
 def test_listening_to_other_machines_is_warned_about(tmp_path: Path) -> None:
