@@ -13,13 +13,13 @@ from mltui.actions.table import ACTIONS
 from mltui.live.projects import find_project, unknown_project
 from tests.actions.served import Served, no_pause, subjects_of
 
-ODD = ("exp(1)", "c++ runs", "a[0]", "lr=1e-3|b", "50% (held", "back\\slash")
+ODD = ("exp(1)", "c++ runs", "run[0]", "lr=1e-3|b", "50% (held", "back\\slash")
 
 
 @pytest.mark.parametrize("name", ODD)
 async def test_a_project_is_found_whatever_signs_are_in_its_name(name: str):
     served = Served()
-    for other in ("exp1", "c runs", "a0", "b", f"{name} more"):
+    for other in ("exp1", "c runs", "run0", "web", f"{name} more"):
         served.call("projects.create", name=other)
     identity = served.call("projects.create", name=name)["id"]
     client, _ = served.connect()
