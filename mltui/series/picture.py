@@ -49,16 +49,29 @@ class Picture:
         scale = min(columns / self.width, 2 * lines / self.height, LARGEST_SCALE)
         return max(round(self.width * scale), 1), max(round(self.height * scale), 1)
 
-    def scaled(self, width: int, height: int) -> Any:
-        """Return it as an image of Pillow's that fits so many pixels, not enlarged by much."""
-        from PIL import Image
-
+    def size_within(self, width: int, height: int) -> tuple[int, int]:
+        """Return pixels across and down that fit so many, not enlarged by much."""
         scale = min(width / self._image.width, height / self._image.height, LARGEST_SCALE)
-        size = (
+        return (
             max(round(self._image.width * scale), 1),
             max(round(self._image.height * scale), 1),
         )
-        how = Image.Resampling.NEAREST if scale > 1 else Image.Resampling.LANCZOS
+
+    def scaled(self, width: int, height: int, *, enlarged: bool = True) -> Any:
+        """Return it as an image of Pillow's that fits so many pixels.
+
+        Args:
+            width: Pixels across.
+            height: Pixels down.
+            enlarged: Whether a small one is enlarged, though not by much.
+        """
+        from PIL import Image
+
+        size = self.size_within(width, height)
+        is_small = size[0] > self._image.width
+        if is_small and not enlarged:
+            return self._image
+        how = Image.Resampling.NEAREST if is_small else Image.Resampling.LANCZOS
         return self._image.resize(size, how)
 
     def dots(self, columns: int, lines: int, ground: Colour) -> list[list[Colour]]:

@@ -168,8 +168,10 @@ def kitty_row(row: int, columns: int) -> str:
     return "".join(f"{PLACEHOLDER}{accents[row]}{accents[x]}" for x in range(columns))
 
 
-def kitty_send(image: Image, number: int, columns: int, rows: int, *, in_tmux: bool) -> str:
-    """Return what hands a picture to the terminal, to be shown where its cells are drawn.
+def kitty_send(
+    image: Image, number: int, columns: int, rows: int, *, in_tmux: bool
+) -> tuple[str, ...]:
+    """Return what hands a picture to the terminal, in pieces; it is shown where its cells are.
 
     Args:
         image: The picture.
@@ -182,13 +184,18 @@ def kitty_send(image: Image, number: int, columns: int, rows: int, *, in_tmux: b
     image.save(content, "PNG")
     data = base64.standard_b64encode(content.getvalue()).decode()
     head = f"a=T,U=1,q=2,f=100,i={number},c={columns},r={rows},"
-    return "".join(_handed(piece, in_tmux) for piece in _pieces(head, data))
+    return tuple(_handed(piece, in_tmux) for piece in _pieces(head, data))
 
 
 def _pieces(head: str, data: str) -> Iterator[str]:
     for start in range(0, len(data), _PIECE):
         more = int(start + _PIECE < len(data))
         yield f"\x1b_G{head if start == 0 else 'q=2,'}m={more};{data[start : start + _PIECE]}\x1b\\"
+
+
+def kitty_end(*, in_tmux: bool) -> str:
+    """Return what ends a picture of which the other pieces are not sent: it is not shown."""
+    return _handed("\x1b_Gq=2,m=0;\x1b\\", in_tmux)
 
 
 def kitty_forget(number: int, *, in_tmux: bool) -> str:

@@ -77,6 +77,11 @@ class Link:
         self._since_asked = 0
         return QUESTION
 
+    def carried(self, size: int) -> None:
+        """Notes so many bytes that are no frame: the next one need not wait for its turn."""
+        self._unanswered += size
+        self._since_asked += size
+
     def sent(self, size: int, now: float) -> None:
         """Notes a frame of so many bytes."""
         self._sent_at = now

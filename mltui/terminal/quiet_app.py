@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -24,9 +26,17 @@ from textual.signal import Signal
 from mltui.terminal.drawing import Abilities, Drawing
 from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.first_picture import AT_START, Picture
-from mltui.terminal.graphics import Graphics, Overlay, graphics_by_answer, graphics_by_name
+from mltui.terminal.graphics import (
+    Graphics,
+    Overlay,
+    graphics_by_answer,
+    graphics_by_name,
+    kitty_end,
+)
 from mltui.terminal.key_app import KeyApp, KeyScreen
 from mltui.terminal.light_strip import lighten
+from mltui.terminal.link import Holding, Link
+from mltui.terminal.picture_queue import PictureQueue
 from mltui.terminal.shortcut import Filtered, OpenPlaces
 from mltui.terminal.stylesheet import RememberingStylesheet
 
@@ -102,6 +112,8 @@ class QuietApp(KeyApp):
         self.graphics_changed: Signal[Graphics] = Signal(self, "graphics changed")
         self._graphics_known = False
         self._pictures = count()
+        self._queue: PictureQueue | None = None
+        self._ended = ""
 
     def get_driver_class(self) -> type[Driver]:
         """Return the quiet variant of the driver for Unix terminals, or else Textual's choice."""
@@ -158,27 +170,50 @@ class QuietApp(KeyApp):
             self.graphics = graphics
             self.graphics_changed.publish(graphics)
 
+    @property
+    def draws_pictures(self) -> bool:
+        """Whether the terminal draws pictures; by sixels from afar only if they are wished for."""
+        # They go in one piece, with the frame, and again whenever they come into sight.
+        is_far = self._drawing is not None and self._drawing.link.is_far
+        protocol = self.graphics.protocol
+        return protocol == "kitty" or (
+            protocol == "sixel" and (self.images == "sixel" or not is_far)
+        )
+
     def next_picture(self) -> int:
         """Return a number for one more picture."""
         return next(self._pictures)
 
-    def send_picture(self, sent: str, forgotten: str) -> None:
-        """Hand the terminal a picture.
+    async def send_picture(self, sent: Sequence[str], forgotten: str) -> bool:
+        """Hand the terminal a picture, piece by piece, whenever nothing else waits.
 
         Args:
             sent: What does that.
             forgotten: What makes the terminal forget it, which happens at the end at the latest.
+
+        Returns:
+            Whether it has all of it; False if `forget_picture` came before that.
         """
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.write(sent)
-            self._driver.farewell += forgotten
+        driver, queue = self._driver, self._queue
+        if not isinstance(driver, TerminalDriver) or queue is None:
+            return True  # there is no terminal
+        driver.farewell += forgotten
+        return await queue.add(sent, forgotten, kitty_end(in_tmux=self.graphics.in_tmux))
 
     def forget_picture(self, forgotten: str) -> None:
-        """Have the terminal forget a picture."""
+        """Have the terminal forget a picture; what is left of it is not sent."""
         driver = self._driver
         if isinstance(driver, TerminalDriver) and forgotten in driver.farewell:
-            driver.write(forgotten)
             driver.farewell = driver.farewell.replace(forgotten, "")
+            if self._queue is not None:
+                self._queue.forget(forgotten)
+
+    def _send_piece(self, driver: TerminalDriver, link: Link, piece: str, ended: str) -> None:
+        """Send a piece of a picture, and be prepared to end the picture after it."""
+        link.carried(len(piece))
+        driver.write(piece + link.question(time.monotonic()))
+        driver.farewell = ended + driver.farewell.removeprefix(self._ended)
+        self._ended = ended
 
     def lay_over(self, overlay: Overlay) -> None:
         """Have sixels drawn wherever the cells with their mark lie open."""
@@ -198,6 +233,8 @@ class QuietApp(KeyApp):
     async def on_unmount(self) -> None:
         """Leave nothing behind."""
         forget_drawn()
+        if self._queue is not None:
+            self._queue.close()
 
     def draw_lines(self, widget: Widget, lines: Mapping[int, Strip]) -> bool:
         """Draw lines of a widget's content past the compositor, if it lies open on the screen.
@@ -307,6 +344,11 @@ class QuietApp(KeyApp):
             )
             if (picture := AT_START.found()) is not None:
                 self._drawing.find(picture)
+            link = self._drawing.link
+            self._queue = PictureQueue(
+                partial(self._send_piece, driver, link),
+                lambda: isinstance(link.hold(time.monotonic(), driver.outlet.waiting), Holding),
+            )
             driver.when_cleared = self._drawing.shadow.forget
             driver.when_unknown = self._give_up
             driver.when_answered = self._link_answered
@@ -317,6 +359,8 @@ class QuietApp(KeyApp):
         """Go on drawing if something was held back. Called in the writing thread."""
         if self._drawing is not None and self._drawing.shadow.is_behind and self._loop is not None:
             self._loop.call_soon_threadsafe(self._drawing.go_on)
+        if self._queue is not None and not self._queue.is_empty and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._queue.go_on)
 
     def _link_answered(self, now: float) -> bool:
         """Note how long the terminal took. Called in the reading thread."""

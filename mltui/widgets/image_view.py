@@ -7,6 +7,7 @@ import asyncio
 from rich.segment import Segment
 from textual import work
 from textual.strip import Strip
+from textual.worker import Worker
 
 from mltui.series.picture import Colour, Picture
 from mltui.terminal.quiet_app import QuietApp
@@ -26,6 +27,7 @@ class ImageView(LineView):
         self._said: tuple[str, ...] = ()
         self._dots: list[list[Colour]] | None = None
         self._placed: PlacedPicture | None = None
+        self._making: Worker[None] | None = None
 
     def on_mount(self) -> None:
         """Learn how the terminal shows pictures."""
@@ -56,8 +58,8 @@ class ImageView(LineView):
         if self._picture is None or not isinstance(app, QuietApp) or not self.size:
             return
         app.look_for_graphics()
-        if app.graphics.protocol != "blocks":
-            self._make_ready(self._picture, app)
+        if app.draws_pictures:
+            self._making = self._make_ready(self._picture, app)
 
     @work(exclusive=True, exit_on_error=False)
     async def _make_ready(self, picture: Picture, app: QuietApp) -> None:
@@ -66,8 +68,9 @@ class ImageView(LineView):
         found = await asyncio.to_thread(placed, picture, count, size, app.graphics, ground)
         if picture is not self._picture or size != (self.size.width, self.size.height):
             return
-        if found.sent:
-            app.send_picture(found.sent, found.forgotten)
+        # Until the terminal has all of it, it is dots.
+        if found.sent and not await app.send_picture(found.sent, found.forgotten):
+            return
         if found.overlay is not None:
             app.lay_over(found.overlay)
         self._placed = found
@@ -76,6 +79,9 @@ class ImageView(LineView):
     def _displace(self) -> None:
         before, self._placed = self._placed, None
         app = self.app
+        if self._making is not None:
+            self._making.cancel()  # what is left of a picture is not sent
+            self._making = None
         if before is not None and isinstance(app, QuietApp):
             if before.forgotten:
                 app.forget_picture(before.forgotten)

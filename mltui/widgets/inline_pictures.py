@@ -51,6 +51,7 @@ class InlinePictures:
         self._ready: dict[Place, PlacedPicture] = {}
         self._wanted: tuple[Place, ...] = ()
         self._at_work = False
+        self._sending: tuple[Place, PlacedPicture] | None = None
         self._ground: Color | None = None
 
     def ready(self, place: Place) -> PlacedPicture | None:
@@ -67,10 +68,12 @@ class InlinePictures:
         """Take it that these places are in sight."""
         self._wanted = tuple(places)
         app = self._view.app
+        if self._sending is not None and self._sending[0] not in places:
+            self._send_no_more()
         if not places or not isinstance(app, QuietApp):
             return
         app.look_for_graphics()
-        if app.graphics.protocol == "blocks":
+        if not app.draws_pictures:
             return
         ground = self._view.background_colors[1]
         if ground != self._ground:
@@ -85,6 +88,7 @@ class InlinePictures:
 
     def forget(self) -> None:
         """Have the terminal forget all."""
+        self._send_no_more()
         for place in [*self._ready]:
             self._let_go(place)
 
@@ -97,19 +101,28 @@ class InlinePictures:
                     placed, place.picture, app.next_picture(), size, app.graphics, ground
                 )
                 if found.sent:
-                    app.send_picture(found.sent, found.forgotten)
+                    self._sending = place, found
+                    whole = await app.send_picture(found.sent, found.forgotten)
+                    self._sending = None
+                    if not whole:
+                        continue
                 if found.overlay is not None:
                     app.lay_over(found.overlay)
                 self._ready[place] = found
                 self._changed()
         finally:
-            self._at_work = False
+            self._at_work, self._sending = False, None
 
     def _next(self) -> Place | None:
         out_of_sight = [place for place in self._ready if place not in self._wanted]
         for place in out_of_sight[: max(len(out_of_sight) - KEPT, 0)]:
             self._let_go(place)
         return next((place for place in self._wanted if place not in self._ready), None)
+
+    def _send_no_more(self) -> None:
+        sending, app = self._sending, self._view.app
+        if sending is not None and isinstance(app, QuietApp):
+            app.forget_picture(sending[1].forgotten)
 
     def _let_go(self, place: Place) -> None:
         before, app = self._ready.pop(place), self._view.app

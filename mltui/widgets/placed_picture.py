@@ -32,7 +32,7 @@ class PlacedPicture:
     Attributes:
         columns: Cells across.
         rows: Cells down.
-        sent: What has to be sent before its cells are drawn; empty for sixels.
+        sent: What has to be sent before its cells are drawn, in pieces; none for sixels.
         forgotten: What has to be sent when it is no longer needed.
         overlay: What is drawn over its cells, None for kitty's pictures.
         number: Which picture of kitty's it is.
@@ -40,7 +40,7 @@ class PlacedPicture:
 
     columns: int
     rows: int
-    sent: str = ""
+    sent: tuple[str, ...] = ()
     forgotten: str = ""
     overlay: Overlay | None = None
     number: int = 0
@@ -73,14 +73,17 @@ def placed(
     room = width * across, height * down
     if graphics.protocol == "sixel":
         room = room_for_sixels(*room)
-    image = picture.scaled(*room)
-    columns = min(math.ceil(image.width / across), width)
-    rows = min(math.ceil(image.height / down), height)
+    wide, tall = picture.size_within(*room)
+    columns = min(math.ceil(wide / across), width)
+    rows = min(math.ceil(tall / down), height)
     if graphics.protocol == "kitty":
         number, in_tmux = kitty_number(count), graphics.in_tmux
-        sent = kitty_send(image, number, columns, rows, in_tmux=in_tmux)
+        # It is the terminal that enlarges it, to so many cells.
+        sent = kitty_send(
+            picture.scaled(*room, enlarged=False), number, columns, rows, in_tmux=in_tmux
+        )
         return PlacedPicture(
             columns, rows, sent, kitty_forget(number, in_tmux=in_tmux), None, number
         )
-    overlay = sixel_overlay(image, ground.rgb, count, columns, rows)
+    overlay = sixel_overlay(picture.scaled(*room), ground.rgb, count, columns, rows)
     return PlacedPicture(columns, rows, overlay=overlay)

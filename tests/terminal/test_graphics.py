@@ -32,12 +32,14 @@ from mltui.terminal.graphics import (
     diacritics,
     graphics_by_answer,
     graphics_by_name,
+    kitty_end,
     kitty_forget,
     kitty_row,
     kitty_send,
     sixel_overlay,
 )
 from mltui.terminal.overlay import is_new, place_of
+from mltui.terminal.quiet_app import QuietApp
 from mltui.terminal.rendition import Renditions
 from mltui.widgets.placed_picture import placed
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
@@ -131,7 +133,7 @@ def test_escape_is_not_held_back_while_an_answer_is_awaited() -> None:
 
 def test_kitty_gets_the_whole_picture_in_pieces() -> None:
     image = Image.effect_noise((120, 90), 80).convert("RGBA")
-    sent = kitty_send(image, 0x6D0007, 12, 5, in_tmux=False)
+    sent = "".join(kitty_send(image, 0x6D0007, 12, 5, in_tmux=False))
     pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", sent)
     assert "".join(f"\x1b_G{head};{data}\x1b\\" for head, data in pieces) == sent
     assert len(pieces) > 1
@@ -163,7 +165,8 @@ def test_what_tmux_hands_through_has_its_escapes_doubled() -> None:
 
 @pytest.mark.parametrize("in_tmux", [False, True])
 def test_pictures_are_no_reason_for_full_repaints(in_tmux: bool) -> None:
-    assert HARMLESS.fullmatch(kitty_send(picture(), 7, 3, 2, in_tmux=in_tmux))
+    assert all(map(HARMLESS.fullmatch, kitty_send(picture(), 7, 3, 2, in_tmux=in_tmux)))
+    assert HARMLESS.fullmatch(kitty_end(in_tmux=in_tmux) + kitty_forget(7, in_tmux=in_tmux))
     assert HARMLESS.fullmatch(kitty_forget(7, in_tmux=in_tmux))
     assert HARMLESS.fullmatch(QUESTION)
     assert not HARMLESS.fullmatch("\x1b_Gtext\x1b[2J\x1b\\")
@@ -234,6 +237,16 @@ def test_sixels_are_no_larger_than_xterm_shows(cell: tuple[int, int]) -> None:
     assert (shown.columns, shown.rows) == (-(-1000 // cell[0]), -(-500 // cell[1]))
 
 
+def test_a_small_picture_is_sent_to_kitty_as_it_is_and_enlarged_there() -> None:
+    content = io.BytesIO()
+    Image.effect_noise((40, 30), 80).save(content, "PNG")
+    shown = placed(
+        decode(content.getvalue()), 1, (120, 38), Graphics("kitty", (10, 20)), Color(0, 0, 0)
+    )
+    assert (shown.columns, shown.rows) == (24, 9)
+    assert len("".join(shown.sent)) < 10_000
+
+
 def test_marked_cells_are_written_as_blanks() -> None:
     renditions = Renditions()
     mark = sixel_overlay(picture(), (0, 0, 0), 3, 4, 2).mark
@@ -242,6 +255,27 @@ def test_marked_cells_are_written_as_blanks() -> None:
     sent = Encoder(renditions).lines(before, after)
     assert mark not in sent
     assert sent.endswith("ab    cd")
+
+
+@pytest.mark.parametrize(
+    ("images", "protocol", "near", "far"),
+    [
+        ("auto", "sixel", True, False),
+        ("sixel", "sixel", True, True),
+        ("auto", "kitty", True, True),
+        ("auto", "blocks", False, False),
+    ],
+)
+def test_from_afar_sixels_are_drawn_only_if_they_are_wished_for(
+    images: str, protocol: str, near: bool, far: bool
+) -> None:
+    app = QuietApp()
+    app.images, app.graphics = images, Graphics(protocol)
+    assert app.draws_pictures is near
+    app._drawing = Drawing(lambda _: None)
+    app._drawing.link.question(1.0)
+    app._drawing.link.answered(1.2)
+    assert app.draws_pictures is far
 
 
 OVERLAY = Overlay("\U000f0003", 3, 2, "")
