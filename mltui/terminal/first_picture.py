@@ -28,8 +28,17 @@ AGE = "\ue000\ue001\ue002\ue003"
 _FORMAT = 1
 
 #: Variables that decide what the same arguments show.
-_DECIDING = ("MLTUI_", "CLEARML_", "TRAINS_", "LC_", "SSH_TTY", "XDG_", "TERM", "TMUX")
-_ALSO = ("COLORTERM", "NO_COLOR", "LANG", "STY", "ZELLIJ", "HOME")
+_DECIDING = ("MLTUI_", "CLEARML_", "TRAINS_", "LC_")
+_ALSO = (
+    *("TERM", "TERM_PROGRAM", "COLORTERM", "NO_COLOR", "LANG", "HOME"),
+    *("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"),
+)
+
+#: Of these it counts only whether they are there: each session has another value.
+_WHETHER = ("SSH_TTY", "TMUX", "STY", "ZELLIJ")
+
+#: Pictures that are kept, the newest.
+KEPT = 8
 
 #: Parts of names of variables that are not even looked at.
 _SECRET = ("SECRET", "TOKEN", "PASSWORD")
@@ -77,6 +86,9 @@ class PicturePlace:
     Args:
         arguments: The command line.
         environment: The environment variables.
+
+    Attributes:
+        path: Where it is; None where there is no place for it, and nothing is kept.
     """
 
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str]) -> None:
@@ -86,9 +98,12 @@ class PicturePlace:
             if (name.startswith(_DECIDING) or name in _ALSO)
             and not any(secret in name for secret in _SECRET)
         )
-        told = json.dumps([_FORMAT, __version__, list(arguments), deciding])
+        deciding += [(name, "") for name in _WHETHER if environment.get(name)]
+        folder = _folder_counted_from([*arguments, *(value for _, value in deciding)])
+        told = json.dumps([_FORMAT, __version__, list(arguments), deciding, folder])
         name = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:24]
-        self.path = _cache_folder(environment) / "pictures" / name
+        cache = _cache_folder(environment)
+        self.path = None if cache is None else cache / "pictures" / name
 
     def keep(self, picture: Picture, files: Sequence[str], now: float) -> None:
         """Keeps a picture for the next start; costs nothing but the picture if it fails.
@@ -98,6 +113,9 @@ class PicturePlace:
             files: The settings files that were looked for; once one changes, the picture is void.
             now: Seconds since the epoch.
         """
+        path = self.path
+        if path is None:
+            return
         head = {
             "columns": picture.columns,
             "rows": picture.rows,
@@ -106,13 +124,17 @@ class PicturePlace:
             "taken_at": now,
         }
         content = f"{json.dumps(head)}\n{json.dumps([picture.looks, picture.lines])}\n"
-        aside = self.path.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        aside = path.with_suffix(f".{os.getpid()}")
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             with os.fdopen(os.open(aside, flags, 0o600), "w", encoding="utf-8") as file:
                 file.write(content)
-            aside.replace(self.path)
+            aside.replace(path)
+            _remove_old(path.parent)
+        except OSError:
+            with suppress(OSError):
+                aside.unlink()  # the disk may be full
 
 
 class FirstPicture:
@@ -143,7 +165,7 @@ class FirstPicture:
             now: Seconds since the epoch.
         """
         try:
-            if not place.path.is_file():
+            if place.path is None or not place.path.is_file():
                 return  # nor is a pipe waited for
             with place.path.open(encoding="utf-8") as file:
                 head, self._content = json.loads(file.readline()), file.readline()
@@ -250,11 +272,31 @@ def _quiet(attributes: list[Any]) -> list[Any]:
     return quiet
 
 
-def _cache_folder(environment: Mapping[str, str]) -> Path:
-    home = Path(environment.get("HOME", ""))
+def _cache_folder(environment: Mapping[str, str]) -> Path | None:
+    home = environment.get("HOME", "")
     if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "mltui"
-    return Path(environment.get("XDG_CACHE_HOME") or home / ".cache") / "mltui"
+        folder = Path(home, "Library", "Caches", "mltui")
+    else:
+        folder = Path(environment.get("XDG_CACHE_HOME") or Path(home, ".cache"), "mltui")
+    # Without a home it would be the folder that the person happens to be in.
+    return folder if folder.is_absolute() else None
+
+
+def _folder_counted_from(texts: Sequence[str]) -> str:
+    """Returns the working folder if a text names a file in it, which is another one elsewhere."""
+    for text in texts:
+        file = Path(text.partition("=")[2] or text or "/")
+        with suppress(OSError, ValueError):  # most are no names of files
+            if not file.is_absolute() and file.exists():
+                return str(Path.cwd())
+    return ""
+
+
+def _remove_old(folder: Path) -> None:
+    """Leaves the newest pictures: there is one for each command line and kind of terminal."""
+    newest_first = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+    for file in newest_first[KEPT:]:
+        file.unlink()
 
 
 def _state(file: str) -> list[int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -19,7 +20,7 @@ from textual.strip import Strip
 from mltui.ages import coarse_age
 from mltui.terminal.cells import line_of
 from mltui.terminal.drawing import Drawing
-from mltui.terminal.first_picture import AGE, FirstPicture, Picture, PicturePlace
+from mltui.terminal.first_picture import AGE, KEPT, FirstPicture, Picture, PicturePlace
 from mltui.terminal.picture import lines_of, picture_of
 from mltui.terminal.rendition import Renditions
 from tests.terminal.pseudo_terminal import MLTUI, PseudoTerminal, person
@@ -168,6 +169,62 @@ def test_arguments_and_variables_keep_pictures_apart_but_secrets_leave_no_trace(
     assert one.path == PicturePlace(["demo"], {"HOME": "/h", "CLEARML_API_SECRET_KEY": "b"}).path
     assert one.path != PicturePlace([], {"HOME": "/h"}).path
     assert one.path != PicturePlace(["demo"], {"HOME": "/h", "TERM": "linux"}).path
+
+
+def test_another_session_of_the_same_kind_has_the_same_picture() -> None:
+    here = {"HOME": "/h", "TERM": "tmux-256color"}
+    one = {"TMUX": "/tmp/tmux-1/default,12,0", "TMUX_PANE": "%1", "SSH_TTY": "/dev/pts/1"}
+    other = {"TMUX": "/tmp/tmux-1/default,13,0", "TMUX_PANE": "%7", "SSH_TTY": "/dev/pts/2"}
+    place = PicturePlace([], {**here, **one, "XDG_SESSION_ID": "4"})
+    assert place.path == PicturePlace([], {**here, **other, "XDG_SESSION_ID": "5"}).path
+    assert place.path != PicturePlace([], here).path
+
+
+def test_arguments_that_name_files_keep_folders_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = []
+    for folder in (tmp_path / "one", tmp_path / "other"):
+        folder.mkdir()
+        (folder / "mine.conf").touch()
+        monkeypatch.chdir(folder)
+        lines = ["--clearml-conf", "mine.conf"], ["--conf=mine.conf"], ["demo", "x" * 5000]
+        paths += [PicturePlace(arguments, {"HOME": "/h"}).path for arguments in lines]
+    assert len({*paths}) == 5
+
+
+@pytest.mark.parametrize("environment", [{}, {"HOME": ""}, {"HOME": "h"}])
+def test_without_a_home_nothing_is_kept(
+    environment: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    place = PicturePlace([], environment)
+    place.keep(Picture(8, 1, "", [], []), [], 0.0)
+    FirstPicture().show(place, str, 0.0)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_the_newest_pictures_are_kept(tmp_path: Path) -> None:
+    variables = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
+    places = [PicturePlace([str(number)], variables) for number in range(KEPT + 3)]
+    for number, place in enumerate(places):
+        place.keep(Picture(8, 1, "", [], []), [], 0.0)
+        os.utime(place.path, (number, number))
+    places[0].keep(Picture(8, 1, "", [], []), [], 0.0)
+    kept = {place.path for place in places if place.path.exists()}
+    assert kept == {places[0].path, *(place.path for place in places[4:])}
+
+
+def test_a_picture_for_which_there_is_no_room_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Path, other: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    place = PicturePlace([], {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)})
+    monkeypatch.setattr(Path, "replace", full)
+    place.keep(Picture(8, 1, "", [], []), [], 0.0)
+    assert not [*place.path.parent.iterdir()]
 
 
 def test_pictures_are_for_their_owner_alone(kept: Mapping[str, str]) -> None:
