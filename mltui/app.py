@@ -13,6 +13,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
+from textual.worker import Worker
 
 from mltui.actions.sitting import Deed, Errand, Sitting
 from mltui.live.feed import wait_after
@@ -148,6 +149,7 @@ class MltuiApp(AlertingApp):
             if isinstance(ahead_s := user.value.get("ahead_s"), int | float):
                 self._follow_clock(float(ahead_s))
         self._connect = connect
+        self._connecting: Worker[None] | None = None
         self._background = background
         for known in palette.themes():
             self.register_theme(known)
@@ -172,9 +174,14 @@ class MltuiApp(AlertingApp):
         self.app_resume_signal.subscribe(self, lambda _: self._rest(False))
         self.call_after_refresh(self.connect)
 
+    def connect(self) -> None:
+        """Make the client, and find out who is logged in; a try that is under way goes on."""
+        # It could not be taken back: a thread makes the client, and opens the demo's lab.
+        if self._connecting is None or self._connecting.is_finished:
+            self._connecting = self._make_client()
+
     @work(exclusive=True)
-    async def connect(self) -> None:
-        """Make the client, and find out who is logged in."""
+    async def _make_client(self) -> None:
         self.trouble = ""
         try:
             client = await asyncio.to_thread(self._connect)

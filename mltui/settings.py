@@ -317,7 +317,7 @@ def flat(table: dict[str, object], above: str = "") -> dict[str, object]:
 def _read_number(option: Option, raw: object) -> float:
     try:
         number = float(raw) if isinstance(raw, str | int | float) else float("nan")
-    except ValueError:
+    except (ValueError, OverflowError):
         number = float("nan")
     if isinstance(raw, bool) or not option.least <= number < float("inf"):
         raise SettingsError(f"has to be {_allowed(option)}{_given(option, raw)}.")
@@ -340,7 +340,11 @@ def _allowed(option: Option) -> str:
 def _given(option: Option, raw: object) -> str:
     if option.secret or not isinstance(raw, str | int | float):
         return f", not {_type_name(raw)}"
-    shown = "".join(char for char in str(raw) if char.isprintable())[:40]
+    try:
+        written = str(raw)
+    except ValueError:  # a whole number of thousands of digits
+        return ""
+    shown = "".join(char for char in written if char.isprintable())[:40]
     return f", not {shown!r}"
 
 

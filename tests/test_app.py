@@ -338,6 +338,26 @@ async def test_a_demo_that_fails_beside_the_monitor_says_so():
     demo.close()
 
 
+async def test_asking_again_while_the_connection_is_being_made_makes_no_second_one():
+    go_on = threading.Event()
+    demo = open_demo()
+    made: list[Client] = []
+
+    def connect() -> Client:
+        made.append(client_of(demo, Wire(demo)))
+        go_on.wait(20)
+        return made[-1]
+
+    app = MltuiApp(connect, server_name="lab", first="tasks")
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: bool(made))
+        await pilot.press("r", "r")
+        go_on.set()
+        await until(pilot, lambda: app.client is not None)
+        assert made == [app.client]
+    demo.close()
+
+
 async def test_who_leaves_while_the_connection_is_being_made_meets_no_fault():
     leaving = threading.Event()
     demo = open_demo()

@@ -56,6 +56,8 @@ def test_what_people_write_is_understood(name, raw, value):
         ("timeout", True, "a number"),
         ("timeout", "nan", "a number"),
         ("timeout", "inf", "a number"),
+        ("timeout", 10**400, "a number of at least 1, not '1000"),
+        pytest.param("timeout", 16**6000, "a number of at least 1", id="thousands of digits"),
         ("theme", "mauve", "dark or light"),
         ("theme", "\x1b]52;mauve", "dark or light, not '\\]52;mauve'"),
         ("log_level", "loud", LOG_LEVELS[-1]),
