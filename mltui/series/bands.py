@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mltui.series.quantiles import quantile
+
 #: With fewer values than this nothing is called usual.
 LEAST_VALUES = 20
 
@@ -37,7 +39,7 @@ def usual_band(values: Sequence[float]) -> Band | None:
     known = sorted(value for value in values if math.isfinite(value))
     if len(known) < LEAST_VALUES:
         return None
-    first, middle, third = (_quantile(known, share) for share in (0.25, 0.5, 0.75))
+    first, middle, third = (quantile(known, share) for share in (0.25, 0.5, 0.75))
     reach = REACH * (third - first)
     slack = LEAST_SHARE * abs(middle)
     low = min(first - reach, middle - slack)
@@ -61,10 +63,3 @@ def newest_side(values: Sequence[float], newest: int = 2) -> tuple[int, Band] | 
         return None
     sides = {band.side(value) for value in values[-newest:]}
     return (sides.pop() if len(sides) == 1 else 0), band
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    below = math.floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)

@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mltui.series.quantiles import quantile
+
 #: With fewer finished runs than this there is no basis for an estimate.
 LEAST_RUNS = 5
 
@@ -67,7 +69,7 @@ def _starts(
 ) -> list[float]:
     free_at = [_remaining(elapsed_s, known, share) for elapsed_s in running_s]
     heapq.heapify(free_at)
-    run_s = _quantile(known, share)
+    run_s = quantile(known, share)
     starts: list[float] = []
     for _ in range(count):
         start = free_at[0]
@@ -81,13 +83,6 @@ def _remaining(elapsed_s: float | None, known: Sequence[float], share: float) ->
         return 0.0
     longer = [time_s - elapsed_s for time_s in known if time_s > elapsed_s]
     if longer:
-        return _quantile(longer, share)
+        return quantile(longer, share)
     # It has run longer than any before: it may end at once, or take as long again.
     return 0.0 if share < 0.5 else elapsed_s
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    place = share * (len(ordered) - 1)
-    below = math.floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)

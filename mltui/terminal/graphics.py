@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from mltui.terminal.tmux import handed_through
+
 if TYPE_CHECKING:
     from PIL.Image import Image
 
@@ -204,9 +206,7 @@ def kitty_forget(number: int, *, in_tmux: bool) -> str:
 
 
 def _handed(sequence: str, in_tmux: bool) -> str:
-    if not in_tmux:
-        return sequence
-    return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
+    return handed_through(sequence) if in_tmux else sequence
 
 
 # Sixel

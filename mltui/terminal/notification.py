@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from mltui.terminal.sanitise import clean
+from mltui.terminal.tmux import handed_through
 
 #: Longer texts are cut, characters.
 LONGEST = 200
@@ -38,7 +39,7 @@ def notification(text: str, way: str, environment: Mapping[str, str]) -> str:
     else:
         return ""
     if environment.get("TMUX"):
-        return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
+        return handed_through(sequence)
     return sequence
 
 

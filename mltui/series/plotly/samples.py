@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from mltui.series.axes import finite, step_for
 from mltui.series.plotly.model import Box
+from mltui.series.quantiles import value_at
 
 #: Bins where a figure doesn't say how many; and the most a terminal can show.
 USUAL_BINS, MOST_BINS = 30, 120
@@ -62,15 +63,10 @@ def box(name: str, sample: Sequence[float]) -> Box | None:
     known = sorted(finite(sample))
     if not known:
         return None
-    first, median, third = (_quantile(known, share) for share in (0.25, 0.5, 0.75))
+    first, median, third = (
+        value_at(known, len(known) * share - 0.5) for share in (0.25, 0.5, 0.75)
+    )
     reach = WHISKERS * (third - first)
     inside = [value for value in known if first - reach <= value <= third + reach]
     low, high = (inside[0], inside[-1]) if inside else (first, third)
     return Box(name, low, first, median, third, high, len(known) - len(inside))
-
-
-def _quantile(ordered: Sequence[float], share: float) -> float:
-    place = min(max(len(ordered) * share - 0.5, 0.0), len(ordered) - 1.0)
-    below = math.floor(place)
-    above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
