@@ -73,5 +73,5 @@ def grouped_rows(
 def _heading(name: str, members: Sequence[Pair], now: float) -> Row:
     found = tally(members, now)
     token = "warn" if found.held or found.lost else "muted"
-    text = Cell(group_summary(found), token)
+    text = Cell(group_summary(found), token, spills=True)
     return Row(f"{GROUP}{name}", {"worker": Cell(name, "accent strong", spills=True), "task": text})

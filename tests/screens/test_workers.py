@@ -145,6 +145,11 @@ async def test_the_wall_is_grouped_by_host_queue_or_project():
         # A group's name may be long: no column vanishes for it.
         assert {"gpu7", "task", "user", "queue"} <= lab.table.shown_columns
         assert lab.table._content_widths["worker"] == len("box3:services")
+        # What is said of it goes on over the columns to its right, in which it has nothing.
+        group = lab.table.row(lab.row_keys[0])
+        assert group is not None
+        assert group.cells["task"].spills
+        assert group.cells.keys() == {"worker", "task"}
         await lab.press("b")
         assert "box1" not in lab.column("worker")
 
