@@ -121,9 +121,20 @@ class AlertsScreen(TwoLists):
             )
             for watch in alerts.watches
         )
-        nothing = "Nothing has happened yet." if alerts.watches else NOTHING
-        self.show_note("" if self._fired else nothing)
+        self.show_note(self._note())
         self.refresh_bindings()
+
+    def _note(self) -> str:
+        watches = self.host.alerts.watches
+        failed = [(one, why) for one in watches if (why := self.host.alerts.failure_of(one))]
+        if failed:
+            # Beside it there is not always room for the whole sentence.
+            (watch, why), more = failed[0], len(failed) - 1
+            others = f" So it is with {more:,} more." if more else ""
+            return f"“{watch.name}” cannot be looked at. {why}{others}"
+        if self._fired:
+            return ""
+        return "Nothing has happened yet." if watches else NOTHING
 
     def counts(self) -> str:
         """Return how much happened and is watched."""

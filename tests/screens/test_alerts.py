@@ -190,9 +190,8 @@ async def test_a_queue_that_is_too_long_is_told():
 async def test_why_something_cannot_be_looked_at_is_said_beside_it():
     async with lab_monitor() as lab:
         key = await watched(lab)
-        (queue, *_) = (await lab.call("queues.get_all", {}))["queues"]
-        lab.wire.refuse("queues.get_all_ex", lambda _: True)
-        lab.app.alerts.add(Watch(Target.QUEUE, queue["id"], "gpu", longer_than=0), 0.0)
+        lab.wire.refuse("tasks.get_all_ex", lambda body: body.get("name") == "odd")
+        lab.app.alerts.add(Watch(Target.FILTER, "odd", "my odd ones", ("fails",)), 0.0)
         lab.app.alerts_changed()
         await lab.press("colon", *"alerts", "enter")
         await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
@@ -202,8 +201,9 @@ async def test_why_something_cannot_be_looked_at_is_said_beside_it():
             return watches.row(row).cells["wish"].text
 
         await lab.until(lambda: watches.total == 2)
-        await lab.until(lambda: said(f"queue:{queue['id']}").endswith("Refused here."))
+        await lab.until(lambda: said("filter:odd").endswith("Refused here."))
         assert said(f"task:{key}") == "ends fails stalls diverges"
+        await lab.until(lambda: lab.note.startswith("“my odd ones” cannot be looked at. The"))
 
 
 async def test_a_watch_that_ended_behind_another_screen_is_gone_on_coming_back():
