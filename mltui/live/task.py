@@ -14,7 +14,7 @@ from mltui.live.task_rows import FIELDS as ROW_FIELDS
 from mltui.live.task_rows import HOST, TaskRow, reference_name, reported_at, row_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from mltui.api.client import Client
     from mltui.api.types import tasks as types
@@ -79,6 +79,8 @@ class TaskDetails:
         machine: What that computer is, in a few words.
         machine_reported: When the SDK last reported readings of that computer.
         metrics: The last values, by metric and variant.
+        plotted: Which metrics have plots, and when they were last reported; empty where that is
+            not known.
     """
 
     row: TaskRow
@@ -94,6 +96,7 @@ class TaskDetails:
     machine: str = ""
     machine_reported: float | None = None
     metrics: tuple[LastMetric, ...] = ()
+    plotted: tuple[tuple[str, object], ...] = ()
 
     @property
     def remaining_s(self) -> float | None:
@@ -151,7 +154,15 @@ def details_of(task: types.Task) -> TaskDetails:
         machine=_machine(task.runtime or {}),
         machine_reported=reported_at(task, of_machine=True),
         metrics=tuple(_metrics(task)),
+        plotted=tuple(_plotted(task)),
     )
+
+
+def _plotted(task: types.Task) -> Iterator[tuple[str, object]]:
+    for key, stats in sorted((task.metric_stats or {}).items()):
+        kinds = stats.get("event_stats_by_type")
+        if isinstance(kinds, dict) and isinstance(plot := kinds.get("plot"), dict):
+            yield key, plot.get("last_update")
 
 
 def _progress(runtime: Mapping[str, object]) -> float | None:

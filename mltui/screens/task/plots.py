@@ -143,10 +143,17 @@ class Plots(Resting, TaskTab):
 
     def open_feeds(self) -> None:
         """Ask for the newest plots."""
-        question = PlotsQuestion(self.page.task_id, self.reported)
+        question = PlotsQuestion(self.page.task_id, self._plotted)
         self.ask("plots", question, PACE_S, self.show, eager=False)
         vectors = VectorNamesQuestion(self.page.task_id, self.reported)
         self.ask("vectors", vectors, VECTORS_PACE_S, self.show_vectors, eager=False)
+
+    def _plotted(self) -> object:
+        """Return what changes when the task reported a plot; they may be megabytes."""
+        facts = self.page.facts
+        plotted = facts.details.plotted if facts is not None else ()
+        # Where the server does not tell, with every report.
+        return plotted or self.reported()
 
     def show(self, plots: tuple[Plot, ...] | None) -> None:
         """List these plots; None: they are as they were."""

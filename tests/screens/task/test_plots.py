@@ -153,6 +153,31 @@ async def test_odd_plots_are_a_message_in_their_place_in_as_many_lines_as_it_tak
             assert message.endswith("s shows what was reported.") or says == "sankey"
 
 
+async def test_scalars_bring_no_plots_again_but_another_plot_does():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        made = await lab.call("tasks.create", {"name": "plots of its own", "type": "training"})
+        figure = json.dumps({"data": [{"type": "bar", "x": ["a"], "y": [1]}], "layout": {}})
+        event = {"task": made["id"], "iter": 1, "variant": "v"}
+        plot = event | {"type": "plot", "metric": "bars", "plot_str": figure}
+        scalar = event | {"type": "training_stats_scalar", "metric": "loss", "value": 1.0}
+        await lab.call("events.add", plot)
+        await lab.press("r")
+        await lab.until(lambda: "plots of its own" in lab.column("name"))
+        tab = await opened(lab, "plots of its own")
+
+        stamp = tab._plotted()
+        await lab.call("events.add", scalar | {"iter": 2})
+        tab.page.feed("task").ask_now()
+        await lab.until(lambda: tab.page.facts.details.row.iteration == 2)
+        assert tab._plotted() == stamp
+        await lab.call("events.add", plot | {"iter": 3, "timestamp": 1_900_000_000_000})
+        tab.page.feed("task").ask_now()
+        await lab.until(lambda: tab._plotted() != stamp)
+        tab.page.feed("plots").ask_now()
+        await lab.until(lambda: tab._plots[0].iteration == 3)
+
+
 async def test_vectors_are_a_picture_over_iterations():
     async with lab_monitor() as lab:
         tab = await opened(lab, "retina sweep 17")
