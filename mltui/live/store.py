@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 #: Raised whenever what is kept changes its shape; files of another format are ignored.
 FORMAT = 1
 
-#: An answer larger than this is not worth a file, bytes.
-LARGEST_BYTES = 512 * 1024
+#: An answer larger than this is not worth a file, bytes: 10,000 projects fit.
+LARGEST_BYTES = 2 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -110,7 +110,10 @@ class DiskStore:
         return Remembered(value, float(answered_at))
 
     def put(self, question: str, answer: Remembered) -> None:
-        """Keep an answer, replacing the one before; written aside and renamed."""
+        """Keep an answer, replacing the one before; written aside and renamed.
+
+        One that is too large for a file leaves none.
+        """
         kept = {
             "format": FORMAT,
             "question": question,
@@ -118,10 +121,13 @@ class DiskStore:
             "value": answer.value,
         }
         content = json.dumps(kept, separators=(",", ":")).encode()
-        if len(content) > LARGEST_BYTES:
-            return
+        path = self._path(question)
         try:
-            replace_file(self._path(question), content)
+            if len(content) > LARGEST_BYTES:
+                # Nothing at the next start is better than what was there ages ago.
+                path.unlink(missing_ok=True)
+            else:
+                replace_file(path, content)
         except OSError as error:
             _log.debug("The last state could not be kept: %s", error)
             if self.unkept is not None:

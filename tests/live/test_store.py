@@ -111,8 +111,9 @@ def test_on_a_full_disk_the_answer_before_stays_and_nothing_lies_beside_it(tmp_p
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
 
 
-def test_a_huge_answer_is_not_kept(tmp_path: Path):
+def test_a_huge_answer_is_not_kept_and_neither_is_the_one_before(tmp_path: Path):
     store = DiskStore(tmp_path, "http://a", "me")
+    store.put("tasks", ANSWER)
     store.put("tasks", Remembered({"text": "x" * LARGEST_BYTES}, 1.0))
     assert store.get("tasks") is None
 
