@@ -72,30 +72,43 @@ class RawMetric:
         """
         before = self.fetched
         while True:
-            size = PAGE if self.fetched else FIRST_PAGE
-            answer = await client.events.scalar_metrics_iter_raw(
-                task=self._task,
-                metric={"metric": self._metric},
-                key="timestamp" if self._by_time else "iter",
-                batch_size=size,
-                count_total=self.total is None,
-                scroll_id=self._scroll_id,
-            )
-            if self.total is None:
-                self.total = answer.total or 0
-            returned = answer.returned or 0
-            for variant, points in (answer.variants or {}).items():
-                xs = points.timestamp if self._by_time else points.iter
-                self._add(variant, xs or [], points.y or [])
-            self.fetched += returned
-            if returned:
-                # The scroll id of an empty page would begin again.
-                self._scroll_id = answer.scroll_id
-            self.complete = returned < size
+            await self._fetch_page(client)
             if progress is not None:
                 progress()
             if self.complete:
                 return self.fetched - before
+
+    async def count(self, client: Client) -> int:
+        """Return how many points there are at least; the first page of them is fetched for it.
+
+        Raises:
+            ApiError: the server failed.
+        """
+        if self.total is None:
+            await self._fetch_page(client)
+        return max(self.total or 0, self.fetched)
+
+    async def _fetch_page(self, client: Client) -> None:
+        size = PAGE if self.fetched else FIRST_PAGE
+        answer = await client.events.scalar_metrics_iter_raw(
+            task=self._task,
+            metric={"metric": self._metric},
+            key="timestamp" if self._by_time else "iter",
+            batch_size=size,
+            count_total=self.total is None,
+            scroll_id=self._scroll_id,
+        )
+        if self.total is None:
+            self.total = answer.total or 0
+        returned = answer.returned or 0
+        for variant, points in (answer.variants or {}).items():
+            xs = points.timestamp if self._by_time else points.iter
+            self._add(variant, xs or [], points.y or [])
+        self.fetched += returned
+        if returned:
+            # The scroll id of an empty page would begin again.
+            self._scroll_id = answer.scroll_id
+        self.complete = returned < size
 
     def _add(self, variant: str, xs: list[float | None], ys: list[float | None]) -> None:
         curve = self.curves.get(variant)

@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.worker import Worker
 
 from mltui.api.errors import ApiError
+from mltui.live.metric_names import spoken
 from mltui.live.raw_scalars import RawMetric
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.view import CurveView, X
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 #: Points that are kept of metrics that are drawn from averages again, some 20 bytes each.
 MOST_IDLE = 2_000_000
+
+#: Points that are fetched of all metrics that are drawn from them; of more there are averages.
+MOST_POINTS = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,15 @@ class ExactPanel(CurvePanel):
             """One of several is enough."""
             return isinstance(message, ExactPanel.Progressed)
 
+    class TooMany(Message):
+        """A metric has more points than are fetched."""
+
+        def __init__(self, metric: str, points: list[RawMetric], count: int) -> None:
+            super().__init__()
+            self.metric = metric
+            self.points = points
+            self.count = count
+
     class Fetched(Message):
         """All points of a metric are here, or nothing more will come."""
 
@@ -84,6 +97,7 @@ class ExactPanel(CurvePanel):
         self._points: dict[tuple[Run, str], RawMetric] = {}
         self._exact: set[str] = set()
         self._fetches: dict[str, _Fetch] = {}
+        self._too_many: set[str] = set()
         self._turn = asyncio.Lock()
 
     # What a screen gives
@@ -111,6 +125,7 @@ class ExactPanel(CurvePanel):
         """Forget all points: they are of a run before, or along another axis."""
         self._stop()
         self._points.clear()
+        self._too_many.clear()
         self._show_points()
 
     def set_view(self, view: CurveView) -> None:
@@ -166,6 +181,9 @@ class ExactPanel(CurvePanel):
         if self.view.x_scalar:
             return
         for metric in self.coarse():
+            if metric in self._too_many:
+                # It was told; `f` asks again.
+                continue
             self._exact.add(metric)
             if not self._complete(metric):
                 self._fetch(metric)
@@ -207,11 +225,39 @@ class ExactPanel(CurvePanel):
         trouble = ""
         try:
             async with self._turn:
+                count, begun = 0, [raw for raw in points if raw.total is None]
                 for raw in points:
-                    await raw.fetch(client, progressed)
+                    count += await raw.count(client)
+                    progressed()
+                    if count > MOST_POINTS - self._drawn_besides(metric):
+                        self.post_message(self.TooMany(metric, points, count))
+                        return
+                for raw in points:
+                    if not (raw in begun and raw.complete):
+                        await raw.fetch(client, progressed)
         except ApiError as error:
             trouble = error.sentence
         self.post_message(self.Fetched(metric, points, trouble))
+
+    def _drawn_besides(self, metric: str) -> int:
+        others = self._exact - {metric}
+        return sum(raw.fetched for (_, name), raw in self._points.items() if name in others)
+
+    @on(TooMany)
+    def _leave_averages(self, message: TooMany) -> None:
+        fetch, metric = self._fetches.get(message.metric), message.metric
+        if fetch is None or fetch.points is not message.points:
+            return
+        del self._fetches[metric]
+        self._exact.discard(metric)
+        self._too_many.add(metric)
+        self._points = {key: raw for key, raw in self._points.items() if key[1] != metric}
+        name = spoken((metric,))[metric]
+        self._say(
+            f"{name} stays drawn from averages: it has {message.count:,} points"
+            f" or more, and at most {MOST_POINTS:,} are fetched for all plots."
+        )
+        self._show_points()
 
     @on(Progressed)
     def _progressed(self) -> None:
