@@ -11,7 +11,7 @@ MASK = "•••"
 #: the letters alone: `api-key`, `apiKey` and `API_KEY2` are the same.
 _SECRET = re.compile(
     r"passw(or)?d|passphrase|passcode|secret(?!ar)|credential|connectionstring"
-    r"|(api|access|private|account|encryption|signing|ssh)keys?"
+    r"|(api|access|private|account|auth|encryption|license|master|signing|ssh|storage)keys?"
 )
 
 #: Words that say it only where they stand alone.

@@ -30,7 +30,7 @@ def test_nothing_of_a_login_is_shown_of_an_address(address: str, shown: str):
         *("DB_PWD", "passphrase", "db_pass", "credentials", "aws_creds", "client_secret"),
         *("api-key", "api_key", "apiKey", "APIKey", "APIkey", "apikey2", "API key", "account_key"),
         *("secret_key", "aws_secret_access_key", "AWS_ACCESS_KEY_ID", "private.key", "ssh_keys"),
-        "azure_connection_string",
+        *("azure_connection_string", "AZURE_STORAGE_KEY", "auth_key"),
         # A token alone lets somebody in, and so does that of a service, whatever it is called.
         *("token", "hf_token", "HF_TOKEN_2", "auth_token", "hfToken", "use_auth_token"),
         *("wandb_token", "token_for_upload", "access_tokens"),
