@@ -165,7 +165,7 @@ class Settings:
         "auto",
         "How images are drawn: `kitty` (its graphics protocol, since version 0.28, also "
         "Ghostty's), `sixel`, `blocks` (two dots in a cell), or `auto` for what the terminal "
-        "names or answers.",
+        "names or answers, with dots instead of sixels where it is far away.",
         "choice",
         choices=IMAGES,
     )
