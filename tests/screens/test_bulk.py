@@ -459,3 +459,14 @@ async def test_another_order_keeps_the_marks():
         assert lab.app.screen._title == "Archive 3 tasks?"
         await lab.press("escape", "f")
         await lab.until(lambda: not lab.table.marked)
+
+
+async def test_a_range_over_rows_that_are_not_loaded_says_how_many_it_lacks():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        keys = lab.app.screen.query_one(KeyBar)
+        lab.wire.refuse("tasks.get_all_ex", lambda body: body.get("page"))
+        lacking = lab.table.total - 100
+        await lab.press("v", "G")
+        said = f"100 marked, {lacking} of the range not loaded"
+        await lab.until(lambda: keys._message == (said, ""))
