@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from mltui.live.names import natural
+
 #: Machine readings that ClearML reports as metrics of a task; never a column by themselves.
 MONITOR_PREFIX = ":monitor:"
 
@@ -53,6 +55,15 @@ def spoken(names: Iterable[str]) -> dict[str, str]:
     known = set(names)
     short = {name: name.removeprefix(MONITOR_PREFIX) for name in known}
     return {name: name if text in known else text for name, text in short.items()}
+
+
+def machine_last(*name: str) -> tuple[bool, tuple[tuple[tuple[int, str], ...], ...]]:
+    """Return a key by which metrics are sorted as plots are: by name, the machine's readings last.
+
+    Args:
+        name: The metric's, or its and its variant's.
+    """
+    return name[0].startswith(MONITOR_PREFIX), natural(*name)
 
 
 def main_metrics(tasks: Iterable[Iterable[MetricName]], most: int = 4) -> tuple[MetricName, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate
-from mltui.live.names import natural
+from mltui.live.metric_names import machine_last
 from mltui.live.reported import extreme, number
 from mltui.live.stamps import epoch_s
 from mltui.live.task_fields import ask_fields
@@ -205,5 +205,5 @@ def _metrics(task: types.Task) -> list[LastMetric]:
     ]
     return sorted(
         found,
-        key=lambda last: (last.metric.startswith(":"), natural(last.metric, last.variant)),
+        key=lambda last: machine_last(last.metric, last.variant),
     )

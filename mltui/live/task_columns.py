@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from mltui.live.known_names import PAGE_SIZE, ask_names
 from mltui.live.masking import MASK, is_secret
-from mltui.live.metric_names import MONITOR_PREFIX, MetricName
-from mltui.live.names import natural
+from mltui.live.metric_names import MONITOR_PREFIX, MetricName, machine_last
 from mltui.live.reported import extreme, number
 
 if TYPE_CHECKING:
@@ -123,7 +122,7 @@ async def ask_columns(client: Client, projects: Sequence[str]) -> KnownColumns:
     answer = await client.projects.get_unique_metric_variants(project=project)
     metrics = {(m.metric, m.variant) for m in answer.metrics if m.metric and m.variant}
     # What the machines read is seldom worth a column: it comes last.
-    ranked = sorted(metrics, key=lambda name: (name[0].startswith(MONITOR_PREFIX), natural(*name)))
+    ranked = sorted(metrics, key=lambda name: machine_last(*name))
     found = [ValueColumn(kind, *name) for name in ranked for kind in AGGREGATES]
     parameters, gap = await ask_parameters(client, project)
     named_values = [ValueColumn(PARAMETER, *name) for name in parameters]

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from mltui.live.metric_names import MetricName, in_one_column, main_metric, main_metrics, spoken
+from mltui.live.metric_names import (
+    MetricName,
+    in_one_column,
+    machine_last,
+    main_metric,
+    main_metrics,
+    spoken,
+)
 
 LOSS = MetricName("loss", "train")
 VALIDATION = MetricName("loss", "validation")
@@ -18,6 +25,12 @@ def test_the_validation_loss_tells_more_than_the_training_loss():
 
 def test_without_a_loss_the_next_telling_metric_is_taken():
     assert main_metric([GPU, MetricName("lr", "lr"), ACCURACY]) == ACCURACY
+
+
+def test_machine_readings_stand_last_in_a_list_that_counts_as_people_do():
+    names = [(":monitor:gpu",), ("loss 10",), ("loss 2",), ("accuracy",)]
+    ordered = [("accuracy",), ("loss 2",), ("loss 10",), (":monitor:gpu",)]
+    assert sorted(names, key=lambda name: machine_last(*name)) == ordered
 
 
 def test_machine_readings_are_never_the_main_metric():

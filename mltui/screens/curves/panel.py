@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding, BindingType
 
 from mltui.live.download import Refused
-from mltui.live.metric_names import spoken
-from mltui.live.names import natural
+from mltui.live.metric_names import machine_last, spoken
 from mltui.screens.curves.grid import CurveGrid
 from mltui.screens.curves.view import (
     CurveView,
@@ -128,7 +127,8 @@ class CurvePanel(Resting, CurveGrid):
         """Ask what runs along the X axis: iterations, time, or any other scalar."""
         choices = [Choice(kind.name, kind.value) for kind in X]
         names = sorted(
-            {(line.metric, line.variant) for line in self.lines}, key=lambda name: natural(*name)
+            {(line.metric, line.variant) for line in self.lines},
+            key=lambda name: machine_last(*name),
         )
         called = spoken(metric for metric, _ in names)
         choices += [
@@ -176,7 +176,7 @@ class CurvePanel(Resting, CurveGrid):
         """Choose the metrics that are shown."""
         from mltui.screens.curves.metrics import ChooseMetrics
 
-        names = sorted({line.metric for line in self.lines}, key=natural)
+        names = sorted({line.metric for line in self.lines}, key=machine_last)
         if names:
             self.app.push_screen(ChooseMetrics(names, self.view.hidden), self._show_metrics)
 

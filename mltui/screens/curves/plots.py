@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from mltui.live.metric_names import spoken
-from mltui.live.names import natural
+from mltui.live.metric_names import machine_last, spoken
 from mltui.screens.curves.view import CurveView
 from mltui.terminal.sanitise import clean
 from mltui.widgets.palette import SERIES
@@ -82,7 +81,7 @@ def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[
     rank = {metric: number for number, metric in enumerate(view.pinned)}
     ordered = sorted(
         groups,
-        key=lambda key: (rank.get(key[0], len(rank)), key[0].startswith(":"), natural(*key)),
+        key=lambda key: (rank.get(key[0], len(rank)), machine_last(*key)),
     )
     plots = [_plot(key, groups[key]) for key in ordered]
     names = spoken(plot.title for plot in plots)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, Static
 
+from mltui.screens.curves.metrics import ChooseMetrics
 from mltui.screens.curves.panel import CurvePanel
 from mltui.screens.curves.plots import Line
 from mltui.screens.curves.values import ValuesTable
@@ -243,6 +244,23 @@ async def test_space_hides_a_metric_of_those_that_typing_left_and_shows_it_again
             await lab.until(lambda: lab.app.screen is not page)
             await lab.press(*"loss", "space", "enter")
             await lab.until(lambda left=left: {plot.metric for plot in panel.plots} == left)
+
+
+async def test_the_lists_of_metrics_have_the_order_of_the_plots():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        metrics = [plot.metric for plot in panel.plots]
+        assert metrics[-1].startswith(":monitor:")
+        await lab.press("M")
+        await lab.until(lambda: isinstance(lab.app.screen, ChooseMetrics) and lab.row_keys)
+        assert lab.row_keys == metrics
+        await lab.press("escape")
+        await lab.until(lambda: lab.app.screen is page)
+        await lab.press("v", "X")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        await lab.until(lambda: lab.row_keys)
+        offered = [lab.cell(key, "text") for key in lab.row_keys if lab.cell(key, "detail")]
+        assert offered == [plot.name for plot in panel.plots]
 
 
 async def test_a_plot_with_a_fixed_axis_says_so():
