@@ -43,6 +43,11 @@ def labels(
     return _told_apart(_plain(values), values)
 
 
+def log_labels(values: Sequence[float]) -> list[str]:
+    """Writes the ticks of a logarithmic axis: 1e-5, 0.5, 20, 10k; with more digits if need be."""
+    return _told_apart([numbers.tick(value) for value in values], values)
+
+
 def _plain(values: Sequence[float]) -> list[str]:
     largest = max((abs(value) for value in values), default=0.0)
     if 1e4 <= largest < 1e15 and all(value == int(value) for value in values):

@@ -419,7 +419,7 @@ class Chart(LineView):
         if points and picture.x_limits:
             text = "no points in this range"
         elif points and picture.log_y:
-            text = "no values above 0 to show on a logarithmic axis"
+            text = "nothing above 0 (log y)"
         elif points:
             text = "only NaN and infinity so far"
         base = self.token("")

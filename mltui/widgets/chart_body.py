@@ -9,7 +9,7 @@ from mltui.series import axes, numbers
 from mltui.series.axes import AxisKind
 from mltui.series.envelope import Envelope
 from mltui.series.raster import NOBODY, Raster, places
-from mltui.series.tick_labels import labels
+from mltui.series.tick_labels import labels, log_labels
 from mltui.widgets import glyphs
 from mltui.widgets.chart_picture import Picture
 from mltui.widgets.plotext_axes import Axes, draw_axes
@@ -109,7 +109,7 @@ class ChartBody:
             low, high = map(axes.power_of_ten, y_limits)
             found = axes.log_ticks(low, high, count)
             y_values = [math.log10(value) for value in found]
-            y_labels = [numbers.tick(value) for value in found]
+            y_labels = log_labels(found)
         else:
             y_values = axes.ticks(*y_limits, count, picture.y)
             y_labels = labels(y_values, picture.y)

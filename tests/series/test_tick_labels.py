@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mltui.series.axes import AxisKind, ticks, zone_offset
-from mltui.series.tick_labels import labels
+from mltui.series.tick_labels import labels, log_labels
 
 
 def test_decimals_are_as_many_as_the_steps_need():
@@ -25,6 +25,12 @@ def test_ticks_far_from_nought_and_close_together_differ():
     assert labels([12_000_000.0, 12_000_100.0]) == ["12000000", "12000100"]
     many = labels([1_000_000.0, 1_000_020.0, 1_000_040.0], AxisKind.ITERATION)
     assert many == ["1000000", "1000020", "1000040"]
+
+
+def test_logarithmic_ticks_have_more_digits_only_where_they_would_look_alike():
+    assert log_labels([1e-5, 0.5, 20, 1e4]) == ["1e-5", "0.5", "20", "10k"]
+    close = [1e6, 1e6 + 0.2, 1e6 + 0.4]
+    assert log_labels(close) == ["1000000", "1000000.2", "1000000.4"]
 
 
 def test_counts_are_in_thousands_where_that_rounds_none_of_them():

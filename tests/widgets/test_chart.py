@@ -87,6 +87,14 @@ async def test_nothing_to_draw_is_said(stage, series, said):
         assert any(said in line for line in app.text())
 
 
+async def test_that_a_logarithmic_axis_has_no_place_for_anything_is_said_in_little_room(stage):
+    chart = Chart()
+    async with stage(chart, size=(26, 8)) as (app, pilot):
+        chart.show([Series("a", [1, 2], [-1.0, 0.0])], title="loss", log_y=True)
+        await pilot.pause()
+        assert any("nothing above 0 (log y)" in line for line in app.text())
+
+
 async def test_one_point_a_constant_and_huge_values_are_drawn(stage):
     for xs, ys in (
         ([5], [3.2]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from mltui.series import axes, numbers, tick_labels
+from mltui.series import axes, tick_labels
 from mltui.series.axes import AxisKind
 from mltui.series.plotly.model import Axis
 from mltui.terminal.sanitise import clean
@@ -57,7 +57,7 @@ class Scale:
             values, labels = self._names(low, high, count, room)
         elif self._axis.log:
             values = axes.log_ticks(axes.power_of_ten(low), axes.power_of_ten(high), count)
-            labels = [numbers.tick(value) for value in values]
+            labels = tick_labels.log_labels(values)
         else:
             kind = _kind(self._axis)
             offset = axes.zone_offset(low) if self._axis.date else 0.0
