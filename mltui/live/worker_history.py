@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from mltui.api.errors import UnknownId
-from mltui.live.history import Charts, Frame, History
+from mltui.live.history import Charts, Frame, History, Track
+from mltui.live.names import given_gpus
 from mltui.live.workers import GPU_READINGS, LAST_SEEN_S, Worker, reported, worker_of
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ class WorkerHistoryQuestion:
                 for found in metric.stats or ():
                     _merge(history, metric.metric or "", found, dates)
             _fill_idle(history, dates)
-        return history.charts(now)
+        return _numbered(history.charts(now), self._worker)
 
 
 def _merge(
@@ -95,3 +97,28 @@ def _fill_idle(history: History, dates: set[int]) -> None:
     every = {track.name for track in history.tracks("gpu_memory_free")}
     for name in every - busy:
         history.merge("gpu_usage", name, sorted(dates), [0.0] * len(dates))
+
+
+def _numbered(charts: Charts, worker: str) -> Charts:
+    """Name each GPU by its number on the machine, as on the wall.
+
+    An agent reports the GPUs it was given as 0, 1, …; which they are its name says.
+    """
+    shown = {name for reading in GPU_READINGS for name in _names(charts, reading)}
+    given = given_gpus(worker)
+    if len(given) != len(shown) or not all(name.isdecimal() for name in shown):
+        return charts
+    names = dict(zip(sorted(shown, key=int), map(str, given), strict=True))
+    lines = {
+        key: _renamed(tracks, names) if key in GPU_READINGS else tracks
+        for key, tracks in charts.lines.items()
+    }
+    return replace(charts, lines=lines)
+
+
+def _names(charts: Charts, reading: str) -> list[str]:
+    return [track.name for track in charts.lines.get(reading, ())]
+
+
+def _renamed(tracks: tuple[Track, ...], names: dict[str, str]) -> tuple[Track, ...]:
+    return tuple(replace(track, name=names[track.name]) for track in tracks)

@@ -45,6 +45,16 @@ async def test_every_gpu_has_a_line_in_each_chart_of_gpus():
         assert used.y_limits[1] >= 80 * 2**30
 
 
+@pytest.mark.parametrize(
+    ("worker", "gpus"), [("box1:4-5", ["GPU 4", "GPU 5"]), ("box1:7", ["GPU 7"])]
+)
+async def test_a_gpu_has_the_number_that_it_has_on_the_wall(worker: str, gpus: list[str]):
+    async with lab_monitor(size=(200, 50)) as lab:
+        page = await on_a_worker(lab, worker)
+        for chart in await drawn(lab, page):
+            assert [s.name for s in chart.picture.series] == gpus
+
+
 async def test_a_gpu_that_does_nothing_is_drawn_at_zero():
     async with lab_monitor() as lab:
         page = await on_a_worker(lab, "box3:0")
