@@ -68,9 +68,8 @@ def create_files_app(
                 return Response(json.dumps(kept), media_type="application/json")
             if request.method == "DELETE":
                 gone = await run_in_threadpool(store.delete, name)
-                return PlainTextResponse(
-                    "deleted" if gone else "no such file", 200 if gone else 404
-                )
+                # The SDK deletes a task, with which its files go, and then each of these.
+                return PlainTextResponse("deleted" if gone else "no such file")
             found = await run_in_threadpool(store.find, name)
         except (BadName, MalformedBody) as error:
             return PlainTextResponse(f"{error}", 400)

@@ -113,8 +113,12 @@ def test_a_deleted_file_is_gone_with_its_empty_folders(files: Files) -> None:
     files.upload(NAME, b"x")
     assert files.request("DELETE", NAME).status_code == 200
     assert files.request("GET", NAME).status_code == 404
-    assert files.request("DELETE", NAME).status_code == 404
     assert list((files.folder / "files").iterdir()) == []
+
+
+def test_a_file_that_went_with_its_task_is_deleted_without_complaint(files: Files) -> None:
+    answer = files.request("DELETE", NAME)
+    assert (answer.status_code, answer.text) == (200, "no such file")
 
 
 def test_an_upload_is_kept_while_its_folder_is_emptied(
@@ -199,10 +203,12 @@ def test_hostile_names_are_refused_and_leave_nothing(files: Files, name: str) ->
 )
 def test_hostile_addresses_lead_nowhere(files: Files, path: str) -> None:
     (files.folder / "secret").write_text("secret")
-    for method in ("GET", "DELETE"):
+    for method, nothing in (("GET", 404), ("DELETE", 200)):
         answer = files.request(method, httpx.URL("http://files", raw_path=path.encode()))  # type: ignore[arg-type]
-        assert answer.status_code in (400, 404)
-        assert "secret" not in answer.text
+        assert answer.status_code == 400 or (answer.status_code, answer.text) == (
+            nothing,
+            "no such file",
+        )
     assert (files.folder / "secret").exists()
 
 

@@ -31,5 +31,6 @@ assert names >= {"first run", "a clone"}, names
 assert Task.get_task(task_id=clone.id).get_status() == "queued"
 Task.dequeue(clone)
 assert clone.get_parameters()["General/lr"] == "0.1"
+clone.upload_artifact("notes", {"a": 1}, wait_on_upload=True)
 assert clone.delete(raise_on_error=True)
 print("DELETED", clone.id)
