@@ -6,7 +6,7 @@ import re
 
 from mltui.actions.subject import called
 from mltui.api.errors import ApiError
-from mltui.api.plain_words import without_ids
+from mltui.api.plain_words import in_plain_words
 
 #: The server's subcode of a name that something else has; it names its own fields then.
 NOT_UNIQUE = 801
@@ -24,7 +24,7 @@ def plain_reason(message: str, subcode: int = 0) -> str:
     taken = _TAKEN.search(message) if subcode == NOT_UNIQUE else None
     if taken is not None:
         return f"the name {called(taken['name'])} is taken already"
-    return without_ids(message)
+    return in_plain_words(message)
 
 
 def reason_of(error: ApiError) -> str:

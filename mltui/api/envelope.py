@@ -18,7 +18,7 @@ from mltui.api.errors import (
     ServerFault,
     UnknownId,
 )
-from mltui.api.plain_words import without_ids
+from mltui.api.plain_words import in_plain_words
 from mltui.api.since import needed
 from mltui.api.types.json import Json, JsonObject
 
@@ -127,7 +127,7 @@ def server_error(
     """Return the exception for an error that a ClearML server answered."""
     message = message[:_LONGEST_MESSAGE]
     kind = _kind(status, subcode)
-    said = without_ids(message).rstrip(". ") or "it does not say why"
+    said = in_plain_words(message).rstrip(". ") or "it does not say why"
     sentences = {
         BadCredentials: _credentials_sentence(subcode, said),
         NoPermission: f"You are not allowed to do this: {said}.",

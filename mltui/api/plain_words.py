@@ -13,7 +13,12 @@ _FIELD = rf"\b[a-z_]+=(?:{_ID}\b|\((?:[^()]*\W)?{_ID}(?:\W[^()]*)?\))"
 _NOT_LAST = re.compile(rf"{_FIELD}, *")
 _LAST = re.compile(rf"[:,]? *{_FIELD}")
 
+#: What stands before the words that say what is wrong, and after them where nothing is added.
+_LABEL = re.compile(r"(?<=: )err=")
+_NOTHING_ADDED = re.compile(r", extra_info=None$")
 
-def without_ids(message: str) -> str:
-    """Return a message of the server without the ids in it, which tell a person nothing."""
-    return _LAST.sub("", _NOT_LAST.sub("", message))
+
+def in_plain_words(message: str) -> str:
+    """Return a message of the server without the ids and labels that tell a person nothing."""
+    message = _LAST.sub("", _NOT_LAST.sub("", message))
+    return _LABEL.sub("", _NOTHING_ADDED.sub("", message), count=1)

@@ -130,3 +130,10 @@ def test_what_is_told_has_no_ids_for_programs_in_it():
     error = server_error("tasks.get_by_id", 400, 101, message, {})
     assert error.sentence == "The server does not find it: Invalid task id."
     assert error.message == message
+
+
+def test_what_is_told_of_a_regular_expression_is_what_is_wrong_with_it():
+    message = "Malformed regular expression: err=missing ), position 4, extra_info=None"
+    error = server_error("tasks.get_all_ex", 400, 21, message, {})
+    assert error.sentence.endswith(": Malformed regular expression: missing ), position 4.")
+    assert error.message == message
