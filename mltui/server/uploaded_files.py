@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable, Iterable
+import sqlite3
+from collections.abc import Iterable
 from contextlib import suppress
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from mltui.server.file_store import BadName, FileStore
 from mltui.server.store import Store
 
+_log = logging.getLogger(__name__)
+
 _ADDRESS = re.compile(r'https?://[^\s"\\<>]+')
+_ESCAPED = re.compile(r"(?:\\{1,9}u[0-9A-Fa-f]{4})+")
 _THIS_MACHINE = frozenset(("localhost", "127.0.0.1", "::1"))
 
 _DOCUMENTS = (("tasks", "doc"), ("models", "doc"), ("event_documents", "document"))
@@ -46,15 +51,24 @@ class UploadedFiles:
         """
         texts = [str(address) for address in addresses]
         texts += self._reported(owner)
-        self._given_up |= self._names(texts, self._is_own)
+        self._given_up |= self._names(texts)
 
     def remove(self) -> int:
-        """Removes what was given up, except what somebody names after all; answers how many."""
-        given_up, self._given_up = self._given_up, set()
-        if not given_up:
+        """Removes what was given up, except what somebody names after all; answers how many.
+
+        Whoever had something deleted gets that answer whether or not this succeeds: if what names
+        files cannot be read, they stay until the next time.
+        """
+        if not self._given_up:
             return 0
+        try:
+            unneeded = self._given_up - self._named(self._given_up)
+        except sqlite3.Error:
+            _log.exception("it is not known which uploaded files are needed: all stay for now")
+            return 0
+        self._given_up = set()
         removed = 0
-        for name in given_up - self._names(self._mentions(), self._may_be_own):
+        for name in unneeded:
             # One that cannot be removed is in nobody's way.
             with suppress(BadName, OSError):
                 removed += self._files.delete(name)
@@ -63,36 +77,63 @@ class UploadedFiles:
     def _reported(self, owner: str) -> list[str]:
         rows = self._store.connection.execute(
             "SELECT document FROM event_documents WHERE task = ? AND instr(document, ?)",
-            (owner, self._needle()),
+            (owner, f":{self._address.port}/" if self._address.port else "://"),
         )
-        return [str(row[0]) for row in rows]
+        return [_unescaped(str(row[0])) for row in rows]
 
-    def _mentions(self) -> Iterable[str]:
-        for table, column in _DOCUMENTS:
-            for (text,) in self._store.connection.execute(
-                f'SELECT {column} FROM "{table}" WHERE instr({column}, ?)', (self._needle(),)
-            ):
-                yield str(text)
-
-    def _needle(self) -> str:
-        """What every address of a file here has in it, whatever it calls this machine."""
-        port = self._address.port
-        return f":{port}/" if port else "://"
-
-    def _names(self, texts: Iterable[str], wanted: Callable[[SplitResult], bool]) -> set[str]:
-        """The names of the files whose addresses are in texts."""
+    def _names(self, texts: Iterable[str]) -> set[str]:
+        """The names of the files of this server whose addresses are in texts."""
         names: set[str] = set()
         for text in texts:
             for address in _ADDRESS.findall(text):
                 with suppress(ValueError):
                     parts = urlsplit(address)
-                    if wanted(parts):
+                    if self._is_own(parts):
                         names.add("/".join(part for part in unquote(parts.path).split("/") if part))
         return names
 
-    def _may_be_own(self, parts: SplitResult) -> bool:
-        return parts.port == self._address.port
+    def _named(self, names: set[str]) -> set[str]:
+        """Those of the names whose addresses are somewhere in what is kept.
+
+        Where an address ends cannot be told: in a text a bracket or a full stop may follow. So one
+        that only begins with that of a file names it too: it is kept once too often, never lost.
+        """
+        lengths = sorted({len(name) for name in names})
+        port = self._address.port
+        host = re.compile(f":{port}/" if port else r"(?<=/)[^/\s]+/")
+        named: set[str] = set()
+        for kept in self._mentions():
+            text = _unescaped(kept).replace("\\", "")
+            for form in {text, unquote(text)}:
+                form = re.sub("//+", "/", form)
+                for found in host.finditer(form):
+                    begin = found.end()
+                    ends = {form[begin : begin + length] for length in lengths}
+                    named |= ends & names
+        return named
+
+    def _mentions(self) -> Iterable[str]:
+        """The documents with an address of a file here, whatever it calls this machine."""
+        port = self._address.port
+        # A colon may be written as %3A or \u003a.
+        needles = (f":{port}", f"3a{port}", f"3A{port}") if port else ("http",) * 3
+        for table, column in _DOCUMENTS:
+            has = " OR ".join(f"instr({column}, ?)" for _ in needles)
+            for (text,) in self._store.connection.execute(
+                f'SELECT {column} FROM "{table}" WHERE {has}', needles
+            ):
+                yield str(text)
 
     def _is_own(self, parts: SplitResult) -> bool:
         known = {*_THIS_MACHINE, self._address.hostname}
         return parts.port == self._address.port and parts.hostname in known
+
+
+def _unescaped(text: str) -> str:
+    """A text with the letters that JSON, or JSON within JSON, writes as numbers."""
+    return _ESCAPED.sub(_letters, text) if "\\u" in text else text
+
+
+def _letters(escaped: re.Match[str]) -> str:
+    numbers = re.sub(r"\\+u", "", escaped[0])
+    return bytes.fromhex(numbers).decode("utf-16-be", "replace")

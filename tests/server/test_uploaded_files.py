@@ -1,15 +1,20 @@
 from __future__ import annotations
 
+import json
+import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
-from mltui.api.types.json import Json
+from mltui.api.types.json import Json, JsonObject
 from mltui.server.engine import Engine
 from mltui.server.errors import ServerError
 from mltui.server.file_store import FileStore
 from mltui.server.identity import Identity
+from mltui.server.uploaded_files import UploadedFiles
 from tests.support.stores import empty_store
 
 WHO = Identity(user="someone", user_name="Someone")
@@ -19,9 +24,9 @@ HERE = "http://127.0.0.1:8008"
 class Server:
     """An engine with a folder of uploaded files."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = HERE) -> None:
         self.files = FileStore(folder)
-        self.engine = Engine(empty_store(), files_server=HERE, files=self.files)
+        self.engine = Engine(empty_store(), files_server=address, files=self.files)
 
     def call(self, action: str, **body: Any) -> Any:
         return self.engine.call(action, body, WHO)
@@ -79,6 +84,84 @@ def test_a_file_that_another_task_or_model_names_stays(server: Server, host: str
     server.call("tasks.delete", task=task)
     assert server.has("shared/x.bin")
     assert server.has("shared/net")
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "![x]({})",
+        "{{'init': '{}'}}",
+        "[{}, y]",
+        "<a href={}>",
+        "It is {}. Look!",
+        '{{"url": "{}"}}',
+        "{}?download=1",
+        "{}#top",
+    ],
+)
+@pytest.mark.parametrize("name", ["one.1/x.bin", "Größe 😀/one.1/x.bin"])
+@pytest.mark.parametrize("quoted", [True, False])
+def test_a_file_stays_whatever_is_written_around_its_address(
+    server: Server, name: str, mention: str, quoted: bool
+) -> None:
+    server.upload(name)
+    task = server.task_with(f"{HERE}/{quote(name)}")
+    address = f"{HERE}/{quote(name) if quoted else name}"
+    server.task_with(comment=mention.format(address))
+    server.call("tasks.delete", task=task)
+    assert server.has(name)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        lambda address: address,
+        lambda address: address.replace("/", "\\/"),
+        lambda address: address.replace("/", "\\u002f"),
+        lambda address: address.replace("127.0.0.1:8008/", "there:8008//"),
+        lambda address: f"http://there/?of={quote(address, safe='')}",
+        json.dumps,
+        lambda address: json.dumps(json.dumps(address)),
+    ],
+)
+def test_a_file_that_a_plot_of_another_task_names_stays(
+    server: Server, written: Callable[[str], str]
+) -> None:
+    name = "one.1/Größe 😀.png"
+    server.upload(name)
+    task = server.task_with(f"{HERE}/{quote(name)}")
+    event: JsonObject = {"type": "plot", "task": server.task_with(), "metric": "m", "variant": "v"}
+    event["plot_str"] = written(f"{HERE}/{name}")
+    server.engine.call("events.add_batch", {}, WHO, batch=[event])
+    server.call("tasks.delete", task=task)
+    assert server.has(name)
+
+
+def test_a_server_without_a_port_keeps_what_others_name(tmp_path: Path) -> None:
+    server = Server(tmp_path, "http://files.lan")
+    for name in ("one.1/x.bin", "one.1/y.bin"):
+        server.upload(name)
+    task = server.task_with("http://files.lan/one.1/x.bin", "http://files.lan/one.1/y.bin")
+    server.task_with(comment="![x](http://files.lan/one.1/x.bin)")
+    server.call("tasks.delete", task=task)
+    assert (server.has("one.1/x.bin"), server.has("one.1/y.bin")) == (True, False)
+
+
+def test_files_stay_until_it_can_be_read_who_names_them(
+    server: Server, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    task = server.task_with(server.upload("one.1/x.bin"))
+
+    def unreadable(_: UploadedFiles) -> list[str]:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(UploadedFiles, "_mentions", unreadable)
+        assert server.call("tasks.delete", task=task)["deleted"]
+    assert server.has("one.1/x.bin")
+    assert "all stay for now" in caplog.text
+    server.call("tasks.delete", task=server.task_with())
+    assert not server.has("one.1/x.bin")
 
 
 @pytest.mark.parametrize(
