@@ -151,7 +151,10 @@ TASK_ACTIONS: tuple[Action, ...] = (
         call=task_calls.reset,
         holds=_status("created"),
         destroys=True,
-        loses="its scalars, plots, console and output models are deleted",
+        loses=(
+            "its scalars, plots, console, list of artifacts and unpublished models are deleted;"
+            " so are the files, if the server deletes files"
+        ),
     ),
     Action(
         name="rename",

@@ -85,7 +85,10 @@ STATUS_WORDS = {
 ENDED = "a run that goes on is ended without its worker knowing"
 RUN_LOST = "what the run has not reported or saved is lost"
 RUNS_LOST = "what the runs have not reported or saved is lost"
-REPORTS_LOST = "its scalars, plots, console and output models are deleted"
+REPORTS_LOST = (
+    "its scalars, plots, console, list of artifacts and unpublished models are deleted;"
+    " so are the files, if the server deletes files"
+)
 ALL_LOST = (
     "its scalars, plots, console, list of artifacts and unpublished models are gone for good;"
     " so are the files, if the server deletes files"
