@@ -33,7 +33,9 @@ def test_nothing_of_a_login_is_shown_of_an_address(address: str, shown: str):
         *("azure_connection_string", "AZURE_STORAGE_KEY", "auth_key"),
         # A token alone lets somebody in, and so does that of a service, whatever it is called.
         *("token", "hf_token", "HF_TOKEN_2", "auth_token", "hfToken", "use_auth_token"),
-        *("wandb_token", "token_for_upload", "access_tokens"),
+        *("wandb_token", "token_for_upload", "access_tokens", "new_token", "token_id"),
+        *("slack_tokens", "bot_tokens", "session_tokens", "service-tokens", "Args/slackTokens"),
+        *("dbpass", "DBPASS", "sshpass", "PGPASS", "mysql_userpass", "Args/dbpass", "dbpass_prod"),
     ],
 )
 def test_names_of_secrets_are_known_however_they_are_written(name: str):
@@ -48,8 +50,14 @@ def test_names_of_secrets_are_known_however_they_are_written(name: str):
         *("tokenizer", "tokenizer_name", "tokenization", "loss_per_token"),
         # The pieces that a model knows by name, and their numbers: everybody may know them.
         *("eos_token", "pad_token", "unk_token", "pad_token_id", "token_ids", "token_type"),
+        *("max_new_tokens", "tokens_per_second", "Args/tokens", "total_tokens", "maxNewTokens"),
+        *("add_special_tokens", "input_tokens", "output_tokens", "prompt_tokens", "n_tokens"),
+        *("pad_tokens", "eos_tokens", "bos_tokens", "unk_tokens", "mask_tokens", "min_tokens"),
+        *("context_tokens", "vocab_tokens", "train_tokens", "eval_tokens", "batch_tokens"),
         *("token_dropout", "time_to_first_token", "decoder_start_token_id"),
         *("pass_rate", "passes", "bypass", "keyboard", "key", "n_keys", "sort_key", "secretary"),
+        *("forward_pass", "backwardPass", "first_pass", "second_pass", "n_pass", "lowpass"),
+        *("highpass", "bandpass", "multipass", "encompass", "compass", "Args/bypass", "low_pass"),
         *("cwd", "author", "lr", "", "λ", "compass/lr"),
     ],
 )
