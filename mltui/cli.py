@@ -158,9 +158,9 @@ def _stores(server: str, user: str) -> tuple[Store, Store]:
 
     from mltui.live.store import DiskStore
 
-    folders = user_cache_path("mltui", appauthor=False), user_state_path("mltui", appauthor=False)
-    store, lasting = (DiskStore(folder, server, user) for folder in folders)
-    return store, lasting
+    store = DiskStore(user_cache_path("mltui", appauthor=False), server, user)
+    state = user_state_path("mltui", appauthor=False)
+    return store, DiskStore(state, server, user, lasting=True)
 
 
 def _preferences(of: str = "views") -> Preferences:

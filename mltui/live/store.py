@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,11 +21,18 @@ from mltui.live.kept_file import Unkept, read_file, replace_file
 if TYPE_CHECKING:
     from mltui.api.types.json import JsonObject
 
-#: Raised whenever what is kept changes its shape; files of another format are ignored.
-FORMAT = 1
+#: Raised whenever what is kept changes its shape or must be forgotten; files of another format are
+#: ignored and removed. The first one had hyperparameters, among which are secrets.
+FORMAT = 2
+
+#: The format of what a person would miss.
+LASTING_FORMAT = 1
 
 #: An answer larger than this is not worth a file, bytes: 10,000 projects fit.
 LARGEST_BYTES = 2 * 1024 * 1024
+
+#: The name of a file, without its suffix, and of the folder it is in.
+_HASH = re.compile("[0-9a-f]{24}")
 
 _log = logging.getLogger(__name__)
 
@@ -85,22 +94,25 @@ class DiskStore:
 
     unkept: Unkept | None = None
 
-    def __init__(self, folder: Path, server: str, user: str) -> None:
+    def __init__(self, folder: Path, server: str, user: str, *, lasting: bool = False) -> None:
         """Use a folder, which is made when the first answer is kept.
 
         Args:
             folder: The program's cache folder.
             server: The API server's address; answers of different servers stay apart.
             user: Who asks (an access key or a user id); only a hash of it is used.
+            lasting: Whether a person would miss what is kept: then nothing of it is ever removed.
         """
         identity = hashlib.sha256(f"{server}\n{user}".encode()).hexdigest()[:24]
         self._folder = folder / identity
+        self._format = LASTING_FORMAT if lasting else FORMAT
+        self._stale = None if lasting else folder
 
     def get(self, question: str) -> Remembered | None:
         """Return what was last kept for a question, or None."""
         try:
             kept = json.loads(read_file(self._path(question), LARGEST_BYTES))
-            if kept["format"] != FORMAT or kept["question"] != question:
+            if kept["format"] != self._format or kept["question"] != question:
                 return None
             value, answered_at = kept["value"], kept["answered_at"]
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
@@ -115,13 +127,14 @@ class DiskStore:
         One that is too large for a file leaves none.
         """
         kept = {
-            "format": FORMAT,
+            "format": self._format,
             "question": question,
             "answered_at": answer.answered_at,
             "value": answer.value,
         }
         content = json.dumps(kept, separators=(",", ":")).encode()
         path = self._path(question)
+        self._remove_stale()
         try:
             if len(content) > LARGEST_BYTES:
                 # Nothing at the next start is better than what was there ages ago.
@@ -132,6 +145,19 @@ class DiskStore:
             _log.debug("The last state could not be kept: %s", error)
             if self.unkept is not None:
                 self.unkept(self._folder, error)
+
+    def _remove_stale(self) -> None:
+        """Remove files of another format once, of all servers: nobody may ask for them again."""
+        folder, self._stale = self._stale, None
+        if folder is None:
+            return
+        current = f'{{"format":{self._format},'.encode()
+        for path in folder.glob("*/*.json"):
+            if not (_HASH.fullmatch(path.stem) and _HASH.fullmatch(path.parent.name)):
+                continue
+            with suppress(OSError):
+                if not read_file(path, LARGEST_BYTES).startswith(current):
+                    path.unlink()
 
     def _path(self, question: str) -> Path:
         return self._folder / (hashlib.sha256(question.encode()).hexdigest()[:24] + ".json")

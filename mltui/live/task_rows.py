@@ -228,15 +228,20 @@ def _values(task: types.Task, metrics: tuple[MetricName, ...]) -> dict[str, floa
 
 def row_to_json(row: TaskRow) -> dict[str, Any]:
     """Return a row as JSON, to be kept on disk: without hyperparameters, which are not kept."""
-    columns = ((key, column_of(key)) for key in row.chosen)
-    kept = {
-        key: row.chosen[key]
-        for key, column in columns
-        if column is not None and column.kind != PARAMETER
-    }
-    return {**asdict(row), "chosen": kept}
+    return {**asdict(row), "chosen": _keepable(row.chosen)}
 
 
 def row_from_json(value: Mapping[str, Any]) -> TaskRow:
-    """Return the row that was kept."""
-    return TaskRow(**{**value, "tags": tuple(value["tags"])})
+    """Return the row that was kept; hyperparameters in it are left out."""
+    return TaskRow(
+        **{**value, "tags": tuple(value["tags"]), "chosen": _keepable(value.get("chosen", {}))}
+    )
+
+
+def _keepable(chosen: Mapping[str, float | str]) -> dict[str, float | str]:
+    columns = ((key, column_of(key)) for key in chosen)
+    return {
+        key: chosen[key]
+        for key, column in columns
+        if column is not None and column.kind != PARAMETER
+    }

@@ -9,7 +9,7 @@ import pytest
 
 from mltui.live.kept import Keep, Kept
 from mltui.live.kept_file import why_unwritten
-from mltui.live.store import LARGEST_BYTES, DiskStore, MemoryStore, Remembered, Store
+from mltui.live.store import FORMAT, LARGEST_BYTES, DiskStore, MemoryStore, Remembered, Store
 from tests.support.full_disk import full_disk
 
 ANSWER = Remembered({"rows": ["a", "b"]}, 1_800_000_000.0)
@@ -67,9 +67,9 @@ def test_the_files_are_for_the_person_alone(tmp_path: Path):
         "[]",
         "null",
         json.dumps({"format": 0, "question": "tasks", "value": {}, "answered_at": 1}),
-        json.dumps({"format": 1, "question": "other", "value": {}, "answered_at": 1}),
-        json.dumps({"format": 1, "question": "tasks", "value": [], "answered_at": 1}),
-        json.dumps({"format": 1, "question": "tasks", "value": {}, "answered_at": "now"}),
+        json.dumps({"format": FORMAT, "question": "other", "value": {}, "answered_at": 1}),
+        json.dumps({"format": FORMAT, "question": "tasks", "value": [], "answered_at": 1}),
+        json.dumps({"format": FORMAT, "question": "tasks", "value": {}, "answered_at": "now"}),
     ],
 )
 def test_a_damaged_file_counts_as_nothing(tmp_path: Path, content: str):
@@ -78,6 +78,35 @@ def test_a_damaged_file_counts_as_nothing(tmp_path: Path, content: str):
     (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
     path.write_text(content)
     assert store.get("tasks") is None
+
+
+def test_what_an_older_version_kept_is_removed_for_all_servers_with_the_first_answer(
+    tmp_path: Path,
+):
+    DiskStore(tmp_path, "http://a", "me").put("tasks", ANSWER)
+    DiskStore(tmp_path, "http://b", "me").put("models", ANSWER)
+    current = f'"format":{FORMAT},'
+    for path in tmp_path.glob("*/*.json"):
+        path.write_text(path.read_text().replace(current, '"format":1,').replace('"a"', '"hunter"'))
+    other = tmp_path / "pictures" / "one.json"
+    other.parent.mkdir()
+    other.write_text("[]")
+    store = DiskStore(tmp_path, "http://a", "me")
+    assert store.get("tasks") is None
+    store.put("queues", ANSWER)
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any("hunter" in path.read_text() for path in left)
+    assert len(left) == 2
+    assert other in left
+
+
+def test_what_a_person_would_miss_is_read_whatever_becomes_of_the_answers(tmp_path: Path):
+    lasting = DiskStore(tmp_path, "http://a", "me", lasting=True)
+    lasting.put("alerts", ANSWER)
+    (kept,) = tmp_path.glob("*/*.json")
+    assert json.loads(kept.read_text())["format"] == 1
+    lasting.put("others", ANSWER)
+    assert DiskStore(tmp_path, "http://a", "me", lasting=True).get("alerts") == ANSWER
 
 
 def test_a_pipe_in_the_place_of_an_answer_is_nothing_kept(tmp_path: Path):

@@ -54,3 +54,6 @@ def test_hyperparameters_in_columns_are_masked_if_secret_and_never_kept():
     assert row.chosen == {lr.key: "0.1", key.key: "•••"}
     kept = row_to_json(TaskRow("t", chosen={**row.chosen, loss.key: 0.5}))
     assert row_from_json(kept).chosen == {loss.key: 0.5}
+    # Older versions kept them.
+    old = {**kept, "chosen": {**row.chosen, loss.key: 0.5}}
+    assert row_from_json(old).chosen == {loss.key: 0.5}
