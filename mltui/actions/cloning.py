@@ -21,7 +21,7 @@ from mltui.actions.refusing import reason_of
 from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import Subject, called
 from mltui.actions.task_calls import refused
-from mltui.api.errors import ApiError
+from mltui.api.errors import ApiError, AskedTooOften
 from mltui.live.masking import is_secret
 
 if TYPE_CHECKING:
@@ -177,6 +177,9 @@ async def clone(client: Client, subjects: Sequence[Subject], text: str) -> Outco
             if not made:
                 done += refused(subject, not_done(error.sentence, time.time()))
                 continue
+        except AskedTooOften as error:
+            done += nothing_sent(subject.id, error)
+            continue
         left = await _prepare(client, made, wish)
         queued = " and enqueued" if wish.queue and not left.noticed else ""
         said = f"{called(subject.name)} cloned as {called(wish.name)}{queued}."

@@ -21,6 +21,7 @@ from mltui.actions.refusing import reason_of
 from mltui.actions.subject import STATUS_WORDS, Kind, called
 from mltui.api.errors import (
     ApiError,
+    AskedTooOften,
     BadCredentials,
     NotClearML,
     ServerFault,
@@ -101,7 +102,7 @@ async def perform(
             now = await (read(client, chunk) if away else until_read(client, chunk, pause))
         except ApiError as error:
             left, reason = subjects[start:], f"nothing was sent: {error.sentence}"
-            return done + _all_refused(left, reason, again=isinstance(error, LOST))
+            return done + _all_refused(left, reason, again=_may_pass(error))
         ready, looked = looked_at(action, chunk, now)
         done += looked
         progress.advance(len(chunk) - len(ready))
@@ -186,8 +187,10 @@ async def _send(
     except LOST as error:
         outcome = await _found_out(action.holds, client, page, text, error, pause)
     except ApiError as error:
-        reason = reason_of(error)
-        return _all_refused(page, reason) if page else Outcome(refused=(Refusal("", reason),))
+        reason, again = reason_of(error), _may_pass(error)
+        if not page:
+            return Outcome(refused=(Refusal("", reason, again=again),))
+        return _all_refused(page, reason, again=again)
     changed = set(outcome.changed)
     known = {refusal.id for refusal in outcome.refused} | changed
     if page and not outcome.created:
@@ -250,13 +253,18 @@ async def one_of_several(
     except LOST as error:
         return await _found_out(holds, client, subjects, text, error, asyncio.sleep)
     except ApiError as error:
-        return _all_refused(subjects, reason_of(error))
+        return _all_refused(subjects, reason_of(error), again=_may_pass(error))
 
 
 def nothing_sent(identity: str, error: ApiError) -> Outcome:
     """Return the outcome for one subject of a request that it did not come to."""
     reason = f"nothing was sent: {error.sentence}"
-    return Outcome(refused=(Refusal(identity, reason, again=isinstance(error, LOST)),))
+    return Outcome(refused=(Refusal(identity, reason, again=_may_pass(error)),))
+
+
+def _may_pass(error: ApiError) -> bool:
+    """Return whether nobody refused it for good: the same can be sent again."""
+    return isinstance(error, (*LOST, AskedTooOften))
 
 
 async def until_read(

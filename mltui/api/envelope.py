@@ -9,6 +9,7 @@ from pydantic_core import from_json
 
 from mltui.api.errors import (
     ApiError,
+    AskedTooOften,
     BadCredentials,
     InvalidRequest,
     InvalidStatus,
@@ -135,6 +136,7 @@ def server_error(
         InvalidStatus: f"That is not possible in its present state: {said}.",
         NotSupported: _missing_sentence(endpoint, said),
         ServerFault: f"The server failed: {said}.",
+        AskedTooOften: f"The server asks to be left alone for a while: {said}.",
     }
     sentence = sentences.get(kind, f"The server does not accept the request: {said}.")
     return kind(
@@ -151,7 +153,7 @@ def foreign_answer(
         return InvalidRequest(sentence, endpoint=endpoint, status=status)
     if status == 429:
         sentence = "The server asks to be left alone for a while: too many requests."
-        return ServerFault(sentence, endpoint=endpoint, status=status)
+        return AskedTooOften(sentence, endpoint=endpoint, status=status)
     # A plain web server says 501 of what it is posted, a hotel's network 511 until one logs in.
     if status >= 500 and status not in (501, 511):
         sentence = f"The server, or a proxy before it, failed (HTTP {status})."
@@ -195,7 +197,9 @@ def _kind(status: int, subcode: int) -> type[ApiError]:
         return NotSupported if subcode in FORBIDDEN_ENDPOINT else NoPermission
     if status in (301, 404, 410) or (status, subcode) == (500, 9999):
         return NotSupported
-    if status >= 500 or status == 429:
+    if status == 429:
+        return AskedTooOften
+    if status >= 500:
         return ServerFault
     if status == 400:
         for subcodes, kind in (

@@ -119,5 +119,9 @@ class ServerFault(ApiError):
     """The server, or a proxy before it, failed."""
 
 
+class AskedTooOften(ApiError):
+    """The server did nothing: it was asked too often, and wishes to be left alone for a while."""
+
+
 class ReadOnly(ApiError):
     """The request would change something, and the connection is for reading only."""

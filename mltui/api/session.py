@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from mltui.api.errors import (
     masked_error,
 )
 from mltui.api.exchange import Answer, Exchange
+from mltui.api.left_alone import LeftAlone
 from mltui.api.login import Login
 from mltui.api.pieces import decode_in_turns
 from mltui.api.types.json import Json, JsonObject
@@ -56,6 +58,7 @@ class Session:
         connection: Where the server is and how to log in.
         transport: Answers the requests in place of the network, such as `httpx.ASGITransport`.
         pause: Waits a number of seconds; tests give another one.
+        clock: Tells seconds; likewise.
     """
 
     def __init__(
@@ -64,12 +67,14 @@ class Session:
         transport: httpx.AsyncBaseTransport | None = None,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.connection = connection
         self._transport = transport
         self._exchange = Exchange(connection, transport)
         self._login = Login(connection, self._exchange.send)
         self._pause = pause
+        self._left_alone = LeftAlone(clock)
         self._files: Files | None = None
         self.read_only = connection.read_only
         """Whether everything that would change something is refused; may be set at any time."""
@@ -170,7 +175,8 @@ class Session:
             return read_answer(endpoint, answer.status, decoded, answer.location)
         except ApiError as error:
             error.wait_s = answer.wait_s
-            raise masked_error(error, self._login.masked) from None
+            self._left_alone.note(masked_error(error, self._login.masked))
+            raise error from None
 
     async def _ask(self, endpoint: str, body: JsonObject | None, repeatable: bool | None) -> Answer:
         reads = only_reads(endpoint)
@@ -179,6 +185,7 @@ class Session:
                 f"The connection is for reading only; {endpoint} would change something.",
                 endpoint=endpoint,
             )
+        self._left_alone.check()
         content = _encoded(body)
         attempts = MOST_ATTEMPTS if (reads if repeatable is None else repeatable) else 1
         for attempt in range(1, attempts):
@@ -203,6 +210,10 @@ class Session:
             answer = await self._send_logged_in(endpoint, content)
         except (Unreachable, TimedOut):
             self.lost = True
+            raise
+        except ApiError as error:
+            # The login may wish that, too.
+            self._left_alone.note(error)
             raise
         self.lost = False
         return answer

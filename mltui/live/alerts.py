@@ -186,7 +186,7 @@ class Alerts:
             for state in states:
                 state.failure, state.tried_at = failures[-1].sentence, now
             slow = isinstance(failures[-1], TimedOut) and look is look_at_filters
-            if slow or isinstance(failures[-1], Unreachable):
+            if slow or failures[-1].wait_s or isinstance(failures[-1], Unreachable):
                 # The others would only wait for the same: they come first next time.
                 break
         if failures and len(failures) == asked:

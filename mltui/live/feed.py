@@ -8,7 +8,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Generic, TypeVar
 
-from mltui.api.errors import ApiError, NotClearML, ServerFault, TimedOut, Unreachable
+from mltui.api.errors import (
+    ApiError,
+    AskedTooOften,
+    NotClearML,
+    ServerFault,
+    TimedOut,
+    Unreachable,
+)
+from mltui.api.left_alone import asking_by_itself
 from mltui.live.freshness import Freshness
 from mltui.live.pacing import REFUSED_S, Pace, wait_after_answer, wait_after_failure
 from mltui.live.timing import RealTiming, Timing
@@ -16,7 +24,7 @@ from mltui.live.timing import RealTiming, Timing
 Answer = TypeVar("Answer")
 
 #: Failures that may pass by themselves; all others are the server's considered answer.
-PASSING = (Unreachable, TimedOut, NotClearML, ServerFault)
+PASSING = (Unreachable, TimedOut, NotClearML, ServerFault, AskedTooOften)
 
 _log = logging.getLogger(__name__)
 
@@ -61,6 +69,8 @@ class Feed(Generic[Answer]):
         self._nudge = asyncio.Event()
         self._due_at = float("-inf")
         self._again = False
+        # Whoever opens what the feed is for wants its first answer.
+        self._wanted = True
         self.freshness = Freshness()
 
     @property
@@ -88,20 +98,32 @@ class Feed(Generic[Answer]):
         """Go on: at once if the question was due meanwhile, else when it is due."""
         self._awake.set()
 
-    def ask_now(self) -> None:
-        """Ask at once, or at once on resuming. A request in flight counts as this one."""
+    def ask_now(self, *, wanted: bool = True) -> None:
+        """Ask at once, or at once on resuming. A request in flight counts as this one.
+
+        Args:
+            wanted: Whether a person wants it, rather than the program by itself: then a server
+                is asked that wishes to be left alone.
+        """
         if self._request is None:
+            self._wanted = self._wanted or wanted
             self._due_at = float("-inf")
             self._nudge.set()
 
-    def ask_next(self) -> None:
-        """Ask at once, or as soon as the request in flight is answered: there is more to ask."""
+    def ask_next(self, *, wanted: bool = False) -> None:
+        """Ask at once, or as soon as the request in flight is answered: there is more to ask.
+
+        Args:
+            wanted: As of `ask_now`.
+        """
         self._again = self._request is not None
-        self.ask_now()
+        self._wanted = self._wanted or wanted
+        self.ask_now(wanted=wanted)
 
     def ask_anew(self) -> None:
         """Ask at once because the question itself changed: give up an answer under way."""
         self._due_at = float("-inf")
+        self._wanted = True
         self._nudge.set()
         if self._request is not None and not self._request.cancel():
             # It was answered this very moment: that answer is still handed on.
@@ -132,7 +154,8 @@ class Feed(Generic[Answer]):
 
     async def _ask_once(self) -> None:
         began = self._timing.elapsed()
-        self._request = asyncio.ensure_future(self._ask())
+        wanted, self._wanted = self._wanted, False
+        self._request = asyncio.create_task(self._put(wanted))
         try:
             answer = await self._request
         except asyncio.CancelledError:
@@ -148,6 +171,10 @@ class Feed(Generic[Answer]):
             self._answered(answer, self._timing.elapsed() - began)
         finally:
             self._request = None
+
+    async def _put(self, wanted: bool) -> Answer:
+        with asking_by_itself(not wanted):
+            return await self._ask()
 
     def _answered(self, answer: Answer, latency_s: float) -> None:
         self.freshness = Freshness(answered_at=self._timing.now(), latency_s=latency_s)

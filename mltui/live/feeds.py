@@ -89,7 +89,7 @@ class Feeds:
         """Ask those that failed: called when another one got through, so the server is back."""
         for feed in self:
             if feed.freshness.failing:
-                feed.ask_now()
+                feed.ask_now(wanted=False)
 
     async def close(self) -> None:
         """End all of them."""

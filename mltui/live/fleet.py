@@ -87,13 +87,18 @@ class Fleet:
         workers: By name.
         readings: By the worker's id; a worker whose machine reported nothing has none.
         per_gpu: False if this server only knows the average of a worker's GPUs.
-        unread: Why the newest readings could not be had, a sentence; empty if they could.
+        fault: Why the newest readings could not be had; None if they could.
     """
 
     workers: tuple[Worker, ...] = ()
     readings: Mapping[str, Readings] = field(default_factory=dict)
     per_gpu: bool = True
-    unread: str = ""
+    fault: ApiError | None = None
+
+    @property
+    def unread(self) -> str:
+        """Why the newest readings could not be had, a sentence; empty if they could."""
+        return self.fault.sentence if self.fault is not None else ""
 
     def reading(self, worker: Worker) -> Readings:
         """Return the readings of a worker, none at all if it reported none."""
@@ -134,7 +139,7 @@ class FleetQuestion:
         self._asked_at = float("-inf")
         self._round: _Round | None = None
         self._piece_at = float("-inf")
-        self._unread = ""
+        self._fault: ApiError | None = None
         self._workers: tuple[Worker, ...] = ()
         self._owners: dict[str, str] = {}
         self._answered: tuple[Worker, ...] = ()
@@ -188,7 +193,7 @@ class FleetQuestion:
         self._piece_at = now
         with_gpus = [readings for readings in self._readings.values() if readings.gpus]
         split = not with_gpus or any(readings.per_gpu for readings in with_gpus)
-        return Fleet(self._workers, dict(self._readings), split, self._unread)
+        return Fleet(self._workers, dict(self._readings), split, self._fault)
 
     async def _ask_workers(self, client: Client, now: float) -> list[Worker]:
         answer = await client.workers.get_all(last_seen=LAST_SEEN_S)
@@ -250,9 +255,12 @@ class FleetQuestion:
         except Unreachable:
             raise
         except ApiError as error:
-            self._round, self._unread = None, error.sentence
+            if error.wait_s:
+                # The server wishes not to be asked for anything.
+                raise
+            self._round, self._fault = None, error
         else:
-            self._unread = ""
+            self._fault = None
 
     async def _ask_readings(self, client: Client, one: _Round) -> None:
         items: list[JsonObject] = [

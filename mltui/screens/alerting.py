@@ -111,7 +111,7 @@ class AlertingApp(TrafficApp):
         feed = self._looking
         if feed is not None and self.alerts.watches:
             feed.resume()
-            feed.ask_next()
+            feed.ask_next(wanted=True)
         elif feed is not None:
             feed.rest()
         self._show_unseen()

@@ -13,7 +13,7 @@ from textual.message import Message
 
 from mltui.actions.looking_again import not_done
 from mltui.actions.sending import LOST, patiently
-from mltui.api.errors import ApiError
+from mltui.api.errors import ApiError, AskedTooOften
 from mltui.screens.base import MonitorScreen
 from mltui.screens.messages import Answered
 from mltui.terminal.sanitise import clean
@@ -82,7 +82,7 @@ async def sent(client: Client, change: Change) -> object:
     except LOST as error:
         lost = error.sentence
     except ApiError as error:
-        raise NotDone(error.sentence, again=False) from error
+        raise NotDone(error.sentence, again=isinstance(error, AskedTooOften)) from error
     try:
         found = await patiently(partial(change.look, client))
     except ApiError as error:

@@ -11,7 +11,6 @@ from textual.containers import Container
 
 from mltui.actions.action import Action, Outcome
 from mltui.actions.subject import Kind, Subject
-from mltui.api.errors import ApiError
 from mltui.live.fleet import FleetQuestion
 from mltui.live.home import (
     KEEP_CURVES,
@@ -145,9 +144,9 @@ class HomeScreen(TwoLists, ActingScreen):
     async def _ask_fleet(self, client: Client) -> Tally | None:
         now = self.host.timing.now()
         fleet = await self._fleet_question(client, now)
-        if fleet.unread:
+        if fleet.fault is not None:
             # Without readings nothing is known of the GPUs, which is all that is said here.
-            raise ApiError(fleet.unread)
+            raise fleet.fault
         if not self._fleet_question.complete:
             return None
         return tally(((worker, fleet.reading(worker)) for worker in fleet.workers), now)
@@ -168,7 +167,7 @@ class HomeScreen(TwoLists, ActingScreen):
             self._curves = message.answer
             self._draw_mine()
         if self._curves_question.more:
-            self.feed("curves").ask_now()
+            self.feed("curves").ask_next()
 
     def _draw_mine(self) -> None:
         now = self.host.timing.now()

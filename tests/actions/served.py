@@ -32,6 +32,7 @@ FAULTS = {
     "500 and done": (True, "500"),
     "500 and not done": (False, "500"),
     "502 of a proxy": (False, "502"),
+    "429 of a proxy": (False, "429"),
     "401 and done": (True, "401"),
     "401 and not done": (False, "401"),
     "half a body": (True, "half"),

@@ -325,6 +325,33 @@ async def test_a_server_that_stays_away_leaves_no_claim():
     assert "Nobody can say" in outcome.refused[0].reason
 
 
+async def test_a_server_that_was_asked_too_often_did_nothing_and_is_not_asked_what_it_did():
+    served = Served()
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, served.task("completed"))
+    wire.fault = "429 of a proxy"
+    wire.requests = 0
+    outcome = await perform(ACTIONS[Kind.TASK]["archive"], client, subjects, pause=no_pause)
+    (refusal,) = outcome.refused
+    assert refusal.reason.startswith("The server asks to be left alone for a while")
+    assert (refusal.unsure, refusal.again) == (False, True)
+    # It was looked at before, and nothing after.
+    assert wire.requests == 2
+
+
+async def test_clones_that_were_made_before_the_server_was_asked_too_often_are_told_of():
+    served = Served()
+    client, wire = served.connect()
+    tasks = [served.task("completed", name) for name in ("first", "second")]
+    subjects = await subjects_of(client, Kind.TASK, *tasks)
+    wire.fault, wire.passing = "429 of a proxy", 1
+    text = CloneWish("again").text()
+    outcome = await perform(ACTIONS[Kind.TASK]["clone"], client, subjects, text, pause=no_pause)
+    assert len(outcome.created) == 1
+    (refusal,) = outcome.refused
+    assert refusal.reason.startswith("nothing was sent: The server asks to be left alone")
+
+
 async def test_of_a_server_that_is_known_to_be_away_nobody_waits_to_hear_it():
     served = Served()
     client, wire = served.connect()

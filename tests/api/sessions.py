@@ -1,5 +1,6 @@
 """Sessions with a server on the loopback interface that answers as a test says."""
 
+import time
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,13 +19,13 @@ async def no_pause(_):
 
 
 @asynccontextmanager
-async def session_with(respond, **settings):
+async def session_with(respond, clock=time.monotonic, **settings):
     async with loopback(respond) as server:
         connection = Connection(
             **{"api_server": server.address, "access_key": "KEY", "secret_key": "hunter2"}
             | settings
         )
-        session = Session(connection, pause=no_pause)
+        session = Session(connection, pause=no_pause, clock=clock)
         try:
             yield session, server
         finally:

@@ -34,7 +34,7 @@ from tests.api.sessions import HTML, READ, WRITE, failure, session_with
         (reply("", 302, Location="https://login.example/"), errors.NotClearML),
         (reply(HTML, 500), errors.ServerFault),
         (reply(HTML, 502), errors.ServerFault),
-        (reply("slow down", 429), errors.ServerFault),
+        (reply("slow down", 429), errors.AskedTooOften),
         (reply("too large", 413), errors.InvalidRequest),
         (reply("not gzip", Content_Encoding="gzip"), errors.NotClearML),
         (b"220 mail.example ESMTP\r\n\r\n" + CUT, errors.NotClearML),

@@ -14,6 +14,7 @@ import pytest
 from mltui import __version__
 from mltui.api import errors
 from mltui.api.access import only_reads
+from mltui.api.left_alone import asking_by_itself
 from mltui.api.session import Connection, Session
 from tests.api.loopback import envelope, logging_in, loopback, reply, token
 from tests.api.sessions import HTML, READ, WRITE, failure, session_with
@@ -193,7 +194,7 @@ async def test_reading_is_not_tried_forever():
 )
 async def test_a_server_that_wishes_to_be_left_alone_is_asked_once(answer: bytes, wait_s: float):
     async with session_with(logging_in(lambda _: answer)) as (session, server):
-        with pytest.raises(errors.ServerFault) as caught:
+        with pytest.raises((errors.AskedTooOften, errors.ServerFault)) as caught:
             await session.call(READ)
     assert caught.value.wait_s == wait_s
     assert server.endpoints.count(READ) == 1
@@ -202,10 +203,36 @@ async def test_a_server_that_wishes_to_be_left_alone_is_asked_once(answer: bytes
 async def test_and_so_is_one_whose_login_wishes_that():
     answer = reply("slow down", 429, Retry_After="60")
     async with session_with(lambda _: answer) as (session, server):
-        with pytest.raises(errors.ServerFault) as caught:
+        with pytest.raises(errors.AskedTooOften) as caught:
             await session.call(READ)
-    assert caught.value.wait_s == 60.0
+        assert caught.value.wait_s == 60.0
+        with asking_by_itself(), pytest.raises(errors.AskedTooOften):
+            await session.call(READ)
     assert server.endpoints == ["auth.login"]
+
+
+async def test_meanwhile_only_what_a_person_asks_for_reaches_it():
+    seconds = [0.0]
+    answers = [reply("slow down", 429, Retry_After="60"), envelope(), envelope()]
+    async with session_with(logging_in(lambda _: answers.pop(0)), clock=lambda: seconds[0]) as (
+        session,
+        server,
+    ):
+        with pytest.raises(errors.AskedTooOften):
+            await session.call(READ)
+        seconds[0] = 20.0
+        with asking_by_itself(), pytest.raises(errors.AskedTooOften) as caught:
+            await session.call("workers.get_all")
+        assert caught.value.wait_s == 40.0
+        assert caught.value.sentence.startswith("The server asks to be left alone")
+        assert len(answers) == 2
+        await session.call(READ)
+        with asking_by_itself(), pytest.raises(errors.AskedTooOften):
+            await session.call(READ)
+        seconds[0] = 60.0
+        with asking_by_itself():
+            await session.call(READ)
+    assert server.endpoints.count(READ) == 3
 
 
 async def test_what_changes_something_is_sent_once():

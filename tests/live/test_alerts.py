@@ -9,7 +9,8 @@ from typing import cast
 import pytest
 
 from mltui.api.client import Client
-from mltui.api.errors import ApiError, TimedOut
+from mltui.api.errors import ApiError, AskedTooOften, TimedOut
+from mltui.api.left_alone import asking_by_itself
 from mltui.live.alerts import FILTERS_A_LOOK, Alerts
 from mltui.live.watched import ask_queues, ask_states
 from mltui.live.watches import WORDS, Target, Watch, parse_wish
@@ -34,6 +35,29 @@ async def test_a_failure_is_told_once_with_its_reason_and_ends_the_watch(place: 
     assert place.alerts.unseen == 1
     place.alerts.see(place.now)
     assert place.alerts.unseen == 0
+
+
+async def test_a_look_at_a_server_that_wishes_to_be_left_alone_ends_with_its_first_word(
+    place: Place,
+):
+    task, queue = await place.task(), await place.call("queues.create", name="gpu")
+    place.watch(Target.TASK, task, "fails")
+    place.watch(Target.QUEUE, queue["id"], ">0")
+    for number in range(FILTERS_A_LOOK):
+        place.watch(Target.FILTER, f"run {number}", "fails", f"runs {number}")
+    await place.later()
+    place.too_often = {"tasks.get_all_ex"}
+    place.asked = 0
+    with asking_by_itself():
+        for _ in range(2):
+            with pytest.raises(AskedTooOften) as caught:
+                await place.later()
+            assert caught.value.wait_s > 0
+    assert place.asked == 1
+    # What is known already is told all the same.
+    place.too_often = {"queues.get_all_ex"}
+    await place.call("tasks.failed", task=task)
+    assert await place.later() == ["run failed"]
 
 
 async def test_one_that_ends_between_the_wish_and_the_first_look_is_told(place: Place):

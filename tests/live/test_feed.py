@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from mltui.api.errors import ApiError, NoPermission, ServerFault, Unreachable
+from mltui.api.errors import ApiError, AskedTooOften, NoPermission, Unreachable
+from mltui.api.left_alone import LeftAlone
 from mltui.live.feed import Feed
 from mltui.live.freshness import Freshness
 from tests.support.timing import FakeTiming, settle
@@ -19,9 +20,12 @@ class Server:
         self.most_in_flight = 0
         self.error: Exception | None = None
         self.gate: asyncio.Event | None = None
+        self.left_alone: LeftAlone | None = None
         self.answered = asyncio.Event()
 
     async def ask(self) -> int:
+        if self.left_alone is not None:
+            self.left_alone.check()
         self.asked += 1
         number = self.asked
         self.in_flight += 1
@@ -87,7 +91,7 @@ async def test_an_answer_tells_when_it_was_given_and_how_long_it_took(made: Made
 
 async def test_a_server_that_wishes_to_be_left_alone_is_left_alone(made: Made):
     feed, server, watcher, timing = made
-    server.error = ServerFault("too many requests", status=429)
+    server.error = AskedTooOften("too many requests", status=429)
     server.error.wait_s = 60.0
     feed.start()
     await timing.advance(59.0)
@@ -95,6 +99,30 @@ async def test_a_server_that_wishes_to_be_left_alone_is_left_alone(made: Made):
     server.error = None
     await timing.advance(2.0)
     assert watcher.answers == [2]
+
+
+async def test_the_first_question_and_what_a_person_asks_for_are_not_asked_by_itself(made: Made):
+    feed, server, watcher, timing = made
+    server.left_alone = LeftAlone(timing.elapsed)
+    wish = AskedTooOften("too many requests", status=429)
+    wish.wait_s = 600.0
+    server.left_alone.note(wish)
+    feed.start()
+    await settle()
+    assert watcher.answers == [1]
+    await timing.advance(6.0)
+    assert (len(watcher.errors), watcher.freshness.error) == (1, "too many requests")
+    feed.ask_now()
+    await settle()
+    assert watcher.answers == [1, 2]
+    feed.ask_next()
+    feed.ask_now(wanted=False)
+    await settle()
+    assert (watcher.answers, len(watcher.errors)) == ([1, 2], 2)
+    await timing.advance(580.0)
+    assert len(watcher.errors) == 2
+    await timing.advance(30.0)
+    assert watcher.answers[:3] == [1, 2, 3]
 
 
 async def test_never_two_requests_are_in_flight(made: Made):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from mltui.api.errors import InvalidRequest
 from mltui.api.types.workers import WorkerStats
 from mltui.live.fleet import READINGS_PACE_S, FleetQuestion, Readings, read
 from mltui.live.idleness import free_gpus, held_gpus, tally
@@ -157,6 +158,7 @@ async def test_readings_that_cannot_be_had_leave_the_workers_and_the_readings_be
     wire.refuse("workers.get_stats", lambda _: True)
     later = await question(client, NOW + READINGS_PACE_S)
     assert later.unread.endswith("Refused here.")
+    assert isinstance(later.fault, InvalidRequest)
     assert (later.workers, later.readings) == (first.workers, first.readings)
     assert not question.more
     wire.refuse("workers.get_stats", lambda _: False)
