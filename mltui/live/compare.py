@@ -10,6 +10,7 @@ from mltui.live.gate import Gate
 from mltui.live.reported import extreme, number
 from mltui.live.scalars import Curve, curves_of
 from mltui.live.stamps import epoch_s
+from mltui.live.task_rows import RUNNING
 from mltui.live.task_setup import Configuration, read_configuration
 from mltui.series.numbers import counted
 
@@ -21,13 +22,20 @@ if TYPE_CHECKING:
 FEWEST, MOST = 2, 20
 
 #: What tells whether a task changed.
-STAMP_FIELDS = ["name", "last_change", "last_update", "last_iteration", "status", "started"]
+STAMP_FIELDS = [
+    *("name", "last_change", "last_update", "last_iteration", "status", "status_changed"),
+    "started",
+]
 
 #: What is asked of tasks that reported.
 VALUE_FIELDS = [*STAMP_FIELDS, "last_metrics"]
 
-#: What is asked of tasks that were changed: configurations may be large, and reports leave them be.
+#: What is asked of tasks that may have been edited: configurations may be large.
 DETAIL_FIELDS = [*VALUE_FIELDS, "hyperparams", "configuration"]
+
+#: Every so many questions running tasks may have been edited: every report moves their
+#: `last_change`, and a program may set parameters when it runs already.
+EDITS_EVERY = 12
 
 
 def why_not_compared(count: int, *, fitting: bool = False) -> str:
@@ -100,6 +108,7 @@ class CompareQuestion(Gate[Comparison]):
         self._samples = samples
         self._by_time = by_time
         self._configured: dict[str, tuple[object, Configuration]] = {}
+        self._asked = 0
         super().__init__(self._moved, self._compare)
 
     def reset(self) -> None:
@@ -109,16 +118,23 @@ class CompareQuestion(Gate[Comparison]):
 
     async def _moved(self, client: Client) -> object:
         answer = await client.tasks.get_all_ex(id=self._tasks, only_fields=STAMP_FIELDS)
+        self._asked += 1
         self._configured = {
             task.id: self._configured[task.id]
             for task in answer.tasks or ()
-            if task.id in self._configured and self._configured[task.id][0] == task.last_change
+            if task.id in self._configured and self._configured[task.id][0] == self._edited(task)
         }
         moved = sorted(
             (task.id or "", str(task.last_change), str(task.last_update), str(task.last_iteration))
             for task in answer.tasks or ()
         )
         return moved, self._samples(), self._by_time()
+
+    def _edited(self, task: types.Task) -> object:
+        """Return what moves when a task may have been edited."""
+        running = task.status == RUNNING
+        edited = self._asked // EDITS_EVERY if running else task.last_change
+        return running, task.status_changed, edited
 
     async def _compare(self, client: Client) -> Comparison:
         samples, by_time = self._samples(), self._by_time()
@@ -129,18 +145,18 @@ class CompareQuestion(Gate[Comparison]):
         return Comparison(tasks, curves, samples, by_time)
 
     async def _ask_tasks(self, client: Client) -> dict[str, types.Task]:
-        """Ask for the tasks; for the configuration of those that were changed alone."""
-        changed = [task for task in self._tasks if task not in self._configured]
+        """Ask for the tasks; for the configuration of those that may have been edited alone."""
+        edited = [task for task in self._tasks if task not in self._configured]
         others = [task for task in self._tasks if task in self._configured]
         known: dict[str, types.Task] = {}
-        for ids, fields in ((changed, DETAIL_FIELDS), (others, VALUE_FIELDS)):
+        for ids, fields in ((edited, DETAIL_FIELDS), (others, VALUE_FIELDS)):
             if ids:
                 answer = await client.tasks.get_all_ex(id=ids, only_fields=fields)
                 known |= {task.id: task for task in answer.tasks or () if task.id}
-        for task in changed:
+        for task in edited:
             if task in known:
                 found = read_configuration(known[task])
-                self._configured[task] = (known[task].last_change, found)
+                self._configured[task] = (self._edited(known[task]), found)
         return known
 
 
