@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Collection, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from mltui.api.types.json import Json
 
 Answer = TypeVar("Answer")
+
+Missing = tuple[tuple[str, tuple[str, ...]], ...]
 
 #: Users listed at most.
 MOST_PEOPLE = 500
@@ -76,6 +77,7 @@ class Account:
         stores: None where the server does not tell.
         stores_changed: When the storage settings were changed, epoch seconds.
         missing: Endpoints that the server lacks, and what else, by part of the monitor.
+        unsure: Whether the server could not be asked what it lacks, and its version alone tells it.
         requests: How many questions this run of the monitor has asked.
     """
 
@@ -87,7 +89,8 @@ class Account:
     preferences: tuple[tuple[str, str], ...] = ()
     server_version: str = ""
     api_version: str = ""
-    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    missing: Missing = ()
+    unsure: bool = False
     requests: int = 0
 
 
@@ -119,8 +122,10 @@ async def ask_account(client: Client, known: Account | None = None) -> Account:
     preferences = await _if_allowed(client.users.get_preferences())
     server, api = await _versions(client)
     # The list of what it has is a quarter of a megabyte.
-    same = known if known is not None and known.api_version == api else None
-    missing = (await _missing(client, api)).items() if same is None else same.missing
+    if known is not None and known.api_version == api and not known.unsure:
+        missing, unsure = known.missing, False
+    else:
+        missing, unsure = await _missing(client, api)
     settings = stores.settings if stores is not None else None
     told = preferences.preferences if preferences is not None else None
     own = client.session.connection.access_key
@@ -158,7 +163,8 @@ async def ask_account(client: Client, known: Account | None = None) -> Account:
         preferences=tuple(flat(told or {})),
         server_version=server,
         api_version=api,
-        missing=tuple((part, tuple(lacks)) for part, lacks in missing),
+        missing=missing,
+        unsure=unsure,
         requests=client.session.requests,
     )
 
@@ -178,12 +184,18 @@ async def _versions(client: Client) -> tuple[str, str]:
     return server or "", api or ""
 
 
-async def _missing(client: Client, api_version: str) -> Mapping[str, list[str]]:
+async def _missing(client: Client, api_version: str) -> tuple[Missing, bool]:
+    """Return what the server lacks, and whether that may be more."""
     available: Collection[str] | None = None
-    with suppress(ApiError):
+    unsure = False
+    try:
+        listed = await _if_allowed(client.server.endpoints())
         # Only administrators may see the list; the version tells almost as much.
-        available = (await client.server.endpoints()).endpoints
-    return missing(available, version_of(api_version))
+        available = listed.endpoints if listed is not None else None
+    except ApiError:
+        unsure = True
+    lacks = missing(available, version_of(api_version))
+    return tuple((part, tuple(endpoints)) for part, endpoints in lacks.items()), unsure
 
 
 def _stores(settings: StorageSettings) -> Iterator[Store]:

@@ -37,6 +37,7 @@ class Place:
         self.left: int | None = None
         self.refused: set[str] = set()
         self.late: set[str] = set()
+        self.forbidden: set[str] = set()
         self.too_often: set[str] = set()
         way = httpx.ASGITransport(app=create_app(self.engine))
         place = self
@@ -53,6 +54,9 @@ class Place:
                     raise httpx.ReadTimeout("too late", request=request)
                 if request.url.path.strip("/") in place.too_often:
                     return httpx.Response(429, headers={"Retry-After": "120"})
+                if request.url.path.strip("/") in place.forbidden:
+                    meta = {"result_code": 403, "result_subcode": 1, "result_msg": "Forbidden."}
+                    return httpx.Response(403, json={"meta": meta, "data": {}})
                 if request.url.path.strip("/") in place.refused:
                     meta = {"result_code": 400, "result_subcode": 14, "result_msg": "Refused."}
                     return httpx.Response(400, json={"meta": meta, "data": {}})
