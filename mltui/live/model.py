@@ -109,7 +109,7 @@ class ModelQuestion:
             if any(details.stamp[1:]) and details.stamp == known.stamp:
                 details = replace(details, design=known.design, values=known.values)
             else:
-                details = await ask_model(client, self._identity, *LARGE)
+                details = await _with_large(client, details)
         self._known = details
         return details
 
@@ -130,6 +130,14 @@ async def ask_model(client: Client, identity: str, *more: str) -> ModelDetails |
         kin.append(Kin("model", "made from", model.parent.id, reference_name(model.parent)))
     kin += await _users(client, identity)
     return _details(model, tuple(kin))
+
+
+async def _with_large(client: Client, details: ModelDetails) -> ModelDetails | None:
+    answer = await client.models.get_all_ex(id=[details.row.id], only_fields=list(LARGE))
+    model = next(iter(answer.models), None)
+    if model is None:
+        return None
+    return replace(details, design=_design(model.design), values=tuple(_values(model)))
 
 
 async def _makers(client: Client, task: str, name: str) -> list[Kin]:
