@@ -204,6 +204,9 @@ class CurvesQuestion:
         for task, name in wanted.items():
             curve = answer.metrics.get(name.metric, {}).get(name.variant, {}).get(task)
             ys = curve.y if curve is not None else []
+            # The newest come last: the oldest are the first to be forgotten.
+            self._curves.pop(task, None)
+            self._stamps.pop(task, None)
             self._curves[task] = tuple(average(y) for y in ys)
             self._stamps[task] = stamps[task]
         self._forget(stamps.keys())

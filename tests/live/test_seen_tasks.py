@@ -83,3 +83,21 @@ async def test_curves_of_tasks_long_out_of_sight_are_forgotten():
     assert len(curves) == MOST_KEPT
     assert str(MOST_KEPT + 49) in curves
     assert "0" not in curves
+
+
+async def test_a_curve_that_was_asked_for_just_now_is_not_the_first_to_be_forgotten():
+    mine: list[MyTask] = []
+
+    class Events:
+        async def multi_task_scalar_metrics_iter_histogram(self, **_: object) -> object:
+            return SimpleNamespace(metrics={})
+
+    client = cast("Client", SimpleNamespace(events=Events()))
+    question = CurvesQuestion(lambda: mine)
+    seen = [TaskRow(str(number)) for number in range(MOST_KEPT)]
+    for row in [*seen, TaskRow("0", last_update=1.0), TaskRow("another")]:
+        mine[:] = [MyTask(row, MetricName("loss", "train"))]
+        curves = await question(client)
+    assert curves is not None
+    assert "0" in curves
+    assert "1" not in curves
