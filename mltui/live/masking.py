@@ -103,6 +103,11 @@ def _is_key(word: str, before: str, after: str, *, first: bool) -> bool:
     return word.endswith("token") and not _PIECE_AFTER.fullmatch(before)
 
 
+def shown(name: str, value: str) -> str:
+    """Return what to show of a value that is called so: it, or that there is a secret one."""
+    return MASK if value and is_secret(name) else value
+
+
 def masked(secret: str | None) -> str:
     """Return what to show of a secret: whether there is one, and nothing else."""
     return MASK if secret else ""

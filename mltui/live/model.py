@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mltui.live.gate import Gate, known
-from mltui.live.masking import MASK, is_secret
+from mltui.live.masking import shown
 from mltui.live.models import FIELDS, ModelRow, model_row
 from mltui.live.names import natural
 from mltui.live.plots import Plot
@@ -180,7 +180,7 @@ def _metadata(items: Mapping[str, types.MetadataItem]) -> list[MetadataEntry]:
         MetadataEntry(
             item.key or key,
             item.type or "",
-            MASK if is_secret(item.key or key) else item.value or "",
+            shown(item.key or key, item.value or ""),
         )
         for key, item in items.items()
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
 from mltui.api.errors import NotSupported
-from mltui.live.masking import MASK, is_secret
+from mltui.live.masking import shown
 from mltui.live.model_columns import note_field
 from mltui.live.model_filter import ModelCriteria, ModelFilter
 from mltui.live.pages import PAGE_SIZE, Pages
@@ -222,7 +222,7 @@ def model_row(model: types.Model) -> ModelRow:
         labels=len(model.labels or ()),
         uri=model.uri or "",
         notes={
-            key: MASK if item.value and is_secret(item.key or key) else item.value
+            key: shown(item.key or key, item.value)
             for key, item in (model.metadata or {}).items()
             if item.value is not None
         },

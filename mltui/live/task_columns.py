@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mltui.live.known_names import PAGE_SIZE, ask_names
-from mltui.live.masking import MASK, is_secret
+from mltui.live.masking import shown
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName, machine_last
 from mltui.live.reported import extreme, number
 
@@ -62,7 +62,7 @@ class ValueColumn:
         if self.kind == PARAMETER:
             found = (task.hyperparams or {}).get(self.group, {}).get(self.name)
             value = found.value if found is not None else None
-            return MASK if value and is_secret(self.name) else value
+            return None if value is None else shown(self.name, value)
         return metric_value(task, MetricName(self.group, self.name), AGGREGATES[self.kind])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mltui.live.masking import MASK, is_secret
+from mltui.live.masking import shown
 from mltui.live.metric_names import MetricName, main_metric
 from mltui.live.scalars import points_of
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
@@ -128,6 +128,6 @@ def _parameters(task: types.Task) -> tuple[tuple[str, str], ...]:
     for section, parameters in (task.hyperparams or {}).items():
         for name, parameter in parameters.items():
             value = str(parameter.value if parameter.value is not None else "")
-            shown = MASK if is_secret(name) else value
-            found.append((name if section in ("Args", "General") else f"{section}/{name}", shown))
+            title = name if section in ("Args", "General") else f"{section}/{name}"
+            found.append((title, shown(name, value)))
     return tuple(found[:MOST_PARAMETERS])

@@ -17,7 +17,7 @@ from mltui.actions.plan import Plan
 from mltui.actions.reading import PAGE, read
 from mltui.actions.subject import Kind, Subject, called, listed
 from mltui.api.errors import ApiError
-from mltui.live.masking import MASK, is_secret
+from mltui.live.masking import shown
 from mltui.live.projects import ask_project_names
 from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
@@ -319,9 +319,9 @@ async def _clone(app: App[Any], client: Client, intent: Plan) -> str | None:
 
 def _ways_on(wish: CloneWish, known: Mapping[str, str]) -> list[Choice]:
     changed = "  ".join(
-        f"{path} {_shown(path, known[path])} → {_shown(path, value)}"
+        f"{path} {shown(path, known[path])} → {shown(path, value)}"
         if path in known
-        else f"new: {path}={_shown(path, value)}"
+        else f"new: {path}={shown(path, value)}"
         for path, value in wish.parameters.items()
     )
     return [
@@ -330,10 +330,6 @@ def _ways_on(wish: CloneWish, known: Mapping[str, str]) -> list[Choice]:
         Choice("project", "Choose its project", wish.project or "as the task’s"),
         Choice("parameters", "Change parameters", changed or "as the task’s"),
     ]
-
-
-def _shown(path: str, value: str) -> str:
-    return MASK if value and is_secret(path) else value
 
 
 def _name(name: str) -> str | None:
