@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mltui.actions.sending import LOST, patiently
 from mltui.actions.subject import listed
 from mltui.api.errors import ApiError
-from mltui.live.masking import MASK, is_secret
+from mltui.live.masking import MASK, is_secret, shown
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -107,16 +107,26 @@ def difference(before: str, after: str) -> list[str]:
 
 def hidden(values: Mapping[str, str]) -> dict[str, str]:
     """Return parameters with their secrets masked, to be edited; `revealed` takes it back."""
-    return {name: MASK if value and is_secret(name) else value for name, value in values.items()}
+    return {name: shown(name, value) for name, value in values.items()}
 
 
 def revealed(edited: Mapping[str, str], before: Mapping[str, str]) -> dict[str, str]:
-    """Return edited parameters with the secrets that were left masked as they were before."""
-    masks = hidden(before)
-    return {
-        name: before[name] if value == MASK and masks.get(name) == MASK else value
-        for name, value in edited.items()
-    }
+    """Return edited parameters with the secrets that were left masked as they were before.
+
+    Raises:
+        ValueError: a mask stands for nothing that is known, such as after its name was changed;
+            the message is a sentence.
+    """
+    return {name: _revealed(name, value, before.get(name, "")) for name, value in edited.items()}
+
+
+def _revealed(name: str, value: str, before: str) -> str:
+    seen = shown(name, before)
+    if value == seen:
+        return before
+    if MASK in value and (is_secret(name) or MASK not in seen):
+        raise ValueError(f"{MASK} stands for no value that {name} has; its value is wanted whole.")
+    return value
 
 
 def parameters_difference(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:

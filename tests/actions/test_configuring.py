@@ -72,5 +72,25 @@ def test_that_a_secret_changes_is_in_a_difference_without_either_value():
 def test_a_secret_that_is_left_masked_while_editing_stays_what_it_was():
     assert hidden(BEFORE) == BEFORE | {"aws_secret_key": "•••"}
     assert revealed(hidden(BEFORE), BEFORE) == BEFORE
-    typed = {"aws_secret_key": "n3w", "lr": "•••", "token": "•••"}
+    typed = {"aws_secret_key": "n3w", "lr": "0.2", "token": "n3w"}
     assert revealed(typed, BEFORE) == typed
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"AWS_SECRET_KEY": "•••", "lr": "0.1"},
+        {"aws_secret_key": "•••new"},
+        {"lr": "•••"},
+        {"token": "•••"},
+    ],
+    ids=["of a new name", "typed over", "of no secret", "of an empty one"],
+)
+def test_a_mask_that_stands_for_nothing_known_is_no_value(typed: dict[str, str]):
+    with pytest.raises(ValueError, match="is wanted whole"):
+        revealed(typed, BEFORE)
+
+
+def test_a_text_that_had_dots_like_those_of_a_mask_may_keep_them():
+    before = {"prompt": "wait •••"}
+    assert revealed({"prompt": "wait ••• longer"}, before) == {"prompt": "wait ••• longer"}

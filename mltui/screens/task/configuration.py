@@ -243,17 +243,26 @@ class ConfigurationTab(TaskTab):
             self.action_edit()
             return
         title = f"{parameter.section} / {parameter.name}"
-        # A secret stays masked, and is as it was where the mask is left.
-        value = configuring.hidden({parameter.name: parameter.value})[parameter.name]
+        value, hint = parameter.value, parameter.type
+        if _is_masked(parameter):
+            # A mask to be typed over would be taken for the beginning of the value.
+            value, hint = "", "a new value; with none it stays as it is"
         self.app.push_screen(
-            AskText(title, value, hint=parameter.type),
+            AskText(title, value, hint=hint),
             partial(self._value_given, parameter),
         )
 
     def _value_given(self, parameter: Parameter, value: str | None) -> None:
-        if value is not None:
-            section = self._values(parameter.section)
+        if value is None:
+            return
+        section = self._values(parameter.section)
+        try:
+            if not value and _is_masked(parameter):
+                value = MASK
             given = configuring.revealed({parameter.name: value}, section)
+        except ValueError as wrong:
+            self.tell(f"Nothing was sent: {wrong}", "error")
+        else:
             self._offer_parameters(parameter.section, section | given)
 
     def _values(self, section: str) -> dict[str, str]:
@@ -362,9 +371,13 @@ def _row(parameter: Parameter) -> Row:
 
 
 def _value(parameter: Parameter) -> Cell:
-    if parameter.value and is_secret(parameter.name):
+    if _is_masked(parameter):
         return Cell(MASK, "faint")
     return Cell(parameter.value, "strong")
+
+
+def _is_masked(parameter: Parameter) -> bool:
+    return bool(parameter.value) and is_secret(parameter.name)
 
 
 def _suffix(item: ConfigurationObject) -> str:

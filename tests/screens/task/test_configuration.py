@@ -126,16 +126,30 @@ async def test_a_secret_is_changed_without_being_shown(monkeypatch: pytest.Monke
         tab.query_one("#parameters", Listing).move_to("api_key")
         await lab.press("i")
         await lab.until(lambda: isinstance(lab.app.screen, AskText))
-        assert lab.app.screen.query_one(Input).value == "•••"
+        field = lab.app.screen.query_one(Input)
+        assert field.value == ""
+        assert "stays as it is" in field.placeholder
         await lab.press("enter")
         await lab.until(lambda: lab.app._notifications)
         assert "Nothing was changed." in [note.message for note in lab.app._notifications]
+        await lab.press("i")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        lab.app.screen.query_one(Input).value = "•••new"
+        await lab.press("enter")
+        await lab.until(lambda: any("whole" in note.message for note in lab.app._notifications))
         await lab.press("I")
         await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
         assert "s3cr3t" not in edited[0] + lab.app.screen.query_one(TextView).text
         await lab.press("enter")
         await lab.until(lambda: values(tab)["lr"].startswith("7"))
         assert values(tab)["api_key"] == "s3cr3t"
+        await lab.press("i")
+        await lab.until(lambda: isinstance(lab.app.screen, AskText))
+        lab.app.screen.query_one(Input).value = "n3w"
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+        await lab.press("enter")
+        await lab.until(lambda: values(tab)["api_key"] == "n3w")
 
 
 async def test_an_object_is_changed_in_an_editor(monkeypatch: pytest.MonkeyPatch):
