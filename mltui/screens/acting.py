@@ -9,12 +9,12 @@ is left.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.binding import Binding, BindingType
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.message import Message
 
 from mltui.actions.action import Action, Effect, Outcome, Subject
@@ -108,6 +108,8 @@ class ActingScreen(MonitorScreen):
         self._matching: int | None = None
         self._offered_for: tuple[Subject, ...] = ()
         self._left_marked: dict[str, Subject] = {}
+        self._looks_at_all_keys = False
+        self._at_hand: list[Subject] | None = None
 
     @property
     def sitting(self) -> Sitting:
@@ -145,6 +147,22 @@ class ActingScreen(MonitorScreen):
     # Which actions are offered
 
     @property
+    def active_bindings(self) -> dict[str, ActiveBinding]:
+        """The keys that work now; what they are about is looked up once for all of them."""
+        self._looks_at_all_keys = True
+        try:
+            return super().active_bindings
+        finally:
+            self._looks_at_all_keys, self._at_hand = False, None
+
+    def _subjects_at_hand(self) -> list[Subject]:
+        if not self._looks_at_all_keys:
+            return self.subjects()
+        if self._at_hand is None:
+            self._at_hand = self.subjects()
+        return self._at_hand
+
+    @property
     def may_act(self) -> bool:
         """Whether anything may be changed: not in read-only mode, and only with a server."""
         client = self.host.client
@@ -157,7 +175,7 @@ class ActingScreen(MonitorScreen):
         if action == "history":
             return bool(self.sitting.deeds)
         if action == "menu":
-            there = self.is_mounted and bool(self.subjects())
+            there = self.is_mounted and bool(self._subjects_at_hand())
             return there and next(self._offered(), None) is not None
         if action != "act":
             return super().check_action(action, parameters)
@@ -176,7 +194,7 @@ class ActingScreen(MonitorScreen):
             return True
         if self._matching is not None:
             return action.bulk and sends and self._could_take(action)
-        subjects = self.subjects()
+        subjects = self._subjects_at_hand()
         if action.effect is Effect.WATCH and not subjects:
             return bool(self.filter_to_watch())  # what will fit is watched as well
         if not action.bulk and len(subjects) > 1:
@@ -384,7 +402,7 @@ class ActingScreen(MonitorScreen):
         deed = message.deed
         outcome = deed.outcome or Outcome()
         # For another try; there is none for what is no longer in the list.
-        failed = {refusal.id: None for refusal in outcome.refused if not refusal.gone}
+        failed = dict.fromkeys(one.id for one in outcome.refused if not one.gone)
         # Until the list is there anew, the rows keep saying what was done to them.
         self._settling.update((key, deed.action.doing) for key in outcome.changed)
         self._mark_failed(deed.subjects, failed)
@@ -392,14 +410,14 @@ class ActingScreen(MonitorScreen):
         self._show_pending()
         self._ask_again()
 
-    def _mark_failed(self, subjects: Sequence[Subject], failed: Iterable[str]) -> None:
+    def _mark_failed(self, subjects: Sequence[Subject], failed: Collection[str]) -> None:
         """Leave of what an action was about only the failed ones marked; other marks stay."""
         own = set(self.row_keys(one.id for one in subjects))
         if len(subjects) < 2 and not any(own.intersection(t.marked) for t in self.query(Table)):
             # It was about the cursor's row: what is marked was marked meanwhile.
             return
         again = self.row_keys(failed)
-        left = {one.id: one for one in subjects if one.id in set(failed)}
+        left = {one.id: one for one in subjects if one.id in failed}
         for table in self.query(Table):
             others = [key for key in table.marked if key not in own]
             left.update((key, self._left_marked[key]) for key in others if key in self._left_marked)

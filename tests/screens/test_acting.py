@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from textual.widgets import Static
 
+from mltui.actions.subject import Subject
 from mltui.screens.sending import can_open
 from mltui.screens.task import TaskScreen
+from mltui.screens.tasks import TasksScreen
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
@@ -173,6 +176,44 @@ async def test_actions_that_are_not_allowed_are_not_offered():
         assert not page.check_action("act", ("reset",))
         assert not page.check_action("act", ("enqueue",))
         assert not page.check_action("act", ("restore",))
+
+
+async def test_what_all_keys_are_about_is_looked_up_once_for_them(monkeypatch: pytest.MonkeyPatch):
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        screen, looked = lab.app.screen, []
+        assert isinstance(screen, TasksScreen)
+        subjects = screen.subjects
+        monkeypatch.setattr(screen, "subjects", lambda: looked.append(1) or subjects())
+        before = set(screen.active_bindings)
+        assert len(looked) == 1
+        lab.table.mark(lab.row_keys[:2])
+        assert set(screen.active_bindings) < before
+        assert len(looked) == 2
+
+
+async def test_those_of_many_that_failed_stay_marked_without_a_look_at_each_for_each():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        screen = lab.app.screen
+        assert isinstance(screen, TasksScreen)
+        ids = [f"{number:032}" for number in range(5000)]
+        lab.table.mark(ids)
+
+        class Counted(dict[str, None]):
+            """What failed; it notes how often all of it is gone through."""
+
+            passes = 0
+
+            def __iter__(self) -> Iterator[str]:
+                self.passes += 1
+                return super().__iter__()
+
+        failed = Counted.fromkeys(ids)
+        screen._mark_failed([Subject(each, each, "failed") for each in ids], failed)
+        assert failed.passes < 5
+        assert lab.table.marked == tuple(ids)
+        assert screen.left_marked(ids[-1])
 
 
 async def test_the_key_of_an_action_that_is_not_allowed_says_why():
