@@ -146,12 +146,14 @@ def _queue_name(queue: types.QueueEntry) -> str:
     return queue.display_name or queue.name or ""
 
 
-def _encode_lost(lost: frozenset[str]) -> JsonObject:
-    return cast("JsonObject", {"ids": sorted(lost)})
+def _encode_lost(lost: frozenset[str] | None) -> JsonObject:
+    return cast("JsonObject", {"ids": sorted(lost or ())})
 
 
 def _decode_lost(value: JsonObject) -> frozenset[str]:
     return frozenset(cast("list[str]", value["ids"]))
 
 
-KEEP_LOST: Keep[frozenset[str]] = Keep("lost workers", _encode_lost, _decode_lost)
+KEEP_LOST: Keep[frozenset[str] | None] = Keep(
+    "lost workers", _encode_lost, _decode_lost, worth=lambda lost: lost is not None
+)

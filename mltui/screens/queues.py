@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -9,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from mltui.actions.subject import Kind, Subject
+from mltui.api.errors import ApiError, Unreachable
 from mltui.live.queues import KEEP, Queue, ask_queues
 from mltui.live.workers import KEEP_LOST, ask_lost
 from mltui.screens.acting import ActingScreen, action_keys
@@ -24,13 +26,15 @@ if TYPE_CHECKING:
 #: How often the queues are asked for, and which workers are lost, seconds.
 PACE_S, LOST_PACE_S = 5.0, 30.0
 
+_log = logging.getLogger(__name__)
+
 
 class QueuesAnswered(Answered[list[Queue]]):
     """The queues were listed."""
 
 
-class LostAnswered(Answered[frozenset[str]]):
-    """It is known which workers are lost."""
+class LostAnswered(Answered[frozenset[str] | None]):
+    """It is known which workers are lost; None where the server does not say."""
 
 
 class QueuesScreen(ActingScreen):
@@ -60,8 +64,15 @@ class QueuesScreen(ActingScreen):
     async def _ask(self, client: Client) -> list[Queue]:
         return await ask_queues(client, self.pattern)
 
-    async def _ask_lost(self, client: Client) -> frozenset[str]:
-        return await ask_lost(client, self.host.timing.now())
+    async def _ask_lost(self, client: Client) -> frozenset[str] | None:
+        try:
+            return await ask_lost(client, self.host.timing.now())
+        except Unreachable:
+            raise
+        except ApiError as error:
+            # The queues are there all the same.
+            _log.info("It is not known which workers are lost: %s", error)
+            return None
 
     def counts(self) -> str:
         """Return how many tasks wait."""
@@ -77,8 +88,9 @@ class QueuesScreen(ActingScreen):
 
     @on(LostAnswered)
     def _show_lost(self, message: LostAnswered) -> None:
-        self._lost = message.answer
-        self._fill()
+        if message.answer is not None:
+            self._lost = message.answer
+            self._fill()
 
     def _fill(self) -> None:
         if self._queues is None:

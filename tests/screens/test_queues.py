@@ -197,6 +197,28 @@ async def test_a_lost_server_leaves_the_queues_and_says_so():
         assert lab.row_keys
 
 
+async def test_queues_are_fresh_where_the_server_does_not_say_which_workers_are_lost():
+    async with lab_monitor() as lab:
+        await open_queues(lab)
+        default = named(lab, "default")
+        await lab.until(lambda: lab.cell(default, "servers") == "3 of 4 busy")
+        screen = lab.app.screen
+        lab.wire.refuse("workers.get_all", lambda body: True)
+        before = lab.wire.asked["queues.get_all_ex"], lab.wire.asked["workers.get_all"]
+        await lab.press("r")
+        await lab.until(
+            lambda: (
+                lab.wire.asked["queues.get_all_ex"] > before[0]
+                and lab.wire.asked["workers.get_all"] > before[1]
+                and not any(feed.asking for feed in screen.feeds)
+            )
+        )
+        assert lab.note == ""
+        assert not screen.feeds.freshness.failing
+        # What was known stays.
+        assert lab.cell(default, "servers") == "3 of 4 busy"
+
+
 class Cut(Wire):
     """A way on which nothing gets through."""
 
