@@ -12,6 +12,7 @@ from mltui.api.errors import (
     ApiError,
     AskedTooOften,
     NotClearML,
+    NotSupported,
     ServerFault,
     TimedOut,
     Unreachable,
@@ -187,7 +188,11 @@ class Feed(Generic[Answer]):
         failures = self.freshness.failures + 1
         refused = not isinstance(error, PASSING)
         self.freshness = replace(
-            self.freshness, failures=failures, error=error.sentence, refused=refused
+            self.freshness,
+            failures=failures,
+            error=error.sentence,
+            refused=refused,
+            unsupported=isinstance(error, NotSupported),
         )
         wait_s = wait_after(error, failures, self._timing.uniform)
         self._due_at = self._timing.elapsed() + wait_s

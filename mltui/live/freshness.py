@@ -17,6 +17,7 @@ class Freshness:
         failures: How many times the question failed in a row since.
         error: Why it failed, a sentence for the person; empty while it does not.
         refused: The server is there, but refused to answer this question.
+        unsupported: It refused because it does not have what answers it, and will not tomorrow.
         remembered: The answer comes from an earlier run of the program.
     """
 
@@ -25,6 +26,7 @@ class Freshness:
     failures: int = 0
     error: str = ""
     refused: bool = False
+    unsupported: bool = False
     remembered: bool = False
 
     @property
@@ -66,6 +68,7 @@ def combine(states: Iterable[Freshness]) -> Freshness:
         failures=worst.failures,
         error=worst.error,
         refused=worst.refused,
+        unsupported=worst.unsupported,
         remembered=any(state.remembered for state in known),
     )
 

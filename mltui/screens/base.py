@@ -207,9 +207,9 @@ class MonitorScreen(FilteredScreen):
         return self.feeds[name]
 
     def lacks(self, name: str) -> bool:
-        """Return whether the server refuses a feed's question and has never answered it."""
+        """Return whether the server does not have what answers a feed's question."""
         known = next((feed.freshness for feed in self.feeds if feed.name == name), Freshness())
-        return known.refused and known.answered_at is None
+        return known.unsupported and known.answered_at is None
 
     @property
     def remembers(self) -> bool:

@@ -4,7 +4,14 @@ import asyncio
 
 import pytest
 
-from mltui.api.errors import ApiError, AskedTooOften, NoPermission, Unreachable
+from mltui.api.errors import (
+    ApiError,
+    AskedTooOften,
+    NoPermission,
+    NotSupported,
+    ServerFault,
+    Unreachable,
+)
 from mltui.api.left_alone import LeftAlone
 from mltui.live.feed import Feed
 from mltui.live.freshness import Freshness
@@ -262,6 +269,19 @@ async def test_a_refusal_is_not_repeated_in_haste(made: Made):
     assert server.asked == 1
     assert watcher.freshness.refused
     assert not watcher.freshness.offline
+    assert not watcher.freshness.unsupported
+
+
+async def test_what_a_server_does_not_have_is_told_from_what_it_refuses(made: Made):
+    feed, server, watcher, _ = made
+    server.error = NotSupported("Not on this server.")
+    feed.start()
+    await settle()
+    assert watcher.freshness.unsupported
+    server.error = None
+    feed.ask_now()
+    await settle()
+    assert not watcher.freshness.unsupported
 
 
 async def test_a_fault_of_our_own_is_reported_and_the_feed_lives_on(made: Made):

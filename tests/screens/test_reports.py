@@ -394,6 +394,16 @@ async def test_an_older_server_has_no_reports_and_says_since_when_they_are():
         lab.wire.lacking.add("reports.get_all_ex")
         lab.app.go("reports")
         await lab.until(lambda: "Not on this server" in lab.note and "2.23" in lab.note)
+        assert lab.app.screen.has_nothing
+
+
+async def test_reports_that_are_refused_once_may_still_be_filtered():
+    async with lab_monitor() as lab:
+        lab.wire.refuse("reports.get_all_ex", lambda body: True)
+        lab.app.go("reports")
+        await lab.until(lambda: "Refused here" in lab.note)
+        assert not lab.app.screen.has_nothing
+        assert lab.app.screen.check_action("filter", ())
 
 
 async def test_a_report_whose_plots_cannot_be_had_is_still_read():
