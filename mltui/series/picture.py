@@ -15,8 +15,8 @@ FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "PPM")
 MOST_KEPT = 1200
 
 #: Pixels that a file may have, and that are decoded of it: four bytes each, and some are copied.
-#: A JPEG is decoded at a fraction of its size.
-MOST_IN_FILE, MOST_DECODED = 64_000_000, 16_000_000
+#: Pictures of 4096 by 4096 are usual. A JPEG is decoded at a fraction of its size.
+MOST_IN_FILE, MOST_DECODED = 64_000_000, 25_000_000
 
 #: Small pictures are enlarged at most so many times.
 LARGEST_SCALE = 6

@@ -57,6 +57,11 @@ def test_a_picture_too_large_to_decode_is_not_decoded(monkeypatch: pytest.Monkey
         decode(encoded(Image.new("L", (10, 10)), "PNG"))
 
 
+def test_a_picture_of_4096_by_4096_is_shown():
+    found = decode(encoded(Image.new("L", (4096, 4096), 200), "PNG"))
+    assert (found.width, found.height) == (4096, 4096)
+
+
 def test_of_a_large_photo_only_a_part_is_decoded(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(picture, "MOST_DECODED", 100 * 100)
     photo = Image.new("RGB", (800, 400), (200, 16, 16))
