@@ -29,6 +29,9 @@ _HIGHER = re.compile(
     r"|(?<![a-z])(acc|f1|auc|m?ap|m?iou|top.?\d+|per.second|samples/s)(?![a-z])"
 )
 
+#: What a metric is that ends so, whatever it is an error of (`top-5 error`, `precision loss`).
+_LOWER_AT_END = re.compile(r"^.*?((loss(es)?|errors?|latency)([ _-]rate)?)$")
+
 #: Where a name in camel case begins another word.
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 
@@ -170,7 +173,8 @@ def _best(title: str, values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None and math.isfinite(value)]
     if len(known) < 2 or min(known) == max(known):
         return None
-    words = _HUMP.sub(" ", title).lower()
+    names = _HUMP.sub(" ", title).lower().split(" / ")
+    words = " / ".join(_LOWER_AT_END.sub(r"\1", name) for name in names)
     lower, higher = _LOWER.search(words), _HIGHER.search(words)
     if bool(lower) == bool(higher):
         return None

@@ -53,10 +53,12 @@ def test_values_are_in_the_order_of_the_numbers_in_their_names() -> None:
             (title, min)
             for title in ("epoch time / seconds", "RMSE", "word error / WER", "runtime")
         ),
+        *((title, min) for title in ("top1_error / val", "top-5 error", "precisionError / all")),
+        *((title, min) for title in ("iou_loss", "reward_loss / train", "top1_error_rate")),
         *((title, max) for title in ("sentiment / accuracy", "timeseries / r2 score", "val_acc")),
         *((title, max) for title in ("mAP50", "mAP / 0.5", "top-1", "top5", "f1-score", "mIoU")),
         # What both speak for, or neither, has no best.
-        *((title, None) for title in ("iou_loss", "time / score", "accelerator", "stop 1")),
+        *((title, None) for title in ("loss / accuracy", "time / score", "accelerator", "stop 1")),
         *((title, None) for title in ("estimation", "learning rate", "lossless", "kilometres")),
     ],
 )
