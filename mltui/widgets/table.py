@@ -145,7 +145,9 @@ class Table(LineView, can_focus=True):
         marks = self._marks if keep_marks else {}
         self._rows = Rows()
         self._range.end()
-        if not keep_marks:
+        if keep_marks:
+            self.lacking = 0  # of a range in the order that was
+        else:
             self._set_marks({})
         self._wanted.clear()
         self._cursor = self._top = 0

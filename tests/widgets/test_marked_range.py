@@ -74,3 +74,15 @@ async def test_a_range_that_ended_before_its_rows_came_says_how_many_it_lacks(st
         assert table.lacking == 200
         assert table.clear_marks()
         assert table.lacking == 0
+
+
+async def test_what_a_range_lacked_is_not_said_of_the_list_in_another_order(stage):
+    table = Table([Column("name", "NAME", flex=1)])
+    async with stage(table, size=(40, 20)) as (_, pilot):
+        table.set_total(300)
+        table.put(0, page(0))
+        await pilot.press("v", "G", "v")
+        assert table.lacking == 200
+        table.clear(keep_marks=True)
+        assert len(table.marked) == 100
+        assert table.lacking == 0
