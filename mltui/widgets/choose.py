@@ -40,6 +40,9 @@ ROOM = 52
 #: Rows of the list at most, and those of the box around it.
 MOST_ROWS, AROUND = 20, 8
 
+#: Of more choices what tells them apart is not looked for again at each letter.
+MANY = 500
+
 
 class Choose(Dialog[str | None]):
     """Answers the key of the choice, or None."""
@@ -80,6 +83,7 @@ class Choose(Dialog[str | None]):
         self._room = MOST_ROWS
         self._columns: tuple[Column, ...] = ()
         self._text_room = ROOM
+        self._all_told: dict[str, Row] = {}
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
@@ -155,16 +159,23 @@ class Choose(Dialog[str | None]):
         event.stop()
         self.dismiss(event.key)
 
+    def _told(self, choices: Sequence[Choice]) -> list[Row]:
+        """Return rows that say what would look alike without it."""
+        if len(choices) > MANY and self._all_told:
+            return [self._all_told[choice.key] for choice in choices]
+        rows = with_telling_parts(map(_row, choices), self._columns, self._text_room)
+        if len(choices) > MANY:
+            # Nothing is typed yet.
+            self._all_told = {row.key: row for row in rows}
+        return rows
+
     def _fill(self, typed: str) -> None:
-        rows = [
-            Row(choice.key, {"text": choice.text, "detail": Cell(choice.detail, "muted")})
-            for choice in matching(self._choices, typed)
-        ]
+        rows = self._told(matching(self._choices, typed))
         name = typed.strip()
         if self._new and name and all(choice.key != name for choice in self._choices):
             rows.append(Row(name, {"text": name, "detail": Cell(f"new {self._new}", "muted")}))
         table = self.query_one(Table)
-        table.set_rows(with_telling_parts(rows, self._columns, self._text_room))
+        table.set_rows(rows)
         table.move_to_index(0)
         said = self._keys
         # What is below the last row is not to be missed.
@@ -173,6 +184,10 @@ class Choose(Dialog[str | None]):
         if not rows and name:
             said = f"none of {len(self._choices):,} fits   {_CANCEL}"
         self.query_one(".keys", Static).update(Content(said))
+
+
+def _row(choice: Choice) -> Row:
+    return Row(choice.key, {"text": choice.text, "detail": Cell(choice.detail, "muted")})
 
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:

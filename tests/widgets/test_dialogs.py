@@ -4,6 +4,7 @@ import pytest
 from textual.visual import VisualType
 from textual.widgets import Static
 
+from mltui.widgets import choose
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose, matching
 from mltui.widgets.confirm import Confirm
@@ -11,6 +12,7 @@ from mltui.widgets.confirm_difference import ConfirmDifference
 from mltui.widgets.read_text import ReadText
 from mltui.widgets.table import Column, Row, Table
 from mltui.widgets.tell import Tell
+from mltui.widgets.telling import with_telling_parts
 from tests.support.until import until
 
 CHOICES = [Choice("q1", "gpu-a", "5 waiting"), Choice("q2", "gpu-b", "idle"), Choice("q3", "cpu")]
@@ -74,6 +76,30 @@ async def test_choices_that_differ_in_the_middle_alone_differ_on_the_screen(stag
         await pilot.pause()
         lines = {line for line in app.text() if "a project" in line}
         assert len(lines) == 3
+
+
+async def test_what_tells_very_many_choices_apart_is_looked_for_once(stage, monkeypatch):
+    asked = []
+
+    def telling(rows, *more):
+        found = with_telling_parts(rows, *more)
+        asked.append(len(found))
+        return found
+
+    monkeypatch.setattr(choose, "with_telling_parts", telling)
+    names = [f"a project whose name is {n} of those that are much too long" for n in range(1000)]
+    async with stage(Table(), size=(80, 24)) as (app, pilot):
+        app.push_screen(Choose("To", [Choice(name, name, "5 waiting") for name in names]))
+        await pilot.press(*"project")
+        await pilot.pause()
+        assert any("1,000 choices" in line for line in app.text())
+        assert asked == [1000]
+        lines = [line for line in app.text() if "a project" in line]
+        assert len(set(lines)) == len(lines) > 5
+        # What fits of them is told apart by itself once it is not much.
+        await pilot.press(*" 99")
+        await pilot.pause()
+        assert asked[-1] == 19
 
 
 async def test_a_list_of_which_nothing_fits_says_so_and_offers_nothing_to_pick(stage):
