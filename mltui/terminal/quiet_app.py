@@ -7,6 +7,7 @@ which of their lines changed may hand those over themselves, past the compositor
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import time
@@ -198,7 +199,13 @@ class QuietApp(KeyApp):
         if not isinstance(driver, TerminalDriver) or queue is None:
             return True  # there is no terminal
         driver.farewell += forgotten
-        return await queue.add(sent, forgotten, kitty_end(in_tmux=self.graphics.in_tmux))
+        try:
+            whole = await queue.add(sent, forgotten, kitty_end(in_tmux=self.graphics.in_tmux))
+        except asyncio.CancelledError:
+            driver.farewell = driver.farewell.replace(forgotten, "")
+            raise
+        # It may have been forgotten after its last piece, before this went on.
+        return whole and forgotten in driver.farewell
 
     def forget_picture(self, forgotten: str) -> None:
         """Have the terminal forget a picture; what is left of it is not sent."""

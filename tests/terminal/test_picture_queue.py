@@ -5,7 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
+from mltui.terminal.driver import TerminalDriver
 from mltui.terminal.picture_queue import PictureQueue
+from mltui.terminal.quiet_app import QuietApp
 
 
 async def until(condition: Callable[[], object]) -> None:
@@ -75,6 +77,42 @@ async def test_the_rest_of_a_picture_that_is_not_wanted_any_more_is_not_sent(can
     terminal.queue.go_on()
     assert await second
     assert terminal.got == ["a0", "a1", "end;forget a", "b0", "b1"]
+
+
+def app_in(terminal: Terminal) -> tuple[QuietApp, TerminalDriver]:
+    app = QuietApp()
+    app._driver, app._queue = driver, _ = TerminalDriver(app), terminal.queue
+    return app, driver
+
+
+async def test_a_picture_that_is_forgotten_right_after_its_last_piece_is_not_there():
+    terminal = Terminal()
+    app, driver = app_in(terminal)
+    take = terminal.take
+
+    def forget_after_last(piece: str, ended: str) -> None:
+        take(piece, ended)
+        if piece == "a1":
+            # Whoever waits for the picture goes on after that.
+            asyncio.get_running_loop().call_soon(app.forget_picture, "forget a")
+
+    terminal.queue = app._queue = PictureQueue(forget_after_last, lambda: False)
+    assert not await app.send_picture(["a0", "a1"], "forget a")
+    assert terminal.got == ["a0", "a1", "forget a"]
+    assert not driver.farewell
+
+
+async def test_a_picture_whose_sending_is_cancelled_need_not_be_forgotten_at_the_end():
+    terminal = Terminal()
+    terminal.takes = 0
+    app, driver = app_in(terminal)
+    sent = asyncio.create_task(app.send_picture(["a0"], "forget a"))
+    await until(lambda: driver.farewell)
+    sent.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await sent
+    assert not driver.farewell
+    terminal.queue.close()
 
 
 async def test_a_picture_that_has_not_begun_is_left_out():
