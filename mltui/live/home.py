@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.gate import Gate
+from mltui.live.heard import last_heard
 from mltui.live.kept import Keep
 from mltui.live.metric_names import MetricName, main_metric
 from mltui.live.reported import average
@@ -87,7 +88,11 @@ class MineQuestion(Gate[tuple[MyTask, ...]]):
         running = await self._page(client, [RUNNING, "queued"])
         found = [*running, *(await self._page(client, _ENDED))][:MOST_MINE]
         await self._find_metrics(client, found)
-        rows = [row_of(task, self._metrics_of(task)) for task in found]
+        heard = await last_heard(client, found)
+        rows = [
+            replace(row_of(task, self._metrics_of(task)), reported=heard.get(task.id or ""))
+            for task in found
+        ]
         rows.sort(key=lambda row: (not row.running, row.status != "queued"))
         return tuple(MyTask(row, self._metrics.get(row.id)) for row in rows)
 

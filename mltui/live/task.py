@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from mltui.live.gate import Gate
+from mltui.live.heard import last_heard
 from mltui.live.metric_names import machine_last
 from mltui.live.reported import extreme, number
 from mltui.live.stamps import epoch_s
@@ -122,7 +123,10 @@ class TaskQuestion(Gate[TaskDetails]):
             return _stamp(await ask_fields(client, task, STAMP_FIELDS))
 
         async def details(client: Client) -> TaskDetails:
-            return details_of(await ask_fields(client, task, FIELDS))
+            found = await ask_fields(client, task, FIELDS)
+            known = details_of(found)
+            heard = await last_heard(client, [found])
+            return replace(known, row=replace(known.row, reported=heard.get(task)))
 
         super().__init__(stamp, details)
 

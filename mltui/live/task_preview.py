@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mltui.live.heard import last_heard
 from mltui.live.masking import shown
 from mltui.live.metric_names import MetricName, main_metric
 from mltui.live.scalars import points_of
@@ -93,9 +94,10 @@ class PreviewQuestion:
             return None
         metric = main_metric(metric_names(task))
         xs, ys = await _curve(client, asked, metric) if metric is not None else ((), ())
+        heard = await last_heard(client, [task])
         if asked == self._task:
             self._stamp = stamp
-        return _preview(task, metric, xs, ys)
+        return _preview(task, metric, xs, ys, heard.get(asked))
 
 
 def _stamp(row: TaskRow) -> tuple[object, ...]:
@@ -117,8 +119,9 @@ def _preview(
     metric: MetricName | None,
     xs: tuple[float, ...],
     ys: tuple[float, ...],
+    reported: float | None,
 ) -> Preview:
-    row = row_of(task, (metric,) if metric is not None else ())
+    row = replace(row_of(task, (metric,) if metric is not None else ()), reported=reported)
     per_minute = overall_per_minute(row.iteration, row.active_s)
     return Preview(row, metric, xs, ys, _parameters(task), per_minute, comment=task.comment or "")
 

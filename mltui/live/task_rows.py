@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 RUNNING = "in_progress"
 
-#: So many tasks are asked for at once when they last reported: each answers with all its metrics.
-REPORTED_PAGE = 100
-
 #: The field that names the computer where a task runs, as the SDK noted it.
 HOST = "runtime.hostname"
 
@@ -158,9 +155,10 @@ def row_of(
 
 
 def reported_at(task: types.Task, *, of_machine: bool = False) -> float | None:
-    """Return when a task last reported a metric, epoch seconds; None if that was not asked for.
+    """Return when a task last reported a metric, epoch seconds; None where an answer tells nothing.
 
-    What the SDK reads of the machine goes on while a training hangs, so that it does not count.
+    It tells of the last batch of reports alone. What the SDK reads of the machine goes on while a
+    training hangs, so that it does not count.
 
     Args:
         task: The task.
@@ -176,18 +174,6 @@ def reported_at(task: types.Task, *, of_machine: bool = False) -> float | None:
             if isinstance(at_ms, int | float):
                 newest.append(at_ms / 1000)
     return max(newest, default=None)
-
-
-async def ask_reported(client: Client, ids: Sequence[str]) -> dict[str, float]:
-    """Ask when tasks last reported a metric, by id; those that never did are left out."""
-    told: dict[str | None, float | None] = {}
-    for start in range(0, len(ids), REPORTED_PAGE):
-        page = list(ids[start : start + REPORTED_PAGE])
-        answer = await client.tasks.get_all_ex(
-            id=page, page=0, page_size=len(page), only_fields=["metric_stats"], search_hidden=True
-        )
-        told |= {task.id: reported_at(task) for task in answer.tasks or ()}
-    return {key: at for key, at in told.items() if key and at is not None}
 
 
 async def newest_tasks(client: Client, projects: Sequence[str], count: int = 20) -> list[TaskRow]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.api.errors import NotSupported
+from mltui.live.heard import ask_reported
 from mltui.live.kept import Keep
 from mltui.live.metric_names import MetricName, in_one_column, main_metrics, meant_by
 from mltui.live.pages import PAGE_SIZE, Pages
@@ -19,7 +20,6 @@ from mltui.live.task_rows import (
     ALWAYS,
     FIELDS,
     TaskRow,
-    ask_reported,
     metric_names,
     row_from_json,
     row_of,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from mltui.live.every_metric import EveryMetric
+from mltui.live.heard import last_heard
 from mltui.live.metric_names import MetricName, main_metrics
 from mltui.live.task_filter import OWN_FIELDS, parse_filter
 from mltui.live.task_rows import FIELDS, TaskRow, metric_names, row_of
@@ -180,8 +181,10 @@ async def ask_tasks(client: Client, ids: Sequence[str]) -> dict[str, TaskRow]:
             only_fields=[*FIELDS, "status_reason", "last_metrics", "metric_stats"],
             search_hidden=True,
         )
-        rows = (row_of(task, tuple(metric_names(task))) for task in answer.tasks or ())
-        found |= {row.id: row for row in rows}
+        heard = await last_heard(client, answer.tasks or ())
+        for task in answer.tasks or ():
+            row = row_of(task, tuple(metric_names(task)))
+            found[row.id] = replace(row, reported=heard.get(row.id))
     return found
 
 

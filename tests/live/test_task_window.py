@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 
+from mltui.live.heard import STAMPS
 from mltui.live.task_rows import TaskRow
 from mltui.live.task_window import TaskWindow, steady
 from mltui.server.demo import Demo
@@ -75,7 +76,7 @@ class Runs:
     def asked(self) -> list[list[str]]:
         """The tasks whose reports were asked for, question by question."""
         bodies = self.wire.bodies["tasks.get_all_ex"]
-        return [body["id"] for body in bodies if body["only_fields"] == ["metric_stats"]]
+        return [body["id"] for body in bodies if body["only_fields"] == [*STAMPS]]
 
 
 async def test_an_agents_word_is_no_report_of_the_training():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -206,11 +206,21 @@ def _update_owner(
             label,
             new=new_points[metric, variant],
         )
-    for (metric, kind), timestamp in batch.stats.items():
-        stats = ("metric_stats", last_metrics.key_of(metric))
-        changes[*stats, "metric"] = metric
-        changes[*stats, "event_stats_by_type", kind, "last_update"] = timestamp
+    if batch.stats:
+        # As the ClearML server has it: of the last batch alone.
+        changes["metric_stats",] = _stats(batch.stats)
     batch.owners.update(owner, changes)
+
+
+def _stats(stamps: Mapping[tuple[str, str], int]) -> JsonObject:
+    """Return `metric_stats` by when each metric was reported last, and as which kind of event."""
+    kinds: dict[str, dict[str, Json]] = {}
+    for (metric, kind), timestamp in stamps.items():
+        kinds.setdefault(metric, {})[kind] = {"last_update": timestamp}
+    return {
+        last_metrics.key_of(metric): {"metric": metric, "event_stats_by_type": found}
+        for metric, found in kinds.items()
+    }
 
 
 def _number(value: Json) -> float:

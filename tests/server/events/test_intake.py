@@ -52,6 +52,15 @@ def entry(store: Store, metric: str = "loss", variant: str = "train") -> JsonObj
     return document["last_metrics"][key_of(metric)][key_of(variant)]  # type: ignore[call-overload, index, return-value]
 
 
+def test_a_task_tells_of_the_last_batch_alone_when_its_metrics_were_reported(store: Store) -> None:
+    take(store, scalar(1.0), scalar(1.0, timestamp=3000), scalar(0.5, metric="accuracy"))
+    take(store, scalar(40.0, metric=":monitor:machine", timestamp=9000))
+    document = store.tasks.get("t") or {}
+    told = {"training_stats_scalar": {"last_update": 9000}}
+    machine = {"metric": ":monitor:machine", "event_stats_by_type": told}
+    assert document["metric_stats"] == {key_of(":monitor:machine"): machine}
+
+
 def test_scalars_change_the_task(store: Store) -> None:
     assert take(store, *(scalar(float(i), i) for i in range(5))) == (5, {})
     document = store.tasks.get("t") or {}
