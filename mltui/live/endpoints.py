@@ -20,6 +20,7 @@ USED = {
     "Tasks": (
         "tasks.get_all_ex",
         "tasks.get_types",
+        "events.get_task_events",
         "organization.get_entities_count",
         "projects.get_task_tags",
         "projects.get_hyper_parameters",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,9 +13,13 @@ from mltui.live.names import natural
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.events import MetricsPlotEvent, PlotSampleResponse
+    from mltui.live.task import TaskDetails
 
 #: Pages of plots asked for at most; the server cuts them by size.
 MOST_PAGES = 20
+
+#: So long after a report, seconds, it is looked whether there were plots among what nobody saw.
+UNSEEN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,36 @@ class PlotSample:
     first: int
     last: int
     scroll: str
+
+
+class PlotNews:
+    """Tells whether a task may have reported plots since: they may be megabytes.
+
+    Of each batch of reports the server tells only until the next one, so that plots may come
+    unseen: a while after something was reported they are asked for whatever it was.
+
+    Attributes:
+        clock: Returns seconds that never run backwards.
+    """
+
+    def __init__(self) -> None:
+        self.clock: Callable[[], float] = time.monotonic
+        self._plotted: dict[str, object] = {}
+        self._heard: object = None
+        self._status = ""
+        self._told_at = float("-inf")
+        self._news = 0
+
+    def of(self, task: TaskDetails) -> int:
+        """Return what changes when the task, as it is now known, may have other plots."""
+        plotted, heard, status = dict(task.plotted), task.row.last_update, task.row.status
+        seen = plotted.items() <= self._plotted.items()
+        due = heard != self._heard and self.clock() - self._told_at >= UNSEEN_S
+        if not seen or due or status != self._status:
+            self._plotted |= plotted
+            self._heard, self._status, self._told_at = heard, status, self.clock()
+            self._news += 1
+        return self._news
 
 
 class PlotsQuestion(Gate[tuple[Plot, ...]]):

@@ -80,8 +80,7 @@ class TaskDetails:
         machine: What that computer is, in a few words.
         machine_reported: When the SDK last reported readings of that computer.
         metrics: The last values, by metric and variant.
-        plotted: Which metrics have plots, and when they were last reported; empty where that is
-            not known.
+        plotted: Which metrics had plots in the last batch of reports, and when these were made.
     """
 
     row: TaskRow

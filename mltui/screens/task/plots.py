@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from mltui.api.errors import ApiError
 from mltui.live.images import fetch_image
-from mltui.live.plots import Plot, PlotSample, PlotsQuestion, ask_next, ask_sample
+from mltui.live.plots import Plot, PlotNews, PlotSample, PlotsQuestion, ask_next, ask_sample
 from mltui.live.vectors import VectorNamesQuestion, ask_vectors
 from mltui.screens.task.tab import TaskTab
 from mltui.series import highlight, numbers
@@ -120,6 +120,7 @@ class Plots(Resting, TaskTab):
         super().__init__(id=id)
         self._plots: tuple[Plot, ...] | None = None
         self._vectors: tuple[Plot, ...] = ()
+        self._news = PlotNews()
         self._pattern = ""
         self._shown: Drawn | None = None
         self._sample: PlotSample | None = None
@@ -149,11 +150,9 @@ class Plots(Resting, TaskTab):
         self.ask("vectors", vectors, VECTORS_PACE_S, self.show_vectors, eager=False)
 
     def _plotted(self) -> object:
-        """Return what changes when the task reported a plot; they may be megabytes."""
+        """Return what changes when the task may have reported a plot."""
         facts = self.page.facts
-        plotted = facts.details.plotted if facts is not None else ()
-        # Where the server does not tell, with every report.
-        return plotted or self.reported()
+        return self._news.of(facts.details) if facts is not None else None
 
     def show(self, plots: tuple[Plot, ...] | None) -> None:
         """List these plots; None: they are as they were."""

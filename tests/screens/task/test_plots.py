@@ -166,6 +166,9 @@ async def test_scalars_bring_no_plots_again_but_another_plot_does():
         await lab.until(lambda: "plots of its own" in lab.column("name"))
         tab = await opened(lab, "plots of its own")
 
+        tab._news.clock = lambda: 0.0
+        tab._plotted()
+        await lab.until(lambda: tab.page.facts.details.plotted)
         stamp = tab._plotted()
         await lab.call("events.add", scalar | {"iter": 2})
         tab.page.feed("task").ask_now()
