@@ -42,6 +42,7 @@ def report(store: Store, run: Run, number: int) -> None:
     }
     if run.started is not None:
         changes["active_duration"] = int(moment - run.started)
+    stats: JsonObject = {}
     for curve in curves_of(run):
         if number % curve.every:
             continue
@@ -51,7 +52,8 @@ def report(store: Store, run: Run, number: int) -> None:
         variants = metrics.get(place[0])
         before = variants.get(place[1]) if isinstance(variants, dict) else None
         changes["last_metrics", *place] = _merged(before, curve.metric, curve.variant, point)
-        changes["metric_stats", place[0]] = reported_at(curve.metric, moment)
+        stats[place[0]] = reported_at(curve.metric, moment)
+    changes["metric_stats"] = stats
     say(store, run, progress(run, number))
     store.tasks.update(run.task, changes)
     reports = max(_EVALUATIONS, run.last // run.every)
