@@ -9,7 +9,6 @@ from mltui.api.errors import (
     AskedTooOften,
     NoPermission,
     NotSupported,
-    ServerFault,
     Unreachable,
 )
 from mltui.api.left_alone import LeftAlone
