@@ -200,10 +200,11 @@ def _demo(given: Namespace) -> int:
         return _refuse(refusal)
     log = _open_log(configuration)
     gc.disable()  # as above
+    from mltui.live.store import MemoryStore
     from mltui.monitor import run_monitor
 
     speed = given.speed if given.command == "demo" else 1.0
-    store, lasting = _stores("demo", "demo")
+    store, _ = _stores("demo", "demo")
     lab = _DemoLab(speed, read_only=configuration.settings.read_only)
     try:
         return run_monitor(
@@ -211,7 +212,8 @@ def _demo(given: Namespace) -> int:
             configuration.settings,
             server_name="demo",
             store=store,
-            lasting=lasting,
+            # The lab begins anew each time: what was told of it before is not true of it now.
+            lasting=MemoryStore(),
             preferences=_preferences("demo-views"),
             log=log,
             background=lab.run,

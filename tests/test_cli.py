@@ -11,6 +11,8 @@ import pytest
 
 from mltui import __version__
 from mltui.arguments import NO_SECRETS, SECRET_FLAGS, parse_arguments
+from mltui.cli import main
+from mltui.live.store import Remembered
 from tests.terminal.pseudo_terminal import person
 
 
@@ -191,6 +193,19 @@ def test_the_demo_takes_read_only_and_serve_takes_nothing_about_the_display(caps
     with pytest.raises(SystemExit):
         parse_arguments(["serve", "--theme", "dark"])
     assert "--theme" in capsys.readouterr().err
+
+
+def test_a_demo_begins_without_the_alerts_of_an_earlier_one(monkeypatch, tmp_path):
+    given = {}
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.setattr("mltui.cli._terminal_refusal", lambda: "")
+    monkeypatch.setattr(
+        "mltui.monitor.run_monitor", lambda *_, **options: given.update(options) or 0
+    )
+    for _ in range(2):
+        assert main(["demo"]) == 0
+        assert given["lasting"].get("alerts") is None
+        given["lasting"].put("alerts", Remembered({}, 1.0))
 
 
 #: Presses Ctrl-C when the first module of the program is looked for.
