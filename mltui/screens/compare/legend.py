@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from mltui.live.compare import ComparedTask
 from mltui.screens.compare.columns import titled
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit, fit_middle
+from mltui.widgets.cells import fit, fit_middle, width_of
 from mltui.widgets.lines import Line
 from mltui.widgets.palette import SERIES
 
-#: Cells of an entry, at least and at most.
+#: Cells of an entry, at least, and at most unless a name is longer.
 NARROWEST, WIDEST = 24, 44
 
 
@@ -24,11 +24,14 @@ def colours(tasks: Sequence[ComparedTask], width: int) -> list[Line]:
     """Name the tasks in the colours of their curves; in the plots they have numbers."""
     room = max(width - 1, 1)
     a_line = min(max(room // NARROWEST, 1), max(len(tasks), 1))
-    across = min(room // a_line, WIDEST)
+    names = [clean(titled(*each)) for each in enumerate(tasks)]
+    # Long names take the room that there is; short ones do not drift apart.
+    longest = max(map(width_of, names), default=0) + 2
+    across = min(room // a_line, max(longest, WIDEST))
     # Names of runs that belong together differ at their ends.
     entries = [
-        (f" {fit(fit_middle(clean(titled(*each)), across - 2), across - 1)}", token_of(each[0]))
-        for each in enumerate(tasks)
+        (f" {fit(fit_middle(name, across - 2), across - 1)}", token_of(number))
+        for number, name in enumerate(names)
     ]
     return [tuple(entries[start : start + a_line]) for start in range(0, len(entries), a_line)]
 

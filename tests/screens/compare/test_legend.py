@@ -1,0 +1,30 @@
+"""What stands in the legend over the curves."""
+
+from __future__ import annotations
+
+from mltui.live.compare import ComparedTask
+from mltui.screens.compare.legend import colours
+
+LONG = "a run whose name is longer than half a line of eighty cells"
+
+
+def legend(names: list[str], width: int) -> list[str]:
+    tasks = [ComparedTask(name, name) for name in names]
+    return ["".join(text for text, _ in line) for line in colours(tasks, width)]
+
+
+def test_a_long_name_is_whole_where_the_line_has_room_for_it():
+    (line,) = legend(["one", LONG], 160)
+    assert f" 2 {LONG}" in line
+
+
+def test_a_long_name_is_cut_in_the_middle_where_there_is_none():
+    (line,) = legend(["one", LONG], 80)
+    assert line.split("2 a run")[1].rstrip().endswith("eighty cells")
+    assert "…" in line
+    assert len(line) < 80
+
+
+def test_short_names_stand_near_each_other_however_wide_the_screen_is():
+    (line,) = legend(["one", "two"], 200)
+    assert line.index("2 two") < 50
