@@ -23,6 +23,7 @@ from mltui.actions.plan import Plan, plan
 from mltui.actions.sitting import Deed, Sitting, steps_back
 from mltui.actions.subject import Kind, called
 from mltui.actions.table import ACTIONS
+from mltui.screens.at_hand import AtHand
 from mltui.screens.base import MonitorScreen
 from mltui.screens.deeds import INDENT, deed_lines, told
 from mltui.screens.messages import Answered
@@ -108,8 +109,7 @@ class ActingScreen(MonitorScreen):
         self._matching: int | None = None
         self._offered_for: tuple[Subject, ...] = ()
         self._left_marked: dict[str, Subject] = {}
-        self._looks_at_all_keys = False
-        self._at_hand: list[Subject] | None = None
+        self._at_hand: AtHand | None = None
 
     @property
     def sitting(self) -> Sitting:
@@ -149,18 +149,11 @@ class ActingScreen(MonitorScreen):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now; what they are about is looked up once for all of them."""
-        self._looks_at_all_keys = True
+        self._at_hand = AtHand(self.subjects)
         try:
             return super().active_bindings
         finally:
-            self._looks_at_all_keys, self._at_hand = False, None
-
-    def _subjects_at_hand(self) -> list[Subject]:
-        if not self._looks_at_all_keys:
-            return self.subjects()
-        if self._at_hand is None:
-            self._at_hand = self.subjects()
-        return self._at_hand
+            self._at_hand = None
 
     @property
     def may_act(self) -> bool:
@@ -175,7 +168,8 @@ class ActingScreen(MonitorScreen):
         if action == "history":
             return bool(self.sitting.deeds)
         if action == "menu":
-            there = self.is_mounted and bool(self._subjects_at_hand())
+            at_hand = self._at_hand or AtHand(self.subjects)
+            there = self.is_mounted and bool(at_hand.subjects)
             return there and next(self._offered(), None) is not None
         if action != "act":
             return super().check_action(action, parameters)
@@ -194,14 +188,15 @@ class ActingScreen(MonitorScreen):
             return True
         if self._matching is not None:
             return action.bulk and sends and self._could_take(action)
-        subjects = self._subjects_at_hand()
+        at_hand = self._at_hand or AtHand(self.subjects)
+        subjects = at_hand.subjects
         if action.effect is Effect.WATCH and not subjects:
             return bool(self.filter_to_watch())  # what will fit is watched as well
         if not action.bulk and len(subjects) > 1:
             return False
         if action.edge:
             return len(action.reasons(subjects)) < len(subjects)
-        return any(action.why_not(subject) is None for subject in subjects)
+        return at_hand.any_allows(action)
 
     def _could_take(self, action: Action) -> bool:
         return any(action.why_not(sort) is None for sort in self.sorts_that_fit())
