@@ -125,7 +125,9 @@ def decode(content: bytes, kept: int = MOST_KEPT) -> Picture:
                 raise NoPicture(f"The picture is too large to be shown: {width} by {height}.")
             if image.mode in ("L", "RGB") and "transparency" not in image.info:
                 image.thumbnail((kept, kept), Image.Resampling.BOX)
-            small = image.convert("RGBA")
+            image.load()  # before the file is closed
+            # A copy of a large one would be a hundred megabytes.
+            small = image if image.mode == "RGBA" else image.convert("RGBA")
             small.thumbnail((kept, kept), Image.Resampling.BOX)
             return Picture(small, width, height, image.format or "")
     except UnidentifiedImageError:
