@@ -24,6 +24,10 @@ PATIENCE_S = 3.0
 #: Bytes that may be on their way unanswered, whatever the throughput: a packet or three.
 LEAST_ON_THE_WAY = 4096
 
+#: Bytes that may be on their way unanswered at most while no answer was late: what 100 KB a second
+#: take little more than a second for.
+MOST_UNTOLD = 32 * LEAST_ON_THE_WAY
+
 #: The longest pause between two frames of a slow link, seconds.
 LONGEST_PAUSE_S = 0.5
 
@@ -52,6 +56,7 @@ class Link:
         self._asked_at: float | None = None
         self._unanswered = 0
         self._since_asked = 0
+        self._untold = 2 * LEAST_ON_THE_WAY
         self._sent_at = float("-inf")
         self._is_mute = False
 
@@ -103,6 +108,9 @@ class Link:
         # As long as nothing took longer, nothing is known; once it did, that may pass.
         if arrived > LEAST_ON_THE_WAY and (extra > NOISE_S or self.bytes_a_second is not None):
             self.bytes_a_second = arrived / max(extra, NOISE_S)
+        elif extra <= NOISE_S and arrived > self._untold / 2:
+            # So many bytes took no longer than a few: the link carries more.
+            self._untold = min(2 * self._untold, MOST_UNTOLD)
         self._unanswered = self._since_asked
         self._asked_at = None
         return True
@@ -127,5 +135,5 @@ class Link:
     def _window(self) -> float:
         """Returns how many bytes fill the link for as long as an answer takes."""
         if self.bytes_a_second is None:
-            return 2 * LEAST_ON_THE_WAY
+            return self._untold
         return max(LEAST_ON_THE_WAY, self.bytes_a_second * self._nearest_s)

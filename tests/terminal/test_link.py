@@ -74,6 +74,44 @@ def test_a_link_that_was_slow_once_is_seen_to_be_fast_again():
     assert link.hold(22.0, 0) == 0.0
 
 
+def picture_sent(size: int, carries: float) -> tuple[float, float]:
+    """A picture in pieces over a link of 100 ms that carries so many bytes a second.
+
+    Returns how long it takes, and how long an answer took at most, seconds.
+    """
+    link, piece = Link(), 4096
+    asked(link, 0.0, 0.1)
+    now, free_at, asked_at, slowest = 1.0, 0.0, None, 0.0
+    answer_at = float("inf")
+    while size > 0 or asked_at is not None:
+        if size > 0 and not isinstance(link.hold(now, 0), Holding):
+            link.carried(piece)
+            size -= piece
+            free_at = max(free_at, now) + piece / carries
+            if link.question(now):
+                asked_at, answer_at = now, free_at + 0.1
+            continue
+        assert asked_at is not None
+        now = answer_at
+        slowest = max(slowest, now - asked_at)
+        asked_at = None
+        assert link.answered(now)
+    return now - 1.0, slowest
+
+
+def test_a_picture_over_a_far_and_fast_link_does_not_crawl():
+    took, slowest = picture_sent(1_000_000, carries=50e6)
+    assert took < 3.0
+    assert slowest < 0.15
+
+
+@pytest.mark.parametrize("carries", [20_000.0, 100_000.0, 1e6])
+def test_a_slow_link_is_found_out_and_a_key_never_waits_for_long(carries):
+    took, slowest = picture_sent(1_000_000, carries)
+    assert took < 1.5 * 1_000_000 / carries + 1.5
+    assert slowest < 1.0
+
+
 def test_a_terminal_that_never_answers_is_not_waited_for():
     link = Link()
     link.sent(100_000, 0.0)
