@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from mltui.api.errors import ApiError
 from mltui.live.metric_names import MONITOR_PREFIX
 from mltui.live.stamps import epoch_s
-from mltui.live.task_rows import RUNNING, reported_at
+from mltui.live.task_rows import RUNNING, TaskRow, reported_at
 from mltui.series.runs import SILENT_AT_LEAST_S
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ STAMPS = ("metric_stats", "status", "started", "last_iteration")
 #: So many tasks are asked for at once when they last reported: each answers with all its metrics.
 REPORTED_PAGE = 100
 
-#: A remembered stamp is believed until its task would all but be called stalled, seconds.
-BELIEVED_S = SILENT_AT_LEAST_S - 60.0
+#: A remembered stamp is believed for so long, seconds: well before its task would be called stalled
+#: it is asked for again, lists being brought up to date only now and then.
+BELIEVED_S = SILENT_AT_LEAST_S / 2
 
 #: A task's own events are asked for again at the earliest after this, seconds, and where they
 #: tell nothing.
@@ -151,6 +152,13 @@ async def ask_reported(client: Client, ids: Sequence[str]) -> dict[str, float]:
         )
         told |= await last_heard(client, answer.tasks or ())
     return told
+
+
+async def with_reports(client: Client, rows: Sequence[TaskRow]) -> list[TaskRow]:
+    """Return tasks with when they last reported of their own, having asked for running ones."""
+    running = [row.id for row in rows if row.running]
+    told = await ask_reported(client, running)
+    return [replace(row, reported=told.get(row.id, row.reported)) for row in rows]
 
 
 async def _ask_events(client: Client, ids: Sequence[str]) -> dict[str, float | None]:

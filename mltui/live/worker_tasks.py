@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mltui.live.heard import with_reports
 from mltui.live.task_rows import FIELDS, TaskRow, row_of
 
 if TYPE_CHECKING:
@@ -23,4 +24,4 @@ async def ask_worker_tasks(client: Client, worker: str) -> list[TaskRow]:
         page_size=MOST_TASKS,
         only_fields=list(FIELDS),
     )
-    return [row_of(task) for task in answer.tasks or ()]
+    return await with_reports(client, [row_of(task) for task in answer.tasks or ()])

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from mltui.actions.subject import Kind, Subject
+from mltui.live.heard import with_reports
 from mltui.live.projects import KEEP, MOST_PROJECTS, Project, ask_projects, name_pattern
 from mltui.live.task_rows import TaskRow, newest_tasks
 from mltui.screens.acting import ActingScreen, action_keys
@@ -91,7 +92,7 @@ class ProjectsScreen(ActingScreen):
         branch = self._branches.get(self._panel.key or "")
         if branch is None or branch.project is None:
             return []
-        return await newest_tasks(client, branch.project.subtree)
+        return await with_reports(client, await newest_tasks(client, branch.project.subtree))
 
     # Answers
 

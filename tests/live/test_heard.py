@@ -6,10 +6,12 @@ from typing import cast
 
 import pytest
 
-from mltui.live.heard import ask_reported
+from mltui.live.heard import ask_reported, with_reports
 from mltui.live.home import MineQuestion
 from mltui.live.task import TaskDetails, TaskQuestion
 from mltui.live.task_preview import PreviewQuestion
+from mltui.live.task_rows import newest_tasks
+from mltui.live.task_window import TaskWindow
 from mltui.live.watched import ask_tasks
 from mltui.server.demo import Demo
 from tests.support.lab import Wire, client_of
@@ -26,7 +28,10 @@ class Hanging:
         self.served = Served()
         self.start = time.time() - 7200
         self.come_to(self.start - 60)
-        self.task = str(self.served.call("tasks.create", name="run", type="training")["id"])
+        project = self.served.call("projects.create", name="project", description="")
+        self.project = str(project["id"])
+        run = self.served.call("tasks.create", name="run", type="training", project=self.project)
+        self.task = str(run["id"])
         self.served.call("tasks.started", task=self.task)
         self.come_to(self.start)
         self.begin_watching()
@@ -98,7 +103,11 @@ async def test_so_it_is_in_every_view():
     preview.look_at(run.task)
     seen = await preview.ask(run.client)
     assert seen is not None
-    for row in (details.row, mine.row, watched, seen.task):
+    run.begin_watching()
+    (newest,) = await with_reports(run.client, await newest_tasks(run.client, [run.project]))
+    run.begin_watching()
+    (page,) = (await TaskWindow().ask(run.client)).pages
+    for row in (details.row, mine.row, watched, seen.task, newest, *page.rows):
         assert row.silent_s(run.now) == seconds(1200)
     assert details.machine_reported == seconds(run.now)
 
