@@ -117,6 +117,9 @@ async def perform(
             if any(refusal.unsure for refusal in answered.refused):
                 left = [*ready[first + len(page) :], *subjects[start + READ_PAGE :]]
                 return done + _all_refused(left, "it was not sent: the server is away", again=True)
+            if _came_to_nothing(answered, page):
+                left = [*ready[first + len(page) :], *subjects[start + READ_PAGE :]]
+                return done + _all_refused(left, answered.refused[0].reason, again=True)
     return done
 
 
@@ -260,6 +263,12 @@ def nothing_sent(identity: str, error: ApiError) -> Outcome:
     """Return the outcome for one subject of a request that it did not come to."""
     reason = f"nothing was sent: {error.sentence}"
     return Outcome(refused=(Refusal(identity, reason, again=_may_pass(error)),))
+
+
+def _came_to_nothing(outcome: Outcome, page: Sequence[Subject]) -> bool:
+    """Return whether a server did nothing at all for now, such as one that was asked too often."""
+    refused = outcome.refused
+    return len(refused) == len(page) and all(one.again and not one.sent for one in refused)
 
 
 def _may_pass(error: ApiError) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -337,6 +339,20 @@ async def test_a_server_that_was_asked_too_often_did_nothing_and_is_not_asked_wh
     assert (refusal.unsure, refusal.again) == (False, True)
     # It was looked at before, and nothing after.
     assert wire.requests == 2
+
+
+async def test_a_server_that_was_asked_too_often_is_not_sent_the_rest():
+    served = Served()
+    client, wire = served.connect()
+    tasks = [served.task("in_progress", name) for name in ("first", "second", "third")]
+    subjects = await subjects_of(client, Kind.TASK, *tasks)
+    action = replace(ACTIONS[Kind.TASK]["stop"], page=1)
+    wire.fault, wire.passing = "429 of a proxy", 1
+    outcome = await perform(action, client, subjects, pause=no_pause)
+    assert outcome.changed == (tasks[0],)
+    assert [one.id for one in outcome.refused] == tasks[1:]
+    assert all(one.again and "left alone" in one.reason for one in outcome.refused)
+    assert sum(wire.writes.values()) == 1
 
 
 async def test_clones_that_were_made_before_the_server_was_asked_too_often_are_told_of():
