@@ -31,6 +31,9 @@ LASTING_FORMAT = 1
 #: An answer larger than this is not worth a file, bytes: 10,000 projects fit.
 LARGEST_BYTES = 2 * 1024 * 1024
 
+#: What a person would miss may be larger: each watched filter follows up to 2,000 tasks.
+LARGEST_LASTING_BYTES = 32 * 1024 * 1024
+
 #: The name of a file, without its suffix, and of the folder it is in.
 _HASH = re.compile("[0-9a-f]{24}")
 
@@ -106,12 +109,14 @@ class DiskStore:
         identity = hashlib.sha256(f"{server}\n{user}".encode()).hexdigest()[:24]
         self._folder = folder / identity
         self._format = LASTING_FORMAT if lasting else FORMAT
+        self._largest = LARGEST_LASTING_BYTES if lasting else LARGEST_BYTES
+        self._lasting = lasting
         self._stale = None if lasting else folder
 
     def get(self, question: str) -> Remembered | None:
         """Return what was last kept for a question, or None."""
         try:
-            kept = json.loads(read_file(self._path(question), LARGEST_BYTES))
+            kept = json.loads(read_file(self._path(question), self._largest))
             if kept["format"] != self._format or kept["question"] != question:
                 return None
             value, answered_at = kept["value"], kept["answered_at"]
@@ -124,7 +129,7 @@ class DiskStore:
     def put(self, question: str, answer: Remembered) -> None:
         """Keep an answer, replacing the one before; written aside and renamed.
 
-        One that is too large for a file leaves none.
+        One that is too large for a file leaves none, or the one before if that would be missed.
         """
         kept = {
             "format": self._format,
@@ -136,11 +141,11 @@ class DiskStore:
         path = self._path(question)
         self._remove_stale()
         try:
-            if len(content) > LARGEST_BYTES:
+            if len(content) <= self._largest:
+                replace_file(path, content)
+            elif not self._lasting:
                 # Nothing at the next start is better than what was there ages ago.
                 path.unlink(missing_ok=True)
-            else:
-                replace_file(path, content)
         except OSError as error:
             _log.debug("The last state could not be kept: %s", error)
             if self.unkept is not None:

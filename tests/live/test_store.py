@@ -105,8 +105,10 @@ def test_what_a_person_would_miss_is_read_whatever_becomes_of_the_answers(tmp_pa
     lasting.put("alerts", ANSWER)
     (kept,) = tmp_path.glob("*/*.json")
     assert json.loads(kept.read_text())["format"] == 1
+    many = Remembered({"followed": "x" * LARGEST_BYTES}, 1.0)
+    lasting.put("alerts", many)
     lasting.put("others", ANSWER)
-    assert DiskStore(tmp_path, "http://a", "me", lasting=True).get("alerts") == ANSWER
+    assert DiskStore(tmp_path, "http://a", "me", lasting=True).get("alerts") == many
 
 
 def test_a_pipe_in_the_place_of_an_answer_is_nothing_kept(tmp_path: Path):
