@@ -24,8 +24,9 @@ from mltui import __version__
 AGE = "\ue000\ue001\ue002\ue003"
 """Stands in a picture where its age is to be told: one column for each character."""
 
-#: Raised whenever what is kept changes its shape.
-_FORMAT = 1
+#: Raised whenever what is kept changes its shape or must be forgotten: in pictures of the first
+#: format there may be secrets that were shown in columns.
+_FORMAT = 2
 
 #: Variables that decide what the same arguments show.
 _DECIDING = ("MLTUI_", "CLEARML_", "TRAINS_", "LC_")
@@ -103,7 +104,7 @@ class PicturePlace:
         told = json.dumps([_FORMAT, __version__, list(arguments), deciding, folder])
         name = hashlib.sha256(told.encode(errors="replace")).hexdigest()[:24]
         cache = _cache_folder(environment)
-        self.path = None if cache is None else cache / "pictures" / name
+        self.path = None if cache is None else cache / "pictures" / f"{name}-{_FORMAT}"
 
     def keep(self, picture: Picture, files: Sequence[str], now: float) -> None:
         """Keeps a picture for the next start; costs nothing but the picture if it fails.
@@ -295,7 +296,8 @@ def _folder_counted_from(texts: Sequence[str]) -> str:
 def _remove_old(folder: Path) -> None:
     """Leaves the newest pictures: there is one for each command line and kind of terminal."""
     newest_first = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
-    for file in newest_first[KEPT:]:
+    current = [file for file in newest_first if f"-{_FORMAT}" in file.name]
+    for file in {*newest_first} - {*current[:KEPT]}:
         file.unlink()
 
 

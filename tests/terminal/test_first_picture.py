@@ -204,6 +204,15 @@ def test_without_a_home_nothing_is_kept(
     assert not [*tmp_path.iterdir()]
 
 
+def test_pictures_of_older_versions_are_removed_with_the_next_one(tmp_path: Path) -> None:
+    place = PicturePlace([], {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)})
+    assert place.path is not None
+    place.path.parent.mkdir(parents=True)
+    (place.path.parent / ("0" * 24)).write_text("a password in a column")
+    place.keep(Picture(8, 1, "", [], []), [], 0.0)
+    assert [*place.path.parent.iterdir()] == [place.path]
+
+
 def test_the_newest_pictures_are_kept(tmp_path: Path) -> None:
     variables = {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path)}
     places = [PicturePlace([str(number)], variables) for number in range(KEPT + 3)]
