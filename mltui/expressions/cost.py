@@ -1,81 +1,38 @@
-"""Regular expressions that a person typed: none of them may hold the program up.
+"""How many steps a regular expression may take, counted before it is used.
 
 Python's `re` tries every way in which an expression may fit, cannot be stopped while it does, and
-lets no other thread run. So the steps it may take are counted before: an expression that takes too
-many even over a short text is refused, and any other gets no more of a text than it is quick with.
+lets no other thread run.
 """
 
 from __future__ import annotations
 
-import importlib
 import math
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Protocol, cast
+from typing import cast
+
+from mltui.expressions.letters import Letters, first_letters, letters_in
+from mltui.expressions.parsed import Parsed
 
 MOST_STEPS = 1.5e7
 """The steps that one search may take: about a tenth of a second of them."""
 
-LONGEST_TEXT = 4_000
-"""No expression is looked for further than this in a text."""
-
-_SHORTEST_TEXT = 64
-_LONGEST_EXPRESSION = 10_000
 _STEPS_OF_A_CHOICE = 4
+_STEPS_OF_A_GROUP = 2
 _STEPS_OF_A_LETTER = 0.1
+_ONE_LETTER = ("LITERAL", "NOT_LITERAL", "IN", "ANY")
+_NOTHING: Letters = frozenset()
 
 
-class CostlyExpression(ValueError):
-    """The expression may take too long; the text says why, and begins with "it"."""
+def longest_text(parsed: Parsed, most: int) -> int:
+    """How long a text may be, up to so many letters, so that a search takes not too many steps."""
+    every = letters_in(parsed)
 
+    def steps(length: int) -> float:
+        return _Count(length, every).search(parsed)
 
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A regular expression with what it may be used on.
-
-    Attributes:
-        pattern: to search with; only in texts that are no longer than `longest`.
-        longest: how many characters of a text it is quick with.
-    """
-
-    pattern: re.Pattern[str]
-    longest: int
-
-    def is_in(self, text: str) -> bool:
-        """Whether it fits somewhere in a text, as far as it may be used on that."""
-        return self.pattern.search(text[: self.longest]) is not None
-
-
-@lru_cache(maxsize=64)
-def expression(text: str, flags: re.RegexFlag = re.NOFLAG) -> Expression:
-    """Reads a regular expression.
-
-    Raises:
-        CostlyExpression: it may take too long to find.
-        ValueError: it is none; the text says what is wrong with it.
-    """
-    if len(text) > _LONGEST_EXPRESSION:
-        raise CostlyExpression(f"it is longer than {_LONGEST_EXPRESSION:,} characters")
-    try:
-        pattern = re.compile(text, flags)
-        longest = _longest(_parse(text, flags))
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ValueError(str(error)) from error
-    if longest < _SHORTEST_TEXT:
-        raise CostlyExpression("it may take too long, as it repeats what holds repeats or choices")
-    return Expression(pattern, longest)
-
-
-class _Parsed(Protocol):
-    """An expression, taken apart by Python: each piece has a name and details."""
-
-    @property
-    def data(self) -> Sequence[tuple[object, object]]: ...
-
-    def getwidth(self) -> tuple[int, int]: ...
+    return max(0, bisect_right(range(most + 1), MOST_STEPS, key=steps) - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,94 +42,122 @@ class _Cost:
     Attributes:
         ways: in how many ways it may fit.
         steps: how many steps it takes to try all of them.
+        run: steps besides for each letter it goes over, where it can end at one place only.
     """
 
     ways: float
     steps: float
+    run: float = 0
 
 
-_parse = cast(Callable[[str, int], _Parsed], importlib.import_module("re._parser").parse)
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Counts for a text of some length."""
 
+    length: int
+    every: Letters
 
-def _longest(parsed: _Parsed) -> int:
-    """How long a text may be so that a search takes no more steps than it may."""
-    lengths = range(LONGEST_TEXT + 1)
-    return max(0, bisect_right(lengths, MOST_STEPS, key=partial(_search_steps, parsed)) - 1)
+    def search(self, parsed: Parsed) -> float:
+        """The steps of a search from each place on, or from the beginning alone."""
+        names = [str(name) for name, _ in parsed.data]
+        details = [str(detail) for _, detail in parsed.data]
+        if names[:1] == ["AT"] and details[0] in ("AT_BEGINNING", "AT_BEGINNING_STRING"):
+            cost = self.row(parsed, _NOTHING)
+            return self.length + cost.steps + cost.run * self.length
+        cost = self.row(parsed, _NOTHING, starts=self.length)
+        return cost.steps
 
+    def row(self, parsed: Parsed, after: Letters, *, starts: float = 1) -> _Cost:
+        """The cost of pieces one after the other, from so many places on.
 
-def _search_steps(parsed: _Parsed, length: int) -> float:
-    names = [str(name) for name, _ in parsed.data]
-    details = [str(detail) for _, detail in parsed.data]
-    if names[:1] == ["AT"] and details[0] in ("AT_BEGINNING", "AT_BEGINNING_STRING"):
-        return length + _row(parsed, length, starts=1).steps
-    return _row(parsed, length, starts=length).steps
+        Args:
+            parsed: the pieces.
+            after: the letters that may follow; none if nothing that follows can fail.
+            starts: how many places.
+        """
+        ways, steps, run = starts, 0.0, 0.0
+        # What begins at each place goes on average over half of the text.
+        stretching = 1 if starts > 1 else 0
+        data = parsed.data
+        for place, (name, detail) in enumerate(data):
+            following = first_letters(data[place + 1 :], after, self.every)
+            piece = self.piece(str(name), detail, following)
+            if math.inf in (piece.ways, piece.steps):
+                return _Cost(math.inf, math.inf)
+            share = 1
+            if piece.ways > self.length / 2:
+                # Where one piece begins the one before ends: of n * n pairs half are in order.
+                stretching += 1
+                share = stretching
+            steps += ways * piece.steps / share
+            run = max(run, piece.run)
+            if piece.ways > 1 or place == len(data) - 1:
+                # However many pieces these were, together they go over the text once.
+                if run and (ways > 1 or piece.ways > 1):
+                    steps += ways * run * self.length / (stretching + 1)
+                    run = 0.0
+                ways *= piece.ways / share
+        return _Cost(max(1, ways), steps, run)
 
+    def piece(self, name: str, detail: object, after: Letters) -> _Cost:
+        """The cost of one piece, with the letters that may follow it."""
+        match name:
+            case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
+                lowest, highest, repeated = cast(tuple[int, int, Parsed], detail)
+                cost = self._repeat(lowest, highest, repeated, after)
+                return _Cost(1, cost.steps, cost.run) if name == "POSSESSIVE_REPEAT" else cost
+            case "SUBPATTERN":
+                inner = cast(tuple[object, object, object, Parsed], detail)[3]
+                return self.row(inner, after)
+            case "ATOMIC_GROUP":
+                cost = self.row(cast(Parsed, detail), _NOTHING)
+                return _Cost(1, cost.steps, cost.run)
+            case "ASSERT" | "ASSERT_NOT":
+                cost = self.row(cast(tuple[object, Parsed], detail)[1], _NOTHING)
+                # It looks on without going on.
+                return _Cost(1, cost.steps + cost.run * self.length)
+            case "BRANCH":
+                return self._choice(cast(tuple[object, Sequence[Parsed]], detail)[1], after)
+            case "GROUPREF_EXISTS":
+                options = cast(tuple[object, Parsed, Parsed | None], detail)[1:]
+                return self._choice([option for option in options if option is not None], after)
+            case "GROUPREF" | "GROUPREF_IGNORE":
+                return _Cost(1, self.length)
+        return _Cost(1, _STEPS_OF_A_LETTER)
 
-def _row(parsed: _Parsed, length: int, *, starts: float = 1) -> _Cost:
-    """The cost of pieces one after the other, from so many places on."""
-    ways, steps = starts, 0.0
-    stretching = 1 if starts > 1 else 0
-    for name, detail in parsed.data:
-        piece = _piece(str(name), detail, length)
-        share = 1
-        if piece.ways > length / 2:
-            # Where one piece begins the one before ends: of n * n pairs only half are in order.
-            stretching += 1
-            share = stretching
-        steps += ways * piece.steps / share
-        ways *= piece.ways / share
-    return _Cost(max(1, ways), steps)
+    def _repeat(self, lowest: int, highest: int, repeated: Parsed, after: Letters) -> _Cost:
+        first = first_letters(repeated.data, _NOTHING, self.every)
+        most = min(highest, self.length // max(1, repeated.getwidth()[0]))
+        # Where what follows cannot begin as one more of it, it ends at one place only.
+        ends = 1 if not first & after and repeated.getwidth()[0] else max(1, most - lowest + 1)
+        if len(repeated.data) == 1 and str(repeated.data[0][0]) in _ONE_LETTER:
+            if not after:
+                # Nothing that follows can fail: what is found ends the search.
+                return _Cost(1, lowest * _STEPS_OF_A_LETTER)
+            if ends == 1 and highest > lowest:
+                return _Cost(1, 1, 1) if most > 1 else _Cost(1, 1)
+            return _Cost(ends, most * _STEPS_OF_A_LETTER if lowest == highest else most)
+        one = self.row(repeated, first | after)
+        if one.ways == 1:
+            each = max(1, one.steps) + _STEPS_OF_A_GROUP
+            width = max(1, repeated.getwidth()[0])
+            if ends == 1 and highest * width > self.length / 2:
+                return _Cost(1, each, one.run + each / width)
+            return _Cost(ends, most * each, one.run)
+        if one.ways == math.inf or most * math.log(one.ways) > math.log(MOST_STEPS):
+            return _Cost(math.inf, math.inf)
+        several = math.fsum(one.ways**times for times in range(most + 1))
+        return _Cost(several, several * one.steps)
 
-
-def _piece(name: str, detail: object, length: int) -> _Cost:
-    match name:
-        case "MAX_REPEAT" | "MIN_REPEAT" | "POSSESSIVE_REPEAT":
-            lowest, highest, repeated = cast(tuple[int, int, _Parsed], detail)
-            cost = _repeat(lowest, highest, repeated, length)
-            return _Cost(1, cost.steps) if name == "POSSESSIVE_REPEAT" else cost
-        case "SUBPATTERN":
-            return _row(cast(tuple[object, object, object, _Parsed], detail)[3], length)
-        case "ATOMIC_GROUP":
-            return _Cost(1, _row(cast(_Parsed, detail), length).steps)
-        case "ASSERT" | "ASSERT_NOT":
-            return _Cost(1, _row(cast(tuple[object, _Parsed], detail)[1], length).steps)
-        case "BRANCH":
-            return _choice(cast(tuple[object, Sequence[_Parsed]], detail)[1], length)
-        case "GROUPREF_EXISTS":
-            options = cast(tuple[object, _Parsed, _Parsed | None], detail)[1:]
-            return _choice([option for option in options if option is not None], length)
-        case "GROUPREF" | "GROUPREF_IGNORE":
-            return _Cost(1, length)
-    return _Cost(1, _STEPS_OF_A_LETTER)
-
-
-def _repeat(lowest: int, highest: int, repeated: _Parsed, length: int) -> _Cost:
-    one = _row(repeated, length)
-    most = min(highest, length // max(1, repeated.getwidth()[0]))
-    if one.ways == 1:
-        ways = max(1, most - lowest + 1)
-        return _Cost(ways, most * max(1, one.steps))
-    if most * math.log(one.ways) > math.log(MOST_STEPS):
-        return _Cost(math.inf, math.inf)
-    several = math.fsum(one.ways**times for times in range(most + 1))
-    return _Cost(several, several * one.steps)
-
-
-def _choice(options: Iterable[_Parsed], length: int) -> _Cost:
-    options = list(options)
-    costs = [_row(option, length) for option in options]
-    steps = sum(cost.steps for cost in costs) + _STEPS_OF_A_CHOICE
-    firsts = [_first_letter(option) for option in options]
-    if None not in firsts and len(set(firsts)) == len(firsts):
+    def _choice(self, options: Sequence[Parsed], after: Letters) -> _Cost:
+        costs = [self.row(option, after) for option in options]
+        steps = sum(cost.steps for cost in costs) + _STEPS_OF_A_CHOICE
+        run = sum(cost.run for cost in costs)
+        seen: Letters = frozenset()
+        for option in options:
+            first = first_letters(option.data, after, self.every)
+            if seen & first or not first:
+                return _Cost(sum(cost.ways for cost in costs), steps, run)
+            seen |= first
         # One letter tells which of them it is.
-        return _Cost(max(cost.ways for cost in costs), steps)
-    return _Cost(sum(cost.ways for cost in costs), steps)
-
-
-def _first_letter(parsed: _Parsed) -> str | None:
-    """The letter that an expression begins with, None if that is not certain."""
-    if not parsed.data or str(parsed.data[0][0]) != "LITERAL":
-        return None
-    letter = chr(cast(int, parsed.data[0][1]))
-    # Beyond ASCII two letters may be one in another case.
-    return letter.lower() if letter.isascii() else None
+        return _Cost(max(cost.ways for cost in costs), steps, run)

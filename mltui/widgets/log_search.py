@@ -51,9 +51,8 @@ def marked(pieces: Iterable[Piece], pattern: Expression | None) -> Iterator[tupl
     pieces = list(pieces)
     spans = []
     if pattern is not None:
-        whole = "".join(text for text, _ in pieces)[: pattern.longest]
-        found = pattern.pattern.finditer(whole)
-        spans = [match.span() for match in found if match.end() > match.start()]
+        found = pattern.places("".join(text for text, _ in pieces))
+        spans = [(first, last) for first, last in found if last > first]
     start = 0
     for text, look in pieces:
         position = start
