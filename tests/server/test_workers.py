@@ -137,7 +137,10 @@ def test_a_worker_shows_what_it_runs_and_for_how_long_in_milliseconds() -> None:
     }
     assert worker["project"]["name"] == "Vision"
     assert worker["queue"]["name"] == "gpus"
-    assert (engine.store.tasks.get(task) or {})["last_worker"] == "box:gpu0"
+    document = engine.store.tasks.get(task) or {}
+    assert document["last_worker"] == "box:gpu0"
+    # It is at work for as long as its worker says so, though the training itself be silent.
+    assert document["active_duration"] == 90
     engine.report("box:gpu0")
     assert "task" not in workers(engine)[0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from mltui.api.types.json import Json, JsonObject
 from mltui.server import fleet
@@ -12,6 +13,7 @@ from mltui.server.queue_samples import forget_old_samples
 from mltui.server.registry import Call, endpoint
 from mltui.server.statistics.machine import worker_values
 from mltui.server.store import Store
+from mltui.server.task_status import IN_PROGRESS, active_duration_s
 from mltui.server.times import datable, iso, milliseconds, parse
 
 _REPORTED_IN_SECONDS = 100_000_000_000
@@ -81,14 +83,7 @@ def status_report(call: Call) -> JsonObject:
             changes[name] = request[name]
     store.workers.update(worker_id, changes)
     if task:
-        store.tasks.update(
-            task,
-            {
-                "last_worker": worker_id,
-                "last_worker_report": iso(call.now),
-                "last_update": iso(call.now),
-            },
-        )
+        store.tasks.update(task, _reported_on(store.tasks.get(task) or {}, worker_id, call.now))
     stats, time = request.get("machine_stats"), request["timestamp"]
     if isinstance(time, int):
         store.worker_samples.append(
@@ -114,6 +109,18 @@ def get_all(call: Call) -> JsonObject:
 def get_count(call: Call) -> JsonObject:
     """How many workers there are."""
     return {"count": len(_selected(call, last_seen_s=0))}
+
+
+def _reported_on(task: JsonObject, worker: str, now: datetime) -> JsonObject:
+    changes: JsonObject = {
+        "last_worker": worker,
+        "last_worker_report": iso(now),
+        "last_update": iso(now),
+    }
+    started = task.get("started")
+    if task.get("status") == IN_PROGRESS and isinstance(started, str):
+        changes["active_duration"] = active_duration_s(started, now)
+    return changes
 
 
 def _running_task(call: Call) -> str | None:
