@@ -146,9 +146,7 @@ def outline(run: Run, now: float) -> JsonObject:
         document["last_worker"] = run.agent.worker
         document["runtime"] = {"gpu_count": len(run.agent.gpus)}
         document["last_worker_report"] = stamp(min(end or now, now))
-        # Its agent tells of it until it ends, though the training itself be silent.
-        known = now if run.status == "in_progress" else run.started
-        document["active_duration"] = int((end or known) - run.started)
+        document["active_duration"] = int((end or reported or run.started) - run.started)
     _conclude(run, document)
     return document
 
