@@ -192,12 +192,17 @@ def _row(choice: Choice) -> Row:
 
 def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
     """Keeps the choices that contain every typed word, those that begin with it first."""
-    words = typed.casefold().split()
+    words = _closed_up(typed).split()
     if not words:
         return list(choices)
     found = [
         choice
         for choice in choices
-        if all(word in f"{choice.text} {choice.detail}".casefold() for word in words)
+        if all(word in _closed_up(f"{choice.text} {choice.detail}") for word in words)
     ]
-    return sorted(found, key=lambda choice: not choice.text.casefold().startswith(words[0]))
+    return sorted(found, key=lambda choice: not _closed_up(choice.text).startswith(words[0]))
+
+
+def _closed_up(text: str) -> str:
+    # A curve is called loss/train in filters and loss / train in titles.
+    return text.casefold().replace(" / ", "/")

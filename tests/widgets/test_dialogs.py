@@ -138,6 +138,12 @@ def test_every_typed_word_must_be_there():
     assert [choice.key for choice in matching(CHOICES, "")] == ["q1", "q2", "q3"]
 
 
+def test_a_curve_is_found_in_a_list_as_it_is_called_in_a_filter():
+    choices = [Choice("a", "loss / train", "scalar"), Choice("b", "loss / val", "scalar")]
+    for typed in ("loss/t", "loss / t", "loss t", "/train"):
+        assert [choice.key for choice in matching(choices, typed)] == ["a"]
+
+
 async def test_a_text_is_checked_before_it_is_taken(stage):
     def check(text):
         return None if text.endswith("2") else "Must end with 2."

@@ -62,6 +62,10 @@ class Plot:
     name: str = ""
 
 
+#: What may stand between a metric and its variant where a plot is looked for.
+_BETWEEN = (" / ", "/", " ")
+
+
 def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[Plot]:
     """Arrange curves: pinned ones first, then by name, machine readings last.
 
@@ -76,7 +80,7 @@ def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[
         if line.metric in view.hidden:
             continue
         key = (line.metric, line.variant if view.by_variant else "")
-        if pattern in " ".join(key).casefold():
+        if any(pattern in between.join(filter(None, key)).casefold() for between in _BETWEEN):
             groups.setdefault(key, []).append(line)
     rank = {metric: number for number, metric in enumerate(view.pinned)}
     ordered = sorted(

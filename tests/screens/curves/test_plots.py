@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from mltui.screens.curves.plots import Line, plots_of
 from mltui.screens.curves.view import CurveView
 
@@ -27,3 +29,17 @@ def test_the_machines_plots_are_called_as_in_tables_and_come_last() -> None:
     loss, gpu = plots_of(lines, CurveView(by_variant=True))
     assert (loss.name, gpu.name) == ("loss / usage", "gpu / usage")
     assert gpu.metric == ":monitor:gpu"
+
+
+@pytest.mark.parametrize("typed", ["loss", "loss train", "loss/tr", "loss / train", "train"])
+def test_a_plot_is_found_by_its_title_and_by_what_its_curve_is_called_in_a_filter(
+    typed: str,
+) -> None:
+    lines = [Line("loss", "train", [0], [0]), Line("accuracy", "top1", [0], [0])]
+    assert [plot.name for plot in plots_of(lines, CurveView(by_variant=True), typed)] == [
+        "loss / train"
+    ]
+
+
+def test_where_a_plot_shows_all_variants_a_stroke_finds_none_that_has_none() -> None:
+    assert plots_of([Line("loss", "train", [0], [0])], CurveView(), "/") == []
