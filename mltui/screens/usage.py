@@ -207,9 +207,14 @@ class UsageScreen(MonitorScreen):
             return "No task has run in this time."
         if not shown:
             return f"Nothing matches “{clean(self.pattern)}”."
+        notes: list[str] = []
         if any(usage.assumed for usage in shown):
-            return "The server assumed how many GPUs or CPUs some of the tasks had."
-        return ""
+            notes.append("The server assumed how many GPUs or CPUs some of the tasks had.")
+        counted = len(self._tasks) if self._by == "project" else 0
+        if counted and any(usage.id not in self._tasks for usage in shown):
+            # Each takes a request of its own.
+            notes.append(f"Tasks are counted in the {counted} largest projects only.")
+        return " ".join(notes)
 
     @property
     def has_nothing(self) -> bool:

@@ -139,6 +139,18 @@ async def test_tasks_are_counted_with_those_below_a_project_as_the_hours_are():
         assert sum(int(tasks) for tasks in lab.column("tasks")) == top < counted
 
 
+async def test_where_not_all_projects_have_their_tasks_counted_that_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr("mltui.live.usage.MOST_COUNTED", 3)
+    async with lab_monitor(first="usage") as lab:
+        said = "Tasks are counted in the 3 largest projects only."
+        await lab.until(lambda: lab.note == said)
+        assert lab.column("tasks").count("–") == 1
+        await lab.press("b")
+        await lab.until(lambda: not lab.note)
+
+
 async def test_a_few_minutes_are_not_nothing():
     used_little = {"id": "p", "name": "p", "duration": 600, "cpu_usage": 100, "gpu_usage": 900}
     async with lab_monitor() as lab:
