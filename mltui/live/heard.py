@@ -7,7 +7,7 @@ machine read, so that after half a minute nothing in an answer tells of the trai
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -20,6 +20,7 @@ from mltui.series.runs import SILENT_AT_LEAST_S
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.api.types.json import Json
     from mltui.api.types.tasks import Task
 
 #: What a task's stamps are read from.
@@ -85,7 +86,8 @@ class _Heard:
         doubtful = [key for key, task in seen.items() if self._doubtful(key, task)]
         asked = doubtful[:MOST_ASKED]
         if asked:
-            for key, at in (await _ask_events(client, asked)).items():
+            found = await _ask_events(client, {key: seen[key].last_iteration for key in asked})
+            for key, at in found.items():
                 known, task = self._known[key], seen[key]
                 known.at = max((one for one in (known.at, at) if one is not None), default=None)
                 known.looked = reported_at(task, of_machine=True)
@@ -161,8 +163,16 @@ async def with_reports(client: Client, rows: Sequence[TaskRow]) -> list[TaskRow]
     return [replace(row, reported=told.get(row.id, row.reported)) for row in rows]
 
 
-async def _ask_events(client: Client, ids: Sequence[str]) -> dict[str, float | None]:
-    """Ask for the newest events of trainings, by id; None where there are none."""
+async def _ask_events(
+    client: Client, iterations: Mapping[str, int | None]
+) -> dict[str, float | None]:
+    """Ask when the newest events of trainings came, by id; None where there are none.
+
+    Args:
+        client: The server.
+        iterations: How far each has come.
+    """
+    ids = list(iterations)
     metrics: dict[str | None, list[str]] = {}
     try:
         answer = await client.events.get_task_metrics(tasks=ids, event_type=_SCALAR)
@@ -171,7 +181,10 @@ async def _ask_events(client: Client, ids: Sequence[str]) -> dict[str, float | N
         # Whoever asks goes on without: better nothing than no answer at all.
         return dict.fromkeys(ids)
     async with asyncio.TaskGroup() as group:
-        asked = {key: group.create_task(_newest(client, key, metrics.get(key, ()))) for key in ids}
+        asked = {
+            key: group.create_task(_newest(client, key, metrics.get(key, ()), iteration or 0))
+            for key, iteration in iterations.items()
+        }
     return {key: task.result() for key, task in asked.items()}
 
 
@@ -179,8 +192,10 @@ def _trained(names: Iterable[str]) -> list[str]:
     return [name for name in names if not name.startswith(MONITOR_PREFIX)]
 
 
-async def _newest(client: Client, task: str, metrics: Collection[str]) -> float | None:
-    """Ask when a training's newest scalar and console line came; None if it has none."""
+async def _newest(
+    client: Client, task: str, metrics: Collection[str], iteration: int
+) -> float | None:
+    """Ask when a training's newest scalar and console line came; None if that is not known."""
     at_ms: list[float] = []
     try:
         if metrics:
@@ -192,7 +207,9 @@ async def _newest(client: Client, task: str, metrics: Collection[str]) -> float 
                 metrics=[{"metric": name} for name in metrics],
             )
             # A server that does not know `metrics` answers with the machine's as well.
-            own = (event for event in found.events if event.get("metric") in metrics)
+            own = [event for event in found.events if event.get("metric") in metrics]
+            if not all(_is_late(event.get("iter"), iteration) for event in own):
+                return None
             stamps = (event.get("timestamp") for event in own)
             at_ms += [stamp for stamp in stamps if isinstance(stamp, int | float)]
         log = await client.events.get_task_log(task=task, batch_size=1)
@@ -200,3 +217,11 @@ async def _newest(client: Client, task: str, metrics: Collection[str]) -> float 
     except ApiError:
         return None
     return max(at_ms) / 1000 if at_ms else None
+
+
+def _is_late(reported: Json, iteration: int) -> bool:
+    """Return whether a scalar is one of the latest of a task that has come to an iteration.
+
+    A server that does not know `order` answers with the oldest: by these every run would be silent.
+    """
+    return isinstance(reported, int) and 2 * reported >= iteration

@@ -177,6 +177,20 @@ async def test_what_was_reported_before_a_run_began_anew_says_nothing_of_it():
     assert await run.heard() is None
 
 
+async def test_the_oldest_scalar_of_a_server_that_knows_no_order_is_not_taken_for_the_newest():
+    run = Hanging()
+    run.train(1)
+    run.come_to(run.start + 7150)
+    run.train(40)
+    run.come_to(run.start + 7200)
+    run.read_machine()
+    unordered = run.served.call(
+        "events.get_task_events", task=run.task, event_type="training_stats_scalar", batch_size=1
+    )
+    run.wire.empty["events.get_task_events"] = unordered
+    assert await run.heard() is None
+
+
 async def test_a_server_that_does_not_tell_events_leaves_it_unknown():
     run = await hung()
     for endpoint in EVENTS:
