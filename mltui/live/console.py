@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -13,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.events import TaskLogEvent
+
+#: How long messages are searched before what else there is to do has its turn, seconds.
+TURN_S = 0.02
 
 #: Messages in the first question: more than a screen, for one quick answer.
 FIRST_BATCH = 500
@@ -344,13 +348,15 @@ async def search_whole(
     """
     times, lines = array("d"), 0
     async for messages in read_whole(client, task):
-        for start in range(0, len(messages), 500):
-            for message in messages[start : start + 500]:
-                if found := matches(message.text):
-                    times.append(message.timestamp)
-                    lines += found
-            # Give way to keys: a page of long lines takes a moment.
-            await asyncio.sleep(0)
+        turn = time.monotonic()
+        for message in messages:
+            if found := matches(message.text):
+                times.append(message.timestamp)
+                lines += found
+            if time.monotonic() > turn + TURN_S:
+                # Give way to keys: a page of long lines takes a moment.
+                await asyncio.sleep(0)
+                turn = time.monotonic()
         progress(messages[-1].timestamp, lines)
         if len(times) >= MOST_HITS:
             return Hits(times, lines, whole=False)

@@ -48,7 +48,11 @@ class NotFound(Message, namespace="log_view"):
     Attributes:
         log: Whose lines.
         step: 1 below, -1 above, 0 nowhere.
+        but: What is to be added to that, such as that not all was searched.
+        ended: Whether the search took too long and was ended.
     """
 
     log: LogView
     step: int
+    but: str = ""
+    ended: bool = False

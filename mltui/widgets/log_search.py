@@ -3,12 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 
 from mltui.expressions import CostlyExpression, Expression, expression
+from mltui.series.console import lines_of
 from mltui.terminal import sgr
 from mltui.terminal.sgr import Look, Piece
 from mltui.widgets.log_lines import LogLines
+
+LONGEST_SEARCH_S = 2.0
+"""How long known lines are searched at once, in which nothing else is done, seconds."""
+
+
+class Patience:
+    """How long a search among the known lines has gone on: no longer than one can wait."""
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        """Makes it.
+
+        Args:
+            timer: tells seconds that pass.
+        """
+        self._timer = timer
+        self._end = timer() + LONGEST_SEARCH_S
+        self.ended = False
+
+    def ends(self) -> bool:
+        """Whether to give up; after that it stays so."""
+        self.ended = self.ended or self._timer() > self._end
+        return self.ended
+
+
+class LineCount:
+    """Counts lines that match.
+
+    Attributes:
+        cut: whether some were too long to be searched wholly.
+    """
+
+    def __init__(self, pattern: Expression) -> None:
+        self._pattern = pattern
+        self.cut = False
+
+    def __call__(self, text: str) -> int:
+        """How many lines of a message match."""
+        found = 0
+        for line in lines_of(text):
+            found += matches(self._pattern, line)
+            self.cut = self.cut or len(line) > self._pattern.longest
+        return found
+
+
+def searched_part(pattern: Expression) -> str:
+    """Says how much of long lines was searched."""
+    return f"; of long lines the first {pattern.longest:,} characters were searched"
 
 
 def pattern_of(text: str) -> Expression:
@@ -33,13 +82,15 @@ def matches(pattern: Expression, text: str) -> bool:
     return pattern.is_in(shown)
 
 
-def next_match(lines: LogLines, pattern: Expression, begin: int, step: int) -> int | None:
+def next_match(
+    lines: LogLines, pattern: Expression, begin: int, step: int, patience: Patience
+) -> int | None:
     """Gives the number of the next (1) or previous (-1) line that matches; None without one.
 
     The line `begin` itself is not looked at.
     """
     number = begin + step
-    while lines.first <= number < lines.end:
+    while lines.first <= number < lines.end and not patience.ends():
         if matches(pattern, lines.at(number).text):
             return number
         number += step

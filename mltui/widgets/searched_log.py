@@ -12,7 +12,7 @@ from mltui.expressions import Expression
 from mltui.terminal.sgr import Look
 from mltui.widgets.landmark import Landmark, found_again, landmark_at
 from mltui.widgets.log_lines import LogLine, LogLines, pieces_of
-from mltui.widgets.log_search import marked, matches, next_match
+from mltui.widgets.log_search import Patience, marked, matches, next_match, searched_part
 from mltui.widgets.log_view import LogView
 
 
@@ -75,15 +75,18 @@ class SearchedLog(LogView):
         if number < self._log_lines.end:
             # Where no line matches, it is still known where one looked.
             self._looked_at = landmark_at(self._log_lines, number)
-        self._only_matching = only
+        self._log_lines = self._known
         if only and self._pattern is not None:
-            self._log_lines = LogLines(self._known.limit)
-            self._log_lines.states = self._known.states
-            self._log_lines.extend(
-                line for line in self._known if matches(self._pattern, line.text)
-            )
-        else:
-            self._log_lines = self._known
+            patience = Patience()
+            some = self._matching(self._known, patience)
+            if patience.ended:
+                only = False
+                self._tell_not_found(0, patience)
+            else:
+                self._log_lines = LogLines(self._known.limit)
+                self._log_lines.states = self._known.states
+                self._log_lines.extend(some)
+        self._only_matching = only
         self._found = None
         self.drawing_changed()
         looked_at, end = self._looked_at, self._log_lines.end
@@ -160,9 +163,10 @@ class SearchedLog(LogView):
             begin = lines.end if self._following else self._top[0]
         else:
             begin = self._top[0] - 1
-        number = next_match(lines, self._pattern, begin, step)
+        patience = Patience()
+        number = next_match(lines, self._pattern, begin, step, patience)
         if number is None:
-            self.post_message(self.NotFound(self, step))
+            self._tell_not_found(step, patience)
         else:
             self.go_to(number)
 
@@ -175,12 +179,13 @@ class SearchedLog(LogView):
             return
         lines = self._log_lines
         begin = lines.end if place.following else self._number_at(place)
-        number = next_match(lines, self._pattern, begin - 1, 1)
+        patience = Patience()
+        number = next_match(lines, self._pattern, begin - 1, 1, patience)
         if number is None:
-            number = next_match(lines, self._pattern, begin, -1)
+            number = next_match(lines, self._pattern, begin, -1, patience)
         if number is None:
             self.go_back_to(place)
-            self.post_message(self.NotFound(self, 0))
+            self._tell_not_found(0, patience)
         else:
             self.go_to(number)
 
@@ -192,7 +197,8 @@ class SearchedLog(LogView):
         if self._pattern is None:
             return False
         if self._found is None or not self._found_in_sight():
-            number = next_match(self._log_lines, self._pattern, self._top[0] - 1, 1)
+            begin = self._top[0] - 1
+            number = next_match(self._log_lines, self._pattern, begin, 1, Patience())
             if number is None:
                 return False
             self.go_to(number)
@@ -210,6 +216,13 @@ class SearchedLog(LogView):
             self.go_to(numbers[0 if step > 0 else -1])
         else:
             self.go_to_time(time)
+
+    def _tell_not_found(self, step: int, patience: Patience) -> None:
+        pattern = self._pattern
+        assert pattern is not None
+        cut = any(len(line.text) > pattern.longest for line in self._known)
+        but = searched_part(pattern) if cut else ""
+        self.post_message(self.NotFound(self, step, but, patience.ended))
 
     def _found_in_sight(self) -> bool:
         rows = self._rows_from(self._top, self._room())
@@ -235,7 +248,7 @@ class SearchedLog(LogView):
         """Adds older messages in front; what is on the screen stays where it is."""
         lines = list(lines)
         if self._log_lines is not self._known:
-            self._log_lines.prepend(self._matching(lines))
+            self._log_lines.prepend(self._matching(self._split(lines), Patience()))
         super().prepend(lines)
 
     def _take(self, lines: Iterable[str | LogLine]) -> int:
@@ -243,12 +256,16 @@ class SearchedLog(LogView):
         added = super()._take(lines)
         if self._log_lines is self._known:
             return added
-        return self._log_lines.extend(self._matching(lines))
+        return self._log_lines.extend(self._matching(self._split(lines), Patience()))
 
-    def _matching(self, lines: Iterable[str | LogLine]) -> list[LogLine]:
-        pattern = self._pattern
-        assert pattern is not None
+    def _split(self, lines: Iterable[str | LogLine]) -> LogLines:
         split = LogLines(len(self._known) + 1_000_000)
         split.states = self._known.states
         split.extend(lines)
-        return [line for line in split if matches(pattern, line.text)]
+        return split
+
+    def _matching(self, lines: LogLines, patience: Patience) -> list[LogLine]:
+        """Gives the lines that match, and those that there is no time to search."""
+        pattern = self._pattern
+        assert pattern is not None
+        return [line for line in lines if patience.ends() or matches(pattern, line.text)]

@@ -97,8 +97,8 @@ def test_a_bad_expression_is_refused(engine: Engine) -> None:
 def test_an_expression_that_may_take_forever_is_refused(engine: Engine) -> None:
     engine.call("tasks.create", {"name": "a" * 29 + "!", "type": "training"}, WHO)
     for request in (
-        {"name": "(a+)+$"},
-        {"_any_": {"pattern": r"(\w+\s?)+!$", "fields": ["name"]}},
+        {"name": "^(a+)+$"},
+        {"_any_": {"pattern": r"^(\w+\s?)+!$", "fields": ["name"]}},
         {"search_text": "word " * 5_000},
     ):
         with pytest.raises(ServerError, match=r"it (may take too long|is longer)") as refused:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import pytest
+
 from mltui.expressions import expression
+from mltui.widgets import log_search
 from mltui.widgets.log_lines import LogLine
 from mltui.widgets.searched_log import SearchedLog
 
@@ -60,3 +63,22 @@ async def test_among_lines_that_are_alike_one_stays_where_one_looks(stage):
         log.show_only_matching(True)
         log.show_only_matching(False)
         assert (log.place, log.visible_text) == (place, shown)
+
+
+async def test_lines_that_take_too_long_to_search_are_all_shown_and_that_is_said(
+    stage, monkeypatch: pytest.MonkeyPatch
+):
+    log = SearchedLog()
+    async with stage(log, size=(40, 10)) as (_app, _pilot):
+        log.extend(f"line {number}" for number in range(40))
+        log.search(expression("9$"))
+        said: list[object] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(log, "post_message", said.append)
+            patch.setattr(log_search, "LONGEST_SEARCH_S", -1.0)
+            log.show_only_matching(True)
+            log.find_from(log.place)
+        assert not log.only_matching
+        assert log.line_count == 40
+        told = [message.ended for message in said if isinstance(message, SearchedLog.NotFound)]
+        assert told == [True, True]

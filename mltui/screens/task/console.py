@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message as Posted
 
 from mltui.api.errors import ApiError
-from mltui.expressions import Expression
 from mltui.live import console
 from mltui.live.console import (
     LATE_MS,
@@ -28,12 +27,11 @@ from mltui.screens.task.console_log import CLOCK, MOST_LINES, Console
 from mltui.screens.task.saving import save_log
 from mltui.screens.task.tab import TaskTab
 from mltui.screens.typed_path import typed_path, wrong_path
-from mltui.series.console import lines_of
 from mltui.series.moments import local
 from mltui.series.typed_times import parse_moment
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.landmark import Landmark
-from mltui.widgets.log_search import matches, pattern_of
+from mltui.widgets.log_search import LineCount, pattern_of, searched_part
 from mltui.widgets.log_view import LogLine, LogView
 from mltui.widgets.searched_log import Place
 
@@ -70,9 +68,9 @@ class Working(Posted):
 class Searched(Posted):
     """The whole log was searched."""
 
-    def __init__(self, hits: Hits) -> None:
+    def __init__(self, hits: Hits, but: str) -> None:
         super().__init__()
-        self.hits = hits
+        self.hits, self.but = hits, but
 
 
 class ConsoleTab(TaskTab):
@@ -355,21 +353,19 @@ class ConsoleTab(TaskTab):
             said = f"searching, at {local(time / 1000, CLOCK)}: {hits} found, esc stops"
             self.post_message(Working(said))
 
-        pattern = pattern_of(text)
+        count = LineCount(pattern := pattern_of(text))
         self.post_message(Working("searching the whole log, esc stops"))
         try:
-            hits = await console.search_whole(
-                client, self.page.task_id, partial(_matching, pattern), progress
-            )
+            hits = await console.search_whole(client, self.page.task_id, count, progress)
         except ApiError as error:
             self.post_message(Working(error.sentence))
         else:
-            self.post_message(Searched(hits))
+            self.post_message(Searched(hits, searched_part(pattern) if count.cut else ""))
 
     @on(Searched)
     def _searched(self, message: Searched) -> None:
         hits = self._hits = message.hits
-        self._say("" if hits.lines else "not found in the whole log")
+        self._say("" if hits.lines else f"not found in the whole log{message.but}")
         if not hits.lines:
             return
         view = self.view
@@ -393,11 +389,13 @@ class ConsoleTab(TaskTab):
             beyond = hits.first_after(known.at(known.end - 1).time)
         if beyond is not None:
             self._load(beyond, message.step)
+        elif message.ended:
+            self._say("the search was stopped, as it took too long")
         elif hits is None and (self._earlier or self.view.more_below):
             none = "no more here" if message.step else "not found here"
-            self._say(f"{none}; s searches the whole log")
+            self._say(f"{none}{message.but}; s searches the whole log")
         else:
-            self._say("no more matches" if message.step else "not found")
+            self._say(("no more matches" if message.step else "not found") + message.but)
 
     @on(Working)
     def _show_work(self, message: Working) -> None:
@@ -482,10 +480,6 @@ def _line(message: Message) -> LogLine:
     return LogLine(
         message.text, prefix=f"{message.level}\n{message.worker}", time=message.timestamp
     )
-
-
-def _matching(pattern: Expression, text: str) -> int:
-    return sum(matches(pattern, line) for line in lines_of(text))
 
 
 def _wrong(text: str) -> str | None:
