@@ -56,8 +56,8 @@ class LineCount:
 
 
 def searched_part(pattern: Expression) -> str:
-    """Says how much of long lines was searched."""
-    return f"; of long lines the first {pattern.longest:,} characters were searched"
+    """Says how much of long lines was searched, after what was found or not."""
+    return f"; of long lines the first {pattern.longest:,} characters"
 
 
 def pattern_of(text: str) -> Expression:

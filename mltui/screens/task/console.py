@@ -365,7 +365,8 @@ class ConsoleTab(TaskTab):
     @on(Searched)
     def _searched(self, message: Searched) -> None:
         hits = self._hits = message.hits
-        self._say("" if hits.lines else f"not found in the whole log{message.but}")
+        found = "" if hits.lines else "not found in the whole log"
+        self._say(f"{found}{message.but}".removeprefix("; "))
         if not hits.lines:
             return
         view = self.view
@@ -393,7 +394,7 @@ class ConsoleTab(TaskTab):
             self._say("the search was stopped, as it took too long")
         elif hits is None and (self._earlier or self.view.more_below):
             none = "no more here" if message.step else "not found here"
-            self._say(f"{none}{message.but}; s searches the whole log")
+            self._say(f"{none}; s searches the whole log{message.but}")
         else:
             self._say(("no more matches" if message.step else "not found") + message.but)
 

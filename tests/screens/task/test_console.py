@@ -100,6 +100,19 @@ async def test_the_top_is_one_request_away_and_the_end_too():
         await lab.until(lambda: "step 10000 of" in shown(console))
 
 
+async def test_it_is_said_where_lines_are_too_long_to_be_searched_wholly():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 400)
+        long = [LogEntry(START, START, "info", "box9", "-" * 5000 + "the end")]
+        await write(lab, page.task_id, long)
+        await lab.press("slash", *"the end", "enter")
+        await lab.until(lambda: "not found" in page.counts())
+        console.focus()
+        await lab.press("s")
+        said = "not found in the whole log; of long lines the first 4,000 characters"
+        await lab.until(lambda: said in page.counts())
+
+
 async def test_text_is_found_among_the_lines_and_in_the_whole_log():
     async with lab_monitor() as lab:
         page, console = await long_console(lab, 12_000)
