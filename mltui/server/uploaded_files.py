@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -99,34 +99,42 @@ class UploadedFiles:
         that only begins with that of a file names it too: it is kept once too often, never lost.
         """
         lengths = sorted({len(name) for name in names})
-        port = self._address.port
-        host = re.compile(f":{port}/" if port else r"(?<=/)[^/\s]+/")
-        named: set[str] = set()
-        for kept in self._mentions():
-            text = _unescaped(kept).replace("\\", "")
-            for form in {text, unquote(text)}:
-                form = re.sub("//+", "/", form)
-                for found in host.finditer(form):
-                    begin = found.end()
-                    ends = {form[begin : begin + length] for length in lengths}
-                    named |= ends & names
-        return named
-
-    def _mentions(self) -> Iterable[str]:
-        """The documents with an address of a file here, whatever it calls this machine."""
+        # Whatever way a letter is written, it takes fewer than this.
+        reach = 100 + 16 * max(lengths, default=0)
         port = self._address.port
         # A colon may be written as %3A or \u003a.
-        needles = (f":{port}", f"3a{port}", f"3A{port}") if port else ("http",) * 3
+        needle, before = (str(port), (":", "3a", "3A")) if port else ("http", ("",))
+        # This many slashes, several taken for one, stand between that and a name.
+        slashes = 1 if port else 2
+        named: set[str] = set()
+        for kept in self._mentions(needle):
+            begin = kept.find(needle)
+            while begin >= 0:
+                after = begin + len(needle)
+                if kept.endswith(before, max(0, begin - 2), begin):
+                    for form in _forms(kept[after : after + reach]):
+                        path = form.split("/", slashes)[-1]
+                        named |= {path[:length] for length in lengths} & names
+                begin = kept.find(needle, after)
+        return named
+
+    def _mentions(self, needle: str) -> Iterator[str]:
+        """The documents with a text in them that is in all addresses of files here."""
         for table, column in _DOCUMENTS:
-            has = " OR ".join(f"instr({column}, ?)" for _ in needles)
             for (text,) in self._store.connection.execute(
-                f'SELECT {column} FROM "{table}" WHERE {has}', needles
+                f'SELECT {column} FROM "{table}" WHERE instr({column}, ?)', (needle,)
             ):
                 yield str(text)
 
     def _is_own(self, parts: SplitResult) -> bool:
         known = {*_THIS_MACHINE, self._address.hostname}
         return parts.port == self._address.port and parts.hostname in known
+
+
+def _forms(written: str) -> set[str]:
+    """A part of a text as it may be meant: with its letters quoted as in an address or not."""
+    text = _unescaped(written).replace("\\", "")
+    return {re.sub("//+", "/", form) for form in (text, unquote(text))}
 
 
 def _unescaped(text: str) -> str:

@@ -152,7 +152,7 @@ def test_files_stay_until_it_can_be_read_who_names_them(
 ) -> None:
     task = server.task_with(server.upload("one.1/x.bin"))
 
-    def unreadable(_: UploadedFiles) -> list[str]:
+    def unreadable(_: UploadedFiles, needle: str) -> list[str]:
         raise sqlite3.OperationalError("disk I/O error")
 
     with monkeypatch.context() as patch:
