@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mltui.api.types.json import JsonObject
+from mltui.api.types.json import Json, JsonObject
 from mltui.server.queue_entries import remove_everywhere
 from mltui.server.registry import Call
 from mltui.server.store import Store
@@ -20,18 +20,19 @@ def give_up_files(call: Call, task: JsonObject) -> None:
 
     Call it before the task is removed or reset.
     """
-    files = call.engine.files
-    if files is None or call.request.get("delete_external_artifacts") is False:
-        return
     artifacts = [one for one in artifacts_of(task, mode="output") if isinstance(one, dict)]
-    files.give_up(str(task["id"]), [one.get("uri") for one in artifacts])
+    _give_up(call, task, [one.get("uri") for one in artifacts])
 
 
 def give_up_file_of_model(call: Call, model: JsonObject) -> None:
     """Lets the file of a model go, unless the request wants it kept; before it is removed."""
+    _give_up(call, model, [model.get("uri")])
+
+
+def _give_up(call: Call, owner: JsonObject, addresses: list[Json]) -> None:
     files = call.engine.files
     if files is not None and call.request.get("delete_external_artifacts") is not False:
-        files.give_up(str(model["id"]), [model.get("uri")])
+        files.give_up(str(owner["id"]), addresses)
 
 
 def remove_task(store: Store, task: str, now: datetime) -> int:

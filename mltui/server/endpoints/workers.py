@@ -75,7 +75,7 @@ def status_report(call: Call) -> JsonObject:
         "ip": call.address or worker["ip"],
         "last_activity_time": iso(call.now),
         "last_report_time": iso(call.now),
-        "task": task,
+        "task": task["id"] if task else None,
         "queue": request.get("queue") if task else None,
     }
     for name in ("queues", "tags", "system_tags"):
@@ -83,7 +83,7 @@ def status_report(call: Call) -> JsonObject:
             changes[name] = request[name]
     store.workers.update(worker_id, changes)
     if task:
-        store.tasks.update(task, _reported_on(store.tasks.get(task) or {}, worker_id, call.now))
+        store.tasks.update(str(task["id"]), _reported_on(task, worker_id, call.now))
     stats, time = request.get("machine_stats"), request["timestamp"]
     if isinstance(time, int):
         store.worker_samples.append(
@@ -123,13 +123,14 @@ def _reported_on(task: JsonObject, worker: str, now: datetime) -> JsonObject:
     return changes
 
 
-def _running_task(call: Call) -> str | None:
+def _running_task(call: Call) -> JsonObject | None:
     task = call.request.get("task")
     if not task:
         return None
-    if call.store.tasks.get(str(task)) is None:
+    document = call.store.tasks.get(str(task))
+    if document is None:
         raise failure(400, 101, id=str(task), company=call.identity.company)
-    return str(task)
+    return document
 
 
 def _selected(call: Call, *, last_seen_s: int) -> list[JsonObject]:
