@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.creating import Newcomer
 from mltui.api.errors import UnknownId
-from mltui.live.projects import exactly
+from mltui.live.names import exactly
 from mltui.live.reports import HIDDEN_FOLDER
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from mltui.actions.action import Action, Outcome, Refusal, Step, Wants
 from mltui.actions.answers import all_changed
 from mltui.actions.creating import create_named
 from mltui.actions.subject import Kind, Subject
-from mltui.live.projects import exactly
+from mltui.live.names import exactly
 
 if TYPE_CHECKING:
     from mltui.api.client import Client

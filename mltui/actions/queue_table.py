@@ -14,7 +14,7 @@ from mltui.actions.refusing import reason_of
 from mltui.actions.sending import one_of_several
 from mltui.actions.subject import Kind, Subject, called, ids
 from mltui.api.errors import ApiError
-from mltui.live.projects import exactly
+from mltui.live.names import exactly
 
 if TYPE_CHECKING:
     from mltui.api.client import Client

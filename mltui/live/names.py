@@ -1,4 +1,4 @@
-"""Names: made short without losing what tells them apart, and sorted. Pure functions."""
+"""Names: made short without losing what tells them apart, sorted, and asked for. Pure functions."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ _MOST_SORTED = 16384
 _DIGITS = re.compile(r"(\d+)")
 
 _GPUS = re.compile(r":(?:gpu)?:?((?:\d+,)*\d+)$")
+
+
+def exactly(name: str) -> str:
+    """Return the regular expression that matches this name alone, whatever signs are in it."""
+    return f"^{re.escape(name)}$"
 
 
 @lru_cache(maxsize=8192)

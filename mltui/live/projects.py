@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mltui.api.turns import Turns
 from mltui.live.kept import Keep
+from mltui.live.names import exactly
 from mltui.live.stamps import epoch_s
 
 if TYPE_CHECKING:
@@ -133,8 +135,6 @@ async def _all_pages(
 
 def unknown_project(wanted: str, names: Sequence[str]) -> str:
     """Say that none of all projects is meant by what was typed of a name, "" if one may be."""
-    import re
-
     from mltui.expressions import expression
 
     try:
@@ -151,21 +151,12 @@ def _meant(name: str) -> str:
     return f"{name_pattern(name)}|{exactly(name)}"
 
 
-def exactly(name: str) -> str:
-    """Return the regular expression that matches this name alone, whatever signs are in it."""
-    import re
-
-    return f"^{re.escape(name)}$"
-
-
 def name_pattern(text: str) -> str:
     """Return what a person typed as a regular expression the server takes.
 
     Names have to hold all words, in any order; a blank with a backslash before it divides none. A
     word that is no valid expression, such as one half typed, is taken literally.
     """
-    import re
-
     words = [_expression(word) for word in re.split(r"(?<!\\) +", text) if word]
     if len(words) < 2:
         return "".join(words)
@@ -173,8 +164,6 @@ def name_pattern(text: str) -> str:
 
 
 def _expression(word: str) -> str:
-    import re
-
     try:
         re.compile(word)
     except (re.error, OverflowError, RecursionError):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mltui.live.heard import with_reports
+from mltui.live.names import exactly
 from mltui.live.task_rows import FIELDS, TaskRow, row_of
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ MOST_TASKS = 200
 async def ask_worker_tasks(client: Client, worker: str) -> list[TaskRow]:
     """Ask for the newest tasks whose last worker this was, at most `MOST_TASKS`."""
     answer = await client.tasks.get_all_ex(
-        _any_={"pattern": f"^{re.escape(worker)}$", "fields": ["last_worker"]},
+        _any_={"pattern": exactly(worker), "fields": ["last_worker"]},
         order_by=["-started"],
         page=0,
         page_size=MOST_TASKS,

@@ -156,6 +156,10 @@ class ActingScreen(MonitorScreen):
             self._at_hand = None
 
     @property
+    def _now_at_hand(self) -> AtHand:
+        return self._at_hand or AtHand(self.subjects)
+
+    @property
     def may_act(self) -> bool:
         """Whether anything may be changed: not in read-only mode, and only with a server."""
         client = self.host.client
@@ -168,8 +172,7 @@ class ActingScreen(MonitorScreen):
         if action == "history":
             return bool(self.sitting.deeds)
         if action == "menu":
-            at_hand = self._at_hand or AtHand(self.subjects)
-            there = self.is_mounted and bool(at_hand.subjects)
+            there = self.is_mounted and bool(self._now_at_hand.subjects)
             return there and next(self._offered(), None) is not None
         if action != "act":
             return super().check_action(action, parameters)
@@ -188,7 +191,7 @@ class ActingScreen(MonitorScreen):
             return True
         if self._matching is not None:
             return action.bulk and sends and self._could_take(action)
-        at_hand = self._at_hand or AtHand(self.subjects)
+        at_hand = self._now_at_hand
         subjects = at_hand.subjects
         if action.effect is Effect.WATCH and not subjects:
             return bool(self.filter_to_watch())  # what will fit is watched as well
