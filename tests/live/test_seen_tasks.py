@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import cast
 
@@ -67,7 +68,8 @@ def test_the_rows_on_the_screen_are_found_across_pages():
     assert [one.start for one in seen.pages_in_sight(0, 100)] == [0]
 
 
-async def test_curves_of_tasks_long_out_of_sight_are_forgotten():
+async def curves_after(rows: Iterable[TaskRow]) -> Mapping[str, object]:
+    """What is kept of the curves of tasks that were in sight one after the other."""
     mine: list[MyTask] = []
 
     class Events:
@@ -76,28 +78,22 @@ async def test_curves_of_tasks_long_out_of_sight_are_forgotten():
 
     client = cast("Client", SimpleNamespace(events=Events()))
     question = CurvesQuestion(lambda: mine)
-    for number in range(MOST_KEPT + 50):
-        mine[:] = [MyTask(TaskRow(str(number)), MetricName("loss", "train"))]
+    for row in rows:
+        mine[:] = [MyTask(row, MetricName("loss", "train"))]
         curves = await question(client)
     assert curves is not None
+    return curves
+
+
+async def test_curves_of_tasks_long_out_of_sight_are_forgotten():
+    curves = await curves_after(TaskRow(str(number)) for number in range(MOST_KEPT + 50))
     assert len(curves) == MOST_KEPT
     assert str(MOST_KEPT + 49) in curves
     assert "0" not in curves
 
 
 async def test_a_curve_that_was_asked_for_just_now_is_not_the_first_to_be_forgotten():
-    mine: list[MyTask] = []
-
-    class Events:
-        async def multi_task_scalar_metrics_iter_histogram(self, **_: object) -> object:
-            return SimpleNamespace(metrics={})
-
-    client = cast("Client", SimpleNamespace(events=Events()))
-    question = CurvesQuestion(lambda: mine)
     seen = [TaskRow(str(number)) for number in range(MOST_KEPT)]
-    for row in [*seen, TaskRow("0", last_update=1.0), TaskRow("another")]:
-        mine[:] = [MyTask(row, MetricName("loss", "train"))]
-        curves = await question(client)
-    assert curves is not None
+    curves = await curves_after([*seen, TaskRow("0", last_update=1.0), TaskRow("another")])
     assert "0" in curves
     assert "1" not in curves

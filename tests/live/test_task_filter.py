@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -78,19 +78,14 @@ def test_a_filter_line_is_understood(line: str, wanted: TaskFilter):
 
 @pytest.mark.parametrize("zone", ["UTC", "Asia/Tokyo", "America/New_York"])
 def test_a_limit_at_the_end_of_all_time_is_read_or_refused(
-    zone: str, monkeypatch: pytest.MonkeyPatch
+    zone: str, in_zone: Callable[[str], None]
 ):
-    monkeypatch.setenv("TZ", zone)
-    time.tzset()
-    try:
-        for date in ("0001-01-01", "9999-12-31T23:59:59", "9999-12-31T23", "0001-01-01T00:00"):
-            line = f"created>{date}"
-            wanted = parse_filter(line)
-            wanted.criteria(now=NOW)
-            assert wanted.moments or complaint(line, task_grammar(Words()))
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+    in_zone(zone)
+    for date in ("0001-01-01", "9999-12-31T23:59:59", "9999-12-31T23", "0001-01-01T00:00"):
+        line = f"created>{date}"
+        wanted = parse_filter(line)
+        wanted.criteria(now=NOW)
+        assert wanted.moments or complaint(line, task_grammar(Words()))
 
 
 @pytest.mark.parametrize("age", ["999999w", f"{'9' * 400}w"])
@@ -154,15 +149,10 @@ def test_ages_become_times_and_ranges_keep_both_ends():
     assert criteria["started"] == [None, "2026-03-01T10:00:00+00:00"]
 
 
-def test_a_date_is_of_the_local_zone(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("TZ", "Europe/Madrid")
-    time.tzset()
-    try:
-        criteria = parse_filter("created>2026-03-01").criteria(now=NOW)
-        assert criteria["created"] == ["2026-02-28T23:00:00+00:00", None]
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+def test_a_date_is_of_the_local_zone(in_zone: Callable[[str], None]):
+    in_zone("Europe/Madrid")
+    criteria = parse_filter("created>2026-03-01").criteria(now=NOW)
+    assert criteria["created"] == ["2026-02-28T23:00:00+00:00", None]
 
 
 def test_any_of_some_tags_goes_with_all_of_others():

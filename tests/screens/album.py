@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -45,13 +44,9 @@ class StillTiming(LabTiming):
 
 
 @pytest.fixture(autouse=True)
-def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def same_everywhere(monkeypatch: pytest.MonkeyPatch, in_zone: Callable[[str], None]) -> None:
     monkeypatch.setattr(Session, "latency_s", property(lambda session: 0.018))
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+    in_zone("UTC")
 
 
 @pytest.fixture

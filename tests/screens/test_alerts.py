@@ -26,6 +26,15 @@ async def on_the_run(lab: LabMonitor) -> str:
     return key
 
 
+async def on_alerts(lab: LabMonitor) -> AlertsScreen:
+    """Go to the list of alerts."""
+    await lab.press("colon", *"alerts", "enter")
+    await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+    page = lab.app.screen
+    assert isinstance(page, AlertsScreen)
+    return page
+
+
 async def watched(lab: LabMonitor) -> str:
     key = await on_the_run(lab)
     await lab.press("exclamation_mark")
@@ -107,8 +116,7 @@ async def test_a_watched_task_that_diverged_is_listed_as_such():
         await lab.press("enter")
         await lab.until(lambda: told(lab))
         assert "is watched; diverges holds already." in told(lab)[-1]
-        await lab.press("colon", *"alerts", "enter")
-        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        await on_alerts(lab)
         watches = lab.app.screen.query_one("#watched", Table)
         await lab.until(lambda: watches.total == 1)
         await lab.until(lambda: watches.row(f"task:{key}").cells["state"].text == "∞ diverged")
@@ -193,8 +201,7 @@ async def test_why_something_cannot_be_looked_at_is_said_beside_it():
         lab.wire.refuse("tasks.get_all_ex", lambda body: body.get("name") == "odd")
         lab.app.alerts.add(Watch(Target.FILTER, "odd", "my odd ones", ("fails",)), 0.0)
         lab.app.alerts_changed()
-        await lab.press("colon", *"alerts", "enter")
-        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        await on_alerts(lab)
         watches = lab.app.screen.query_one("#watched", Table)
 
         def said(row: str) -> str:
@@ -209,9 +216,7 @@ async def test_why_something_cannot_be_looked_at_is_said_beside_it():
 async def test_a_watch_that_ended_behind_another_screen_is_gone_on_coming_back():
     async with lab_monitor() as lab:
         key = await watched(lab)
-        await lab.press("colon", *"alerts", "enter")
-        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
-        page = lab.app.screen
+        page = await on_alerts(lab)
         watches, fired = page.query_one("#watched", Table), page.query_one("#fired", Table)
         await lab.until(lambda: watches.total)
         await lab.press("question_mark")
@@ -225,9 +230,7 @@ async def test_a_watch_that_ended_behind_another_screen_is_gone_on_coming_back()
 async def test_what_has_just_gone_is_not_opened():
     async with lab_monitor() as lab:
         await watched(lab)
-        await lab.press("colon", *"alerts", "enter")
-        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
-        page = lab.app.screen
+        page = await on_alerts(lab)
         for table in page.query(Table):
             page.post_message(Table.Selected(table, "gone"))
         await lab.press("question_mark")
@@ -239,9 +242,7 @@ async def test_what_has_just_gone_is_not_opened():
 async def test_watches_and_alerts_are_removed():
     async with lab_monitor() as lab:
         key = await watched(lab)
-        await lab.press("colon", *"alerts", "enter")
-        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
-        page = lab.app.screen
+        page = await on_alerts(lab)
         watches = page.query_one("#watched", Table)
         await lab.until(lambda: watches.total == 1 and watches.has_focus)
         await lab.until(lambda: "running" in watches.row(f"task:{key}").cells["state"].text)
@@ -256,8 +257,7 @@ async def test_watches_and_alerts_are_removed():
 async def test_alerts_do_not_hide_the_screen_they_were_opened_on():
     async with lab_monitor() as lab:
         tasks = lab.app.screen
-        await lab.press("colon", *"alerts", "enter")
-        await lab.until(lambda: isinstance(lab.app.screen, AlertsScreen))
+        await on_alerts(lab)
         await lab.press("3")
         await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen))
         await lab.press("2")

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import csv
-import time
+from collections.abc import Callable
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -181,18 +181,13 @@ async def test_what_came_from_no_queue_has_a_name():
         await lab.until(lambda: any("(no queue)" in str(name) for name in _names(lab)))
 
 
-async def test_days_are_those_of_the_person(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("TZ", "XXX-05:30")
-    time.tzset()
-    try:
-        async with lab_monitor(first="usage") as lab:
-            await lab.until_rows()
-            (asked, *_) = lab.wire.bodies["organization.get_project_usages"]
-        assert asked["from_date"].endswith("+05:30")
-        assert asked["to_date"] == "2026-03-02T15:30:00+05:30"
-    finally:
-        monkeypatch.undo()
-        time.tzset()
+async def test_days_are_those_of_the_person(in_zone: Callable[[str], None]):
+    in_zone("XXX-05:30")
+    async with lab_monitor(first="usage") as lab:
+        await lab.until_rows()
+        (asked, *_) = lab.wire.bodies["organization.get_project_usages"]
+    assert asked["from_date"].endswith("+05:30")
+    assert asked["to_date"] == "2026-03-02T15:30:00+05:30"
 
 
 def test_the_first_bar_is_the_day_on_which_the_time_began_there():

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import pytest
 
@@ -9,12 +8,8 @@ from mltui.series.moments import local
 
 
 @pytest.fixture(autouse=True)
-def _zone(monkeypatch):
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+def _zone(in_zone):
+    in_zone("Europe/Berlin")
 
 
 def test_moments_are_written_in_the_local_zone():

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from datetime import datetime
 
 import pytest
@@ -9,12 +8,8 @@ from mltui.series.typed_times import parse_moment
 
 
 @pytest.fixture(autouse=True)
-def _zone(monkeypatch):
-    monkeypatch.setenv("TZ", "Europe/Berlin")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
+def _zone(in_zone):
+    in_zone("Europe/Berlin")
 
 
 def clock(text: str, now: datetime) -> str:

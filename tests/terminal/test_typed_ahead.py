@@ -142,11 +142,17 @@ def key() -> events.Key:
     return events.Key("x", "x")
 
 
-def test_the_timer_of_a_key_that_has_gone_lets_none_go_that_waits_for_a_line():
+def holding() -> tuple[Timers, TypedAhead]:
+    """What holds keys back for ten minutes."""
     app = Timers()
     ahead = TypedAhead(app)  # type: ignore[arg-type]
-    first, second = key(), key()
     ahead.hold(600.0)
+    return app, ahead
+
+
+def test_the_timer_of_a_key_that_has_gone_lets_none_go_that_waits_for_a_line():
+    app, ahead = holding()
+    first, second = key(), key()
     assert ahead.holds(first)
     ahead.let_go()
     assert app.let_go == [first]
@@ -161,10 +167,8 @@ def test_the_timer_of_a_key_that_has_gone_lets_none_go_that_waits_for_a_line():
 
 
 def test_keys_whose_time_is_over_are_let_go_one_after_the_other():
-    app = Timers()
-    ahead = TypedAhead(app)  # type: ignore[arg-type]
+    app, ahead = holding()
     first, second = key(), key()
-    ahead.hold(600.0)
     assert ahead.holds(first)
     assert ahead.holds(second)
     assert len(app.timers) == 1

@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
 from mltui.widgets.marked_range import REACH, MarkedRange
 from mltui.widgets.rows import Row, Rows
 from mltui.widgets.table import Column, Table
@@ -46,11 +51,18 @@ def test_a_range_whose_begin_is_gone_ends():
     assert not chosen.is_open
 
 
-async def test_a_range_over_rows_not_loaded_has_them_asked_for_and_marks_them_when_they_come(stage):
+@asynccontextmanager
+async def long_table(stage) -> AsyncIterator[tuple[Table, Pilot[None]]]:
+    """A table of 300 rows of which the first hundred are loaded."""
     table = Table([Column("name", "NAME", flex=1)])
     async with stage(table, size=(40, 20)) as (_, pilot):
         table.set_total(300)
         table.put(0, page(0))
+        yield table, pilot
+
+
+async def test_a_range_over_rows_not_loaded_has_them_asked_for_and_marks_them_when_they_come(stage):
+    async with long_table(stage) as (table, pilot):
         await pilot.press("v", "G")
         assert len(table.marked) == 100
         assert table.lacking == 200
@@ -64,10 +76,7 @@ async def test_a_range_over_rows_not_loaded_has_them_asked_for_and_marks_them_wh
 
 
 async def test_a_range_that_ended_before_its_rows_came_says_how_many_it_lacks(stage):
-    table = Table([Column("name", "NAME", flex=1)])
-    async with stage(table, size=(40, 20)) as (_, pilot):
-        table.set_total(300)
-        table.put(0, page(0))
+    async with long_table(stage) as (table, pilot):
         await pilot.press("v", "G", "v")
         table.put(200, page(200))
         assert len(table.marked) == 100
@@ -77,10 +86,7 @@ async def test_a_range_that_ended_before_its_rows_came_says_how_many_it_lacks(st
 
 
 async def test_what_a_range_lacked_is_not_said_of_the_list_in_another_order(stage):
-    table = Table([Column("name", "NAME", flex=1)])
-    async with stage(table, size=(40, 20)) as (_, pilot):
-        table.set_total(300)
-        table.put(0, page(0))
+    async with long_table(stage) as (table, pilot):
         await pilot.press("v", "G", "v")
         assert table.lacking == 200
         table.clear(keep_marks=True)
