@@ -58,6 +58,7 @@ class Link:
         self._since_asked = 0
         self._untold = 2 * LEAST_ON_THE_WAY
         self._sent_at = float("-inf")
+        self._may_follow = False
         self._is_mute = False
 
     @property
@@ -67,7 +68,10 @@ class Link:
 
     @property
     def pause_s(self) -> float:
-        """Time between two frames: nothing near by, half a round trip on a slow link."""
+        """Time between two frames: nothing near by, half a round trip on a slow link.
+
+        After a rest, a second frame may follow the first at once.
+        """
         if not self.is_far or self.round_trip_s is None:
             return 0.0
         return min(self.round_trip_s / 2, LONGEST_PAUSE_S)
@@ -89,6 +93,8 @@ class Link:
 
     def sent(self, size: int, now: float) -> None:
         """Notes a frame of so many bytes."""
+        # A key after a rest brings more than one frame at times: the plot, then the title above.
+        self._may_follow = now - self._sent_at > 2 * self.pause_s
         self._sent_at = now
         self._unanswered += size
         self._since_asked += size
@@ -130,6 +136,8 @@ class Link:
             self._unanswered = 0
         if self.is_far and self._asked_at is not None and self._unanswered > self._window():
             return Holding.ANSWER
+        if self._may_follow:
+            return 0.0
         return max(0.0, self._sent_at + self.pause_s - now)
 
     def _window(self) -> float:

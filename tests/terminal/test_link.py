@@ -31,8 +31,30 @@ def test_a_far_terminal_gets_fewer_frames():
     asked(link, 0.0, 0.2)
     assert link.is_far
     link.sent(100, 10.0)
-    assert link.hold(10.02, 0) == pytest.approx(0.08)
+    link.sent(100, 10.001)
+    assert link.hold(10.02, 0) == pytest.approx(0.081)
     assert link.hold(10.2, 0) == 0.0
+
+
+def test_what_a_key_brings_behind_its_frame_does_not_wait_for_the_next():
+    link = Link()
+    asked(link, 0.0, 0.2)
+    link.sent(1500, 10.0)
+    assert link.hold(10.001, 0) == 0.0, "the title changes with the plot"
+    link.sent(70, 10.001)
+    assert link.hold(10.002, 0) > 0.0
+
+
+def test_what_changes_all_the_time_gets_one_frame_in_each_pause():
+    link = Link()
+    asked(link, 0.0, 0.2)
+    sent, now = [], 10.0
+    while now < 12.0:
+        if link.hold(now, 0) == 0.0:
+            link.sent(100, now)
+            sent.append(now)
+        now += 0.01
+    assert len(sent) == pytest.approx(2.0 / link.pause_s + 1, abs=1)
 
 
 def test_the_first_frame_after_a_rest_never_waits():
