@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from mltui.actions.action import Outcome
@@ -18,7 +19,7 @@ from mltui.actions.foresight import unserved
 from mltui.actions.looking_again import not_done
 from mltui.actions.quoting import QUOTED, quoted, unquoted
 from mltui.actions.refusing import reason_of
-from mltui.actions.sending import LOST, nothing_sent, patiently
+from mltui.actions.sending import LOST, nothing_sent, patiently, what_became
 from mltui.actions.subject import Subject, called
 from mltui.actions.task_calls import refused
 from mltui.api.errors import ApiError, AskedTooOften
@@ -172,7 +173,7 @@ async def clone(client: Client, subjects: Sequence[Subject], text: str) -> Outco
             )
             made = answer.id or ""
         except LOST as error:
-            after = await patiently(lambda s=subject: _clones(client, s, wish.name))  # type: ignore[misc]
+            after = await what_became(error, partial(_clones, client, subject, wish.name))
             made = next((task for task in after if task not in known), "")
             if not made:
                 done += refused(subject, not_done(error.sentence, time.time()))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from mltui.actions.sending import LOST, patiently
+from mltui.actions.sending import LOST, what_became
 from mltui.actions.subject import listed
 from mltui.api.errors import ApiError
 from mltui.live.masking import MASK, is_secret, shown
@@ -165,11 +165,11 @@ async def send_parameters(
             await client.tasks.edit_hyper_params(
                 task=task, hyperparams=items, replace_hyperparams="none"
             )
-        except LOST:
+        except LOST as error:
             values = replace(change, removed=())
             # Without anything to remove, whoever sent it looks.
-            if not change.removed or not await patiently(
-                lambda: parameters_hold(client, task, values)
+            if not change.removed or not await what_became(
+                error, lambda: parameters_hold(client, task, values)
             ):
                 raise
     if change.removed:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.action import Outcome, Refusal
 from mltui.actions.looking_again import not_done
-from mltui.actions.sending import LOST, nothing_sent, patiently
+from mltui.actions.sending import LOST, nothing_sent, what_became
 from mltui.api.errors import ApiError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ async def create_named(
         make: Makes it, and returns its id.
 
     Raises:
-        ApiError: The server refuses, or it stayed away when it was asked what became of it.
+        ApiError: The server refuses, or its answer was lost and nobody can say what became of it.
     """
     try:
         before = await find()
@@ -34,7 +34,7 @@ async def create_named(
     try:
         return Outcome(created=(await make() or "",))
     except LOST as error:
-        made = await patiently(find)
+        made = await what_became(error, find)
         if not made or made == before:
             return Outcome(refused=(Refusal("", not_done(error.sentence, time.time())),))
         return Outcome(created=(made,))

@@ -110,16 +110,13 @@ async def perform(
             page = ready[first : first + action.page]
             if progress.cancelled:
                 left = [*ready[first:], *subjects[start + READ_PAGE :]]
-                return done + _all_refused(left, "it was not sent: cancelled", again=True)
+                return done + not_sent(left, "it was not sent: cancelled")
             answered = await _send(action, client, page, text, pause)
             done += answered
             progress.advance(len(page))
-            if any(refusal.unsure for refusal in answered.refused):
+            if why := why_no_more(answered, page):
                 left = [*ready[first + len(page) :], *subjects[start + READ_PAGE :]]
-                return done + _all_refused(left, "it was not sent: the server is away", again=True)
-            if _came_to_nothing(answered, page):
-                left = [*ready[first + len(page) :], *subjects[start + READ_PAGE :]]
-                return done + _all_refused(left, answered.refused[0].reason, again=True)
+                return done + not_sent(left, why)
     return done
 
 
@@ -265,15 +262,41 @@ def nothing_sent(identity: str, error: ApiError) -> Outcome:
     return Outcome(refused=(Refusal(identity, reason, again=_may_pass(error)),))
 
 
-def _came_to_nothing(outcome: Outcome, page: Sequence[Subject]) -> bool:
-    """Return whether a server did nothing at all for now, such as one that was asked too often."""
+def why_no_more(outcome: Outcome, page: Sequence[Subject]) -> str:
+    """Return why the rest is not sent, after what came of some; empty if it is."""
     refused = outcome.refused
-    return len(refused) == len(page) and all(one.again and not one.sent for one in refused)
+    if any(one.unsure for one in refused):
+        return "it was not sent: the server is away"
+    if page and len(refused) == len(page) and all(one.again and not one.sent for one in refused):
+        # The server did nothing at all for now, such as one that was asked too often.
+        return refused[0].reason
+    return ""
+
+
+def not_sent(subjects: Sequence[Subject], reason: str) -> Outcome:
+    """Return the outcome for subjects that it did not come to: the same can be sent again."""
+    return _all_refused(subjects, reason, again=True)
 
 
 def _may_pass(error: ApiError) -> bool:
     """Return whether nobody refused it for good: the same can be sent again."""
     return isinstance(error, (*LOST, AskedTooOften))
+
+
+async def what_became(lost: ApiError, question: Callable[[], Awaitable[Answer]]) -> Answer:
+    """Ask what became of a request, patiently.
+
+    Args:
+        lost: Why its answer was lost.
+        question: Only reads.
+
+    Raises:
+        ApiError: Nobody can say, whatever the reason for that: the answer is lost for good.
+    """
+    try:
+        return await patiently(question)
+    except ApiError:
+        raise lost from None
 
 
 async def until_read(

@@ -39,7 +39,8 @@ class LeftAlone:
         """Take up the wish that comes with an error, if one does."""
         until = self._clock() + error.wait_s
         if error.wait_s and until > self._until:
-            self._until, self._wish = until, error
+            # What is added to the error is about one request.
+            self._until, self._wish = until, copy.copy(error)
 
     def check(self) -> None:
         """Let a request pass.

@@ -49,6 +49,7 @@ class Wire(httpx.AsyncBaseTransport):
     Attributes:
         fault: What happens to one write; one of `FAULTS`.
         passing: How many writes go through before it.
+        after: The HTTP status of what is asked after it; None where that is answered.
         writes: How often each endpoint that writes was reached.
         bodies: What those were asked, oldest first.
     """
@@ -57,6 +58,7 @@ class Wire(httpx.AsyncBaseTransport):
         self._way = httpx.ASGITransport(app=app)
         self.fault: str | None = None
         self.passing = 0
+        self.after: int | None = None
         self.spoiled = 0
         self.writes: Counter[str] = Counter()
         self.bodies: list[dict[str, Any]] = []
@@ -65,6 +67,8 @@ class Wire(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         endpoint = request.url.path.strip("/")
         self.requests += 1
+        if self.spoiled and self.after is not None:
+            return httpx.Response(self.after, request=request)
         writes = not only_reads(endpoint)
         fault, arrives = None, True
         if writes and self.fault is not None and not self.spoiled:

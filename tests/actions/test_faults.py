@@ -426,3 +426,24 @@ async def test_where_it_cannot_be_read_what_there_is_nothing_is_made(kind: Kind,
     assert refusal.reason.startswith("nothing was sent: ")
     assert (refusal.again, refusal.unsure) == (True, False)
     assert not wire.writes
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(Kind.QUEUE, "new queue"), (Kind.PROJECT, "new project"), (Kind.TASK, "clone")],
+)
+async def test_what_is_made_is_not_said_to_be_refused_where_it_may_not_be_looked_for(
+    kind: Kind, name: str
+):
+    served = Served()
+    client, wire = served.connect()
+    task = served.task("completed")
+    subjects = await subjects_of(client, kind, task) if kind is Kind.TASK else []
+    wire.fault, wire.after = "dropped", 429
+    text = CloneWish("A clone").text() if kind is Kind.TASK else "a text"
+    outcome = await perform(ACTIONS[kind][name], client, subjects, text, pause=no_pause)
+    (refusal,) = outcome.refused
+    assert refusal.unsure
+    assert refusal.reason.endswith("Look whether it was done.")
+    assert sum(wire.writes.values()) == 1
+    await client.close()

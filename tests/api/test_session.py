@@ -235,6 +235,18 @@ async def test_meanwhile_only_what_a_person_asks_for_reaches_it():
     assert server.endpoints.count(READ) == 3
 
 
+async def test_what_is_added_to_an_error_is_not_said_of_other_requests():
+    answer = reply("slow down", 429, Retry_After="60")
+    async with session_with(logging_in(lambda _: answer)) as (session, _):
+        with pytest.raises(errors.AskedTooOften) as caught:
+            await session.call(WRITE)
+        said = caught.value.sentence
+        caught.value.sentence += " The new values are there."
+        with asking_by_itself(), pytest.raises(errors.AskedTooOften) as again:
+            await session.call(READ)
+    assert again.value.sentence == said
+
+
 async def test_what_changes_something_is_sent_once():
     async with session_with(logging_in(lambda _: reply(HTML, 503))) as (session, server):
         with pytest.raises(errors.ServerFault):
