@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.action import Action, Effect, Outcome, Subject
 from mltui.actions.plan import Plan
-from mltui.actions.sending import Progress, perform
+from mltui.actions.sending import Progress, not_sent, perform, why_no_more
 from mltui.actions.sitting import Deed, StepBack
 from mltui.actions.subject import listed
 from mltui.api.errors import ApiError
@@ -190,21 +190,31 @@ async def take_back(
         screen.decided()
     deed.going_back = True
     sent: list[Deed] = []
+    why = ""
     try:
         for step in steps:
             back = await send(screen, client, step.action, step.subjects, step.text, deed)
             sent.append(back)
+            if why := why_no_more(back.outcome or Outcome(), step.subjects):
+                break
     finally:
         deed.going_back = False
         if sent:
-            screen.tell_outcome(together(sent))
+            others = [one for step in steps[len(sent) :] for one in step.subjects] if why else []
+            screen.tell_outcome(together(sent, others, why))
 
 
-def together(deeds: Sequence[Deed]) -> Deed:
-    """Return several deeds of the same action as one, to tell of them all in one sentence."""
-    subjects = tuple(subject for deed in deeds for subject in deed.subjects)
-    outcomes = (deed.outcome or Outcome() for deed in deeds)
-    return replace(deeds[0], subjects=subjects, outcome=sum(outcomes, Outcome()))
+def together(deeds: Sequence[Deed], others: Sequence[Subject], why: str) -> Deed:
+    """Return several deeds of the same action as one, to tell of them all in one sentence.
+
+    Args:
+        deeds: At least one.
+        others: To whom the same was not sent.
+        why: The reason for that.
+    """
+    subjects = (*(subject for deed in deeds for subject in deed.subjects), *others)
+    outcome = sum((deed.outcome or Outcome() for deed in deeds), Outcome())
+    return replace(deeds[0], subjects=subjects, outcome=outcome + not_sent(others, why))
 
 
 async def take_away(

@@ -145,6 +145,44 @@ async def test_a_queue_is_reordered_by_keys_and_put_back_by_undo():
         assert (await order_of(lab, queue))[:2] == [before[1], before[0]]
 
 
+async def test_what_goes_back_step_by_step_is_not_sent_on_to_a_server_asked_too_often():
+    async with lab_monitor() as lab:
+        screen = await open_queue(lab, "gpu-large")
+        queue = screen._queue.id
+        before = await order_of(lab, queue)
+        lab.table.mark(before[1:])
+        await lab.press("T")
+        await done(lab)
+        moved = await order_of(lab, queue)
+        await lab.until(lambda: lab.row_keys == moved)
+        way, sent = lab.wire.handle_async_request, 0
+
+        async def busy(request: httpx.Request) -> httpx.Response:
+            nonlocal sent
+            if "queues.move_task" not in request.url.path:
+                return await way(request)
+            sent += 1
+            return httpx.Response(429, request=request)
+
+        lab.wire.handle_async_request = busy
+        await lab.press("u")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await lab.until(lambda: isinstance(lab.app.screen, Tell))
+        assert len(lab.app.screen._lines) == len(before) - 1 > 1
+        assert all("left alone" in line for line in lab.app.screen._lines)
+        assert sent == 1
+        await lab.press("enter")
+        # All of it can be taken back later.
+        lab.wire.handle_async_request = way
+        await lab.until(lambda: lab.app.screen is screen)
+        await lab.press("u")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
+        await done(lab, 1 + len(before))
+        assert await order_of(lab, queue) == before
+
+
 async def test_a_waiting_task_goes_to_another_queue_and_back_to_its_place():
     async with lab_monitor() as lab:
         screen = await open_queue(lab, "gpu-large")
