@@ -18,6 +18,9 @@ _TELLING = ("loss", "error", "perplexity", "reward", "accuracy", "score")
 #: Variants that stand for a metric as a whole, best first; then any other.
 _VARIANTS = ("validation", "valid", "val", "eval", "test", "train", "training", "total")
 
+#: What may stand between the parts of a name where it is looked for.
+_BETWEEN = (" / ", "/", " ")
+
 
 @dataclass(frozen=True, slots=True)
 class MetricName:
@@ -64,6 +67,17 @@ def machine_last(*name: str) -> tuple[bool, tuple[tuple[tuple[int, str], ...], .
         name: The metric's, or its and its variant's.
     """
     return name[0].startswith(MONITOR_PREFIX), natural(*name)
+
+
+def is_in_name(typed: str, *name: str) -> bool:
+    """Return whether a text is in a name, written as loss / train, loss/train or loss train.
+
+    Args:
+        typed: The text, in lower case.
+        name: The parts of the name, such as a metric and its variant; empty ones are left out.
+    """
+    parts = [part for part in name if part]
+    return any(typed in between.join(parts).casefold() for between in _BETWEEN)
 
 
 def main_metrics(tasks: Iterable[Iterable[MetricName]], most: int = 4) -> tuple[MetricName, ...]:

@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from mltui.live.metric_names import is_in_name
 from mltui.screens.layout import ColumnChoice, Layout
 from mltui.widgets import glyphs
 from mltui.widgets.dialog import Dialog, text_block
@@ -106,7 +107,7 @@ class ChooseColumns(Dialog[Layout | None]):
         choices = map(self._choice_of, keys)
         word = self._wanted.casefold()
         self.query_one(Table).set_rows(
-            self._row(choice) for choice in choices if word in choice.title.casefold()
+            self._row(choice) for choice in choices if is_in_name(word, *choice.title.split("/"))
         )
 
     def _row(self, choice: ColumnChoice) -> Row:

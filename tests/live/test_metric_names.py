@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
 from mltui.live.metric_names import (
     MetricName,
     in_one_column,
+    is_in_name,
     machine_last,
     main_metric,
     main_metrics,
@@ -31,6 +34,12 @@ def test_machine_readings_stand_last_in_a_list_that_counts_as_people_do():
     names = [(":monitor:gpu",), ("loss 10",), ("loss 2",), ("accuracy",)]
     ordered = [("accuracy",), ("loss 2",), ("loss 10",), (":monitor:gpu",)]
     assert sorted(names, key=lambda name: machine_last(*name)) == ordered
+
+
+@pytest.mark.parametrize("typed", ["loss", "loss train", "loss/tr", "loss / train", "train", ""])
+def test_a_curve_is_found_however_its_name_is_written(typed: str):
+    assert is_in_name(typed, "Loss", "train")
+    assert not is_in_name(typed or "/", "accuracy", "")
 
 
 def test_machine_readings_are_never_the_main_metric():

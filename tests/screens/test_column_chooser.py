@@ -37,7 +37,7 @@ async def test_columns_of_metrics_and_hyperparameters_are_added_and_only_they_ar
         await choosing(lab)
         kinds = set(lab.column("kind"))
         assert {"metric", "hyperparameter", ""} <= kinds
-        await find(lab, "min loss/val")
+        await find(lab, "min loss / val")
         await lab.until(lambda: lab.row_keys == ["min\tloss\tval"])
         await lab.press("space", "escape")
         await find(lab, "batch_size")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from mltui.live.compare import ComparedTask, Extremes
 from mltui.live.masking import MASK, is_secret
-from mltui.live.metric_names import MONITOR_PREFIX
+from mltui.live.metric_names import MONITOR_PREFIX, is_in_name, machine_last
 from mltui.live.names import natural
 from mltui.screens.compare.columns import NAME, titled
 from mltui.series import numbers
@@ -138,13 +138,13 @@ def value_rows(
     """
     rows = []
     names = {name for task in tasks for name in task.values}
-    for name in sorted(names, key=lambda name: (name[0].startswith(":"), natural(*name))):
+    for name in sorted(names, key=lambda name: machine_last(*name)):
         # Of the machine's readings the variant alone says what they are, and much sooner.
         machine = name[0].startswith(MONITOR_PREFIX)
         title = f"{name[0].removeprefix(MONITOR_PREFIX)} / {name[1]}"
         if machine and width < ROOMY:
             title = name[1]
-        if pattern not in " / ".join(name).casefold():
+        if not is_in_name(pattern, *name):
             continue
         found = [_value(task.values.get(name), shown) for task in tasks]
         best = _best(title, found)

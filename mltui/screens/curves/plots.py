@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from mltui.live.metric_names import machine_last, spoken
+from mltui.live.metric_names import is_in_name, machine_last, spoken
 from mltui.screens.curves.view import CurveView
 from mltui.terminal.sanitise import clean
 from mltui.widgets.palette import SERIES
@@ -62,10 +62,6 @@ class Plot:
     name: str = ""
 
 
-#: What may stand between a metric and its variant where a plot is looked for.
-_BETWEEN = (" / ", "/", " ")
-
-
 def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[Plot]:
     """Arrange curves: pinned ones first, then by name, machine readings last.
 
@@ -80,7 +76,7 @@ def plots_of(lines: Iterable[Line], view: CurveView, pattern: str = "") -> list[
         if line.metric in view.hidden:
             continue
         key = (line.metric, line.variant if view.by_variant else "")
-        if any(pattern in between.join(filter(None, key)).casefold() for between in _BETWEEN):
+        if is_in_name(pattern, *key):
             groups.setdefault(key, []).append(line)
     rank = {metric: number for number, metric in enumerate(view.pinned)}
     ordered = sorted(

@@ -22,6 +22,7 @@ from mltui.live.images import (
     ask_sample,
     fetch_image,
 )
+from mltui.live.metric_names import is_in_name
 from mltui.screens.task.tab import TaskTab
 from mltui.series import numbers
 from mltui.series.moments import local
@@ -139,7 +140,7 @@ class Images(Resting, TaskTab):
         return [
             image
             for image in self._images or ()
-            if self._pattern in f"{image.metric} {image.variant}".casefold()
+            if is_in_name(self._pattern, image.metric, image.variant)
         ]
 
     def _list(self) -> None:

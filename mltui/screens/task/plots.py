@@ -15,6 +15,7 @@ from textual.widget import Widget
 
 from mltui.api.errors import ApiError
 from mltui.live.images import fetch_image
+from mltui.live.metric_names import is_in_name
 from mltui.live.plots import Plot, PlotNews, PlotSample, PlotsQuestion, ask_next, ask_sample
 from mltui.live.vectors import VectorNamesQuestion, ask_vectors
 from mltui.screens.task.tab import TaskTab
@@ -213,7 +214,7 @@ class Plots(Resting, TaskTab):
         return [
             plot
             for plot in (*(self._plots or ()), *self._vectors)
-            if self._pattern in f"{plot.metric} {plot.variant}".casefold()
+            if is_in_name(self._pattern, plot.metric, plot.variant)
         ]
 
     def _list(self) -> None:

@@ -38,6 +38,12 @@ def test_it_is_known_whether_the_best_of_any_row_is_marked() -> None:
     assert not tables.marks_best([])
 
 
+@pytest.mark.parametrize("typed", ["loss train", "loss/tr", "loss / train"])
+def test_values_are_found_as_their_curves_are(typed: str) -> None:
+    rows = tables.value_rows([with_values("a", loss=1.0, size=1.0)], "last", pattern=typed)
+    assert [row.cells["name"] for row in rows] == ["loss / train"]
+
+
 def test_values_are_in_the_order_of_the_numbers_in_their_names() -> None:
     names = [("Summary", f"value {number}") for number in (0, 1, 10, 2)]
     task = ComparedTask("a", "a", values={name: Extremes(1.0) for name in names})
