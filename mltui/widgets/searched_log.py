@@ -206,16 +206,15 @@ class SearchedLog(LogView):
 
     def go_to_match(self, time: float, step: int) -> None:
         """Shows the first (1) or last (-1) line of that time that matches; else its first."""
-        pattern, lines = self._pattern, self._log_lines
-        numbers = [
-            number
-            for number, line in enumerate(lines, lines.first)
-            if line.time == time and pattern is not None and matches(pattern, line.text)
-        ]
-        if numbers:
-            self.go_to(numbers[0 if step > 0 else -1])
-        else:
-            self.go_to_time(time)
+        pattern, lines, patience = self._pattern, self._log_lines, Patience()
+        numbers = [n for n, line in enumerate(lines, lines.first) if line.time == time]
+        for number in numbers if step > 0 else reversed(numbers):
+            if pattern is None or patience.ends():
+                break
+            if matches(pattern, lines.at(number).text):
+                self.go_to(number)
+                return
+        self.go_to_time(time)
 
     def _tell_not_found(self, step: int, patience: Patience) -> None:
         pattern = self._pattern

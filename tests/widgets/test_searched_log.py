@@ -82,3 +82,19 @@ async def test_lines_that_take_too_long_to_search_are_all_shown_and_that_is_said
         assert log.line_count == 40
         told = [message.ended for message in said if isinstance(message, SearchedLog.NotFound)]
         assert told == [True, True]
+
+
+async def test_of_a_time_the_first_or_last_line_that_matches_is_gone_to_if_found_in_time(
+    stage, monkeypatch: pytest.MonkeyPatch
+):
+    log = SearchedLog()
+    async with stage(log, size=(40, 4)) as (_app, _pilot):
+        log.extend([LogLine("\n".join(f"line {number}" for number in range(40)), time=1000.0)])
+        log.extend(LogLine(f"more {number}", time=2000.0) for number in range(40))
+        log.search(expression("line .2"))
+        for step, line in ((1, "line 12"), (-1, "line 32")):
+            log.go_to_match(1000.0, step)
+            assert line in log.visible_text
+        monkeypatch.setattr(log_search, "LONGEST_SEARCH_S", -1.0)
+        log.go_to_match(1000.0, 1)
+        assert "line 0" in log.visible_text
