@@ -11,8 +11,6 @@ import pytest
 
 from mltui import __version__
 from mltui.arguments import NO_SECRETS, SECRET_FLAGS, parse_arguments
-from mltui.cli import main
-from mltui.live.store import Remembered
 from tests.terminal.pseudo_terminal import person
 
 
@@ -195,17 +193,33 @@ def test_the_demo_takes_read_only_and_serve_takes_nothing_about_the_display(caps
     assert "--theme" in capsys.readouterr().err
 
 
-def test_a_demo_begins_without_the_alerts_of_an_earlier_one(monkeypatch, tmp_path):
-    given = {}
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    monkeypatch.setattr("mltui.cli._terminal_refusal", lambda: "")
-    monkeypatch.setattr(
-        "mltui.monitor.run_monitor", lambda *_, **options: given.update(options) or 0
+#: Runs the demo twice; in place of the monitor something looks for alerts, and leaves one.
+_TWO_DEMOS = """
+import mltui.cli, mltui.monitor
+from mltui.live.store import Remembered
+
+def look(*_, lasting, **__):
+    print(lasting.get("alerts"))
+    lasting.put("alerts", Remembered({}, 1.0))
+    return 0
+
+mltui.cli._terminal_refusal = lambda: ""
+mltui.monitor.run_monitor = look
+for _ in range(2):
+    mltui.cli.main(["demo"])
+"""
+
+
+def test_a_demo_begins_without_the_alerts_of_an_earlier_one(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-c", _TWO_DEMOS],
+        env=person(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
     )
-    for _ in range(2):
-        assert main(["demo"]) == 0
-        assert given["lasting"].get("alerts") is None
-        given["lasting"].put("alerts", Remembered({}, 1.0))
+    assert ended.stdout == "None\nNone\n"
 
 
 #: Presses Ctrl-C when the first module of the program is looked for.

@@ -56,4 +56,5 @@ def test_the_task_remembers_values_under_the_recorded_keys(server: RecordedServe
             for name in ("metric", "variant", "first_value", "first_value_iteration"):
                 assert entry[name] == theirs[name]
     # Of the last batch alone: the console's stamp, from the one before, is gone from both.
+    assert ours["metric_stats"]
     assert ours["metric_stats"].keys() <= completed["metric_stats"].keys()
