@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,7 +26,7 @@ from mltui.actions.subject import Kind, called
 from mltui.actions.table import ACTIONS
 from mltui.screens.at_hand import AtHand
 from mltui.screens.base import MonitorScreen
-from mltui.screens.deeds import INDENT, deed_lines, told
+from mltui.screens.deeds import INDENT, deed_lines, refusal_lines, told
 from mltui.screens.messages import Answered
 from mltui.screens.sending import carry_out, take_away, take_back
 from mltui.terminal.sanitise import clean
@@ -149,11 +150,18 @@ class ActingScreen(MonitorScreen):
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now; what they are about is looked up once for all of them."""
-        self._at_hand = AtHand(self.subjects)
-        try:
+        with self._looking_once():
             return super().active_bindings
+
+    @contextmanager
+    def _looking_once(self) -> Iterator[None]:
+        """Look up once what all that is asked within is about."""
+        before = self._at_hand
+        self._at_hand = self._now_at_hand
+        try:
+            yield
         finally:
-            self._at_hand = None
+            self._at_hand = before
 
     @property
     def _now_at_hand(self) -> AtHand:
@@ -332,10 +340,11 @@ class ActingScreen(MonitorScreen):
         """Let one of all actions be chosen."""
         from mltui.widgets.choose import Choice, Choose
 
-        choices = [
-            Choice(action.name, f"{self._key_text(action)}  {action.name}", action.summary)
-            for action in self._offered()
-        ]
+        with self._looking_once():
+            choices = [
+                Choice(action.name, f"{self._key_text(action)}  {action.name}", action.summary)
+                for action in self._offered()
+            ]
         self.app.push_screen(Choose(f"What to do with {self._about()}", choices), self._chosen)
 
     def _about(self) -> str:
@@ -487,12 +496,3 @@ class ActingScreen(MonitorScreen):
         # While something is typed, for instance a filter, the key means a letter.
         key = self.key_of("undo") if deed is self.sitting.last_undoable else ""
         return f"{said} {key} undoes it" if key else said
-
-
-def refusal_lines(deed: Deed, outcome: Outcome) -> Sequence[str]:
-    """Return a line for everything that was refused, with the reason."""
-    names = deed.names
-    return [
-        f"{called(names.get(refusal.id) or refusal.id)}: {refusal.reason}"
-        for refusal in outcome.refused
-    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mltui.actions.action import Outcome
 from mltui.actions.sitting import Deed, StepBack
 from mltui.actions.subject import called, listed
 from mltui.series.moments import CLOCK, local
@@ -69,6 +70,15 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
             if len(refused) > MOST_NAMED:
                 lines.append(f"{INDENT}and {len(refused) - MOST_NAMED:,} more")
     return lines
+
+
+def refusal_lines(deed: Deed, outcome: Outcome) -> list[str]:
+    """Return a line for everything that was refused, with the reason."""
+    names = deed.names
+    return [
+        f"{called(names.get(refusal.id) or refusal.id)}: {refusal.reason}"
+        for refusal in outcome.refused
+    ]
 
 
 def undoing(deed: Deed, steps: Sequence[StepBack]) -> str:

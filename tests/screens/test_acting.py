@@ -14,6 +14,7 @@ from mltui.screens.tasks import TasksScreen
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choose
 from mltui.widgets.confirm import Confirm
+from mltui.widgets.table import Table
 from tests.screens.album import StillTiming
 from tests.screens.task.test_screen import opened
 from tests.support.lab import LabMonitor, lab_monitor
@@ -190,6 +191,10 @@ async def test_what_all_keys_are_about_is_looked_up_once_for_them(monkeypatch: p
         lab.table.mark(lab.row_keys[:2])
         assert set(screen.active_bindings) < before
         assert len(looked) == 2
+        screen.action_menu()
+        # For all that it offers, and for its title.
+        assert len(looked) == 4
+        await lab.until(lambda: isinstance(lab.app.screen, Choose) and lab.app.screen.query(Table))
 
 
 async def test_those_of_many_that_failed_stay_marked_without_a_look_at_each_for_each():
