@@ -100,7 +100,7 @@ class UploadedFiles:
         """
         lengths = sorted({len(name) for name in names})
         # Whatever way a letter is written, it takes fewer than this.
-        reach = 100 + 16 * max(lengths, default=0)
+        reach = 100 + 24 * max(lengths, default=0)
         port = self._address.port
         # A colon may be written as %3A or \u003a.
         needle, before = (str(port), (":", "3a", "3A")) if port else ("http", ("",))
@@ -132,9 +132,10 @@ class UploadedFiles:
 
 
 def _forms(written: str) -> set[str]:
-    """A part of a text as it may be meant: with its letters quoted as in an address or not."""
+    """A part of a text as it may be meant: its letters quoted as in an address, or within one."""
     text = _unescaped(written).replace("\\", "")
-    return {re.sub("//+", "/", form) for form in (text, unquote(text))}
+    forms = (text, unquote(text), unquote(unquote(text)))
+    return {re.sub("//+", "/", form) for form in forms}
 
 
 def _unescaped(text: str) -> str:

@@ -120,6 +120,7 @@ def test_a_file_stays_whatever_is_written_around_its_address(
         lambda address: address.replace("/", "\\u002f"),
         lambda address: address.replace("127.0.0.1:8008/", "there:8008//"),
         lambda address: f"http://there/?of={quote(address, safe='')}",
+        lambda address: f"http://there/?of={quote(quote(address, safe=':/'), safe='')}",
         json.dumps,
         lambda address: json.dumps(json.dumps(address)),
     ],
