@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -55,7 +56,8 @@ def read_parameters(text: str, known: Iterable[str] = ()) -> dict[str, str]:
     """
     names = sorted(known, key=len, reverse=True)
     found: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not at what else ends lines: a value may hold that.
+    for number, line in enumerate(re.split("\r?\n", text), 1):
         name = next((name for name in names if line.startswith(f"{name} =")), None)
         if name is None and (not line.strip() or line.lstrip().startswith("#")):
             continue

@@ -17,9 +17,7 @@ from mltui.actions.configuring import (
 NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1).filter(
     lambda name: not name.startswith("#")
 )
-VALUES = st.text(
-    st.characters(codec="utf-8", exclude_characters="\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
-)
+VALUES = st.text(st.characters(codec="utf-8"))
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=6))
@@ -32,6 +30,10 @@ def test_a_line_without_a_value_is_refused_with_its_number():
         read_parameters("lr = 1\nnonsense\n")
     with pytest.raises(ValueError, match="twice"):
         read_parameters("lr = 1\nlr = 2\n")
+
+
+def test_lines_may_end_as_those_of_any_editor():
+    assert read_parameters("lr = 0.1\r\n\r\nseed = 7\r\n") == {"lr": "0.1", "seed": "7"}
 
 
 def test_comments_and_empty_lines_are_left_out():
