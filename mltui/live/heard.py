@@ -88,8 +88,10 @@ class _Heard:
         if asked:
             found = await _ask_events(client, {key: seen[key].last_iteration for key in asked})
             for key, at in found.items():
-                known, task = self._known[key], seen[key]
-                known.at = max((one for one in (known.at, at) if one is not None), default=None)
+                # Others may have been looked at meanwhile, so many that this one was forgotten.
+                known, task = self._known.setdefault(key, _Known()), seen[key]
+                stamps = (known.at, None if _before(at, task) else at)
+                known.at = max((one for one in stamps if one is not None), default=None)
                 known.looked = reported_at(task, of_machine=True)
                 known.iteration = task.last_iteration
         told = {key: self._told(key, task) for key, task in seen.items()}
@@ -206,9 +208,9 @@ async def _newest(
                 batch_size=1,
                 metrics=[{"metric": name} for name in metrics],
             )
-            # A server that does not know `metrics` answers with the machine's as well.
+            # A server that does not know `metrics` may answer with the machine's as well, or alone.
             own = [event for event in found.events if event.get("metric") in metrics]
-            if not all(_is_late(event.get("iter"), iteration) for event in own):
+            if not own or not all(_is_late(event.get("iter"), iteration) for event in own):
                 return None
             stamps = (event.get("timestamp") for event in own)
             at_ms += [stamp for stamp in stamps if isinstance(stamp, int | float)]

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import asyncio
 import time
 from datetime import timedelta
 from typing import cast
 
 import pytest
 
+from mltui.live import heard
 from mltui.live.heard import ask_reported, with_reports
 from mltui.live.home import MineQuestion
 from mltui.live.task import TaskDetails, TaskQuestion
@@ -189,6 +191,51 @@ async def test_the_oldest_scalar_of_a_server_that_knows_no_order_is_not_taken_fo
     )
     run.wire.empty["events.get_task_events"] = unordered
     assert await run.heard() is None
+
+
+async def test_a_run_begun_again_is_not_asked_about_each_time_as_what_is_known_is_of_before():
+    run = Hanging()
+    run.train(1)
+    run.come_to(run.start + 3000)
+    run.served.call("tasks.stopped", task=run.task, force=True)
+    run.served.call("tasks.started", task=run.task, force=True)
+    run.come_to(run.start + 3030)
+    run.read_machine()
+    assert await run.heard() is None
+    asked = run.asked()
+    assert await run.heard() is None
+    assert run.asked() == asked > 0
+
+
+async def test_the_machine_alone_does_not_say_that_a_training_reports_no_scalars():
+    run = Hanging()
+    run.say()
+    run.come_to(run.start + 7150)
+    run.train(40)
+    run.come_to(run.start + 7200)
+    run.read_machine()
+    # So answers a server that does not know which metrics it is asked for.
+    machine = run.served.call(
+        "events.get_task_events",
+        task=run.task,
+        event_type="training_stats_scalar",
+        metrics=[{"metric": ":monitor:machine"}],
+    )
+    run.wire.empty["events.get_task_events"] = machine
+    assert await run.heard() is None
+
+
+async def test_a_run_is_asked_about_though_so_many_others_are_seen_meanwhile_that_it_is_forgotten(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(heard, "MOST_REMEMBERED", 1)
+    run = await hung()
+    other = str(run.served.call("tasks.create", name="other", type="training")["id"])
+    run.served.call("tasks.started", task=other)
+    run.served.call("events.add", type="training_stats_scalar", task=other, metric="loss",
+                    variant="x", iter=1, value=1.0, timestamp=int(run.now * 1000))  # fmt: skip
+    at, _ = await asyncio.gather(run.heard(), ask_reported(run.client, [other]))
+    assert at == seconds(6000)
 
 
 async def test_a_server_that_does_not_tell_events_leaves_it_unknown():
