@@ -33,7 +33,7 @@ VALUE_FIELDS = [*STAMP_FIELDS, "last_metrics"]
 #: What is asked of tasks that may have been edited: configurations may be large.
 DETAIL_FIELDS = [*VALUE_FIELDS, "hyperparams", "configuration"]
 
-#: Every so many questions running tasks may have been edited: every report moves their
+#: A running task that changed counts as edited only after so many questions: every report moves its
 #: `last_change`, and a program may set parameters when it runs already.
 EDITS_EVERY = 12
 
@@ -98,6 +98,22 @@ class Comparison:
     by_time: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Configured:
+    """A configuration that is known, and what told of its task then.
+
+    Attributes:
+        phase: As `_phase` has it.
+        changed: When the task was changed last.
+        asked: How many questions had been asked.
+    """
+
+    phase: object
+    changed: object
+    asked: int
+    configuration: Configuration
+
+
 class CompareQuestion(Gate[Comparison]):
     """A feed's question: everything about the tasks if one of them changed, else None."""
 
@@ -107,7 +123,7 @@ class CompareQuestion(Gate[Comparison]):
         self._tasks = list(tasks)
         self._samples = samples
         self._by_time = by_time
-        self._configured: dict[str, tuple[object, Configuration]] = {}
+        self._configured: dict[str, _Configured] = {}
         self._asked = 0
         super().__init__(self._moved, self._compare)
 
@@ -119,29 +135,33 @@ class CompareQuestion(Gate[Comparison]):
     async def _moved(self, client: Client) -> object:
         answer = await client.tasks.get_all_ex(id=self._tasks, only_fields=STAMP_FIELDS)
         self._asked += 1
+        before = self._configured
         self._configured = {
-            task.id: self._configured[task.id]
+            task.id: before[task.id]
             for task in answer.tasks or ()
-            if task.id in self._configured and self._configured[task.id][0] == self._edited(task)
+            if task.id in before and not self._may_be_edited(task, before[task.id])
         }
+        if len(self._configured) < len(before):
+            # What moved may have been noted before its configuration was to be asked for.
+            super().reset()
         moved = sorted(
             (task.id or "", str(task.last_change), str(task.last_update), str(task.last_iteration))
             for task in answer.tasks or ()
         )
         return moved, self._samples(), self._by_time()
 
-    def _edited(self, task: types.Task) -> object:
-        """Return what moves when a task may have been edited."""
-        running = task.status == RUNNING
-        edited = self._asked // EDITS_EVERY if running else task.last_change
-        return running, task.status_changed, edited
+    def _may_be_edited(self, task: types.Task, known: _Configured) -> bool:
+        if _phase(task) != known.phase:
+            return True
+        recent = task.status == RUNNING and self._asked - known.asked < EDITS_EVERY
+        return task.last_change != known.changed and not recent
 
     async def _compare(self, client: Client) -> Comparison:
         samples, by_time = self._samples(), self._by_time()
         known = await self._ask_tasks(client)
         here = [task for task in self._tasks if task in known]
         curves = await _ask_curves(client, here, samples, by_time)
-        tasks = tuple(_task(known[task], self._configured[task][1]) for task in here)
+        tasks = tuple(_task(known[task], self._configured[task].configuration) for task in here)
         return Comparison(tasks, curves, samples, by_time)
 
     async def _ask_tasks(self, client: Client) -> dict[str, types.Task]:
@@ -155,9 +175,18 @@ class CompareQuestion(Gate[Comparison]):
                 known |= {task.id: task for task in answer.tasks or () if task.id}
         for task in edited:
             if task in known:
-                found = read_configuration(known[task])
-                self._configured[task] = (self._edited(known[task]), found)
+                self._configured[task] = _Configured(
+                    _phase(known[task]),
+                    known[task].last_change,
+                    self._asked,
+                    read_configuration(known[task]),
+                )
         return known
+
+
+def _phase(task: types.Task) -> object:
+    """Return what moves when a task begins or ends."""
+    return task.status, task.status_changed
 
 
 async def _ask_curves(

@@ -116,3 +116,20 @@ async def test_configurations_are_asked_for_again_of_tasks_that_may_have_been_ed
     assert server.asked.count("details of a") == 1
     assert server.asked.count("values") == EDITS_EVERY - 1
     await client.close()
+
+
+async def test_what_a_program_sets_before_it_falls_silent_is_found_though_nothing_moves_any_more():
+    server = Server()
+    client = Client(Session(Connection("http://host", "k", "s"), httpx.MockTransport(server)))
+    question = CompareQuestion(["a", "b"], lambda: 160, lambda: False)
+    await question(client)
+    parameter = {"section": "Args", "name": "lr", "value": "0.1"}
+    server.report("a", 11, hyperparams={"Args": {"lr": parameter}})
+    answers = [await question(client) for _ in range(EDITS_EVERY)]
+    compared = [answer for answer in answers if answer is not None]
+    assert not compared[0].tasks[0].configuration.parameters
+    assert [one.value for one in compared[-1].tasks[0].configuration.parameters] == ["0.1"]
+    assert len(compared) == 2
+    # After that nothing is asked for that did not move.
+    assert [await question(client) for _ in range(EDITS_EVERY)] == [None] * EDITS_EVERY
+    await client.close()
