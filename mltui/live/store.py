@@ -31,6 +31,9 @@ LASTING_FORMAT = 1
 #: An answer larger than this is not worth a file, bytes: 10,000 projects fit.
 LARGEST_BYTES = 2 * 1024 * 1024
 
+#: Questions whose answers a person would miss: they stay, should one folder have both.
+LASTING = ("alerts",)
+
 #: What a person would miss may be larger: each watched filter follows up to 2,000 tasks.
 LARGEST_LASTING_BYTES = 32 * 1024 * 1024
 
@@ -157,8 +160,10 @@ class DiskStore:
         if folder is None:
             return
         current = f'{{"format":{self._format},'.encode()
+        missed = {self._path(question).name for question in LASTING}
         for path in folder.glob("*/*.json"):
-            if not (_HASH.fullmatch(path.stem) and _HASH.fullmatch(path.parent.name)):
+            ours = _HASH.fullmatch(path.stem) and _HASH.fullmatch(path.parent.name)
+            if not ours or path.name in missed:
                 continue
             with suppress(OSError):
                 if not read_file(path, LARGEST_BYTES).startswith(current):

@@ -111,6 +111,13 @@ def test_what_a_person_would_miss_is_read_whatever_becomes_of_the_answers(tmp_pa
     assert DiskStore(tmp_path, "http://a", "me", lasting=True).get("alerts") == many
 
 
+def test_what_a_person_would_miss_stays_where_one_folder_has_both(tmp_path: Path):
+    lasting = DiskStore(tmp_path, "http://a", "me", lasting=True)
+    lasting.put("alerts", ANSWER)
+    DiskStore(tmp_path, "http://a", "me").put("tasks", ANSWER)
+    assert lasting.get("alerts") == ANSWER
+
+
 def test_a_pipe_in_the_place_of_an_answer_is_nothing_kept(tmp_path: Path):
     DiskStore(tmp_path, "http://a", "me").put("tasks", ANSWER)
     (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
