@@ -15,7 +15,7 @@ _SECRET = re.compile(
 )
 
 #: Words that say it only where they stand alone.
-_SECRET_WORDS = frozenset(("pwd", "cred", "creds", "jwt", "bearer"))
+_SECRET_WORDS = frozenset(("cred", "creds", "jwt", "bearer"))
 
 #: Words that end in `pass` and are no password.
 _NO_PASSWORD = re.compile(
@@ -88,7 +88,7 @@ def _is_password(word: str, before: str, after: str) -> bool:
     if word == "pass":
         # What is `pass_rate` is none, `db_pass` is.
         return not after and not _ROUND_AFTER.fullmatch(before)
-    return word.endswith("pass") and not _NO_PASSWORD.fullmatch(word)
+    return word.endswith(("pass", "pwd")) and not _NO_PASSWORD.fullmatch(word)
 
 
 def _is_key(word: str, before: str, after: str, *, first: bool) -> bool:

@@ -36,6 +36,7 @@ def test_nothing_of_a_login_is_shown_of_an_address(address: str, shown: str):
         *("wandb_token", "token_for_upload", "access_tokens", "new_token", "token_id"),
         *("slack_tokens", "bot_tokens", "session_tokens", "service-tokens", "Args/slackTokens"),
         *("dbpass", "DBPASS", "sshpass", "PGPASS", "mysql_userpass", "Args/dbpass", "dbpass_prod"),
+        *("dbpwd", "DB_PWD", "mysqlPwd"),
     ],
 )
 def test_names_of_secrets_are_known_however_they_are_written(name: str):
