@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -11,12 +9,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from mltui.api.turns import Turns
+
 if TYPE_CHECKING:
     from mltui.api.client import Client
     from mltui.api.types.events import TaskLogEvent
-
-#: How long messages are searched before what else there is to do has its turn, seconds.
-TURN_S = 0.02
 
 #: Messages in the first question: more than a screen, for one quick answer.
 FIRST_BATCH = 500
@@ -347,16 +344,14 @@ async def search_whole(
         progress: Called after every page with the time stamp reached and the matching lines so far.
     """
     times, lines = array("d"), 0
+    turns = Turns()
     async for messages in read_whole(client, task):
-        turn = time.monotonic()
         for message in messages:
             if found := matches(message.text):
                 times.append(message.timestamp)
                 lines += found
-            if time.monotonic() > turn + TURN_S:
-                # Give way to keys: a page of long lines takes a moment.
-                await asyncio.sleep(0)
-                turn = time.monotonic()
+            # A page of long lines takes a moment.
+            await turns.next()
         progress(messages[-1].timestamp, lines)
         if len(times) >= MOST_HITS:
             return Hits(times, lines, whole=False)
