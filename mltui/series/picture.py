@@ -129,6 +129,8 @@ def decode(content: bytes, kept: int = MOST_KEPT) -> Picture:
             # A copy of a large one would be a hundred megabytes.
             small = image if image.mode == "RGBA" else image.convert("RGBA")
             small.thumbnail((kept, kept), Image.Resampling.BOX)
+            # What has read a file may hold all of it, and whole pictures of a moving one.
+            small = small.copy() if small is image else small
             return Picture(small, width, height, image.format or "")
     except UnidentifiedImageError:
         raise NoPicture("The file is no picture that can be shown here.") from None

@@ -57,6 +57,12 @@ def test_a_picture_too_large_to_decode_is_not_decoded(monkeypatch: pytest.Monkey
         decode(encoded(Image.new("L", (10, 10)), "PNG"))
 
 
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_nothing_that_read_the_file_is_kept_with_a_picture(kind: str):
+    found = decode(encoded(Image.new("RGBA", (20, 10), (200, 16, 16, 99)), kind))
+    assert type(found.scaled(100, 100, enlarged=False)) is Image.Image
+
+
 def test_a_picture_of_4096_by_4096_is_shown():
     found = decode(encoded(Image.new("L", (4096, 4096), 200), "PNG"))
     assert (found.width, found.height) == (4096, 4096)
