@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from mltui.expressions.letters import Letters, first_letters, letters_in
-from mltui.expressions.parsed import Parsed
+from mltui.expressions.letters import Letters, first_letters, following_letters, letters_in
+from mltui.expressions.parsed import Parsed, alike
 
 MOST_STEPS = 1.5e7
 """The steps that one search may take: about a tenth of a second of them."""
@@ -32,6 +32,8 @@ def longest_text(parsed: Parsed, most: int) -> int:
     def steps(length: int) -> float:
         return _Count(length, every).search(parsed)
 
+    if steps(most) <= MOST_STEPS:
+        return most
     return max(0, bisect_right(range(most + 1), MOST_STEPS, key=steps) - 1)
 
 
@@ -79,8 +81,8 @@ class _Count:
         # What begins at each place goes on average over half of the text.
         stretching = 1 if starts > 1 else 0
         data = parsed.data
-        for place, (name, detail) in enumerate(data):
-            following = first_letters(data[place + 1 :], after, self.every)
+        for place, following in enumerate(following_letters(data, after, self.every)):
+            name, detail = data[place]
             piece = self.piece(str(name), detail, following)
             if math.inf in (piece.ways, piece.steps):
                 return _Cost(math.inf, math.inf)
@@ -111,11 +113,12 @@ class _Count:
                 return self.row(inner, after)
             case "ATOMIC_GROUP":
                 cost = self.row(cast(Parsed, detail), _NOTHING)
-                return _Cost(1, cost.steps, cost.run)
+                return _Cost(1, cost.steps, max(cost.run, self._end(cast(Parsed, detail))))
             case "ASSERT" | "ASSERT_NOT":
-                cost = self.row(cast(tuple[object, Parsed], detail)[1], _NOTHING)
+                inner = cast(tuple[object, Parsed], detail)[1]
+                cost = self.row(inner, _NOTHING)
                 # It looks on without going on.
-                return _Cost(1, cost.steps + cost.run * self.length)
+                return _Cost(1, cost.steps + (cost.run + self._end(inner)) * self.length)
             case "BRANCH":
                 return self._choice(cast(tuple[object, Sequence[Parsed]], detail)[1], after)
             case "GROUPREF_EXISTS":
@@ -124,6 +127,12 @@ class _Count:
             case "GROUPREF" | "GROUPREF_IGNORE":
                 return _Cost(1, self.length)
         return _Cost(1, _STEPS_OF_A_LETTER)
+
+    def _end(self, parsed: Parsed) -> float:
+        """Steps for each letter that its end goes over; `row` leaves them out, as for a search."""
+        following = following_letters(parsed.data, _NOTHING, self.every)
+        last = [piece for piece, after in zip(parsed.data, following, strict=True) if not after]
+        return 1 if alike(parsed, last).getwidth()[1] >= self.length else 0
 
     def _repeat(self, lowest: int, highest: int, repeated: Parsed, after: Letters) -> _Cost:
         first = first_letters(repeated.data, _NOTHING, self.every)

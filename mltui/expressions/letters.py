@@ -44,6 +44,15 @@ def first_letters(pieces: Sequence[Piece], after: Letters, every: Letters) -> Le
     return first | after
 
 
+def following_letters(pieces: Sequence[Piece], after: Letters, every: Letters) -> list[Letters]:
+    """Those of the letters that may come after each of the pieces; arguments of `first_letters`."""
+    found = [after] if pieces else []
+    for piece in reversed(pieces[1:]):
+        letters, passes = _first_of(piece, every)
+        found.append(letters | found[-1] if passes else letters)
+    return found[::-1]
+
+
 def _first_of(piece: Piece, every: Letters) -> tuple[Letters, bool]:
     """The letters one piece may begin with, and whether it may fit nothing."""
     name, detail = str(piece[0]), piece[1]

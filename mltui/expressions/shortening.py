@@ -28,9 +28,12 @@ def divided(parsed: Parsed) -> list[Parsed]:
     won by letting it end elsewhere.
     """
     parts: list[list[Piece]] = [[]]
+    goes_on = False
     for piece in parsed.data:
         lowest = _gap(piece)
-        if lowest is None or not _may_end(alike(parsed, parts[-1])):
+        # What cannot be told to end does so no better with more behind it.
+        goes_on = goes_on or (lowest is not None and not _may_end(alike(parsed, parts[-1])))
+        if lowest is None or goes_on:
             parts[-1].append(piece)
             continue
         at_least = (piece[0], (lowest, lowest, cast(tuple[int, int, Parsed], piece[1])[2]))

@@ -62,6 +62,12 @@ COSTLY = [
     r"(\w+\d*)+x",
     r"(\w+[ab])+x",
 ]
+LOOKING_ON = [
+    r"a(\S(?=\w+))*x",
+    "a((?=a*)a)*b",
+    "a[^x]*(?>a*)b",
+]
+"""Within these something goes over the text that nothing after it can make fail."""
 LONG = [
     "a",
     "1",
@@ -100,7 +106,7 @@ def test_expressions_that_may_take_forever_are_refused(text: str) -> None:
         expression("x" * 20_000)
 
 
-@pytest.mark.parametrize("text", [*USUAL, *IN_LOGS, *COSTLY, ".*.*.*.*q"])
+@pytest.mark.parametrize("text", [*USUAL, *IN_LOGS, *COSTLY, *LOOKING_ON, ".*.*.*.*q"])
 def test_nothing_that_is_taken_takes_long(text: str) -> None:
     try:
         taken = expression(text, re.IGNORECASE)
@@ -112,6 +118,17 @@ def test_nothing_that_is_taken_takes_long(text: str) -> None:
             taken.is_in(part * 1000 + end)
             taken.places((part * 1000)[: LONGEST_TEXT - 1] + end)
             assert time.thread_time() - begin < 3  # a tenth of a second where nothing else runs
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ab" * 5000, "a?" * 300, "(?=a)b*" + ".*" * 300],
+    ids=["plain", "letters that may be missing", "gaps"],
+)
+def test_a_long_expression_is_soon_read(text: str) -> None:
+    begin = time.thread_time()
+    expression(text)
+    assert time.thread_time() - begin < 1  # a tenth of it where nothing else runs
 
 
 @pytest.mark.parametrize(
