@@ -84,7 +84,8 @@ class _Heard:
     async def of(self, client: Client, tasks: Iterable[Task]) -> dict[str, float]:
         seen = {task.id: task for task in tasks if task.id}
         doubtful = [key for key, task in seen.items() if self._doubtful(key, task)]
-        asked = doubtful[:MOST_ASKED]
+        # Those that were never asked for first, then the others in turn.
+        asked = sorted(doubtful, key=lambda key: self._known[key].looked or 0.0)[:MOST_ASKED]
         if asked:
             found = await _ask_events(client, {key: seen[key].last_iteration for key in asked})
             for key, at in found.items():

@@ -47,13 +47,20 @@ class Hanging:
         self.now = now
         self.served.ago = timedelta(seconds=time.time() - now)
 
-    def train(self, iteration: int, metric: str = "loss") -> None:
-        self.served.call("events.add", type="training_stats_scalar", task=self.task, metric=metric,
-                         variant="x", iter=iteration, value=1.0,
+    def begin_another(self) -> str:
+        """Begin another run, which reports once."""
+        other = str(self.served.call("tasks.create", name="other", type="training")["id"])
+        self.served.call("tasks.started", task=other)
+        self.train(1, task=other)
+        return other
+
+    def train(self, iteration: int, metric: str = "loss", task: str = "") -> None:
+        self.served.call("events.add", type="training_stats_scalar", task=task or self.task,
+                         metric=metric, variant="x", iter=iteration, value=1.0,
                          timestamp=int(self.now * 1000))  # fmt: skip
 
-    def read_machine(self) -> None:
-        self.train(1, ":monitor:machine")
+    def read_machine(self, task: str = "") -> None:
+        self.train(1, ":monitor:machine", task)
 
     def say(self) -> None:
         self.served.call("events.add", type="log", task=self.task, msg="epoch 3",
@@ -225,15 +232,28 @@ async def test_the_machine_alone_does_not_say_that_a_training_reports_no_scalars
     assert await run.heard() is None
 
 
+async def test_of_many_hanging_trainings_each_has_its_turn(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(heard, "MOST_ASKED", 1)
+    run = Hanging()
+    both = [run.task, run.begin_another()]
+    run.come_to(run.start + 6000)
+    for task in both:
+        run.train(40, task=task)
+    told: set[str] = set()
+    for later in (7200, 7500):
+        run.come_to(run.start + later)
+        for task in both:
+            run.read_machine(task)
+        told |= (await ask_reported(run.client, both)).keys()
+    assert told == set(both)
+
+
 async def test_a_run_is_asked_about_though_so_many_others_are_seen_meanwhile_that_it_is_forgotten(
     monkeypatch: pytest.MonkeyPatch,
 ):
     monkeypatch.setattr(heard, "MOST_REMEMBERED", 1)
     run = await hung()
-    other = str(run.served.call("tasks.create", name="other", type="training")["id"])
-    run.served.call("tasks.started", task=other)
-    run.served.call("events.add", type="training_stats_scalar", task=other, metric="loss",
-                    variant="x", iter=1, value=1.0, timestamp=int(run.now * 1000))  # fmt: skip
+    other = run.begin_another()
     at, _ = await asyncio.gather(run.heard(), ask_reported(run.client, [other]))
     assert at == seconds(6000)
 
