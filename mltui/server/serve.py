@@ -41,9 +41,10 @@ _REPORTS_S = 1.0
 
 
 class _Stop:
-    """Lets SIGINT and SIGTERM end the server at any moment, and no more than that.
+    """Lets signals end the server at any moment, and no more than that.
 
-    uvicorn stops on them while it runs, and then raises them again for whoever was there before.
+    uvicorn stops on SIGINT and SIGTERM while it runs, and then raises them again for whoever was
+    there before.
     """
 
     def __init__(self) -> None:
@@ -53,8 +54,7 @@ class _Stop:
     @contextmanager
     def on_signals(self) -> Iterator[None]:
         """Takes the signals to itself."""
-        numbers = (signal.SIGINT, signal.SIGTERM)
-        before = {number: signal.signal(number, self._request) for number in numbers}
+        before = {number: signal.signal(number, self._request) for number in _ending()}
         try:
             yield
         finally:
@@ -67,8 +67,16 @@ class _Stop:
             self.server.should_exit = True
 
 
+def _ending() -> list[signal.Signals]:
+    """The signals that end it; not that the terminal is gone, where `nohup` has it go on."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        numbers.append(signal.SIGHUP)
+    return numbers
+
+
 def serve(data: Path, host: str = "127.0.0.1", port: int = 8008, *, large: bool = False) -> int:
-    """Serves until SIGINT or SIGTERM.
+    """Serves until SIGINT, SIGTERM or SIGHUP.
 
     Args:
         data: the folder that holds everything; made if it is not there.

@@ -126,13 +126,31 @@ def test_the_printed_lines_are_read_by_the_configuration_parser(tmp_path: Path) 
         assert printed["api.web_server"] == address
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_signals_end_it_cleanly(tmp_path: Path, number: int) -> None:
     with running(tmp_path) as (process, _, _):
         process.send_signal(number)
         _, errors = process.communicate(timeout=15)
         assert (process.returncode, errors) == (0, "")
     assert not list(tmp_path.glob("*-wal"))
+
+
+def test_it_outlives_its_terminal_where_it_is_told_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As `nohup` does: it has the signal ignored."""
+    handled: list[object] = []
+
+    def run(*_: object, **__: object) -> None:
+        handled.append(signal.getsignal(signal.SIGHUP))
+
+    monkeypatch.setattr(uvicorn.Server, "run", run)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        assert serve(tmp_path, port=0) == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert handled == [signal.SIG_IGN]
 
 
 def test_a_kill_leaves_a_folder_that_can_be_served_again(tmp_path: Path) -> None:
