@@ -25,11 +25,15 @@ class FileStore:
 
         Args:
             root: the folder; files are in `files` below it, uploads under way in `incoming`.
+
+        Raises:
+            OSError: one of these cannot be made or written to; its `filename` says which.
         """
         self._files = root / "files"
         self._incoming = root / "incoming"
         for folder in (self._files, self._incoming):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _try_out(folder)
         self._root = self._files.resolve()
         # Between making a folder for a file and putting it there, nobody takes the folder away.
         self._moving = Lock()
@@ -114,3 +118,12 @@ class FileStore:
         if place.resolve() != place:
             raise BadName("the name leads through a symbolic link")
         return place
+
+
+def _try_out(folder: Path) -> None:
+    """Writes to a folder; nothing is left of it."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error

@@ -149,7 +149,9 @@ def _run(data: Path, listener: socket.socket, stop: _Stop, *, large: bool) -> No
         ) from error
     except OSError as error:
         place = error.filename or data
-        raise CannotServe(f"{place} cannot be written to: {error.strerror}.") from error
+        raise CannotServe(
+            f"{place} cannot be written to ({error.strerror}). Name another folder with --data."
+        ) from error
     thread = ThreadPoolExecutor(1, thread_name_prefix="engine")
     try:
         engine = Engine(store, files_server=address, files=files)

@@ -275,6 +275,31 @@ def test_a_file_in_the_place_of_a_folder_in_it_is_refused_and_kept(
     assert (tmp_path / name).read_text() == "x"
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder in which nothing is made")
+def test_a_folder_of_files_in_which_nothing_can_be_made_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "files").symlink_to("/proc")
+    assert serve(tmp_path, port=0) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"mltui serve: {tmp_path / 'files'} cannot be written to (")
+    assert said.endswith("). Name another folder with --data.\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("name", ["files", "incoming"])
+@pytest.mark.parametrize("mode", [0, 0o500])
+def test_a_folder_in_it_without_permission_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, mode: int
+) -> None:
+    (tmp_path / name).mkdir(mode=mode)
+    assert serve(tmp_path, port=0) == 2
+    assert capsys.readouterr().err == (
+        f"mltui serve: {tmp_path / name} cannot be written to (Permission denied). Name another"
+        " folder with --data.\n"
+    )
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_without_permission_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
