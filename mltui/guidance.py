@@ -6,6 +6,15 @@ import shlex
 from pathlib import Path
 
 
+_OF_SERVE = """\
+`mltui serve` prints its own, and where they
+are kept.
+
+To track your own training on this computer, without a ClearML
+server, run `mltui serve`. """
+"""Whoever has started a server here knows this already."""
+
+
 def what_to_write(settings_file: Path, served: Path | None = None) -> str:
     """Return how to point mltui at a server: what to write, and where.
 
@@ -23,11 +32,7 @@ def what_to_write(settings_file: Path, served: Path | None = None) -> str:
   * or set CLEARML_API_HOST, CLEARML_API_ACCESS_KEY and
     CLEARML_API_SECRET_KEY.
 The keys are made in ClearML's web pages: Settings, Workspace,
-Create new credentials. `mltui serve` prints its own, and where they
-are kept.
-
-To track your own training on this computer, without a ClearML
-server, run `mltui serve`. `mltui doctor` says what was found where."""
+Create new credentials. {"" if served else _OF_SERVE}`mltui doctor` says what was found where."""
 
 
 def _served(keys: Path) -> str:

@@ -18,6 +18,18 @@ async def test_all_that_can_be_done_without_a_server_fits_a_usual_terminal():
         assert app.query_one(VerticalScroll).max_scroll_y == 0
 
 
+async def test_it_fits_a_usual_terminal_also_where_a_server_was_started_here():
+    served = Path("/home/ada/.local/share/mltui/server/clearml.conf")
+    settings = Path("/home/ada/.config/mltui/mltui.toml")
+    missing = f"No ClearML server is configured: {settings} and ~/clearml.conf name none."
+    app = WelcomeApp(missing, settings, served)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.query_one(VerticalScroll).max_scroll_y == 0
+        lines = ["".join(part.text for part in strip) for strip in drawn(app)]
+    assert "`mltui doctor`" in "".join(lines)
+
+
 async def test_on_a_low_terminal_it_scrolls():
     app = WelcomeApp("No ClearML server is configured.", Path("/home/ada/.config/mltui/mltui.toml"))
     async with app.run_test(size=(80, 12)) as pilot:
