@@ -147,7 +147,7 @@ class Facts:
         remaining_s = self.remaining_s
         told = [
             ("Message", row.status_message),
-            ("Reason", "" if details.status_reason == row.status else details.status_reason),
+            ("Reason", self._reason()),
             ("Iteration", numbers.grouped(row.iteration) if row.iteration else ""),
             ("Rate", f"{numbers.si(self.rate)} iterations a minute" if self.rate else ""),
             ("Progress", f"{details.progress:.0f}%" if details.progress else ""),
@@ -175,6 +175,12 @@ class Facts:
             for label, text in told
             if text
         ]
+
+    def _reason(self) -> str:
+        """Give the reason of the status where it tells more than what stands above it."""
+        reason = self.details.status_reason.strip()
+        told = (self.details.row.status, self.details.row.status_message.strip())
+        return "" if reason in told else reason
 
     def _worker(self) -> str:
         """Name the worker, and say if that is the computer the monitor runs on."""

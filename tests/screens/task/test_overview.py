@@ -33,6 +33,17 @@ async def test_a_waiting_task_tells_its_place_in_the_queue():
         assert not any(line.startswith("Reason") for line in facts.text.splitlines())
 
 
+def test_why_a_task_failed_is_said_once():
+    row = TaskRow(id="1", status="failed", status_message="CUDA out of memory")
+    for reason, labels in (
+        ("CUDA out of memory\n", ["Message"]),
+        ("killed by the agent", ["Message", "Reason"]),
+    ):
+        lines = Facts(TaskDetails(row, status_reason=reason), (), NOW).lines()
+        said = [label.strip() for (label, _), *_ in lines]
+        assert [label for label in said if label in ("Message", "Reason")] == labels
+
+
 async def test_a_task_on_this_host_says_so(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(socket, "gethostname", lambda: "BOX1.lab.example")
     async with lab_monitor() as lab:
