@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from mltui.series.highlight import difference
-from mltui.widgets.dialog import Dialog, rows_for_text, text_block
+from mltui.widgets.dialog import Dialog, keys_of_text, rows_for_text, text_block
 from mltui.widgets.text_view import TextView
 
 
@@ -37,10 +37,12 @@ class ConfirmDifference(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Builds the box."""
+        keys = f"enter {self._yes}   esc leave it"
+        keys = keys_of_text(keys, len(self._lines), self.app.size.height)
         with Vertical(classes="box -difference"):
             yield text_block([self._title], classes="title")
             yield TextView(says_more=True)
-            yield text_block([f"enter {self._yes}   esc leave it   j k scroll"], classes="keys")
+            yield text_block([keys], classes="keys")
 
     def on_mount(self) -> None:
         """Shows the difference, as tall as it is."""

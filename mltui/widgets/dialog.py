@@ -59,6 +59,17 @@ def rows_for_text(lines: int, height: int) -> int:
     return min(max(lines, 1), max(height * 9 // 10 - _AROUND, 3))
 
 
+def keys_of_text(keys: str, lines: int, height: int) -> str:
+    """Returns the words on the keys of a dialog around a text: those that scroll where they do.
+
+    Args:
+        keys: those that always work.
+        lines: of the text.
+        height: of the screen.
+    """
+    return keys if lines <= rows_for_text(lines, height) else f"{keys}   j k scroll"
+
+
 def text_block(lines: list[str], *, id: str | None = None, classes: str = "") -> Static:  # noqa: A002
     """Makes a block of plain lines, each cleaned; nothing in them is markup."""
     content = Content("\n".join(clean(line) for line in lines))
