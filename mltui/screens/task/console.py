@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message as Posted
 
 from mltui.api.errors import ApiError
 from mltui.live import console
@@ -24,6 +23,7 @@ from mltui.live.console import (
 )
 from mltui.live.download import Refused
 from mltui.screens.task.console_log import CLOCK, MOST_LINES, Console
+from mltui.screens.task.console_messages import PageCame, Searched, Working
 from mltui.screens.task.saving import save_log
 from mltui.screens.task.tab import TaskTab
 from mltui.screens.typed_path import typed_path, wrong_path
@@ -33,6 +33,7 @@ from mltui.widgets.ask_text import AskText
 from mltui.widgets.landmark import Landmark
 from mltui.widgets.log_search import LineCount, pattern_of, searched_part
 from mltui.widgets.log_view import LogLine, LogView
+from mltui.widgets.resting import Resting
 from mltui.widgets.searched_log import Place
 
 if TYPE_CHECKING:
@@ -48,32 +49,7 @@ PACE_S = 3.0
 PAGE_LINES = MOST_LINES // 2
 
 
-class PageCame(Posted):
-    """Another part of the log came."""
-
-    def __init__(self, page: ConsolePage, show: Callable[[ConsolePage], None]) -> None:
-        super().__init__()
-        self.page = page
-        self.show = show
-
-
-class Working(Posted):
-    """How far a search or a download of the whole log is; empty at its end."""
-
-    def __init__(self, said: str) -> None:
-        super().__init__()
-        self.said = said
-
-
-class Searched(Posted):
-    """The whole log was searched."""
-
-    def __init__(self, hits: Hits, but: str) -> None:
-        super().__init__()
-        self.hits, self.but = hits, but
-
-
-class ConsoleTab(TaskTab):
+class ConsoleTab(Resting, TaskTab):
     """The log of a task, with what is asked for it."""
 
     FILTERS = "text or /regular expression/, then n N; & only these; s the whole log"
@@ -97,6 +73,7 @@ class ConsoleTab(TaskTab):
         self._hits: Hits | None = None
         self._before: Place | None = None
         self._working = ""
+        self._written: bool | None = None
 
     def compose(self) -> ComposeResult:
         """Yield the log."""
@@ -121,8 +98,24 @@ class ConsoleTab(TaskTab):
         if self._question is not None:
             self._question.reset()
 
+    @property
+    def filters(self) -> str:
+        """Lines, where there are any."""
+        return "" if self._written is False else self.FILTERS
+
+    def rests(self, action: str) -> bool:  # noqa: ARG002
+        """Without a line there is nothing to do."""
+        return self._written is False
+
     def take(self, answer: ConsoleAnswer) -> None:
         """Show what is new, unless another part of the log is looked at."""
+        self._take(answer)
+        written = len(self.view.known) > 0
+        if written is not self._written:
+            self._written = self.view.written = written
+            self.page.tab_changed()
+
+    def _take(self, answer: ConsoleAnswer) -> None:
         view = self.view
         if answer.skips and not view.following and len(view.known):
             # What is looked at stays; the rest is asked for on the way down.

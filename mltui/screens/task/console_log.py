@@ -9,6 +9,7 @@ from textual.message import Message
 
 from mltui.series.moments import local
 from mltui.widgets.log_lines import LogLine
+from mltui.widgets.resting import Resting
 from mltui.widgets.searched_log import SearchedLog
 
 #: Lines kept in memory; the log itself may be of any length.
@@ -20,8 +21,12 @@ CLOCK = "%d %b %H:%M:%S"
 _PARTS = ("time", "worker", "level")
 
 
-class Console(SearchedLog):
-    """The log of a task."""
+class Console(Resting, SearchedLog):
+    """The log of a task.
+
+    Attributes:
+        written: Whether anything was written into it; None while that is not known.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "turn('time')", "times"),
@@ -34,7 +39,12 @@ class Console(SearchedLog):
 
     def __init__(self) -> None:
         super().__init__(limit=MOST_LINES)
+        self.written: bool | None = None
         self._parts: set[str] = set()
+
+    def rests(self, action: str) -> bool:  # noqa: ARG002
+        """Without a line there is nothing to do."""
+        return self.written is False
 
     def prefix_of(self, line: LogLine) -> str:
         """Return the parts that are wanted: time, worker, level."""

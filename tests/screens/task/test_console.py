@@ -15,6 +15,8 @@ from mltui.screens.task import TaskScreen
 from mltui.screens.task.console import ConsoleTab
 from mltui.screens.task.console_log import MOST_LINES, Console
 from mltui.server.events.logs import LogEntry
+from mltui.widgets.key_bar import KeyBar
+from mltui.widgets.prompt import Prompt
 from tests.screens.task.test_screen import LOG, opened
 from tests.support.lab import LabMonitor, lab_monitor
 
@@ -51,6 +53,25 @@ def shown(console: Console) -> str:
 
 def paused(console: Console) -> str:
     return console.draw_line(console.size.height - 1).text
+
+
+async def test_keys_are_offered_once_there_are_lines_for_them():
+    async with lab_monitor() as lab:
+        page = await opened(lab, "retina sweep 17")
+        page.show_tab("Console")
+        await lab.until(lambda: page.query(Console) and page.query_one(Console).written is False)
+        bar = page.query_one(KeyBar)
+
+        def offered() -> set[str]:
+            return {hint.what for hint in bar.hints}
+
+        of_a_log = {"search all", "only matches", "save", "times", "follow", "wrap", "filter"}
+        await lab.until(lambda: "next tab" in offered() and not offered() & of_a_log)
+        await lab.press("slash")
+        assert not page.query(Prompt)
+        await write(lab, page.task_id, numbered(3))
+        page.feed("console").ask_now()
+        await lab.until(lambda: of_a_log <= offered())
 
 
 async def test_scrolling_back_fetches_earlier_pages_within_bounded_memory():
