@@ -19,6 +19,9 @@ Parts = list[tuple[str, str]]
 
 _AXIS = str.maketrans("┤│└┬─×▲┃", "+|++-x^|")
 
+#: The cursor where it is in sight, to the left of that, and to the right.
+_POINTERS, _ASCII_POINTERS = "▲◂▸", "^<>"
+
 
 class ChartBody:
     """A picture laid out for a size. Only the cursor may move without laying it out anew."""
@@ -175,9 +178,16 @@ class ChartBody:
         return parts + body
 
     def _label_parts(self, line: str, cell: int | None, cursor: float | None) -> Parts:
-        if cell is None or cursor is None:
+        if cursor is None or self.x_limits is None:
             return [(line, "faint")]
-        label = f"{'^' if self._ascii else '▲'} {position_text(cursor, self._picture.x)} "
+        at, left, right = _ASCII_POINTERS if self._ascii else _POINTERS
+        place = position_text(cursor, self._picture.x)
+        if cell is not None:
+            label = f"{at} {place} "
+        elif cursor < self.x_limits[0]:
+            label, cell = f"{left} {place} ", self._frame.left
+        else:
+            label, cell = f" {place} {right}", len(line)
         start = max(min(cell, len(line) - len(label)), 0)
         before, after = line[:start], line[start + len(label) :]
         # No half of another label stays beside it.

@@ -270,6 +270,28 @@ async def test_the_cursors_position_leaves_no_half_of_a_label_beside_it(stage):
             assert set(labels) <= {"0", "20k", "40k", "60k", "80k", "100k", "25k", "50k", "75k"}
 
 
+@pytest.mark.parametrize(("plain", "left", "right"), [(False, "◂", "▸"), (True, "<", ">")])
+async def test_a_cursor_out_of_sight_says_on_which_side_it_is(stage, plain, left, right):
+    glyphs.use_ascii(plain)
+    try:
+        chart = Chart()
+        async with stage(chart, size=(60, 12)) as (app, pilot):
+            chart.show([Series("train", XS, LOSS)], x_limits=(10_000, 20_000))
+            for x, said in ((4_000, f"{left} 4 000 "), (32_000, f" 32 000 {right}")):
+                chart.point_at(x)
+                await pilot.pause()
+                labels = app.text()[-2][1:-1]
+                assert labels.strip().startswith(said) if x < 10_000 else labels.endswith(said)
+                # What is read out is of that place, and no mark stands elsewhere.
+                assert f"train {LOSS[XS.index(x)]:.3f}" in app.text()[0]
+                assert not any(mark in "".join(app.text()[1:-1]) for mark in "┃▲^")
+            chart.point_at(15_000)
+            await pilot.pause()
+            assert not {left, right} & {*app.text()[-2]}
+    finally:
+        glyphs.use_ascii(False)
+
+
 async def test_hostile_names_stay_within_the_frame(stage):
     chart = Chart()
     async with stage(chart, size=(50, 10)) as (app, pilot):
