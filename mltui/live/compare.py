@@ -70,6 +70,7 @@ class ComparedTask:
 
     Attributes:
         started: When it was started, epoch seconds.
+        iteration: How far it has come.
         values: By metric and variant.
     """
 
@@ -77,6 +78,7 @@ class ComparedTask:
     name: str
     status: str = ""
     started: float | None = None
+    iteration: int | None = None
     configuration: Configuration = field(default_factory=Configuration)
     values: Mapping[tuple[str, str], Extremes] = field(default_factory=dict)
 
@@ -216,6 +218,7 @@ def _task(task: types.Task, configuration: Configuration) -> ComparedTask:
         name=task.name or "",
         status=str(task.status or ""),
         started=epoch_s(task.started),
+        iteration=task.last_iteration,
         configuration=configuration,
         values={
             (last.metric or "", last.variant or ""): Extremes(

@@ -159,7 +159,7 @@ class CompareScreen(MonitorScreen):
         )
         self.panel.show_runs(
             [
-                Run(str(number + 1), task.id, task.started, task.name)
+                Run(str(number + 1), task.id, task.started, task.name, task.iteration)
                 for number, task in enumerate(comparison.tasks)
             ]
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -21,6 +22,8 @@ from mltui.terminal.sanitise import clean
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
+    from mltui.screens.curves.ends import AskEnds
+    from mltui.screens.curves.plots import Line
 
 #: Points that are kept of metrics that are drawn from averages again, some 20 bytes each.
 MOST_IDLE = 2_000_000
@@ -38,12 +41,14 @@ class Run:
         task: Its id.
         started: When it was started, epoch seconds.
         name: Its name, where curves of several are told apart by a number.
+        reached: The iteration that it had reached when its last values were told.
     """
 
     owner: str
     task: str
     started: float | None = None
     name: str = field(default="", compare=False)
+    reached: int | None = field(default=None, compare=False)
 
 
 @dataclass(slots=True)
@@ -120,6 +125,16 @@ class ExactPanel(CurvePanel):
     def owners(self) -> Mapping[str, str]:
         """Return the names of the tasks by the number of their curves."""
         return {run.owner: run.name for run in self._runs if run.name}
+
+    def ask_ends(self, lines: Mapping[str, Line]) -> AskEnds | None:
+        """Return what asks where these curves ended; None where nobody can be asked."""
+        from mltui.screens.curves.ends import ask_ends
+
+        client = self._client()
+        if client is None or not lines:
+            return None
+        runs = {run.owner: run for run in self._runs}
+        return partial(ask_ends, client, runs, lines, by_time=self.view.x is not X.ITERATION)
 
     def forget(self) -> None:
         """Forget all points: they are of a run before, or along another axis."""

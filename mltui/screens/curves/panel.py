@@ -30,6 +30,7 @@ from mltui.widgets.resting import Resting
 
 if TYPE_CHECKING:
     from mltui.live.preferences import Preferences
+    from mltui.screens.curves.ends import AskEnds
     from mltui.screens.curves.plots import Line
     from mltui.screens.curves.values import Values
 
@@ -203,37 +204,54 @@ class CurvePanel(Resting, CurveGrid):
         """
         return None
 
+    def ask_ends(self, lines: Mapping[str, Line]) -> AskEnds | None:  # noqa: ARG002
+        """Return what asks where curves ended; None if nobody tells.
+
+        Args:
+            lines: The curves by their names in the table.
+        """
+        return None
+
     def action_table(self) -> None:
         """Show first, last, minimum, maximum and mean of every curve."""
-        from mltui.screens.curves.values import ValuesTable, nothing_finite, values_of
+        from mltui.screens.curves.values import ValuesTable
 
-        by_time, averages = self.view.x is not X.ITERATION, False
-        found = []
+        averages, found, endless = False, [], {}
         for plot in self.plots:
             for name, _, line in plot.lines:
-                raw = self.raw.get((line.owner, line.metric, line.variant))
-                points = (line.xs, line.ys) if raw is None else (raw.xs, raw.ys)
                 name = f"{plot.name} {name}".strip()
-                values = values_of(*points, by_time=by_time)
+                values, of_averages = self._values(line)
                 if values is None:
-                    if points[1]:
-                        found.append((name, nothing_finite(points[1][-1])))
                     continue
-                averaged = raw is None and line.averaged
-                if averaged:
-                    # The average at the end begins before the last point.
-                    end = values.last[0] if line.last is None else line.last
-                    values = replace(values, last=(end, None))
-                counted = self.counted(line, values)
-                if counted is not None and raw is not None:
-                    # Out of all points; servers round it.
-                    counted = replace(counted, mean=values.mean)
-                shown = replace(counted, gaps=values.gaps) if counted else values
-                averages = averages or (averaged and shown.mean == values.mean)
-                found.append((name, shown))
+                averages = averages or of_averages
+                found.append((name, values))
+                if values.last[1] is None and values.low[1] is not None:
+                    endless[name] = line
         note = " of finite points" if any(values.gaps for _, values in found) else ""
         note += ", of averages where the exact points are not here" if averages else ""
-        self.app.push_screen(ValuesTable(found, self.singles(), note))
+        self.app.push_screen(ValuesTable(found, self.singles(), note, self.ask_ends(endless)))
+
+    def _values(self, line: Line) -> tuple[Values | None, bool]:
+        """Return what a curve comes to, None without a point, and whether that is of averages."""
+        from mltui.screens.curves.values import nothing_finite, values_of
+
+        raw = self.raw.get((line.owner, line.metric, line.variant))
+        xs, ys = (line.xs, line.ys) if raw is None else (raw.xs, raw.ys)
+        averaged, by_time = raw is None and line.averaged, self.view.x is not X.ITERATION
+        values = values_of(xs, ys, by_time=by_time)
+        if values is None:
+            at = None if averaged or by_time or not len(xs) else xs[-1]
+            return (nothing_finite((ys[-1], at)) if len(ys) else None), False
+        if averaged:
+            # The average at the end begins before the last point.
+            end = values.last[0] if line.last is None else line.last
+            values = replace(values, last=(end, None))
+        counted = self.counted(line, values)
+        if counted is not None and raw is not None:
+            # Out of all points; servers round it.
+            counted = replace(counted, mean=values.mean)
+        shown = replace(counted, gaps=values.gaps) if counted else values
+        return shown, averaged and shown.mean == values.mean
 
     def action_export(self) -> None:
         """Ask for a file and write what is drawn into it."""

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
+from mltui.api.errors import ApiError
 from mltui.series import numbers
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit_middle
 from mltui.widgets.dialog import Dialog, text_block
+from mltui.widgets.glyphs import ELLIPSIS
 from mltui.widgets.table import Cell, Column, Row, Table
 from mltui.widgets.telling import with_telling_parts
+
+if TYPE_CHECKING:
+    from mltui.screens.curves.ends import AskEnds
 
 #: A value and the iteration at which it was reported, None if that is unknown.
 Point = tuple[float, float | None]
@@ -33,6 +40,9 @@ WIDE = 118
 
 #: What the keys of rows of single values begin with.
 _SINGLE = "single "
+
+#: Stands for an iteration that nobody tells.
+_UNKNOWN = "–"
 
 #: Longer names are told again as a whole below the table, cells.
 LONG = 20
@@ -104,10 +114,18 @@ def values_of(xs: Sequence[float], ys: Sequence[float], *, by_time: bool = False
     )
 
 
-def nothing_finite(last: float) -> Values:
+def nothing_finite(last: Point) -> Values:
     """Return what a curve comes to that has not one finite value."""
     none = (math.nan, None)
-    return Values(none, (last, None), none, none, math.nan, gaps=True)
+    return Values(none, last, none, none, math.nan, gaps=True)
+
+
+class EndsCame(Message):
+    """It became known where curves ended."""
+
+    def __init__(self, ends: Mapping[str, Point]) -> None:
+        super().__init__()
+        self.ends = ends
 
 
 class ValuesTable(Dialog[None]):
@@ -120,6 +138,7 @@ class ValuesTable(Dialog[None]):
         curves: Sequence[tuple[str, Values]],
         single: Sequence[tuple[str, float | None]],
         note: str,
+        ask_ends: AskEnds | None = None,
     ) -> None:
         """Make the table.
 
@@ -127,9 +146,12 @@ class ValuesTable(Dialog[None]):
             curves: Name and values of each curve.
             single: Name and value of what was reported without an iteration.
             note: What the numbers are of, such as averages.
+            ask_ends: Asks for the last points whose iterations are not known; None if nobody tells.
         """
         super().__init__()
-        self._curves = curves
+        self._curves = tuple(curves)
+        self._ask_ends = ask_ends
+        self._nowhere = ELLIPSIS if ask_ends is not None else _UNKNOWN
         self._single = single
         self._note = note
 
@@ -147,12 +169,35 @@ class ValuesTable(Dialog[None]):
         box.styles.width = "96%"
         box.styles.max_width = 130
         table = self.query_one(Table)
-        rows = with_telling_parts(self._rows(), columns())
+        rows = list(self._rows())
         # The box takes nine tenths of the height at most; seven lines of it are around the table.
         room = self.app.size.height * 9 // 10 - 7 - (self._has_long_names and not self._is_wide)
         table.styles.height = min(len(rows) + 1, max(room, 3))
-        table.set_rows(rows)
+        self._fill()
         table.focus()
+        if self._ask_ends is not None:
+            self._ask(self._ask_ends)
+
+    def _fill(self) -> None:
+        self.query_one(Table).set_rows(with_telling_parts(self._rows(), columns()))
+
+    @work(group="ends")
+    async def _ask(self, ask: AskEnds) -> None:
+        ends: Mapping[str, Point] = {}
+        # Without an answer it is said beside the values that their iterations are not known.
+        with suppress(ApiError):
+            ends = await ask()
+        self.post_message(EndsCame(ends))
+
+    @on(EndsCame)
+    def _take_ends(self, message: EndsCame) -> None:
+        self._nowhere = _UNKNOWN
+        self._curves = tuple(
+            (name, replace(values, last=message.ends.get(name, values.last)))
+            for name, values in self._curves
+        )
+        self._fill()
+        self._tell_of(self.query_one(Table).cursor_key or "")
 
     @property
     def _is_wide(self) -> bool:
@@ -166,7 +211,9 @@ class ValuesTable(Dialog[None]):
     def _look_at(self, event: Table.Highlighted) -> None:
         """Say what a narrow table has no room for: the whole name, and where the values are."""
         event.stop()
-        key = event.key or ""
+        self._tell_of(event.key or "")
+
+    def _tell_of(self, key: str) -> None:
         found = dict(self._curves).get(key)
         where = self.query_one("#where", Static)
         name = fit_middle(clean(key.removeprefix(_SINGLE)), max(where.size.width, LONG))
@@ -175,39 +222,43 @@ class ValuesTable(Dialog[None]):
             points = (("last", found.last), ("min", found.low), ("max", found.high))
             lines.append(
                 "   ".join(
-                    f"{name} @ {at:.0f}"
-                    for name, (_, at) in (*points, ("first", found.first))
-                    if at is not None
+                    f"{name} @ {place}"
+                    for name, point in (*points, ("first", found.first))
+                    if (place := self._place(point, found))
                 )
             )
         where.update(Content("\n".join(lines)))
 
     def _rows(self) -> Iterable[Row]:
-        at = _at if self._is_wide else _value
         for name, found in self._curves:
             yield Row(
                 name,
                 {
                     "name": name,
-                    "last": at(found.last, ended=True),
-                    "low": at(found.low),
-                    "high": at(found.high),
+                    "last": self._at(found.last, found, ended=True),
+                    "low": self._at(found.low, found),
+                    "high": self._at(found.high, found),
                     "mean": _value((found.mean, None)),
-                    "first": Cell(at(found.first), "muted"),
+                    "first": Cell(self._at(found.first, found), "muted"),
                 },
             )
         for name, value in self._single:
             yield Row(f"{_SINGLE}{name}", {"name": name, "last": numbers.metric(value)})
 
+    def _at(self, point: Point, of: Values, *, ended: bool = False) -> str:
+        value, place = _value(point, ended=ended), self._place(point, of)
+        return f"{value} @ {place}" if place and self._is_wide else value
+
+    def _place(self, point: Point, of: Values) -> str:
+        """Write an iteration; where only those of other values are known, that it is not."""
+        _, at = point
+        if at is None:
+            return "" if of.low[1] is None else self._nowhere
+        return f"{at:.0f}"
+
     def action_close(self) -> None:
         """Close the table."""
         self.dismiss(None)
-
-
-def _at(point: Point, *, ended: bool = False) -> str:
-    _, at = point
-    value = _value(point, ended=ended)
-    return value if at is None else f"{value} @ {at:.0f}"
 
 
 def _value(point: Point, *, ended: bool = False) -> str:

@@ -121,7 +121,8 @@ class ScalarGrid(TaskTab):
         if scalars is not None and scalars.by_time == self._by_time():
             self._scalars = scalars
             self._draw()
-            self.panel.show_runs([Run("", self.page.task_id, self._started())])
+            run = Run("", self.page.task_id, self._started(), reached=self._reached())
+            self.panel.show_runs([run])
             self.page.tab_changed()
 
     def show_facts(self, facts: Facts) -> None:
@@ -225,10 +226,11 @@ class ScalarGrid(TaskTab):
         known = self.panel.known.get((metric, curve.variant))
         if known is None:
             return None
-        row = self._facts.details.row if self._facts is not None else None
-        reached = row.iteration if row is not None and row.iteration is not None else 0
-        newer = bool(curve.xs) and (curve.xs[-1] > reached or self._by_time())
+        newer = bool(curve.xs) and (curve.xs[-1] > (self._reached() or 0) or self._by_time())
         return None if exact and newer else known.value
+
+    def _reached(self) -> int | None:
+        return self._facts.details.row.iteration if self._facts is not None else None
 
     def _started(self) -> float | None:
         if self._facts is not None and self._facts.details.row.started is not None:

@@ -23,6 +23,7 @@ from tests.screens.task.test_screen import charts, facts, opened
 from tests.support.lab import LabMonitor, lab_monitor
 
 RAW = "events.scalar_metrics_iter_raw"
+EVENTS = "events.get_task_events"
 
 
 async def scalars(lab: LabMonitor, name: str = "yolo-l aug v3") -> tuple[TaskScreen, CurvePanel]:
@@ -404,10 +405,17 @@ async def test_what_is_smoothed_and_what_is_not_are_told_apart_in_a_file_of_the_
         assert len(found["no"]) < len(panel.lines[0].xs)
 
 
+async def last_iteration(lab: LabMonitor, task: str, line: Line) -> int:
+    """The greatest iteration at which a curve was reported."""
+    metric = {"metric": line.metric, "variants": [line.variant]}
+    raw = await lab.call(RAW, {"task": task, "metric": metric, "batch_size": 100_000})
+    return raw["variants"][line.variant]["iter"][-1]
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_the_table_has_all_five_values_and_says_where_they_are(size: tuple[int, int]):
     async with lab_monitor(size=size) as lab:
-        _page, panel = await scalars(lab)
+        page, panel = await scalars(lab)
         await lab.press("t")
         await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
         table = lab.app.screen.query_one(Table)
@@ -426,22 +434,39 @@ async def test_the_table_has_all_five_values_and_says_where_they_are(size: tuple
             await lab.until(
                 lambda place=place: place in table.render_line(1).text + str(where.render())
             )
-        # An average at the end does not tell where the last point is.
+        # An average at the end does not tell where the last point is: that is asked for.
         assert line.averaged
-        assert f"@ {line.xs[-1]:.0f}" not in lab.cell(lab.row_keys[0], "last")
+        last = await last_iteration(lab, page.task_id, line)
+        assert last > line.xs[-1]
+        await lab.until(
+            lambda: f"@ {last}" in lab.cell(lab.row_keys[0], "last") + str(where.render())
+        )
 
 
 async def test_along_time_the_table_still_tells_iterations():
     async with lab_monitor() as lab:
-        _page, panel = await scalars(lab)
+        page, panel = await scalars(lab)
         await lab.press("X")
         await lab.until(lambda: isinstance(lab.app.screen, Choose))
         await lab.press("down", "enter")
         await lab.until(lambda: panel.view.x is X.SINCE_START and panel.lines)
         await lab.press("t")
         await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
-        assert "@" not in lab.cell(lab.row_keys[0], "last")
         assert lab.cell(lab.row_keys[0], "first").endswith("@ 0")
+        ((_, _, line), *_) = panel.plots[0].lines
+        last = await last_iteration(lab, page.task_id, line)
+        await lab.until(lambda: lab.cell(lab.row_keys[0], "last").endswith(f"@ {last}"))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_where_nobody_tells_the_last_iteration_the_table_says_so(size: tuple[int, int]):
+    async with lab_monitor(size=size) as lab:
+        await scalars(lab)
+        lab.wire.refuse(EVENTS, lambda _: True)
+        await lab.press("t")
+        await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
+        where = lab.app.screen.query_one("#where", Static)
+        await lab.until(lambda: "@ –" in lab.cell(lab.row_keys[0], "last") + str(where.render()))
 
 
 async def test_a_curve_without_a_finite_value_is_in_the_table():
@@ -451,7 +476,7 @@ async def test_a_curve_without_a_finite_value_is_in_the_table():
         await lab.press("t")
         await lab.until(lambda: isinstance(lab.app.screen, ValuesTable) and lab.row_keys)
         assert lab.row_keys == ["loss train"]
-        assert lab.cell("loss train", "last") == "inf"
+        assert lab.cell("loss train", "last") == "inf @ 1"
         # It was infinity that was reported as well, and no number is the least.
         assert {lab.cell("loss train", name) for name in ("low", "high", "mean", "first")} == {"–"}
 
