@@ -5,7 +5,6 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-
 _OF_SERVE = """\
 `mltui serve` prints its own, and where they
 are kept.

@@ -20,7 +20,7 @@ Parts = list[tuple[str, str]]
 _AXIS = str.maketrans("┤│└┬─×▲┃", "+|++-x^|")
 
 #: The cursor where it is in sight, to the left of that, and to the right.
-_POINTERS, _ASCII_POINTERS = "▲◂▸", "^<>"
+_POINTERS, _ASCII_POINTERS = ("▲", "◂", "▸"), ("^", "<", ">")
 
 
 class ChartBody:
