@@ -16,7 +16,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from mltui.doctor.folders import look_at_folders
-from mltui.doctor.report import Finding, Section, as_json, as_text
+from mltui.doctor.report import Finding, Section, as_json, as_text, verdict
 from mltui.doctor.server import look_at_server
 from mltui.doctor.terminal import look_at_terminal
 from mltui.live.endpoints import CALLED
@@ -319,6 +319,14 @@ def test_glyphs_that_are_too_wide_are_noted():
     section = look_at_terminal(replace(terminal, interactive=True), {"●": 2, "│": 1}, {})
     assert found(section, "glyphs").state == "note"
     assert "●" in found(section, "glyphs").found
+
+
+def test_a_report_that_goes_into_a_file_says_nothing_against_the_terminal():
+    section = look_at_terminal(terminal_at_hand({}, (None, None, None)), {}, {})
+    assert section.findings == (
+        Finding("terminal", "not looked at: input or output is a file or a pipe"),
+    )
+    assert verdict([section]) == "All is well: the monitor can work."
 
 
 def test_a_report_never_carries_what_the_server_wrote_to_the_terminal():

@@ -36,8 +36,8 @@ def _kind(terminal: Terminal) -> Finding:
     if not terminal.interactive:
         if terminal.only_errors:
             return Finding("terminal", "standard error is a file or a pipe", "note")
-        # No problem of the doctor's: its report is often sent into a file.
-        return Finding("terminal", "none: input or output is a file or a pipe", "note")
+        # A report is often sent into a file: that says nothing of the terminal.
+        return Finding("terminal", "not looked at: input or output is a file or a pipe")
     state: State = "problem" if terminal.refusal else "ok"
     return Finding("terminal", f"TERM={terminal.term}", state, terminal.refusal)
 
