@@ -137,6 +137,7 @@ class Action:
         wants: What must be asked first.
         destroys: It loses something that can't be brought back.
         loses: What is lost, for the plan, as a sentence without its full stop.
+        loses_of_several: The same where it is done to several, if it reads otherwise then.
         archived: True or False where only archived or only other ones can take it.
         bulk: It can take several subjects at once.
         plans: It is agreed to first where it is about several.
@@ -169,6 +170,7 @@ class Action:
     wants: Wants = Wants.NOTHING
     destroys: bool = False
     loses: str = ""
+    loses_of_several: str = ""
     archived: bool | None = None
     bulk: bool = True
     plans: bool = True

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mltui.actions.subject import NAMED, Kind, Subject, called, ids
+from mltui.actions.subject import NAMED, Kind, Subject, called, ids, it_or_them
 from mltui.actions.task_calls import running_children
 from mltui.live.projects import PAGE_SIZE, ask_subtrees
 from mltui.series import numbers
@@ -45,10 +45,11 @@ async def unserved_last(client: Client, subjects: Sequence[Subject], _: str) -> 
 
 async def children(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
     """Count the running and queued tasks made from these."""
-    count = len(await running_children(client, subjects))
+    count, whom = len(await running_children(client, subjects)), it_or_them(subjects)
     if not count:
-        return ("None of the tasks made from it is running or queued.",)
-    return (f"{Kind.TASK.counted(count).capitalize()} made from it stop too.",)
+        return (f"None of the tasks made from {whom} is running or queued.",)
+    stop = "stops" if count == 1 else "stop"
+    return (f"{Kind.TASK.counted(count)} made from {whom} {stop} too.",)
 
 
 async def lost_with_tasks(client: Client, subjects: Sequence[Subject], _: str) -> Sequence[str]:
@@ -66,7 +67,7 @@ async def lost_with_tasks(client: Client, subjects: Sequence[Subject], _: str) -
     )
     models = [model.name or "" for model in made.models or () if not model.ready]
     published = len(made.models or ()) - len(models)
-    whom = "it" if len(subjects) == 1 else "them"
+    whom = it_or_them(subjects)
     said = [
         f"{_listed(what, names)} with {whom}."
         for what, names in (("artifact", artifacts), ("model", models))
@@ -119,6 +120,7 @@ async def lost_with_projects(client: Client, subjects: Sequence[Subject], _: str
         else:
             said.append(f"“{subject.name}” is empty.")
     return said
+
 
 
 def _listed(what: str, names: Sequence[str], verb: str = "go") -> str:

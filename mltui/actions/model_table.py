@@ -217,6 +217,7 @@ MODEL_ACTIONS: tuple[Action, ...] = (
         destroys=True,
         typed=True,
         loses="the model’s entry is gone for good",
+        loses_of_several="the models’ entries are gone for good",
     ),
     Action(
         name="copy id",

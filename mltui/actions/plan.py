@@ -15,9 +15,6 @@ TYPED_ABOVE = 10
 #: What a reason of one begins with, where it is that of several.
 _OF_EACH = re.compile(r"^it\b")
 
-#: What begins what is lost with one, where it is lost with several.
-_OF_ONE = re.compile(r"^its ")
-
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
@@ -78,13 +75,18 @@ class Plan:
             lines = [f"{verb}{target}: nothing would change."]
         if len(self.changing) == 1:
             lines = [f"{verb} “{self.changing[0].name}”{target}."]
+        # The list of what else would happen may be longer than the dialog; this is seen first.
+        lines += self._lost()
         lines += self.foreseen
-        if self.action.destroys and self.changing:
-            loses = self.action.loses
-            loses = _OF_ONE.sub("their ", loses) if len(self.changing) > 1 else loses
-            lines.append(f"This can’t be undone: {loses}.")
         lines += [f"Left alone: {who}" for who in self._left_alone()]
         return "\n".join(lines)
+
+    def _lost(self) -> Iterable[str]:
+        """Yield what can't be brought back."""
+        action, several = self.action, len(self.changing) > 1
+        if action.destroys and self.changing:
+            loses = action.loses_of_several if several and action.loses_of_several else action.loses
+            yield f"This can’t be undone: {loses}."
 
     def why_nothing(self) -> str:
         """Say why nothing would change, as it goes on after "Could not stop:"."""

@@ -148,7 +148,7 @@ PROJECT_ACTIONS: tuple[Action, ...] = (
         holds=lambda _was, now, _: now is None,
         wants=Wants.PROJECT,
         destroys=True,
-        loses="which of the two projects a task was in is not kept",
+        loses="which of the projects a task was in is not kept",
         page=1,
         shown=False,
     ),

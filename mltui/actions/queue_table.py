@@ -333,6 +333,7 @@ QUEUE_ACTIONS: tuple[Action, ...] = (
         foresee=foresight.lost_with_queues,
         destroys=True,
         loses="the order in which its tasks wait is lost",
+        loses_of_several="the order in which their tasks wait is lost",
         page=1,
     ),
     Action(
@@ -349,6 +350,7 @@ QUEUE_ACTIONS: tuple[Action, ...] = (
         destroys=True,
         typed=True,
         loses="the queue and the order of its tasks are gone",
+        loses_of_several="the queues and the order of their tasks are gone",
         page=1,
     ),
 )

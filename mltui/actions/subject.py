@@ -107,3 +107,8 @@ STATUS_WORDS = {
 def ids(subjects: Iterable[Subject]) -> list[str]:
     """Return the ids that a request names."""
     return [subject.id for subject in subjects]
+
+
+def it_or_them(subjects: Sequence[Subject]) -> str:
+    """Return how a sentence goes on about them."""
+    return "it" if len(subjects) == 1 else "them"

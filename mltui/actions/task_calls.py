@@ -11,7 +11,7 @@ from mltui.actions.action import Outcome, Refusal
 from mltui.actions.answers import all_changed, of_many, read_tags
 from mltui.actions.reading import PAGE, read
 from mltui.actions.sending import one_of_several
-from mltui.actions.subject import Subject, called, ids
+from mltui.actions.subject import Subject, called, ids, it_or_them
 from mltui.api.errors import ApiError
 from mltui.live.task_rows import STOPPING
 from mltui.series import numbers
@@ -78,9 +78,9 @@ async def stop_with_children(client: Client, subjects: Sequence[Subject], text: 
     done = await one_of_several(request, is_stopped, client, subjects)
     done += Outcome(noticed=await _still_running(client, children, asked))
     if asked.changed and not done.changed:
-        count = numbers.counted(len(asked.changed), "task")
-        said = f"{count} made from it {'was' if len(asked.changed) == 1 else 'were'} asked to stop"
-        done += Outcome(noticed=(f"{said} all the same.",))
+        count, were = len(asked.changed), "was" if len(asked.changed) == 1 else "were"
+        said = f"{numbers.counted(count, 'task')} made from {it_or_them(subjects)} {were}"
+        done += Outcome(noticed=(f"{said} asked to stop all the same.",))
     return done
 
 

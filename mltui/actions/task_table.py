@@ -19,6 +19,10 @@ OVER = frozenset({"stopped", "completed", "failed", "closed"})
 #: Nobody works on it.
 QUIET = frozenset({"created", "stopped", "completed", "failed", "published", "closed"})
 
+#: What a task has reported, and what else goes with that.
+_REPORTS = "scalars, plots, console, list of artifacts and unpublished models are"
+_FILES = "so are the files, if the server deletes files"
+
 
 def _status(*statuses: str) -> Holds:
     def holds(_was: Subject, now: Subject | None, _: str) -> bool:
@@ -91,6 +95,7 @@ TASK_ACTIONS: tuple[Action, ...] = (
         holds=task_calls.is_stopped,
         destroys=True,
         loses="what the run has not reported or saved is lost",
+        loses_of_several="what the runs have not reported or saved is lost",
     ),
     Action(
         name="stop with children",
@@ -151,10 +156,8 @@ TASK_ACTIONS: tuple[Action, ...] = (
         call=task_calls.reset,
         holds=_status("created"),
         destroys=True,
-        loses=(
-            "its scalars, plots, console, list of artifacts and unpublished models are deleted;"
-            " so are the files, if the server deletes files"
-        ),
+        loses=f"its {_REPORTS} deleted; {_FILES}",
+        loses_of_several=f"their {_REPORTS} deleted; {_FILES}",
     ),
     Action(
         name="rename",
@@ -272,10 +275,8 @@ TASK_ACTIONS: tuple[Action, ...] = (
         foresee=foresight.lost_with_tasks,
         destroys=True,
         typed=True,
-        loses=(
-            "its scalars, plots, console, list of artifacts and unpublished models are gone for"
-            " good; so are the files, if the server deletes files"
-        ),
+        loses=f"its {_REPORTS} gone for good; {_FILES}",
+        loses_of_several=f"their {_REPORTS} gone for good; {_FILES}",
         shown=False,
     ),
     Action(

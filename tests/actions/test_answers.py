@@ -84,11 +84,33 @@ def test_a_plan_says_how_many_of_how_many_and_keeps_long_names_short():
     assert called("short") == "“short”"
 
 
-def test_a_plan_for_several_speaks_of_several():
-    drafts = [Subject(f"d{n}", f"draft {n}", "created") for n in range(2)]
-    delete = ACTIONS[Kind.TASK]["delete"]
-    assert "be undone: its scalars" in plan(delete, drafts[:1]).text()
-    assert "be undone: their scalars" in plan(delete, drafts).text()
+@pytest.mark.parametrize(
+    ("kind", "name", "lost"),
+    [
+        (Kind.TASK, "delete", "their scalars"),
+        (Kind.TASK, "reset", "their scalars"),
+        (Kind.TASK, "stop", "what the runs have not reported or saved is lost."),
+        (Kind.QUEUE, "clear", "the order in which their tasks wait is lost."),
+        (Kind.QUEUE, "delete", "the queues and the order of their tasks are gone."),
+        (Kind.MODEL, "delete", "the models’ entries are gone for good."),
+    ],
+)
+def test_a_plan_for_several_speaks_of_several(kind: Kind, name: str, lost: str):
+    statuses = {"delete": "created", "reset": "failed", "stop": "in_progress"}
+    subjects = [
+        Subject(f"s{n}", f"one {n}", statuses.get(name, ""), kind=kind, waiting=2) for n in range(2)
+    ]
+    of_one, of_several = (plan(ACTIONS[kind][name], subjects[: n + 1]).text() for n in range(2))
+    assert lost not in of_one
+    assert f"This can’t be undone: {lost}" in of_several
+
+
+def test_what_cannot_be_undone_is_said_before_a_list_that_may_be_long():
+    queues = [Subject(f"q{n}", f"queue {n}", kind=Kind.QUEUE) for n in range(20)]
+    waiting = [f"“queue {n}” is empty." for n in range(20)]
+    said = plan(ACTIONS[Kind.QUEUE]["delete"], queues).with_foreseen(waiting).text().splitlines()
+    assert said[1].startswith("This can’t be undone: ")
+    assert said[2:] == waiting
 
 
 async def test_what_goes_with_several_tasks_is_said_of_several():
@@ -171,7 +193,12 @@ async def test_running_children_stop_with_a_task():
     foreseen = await stop.foresee(client, subjects, "")
     intent = plan(stop, subjects).with_foreseen(foreseen)
     assert intent.title == "Stop 1 task?"
-    assert intent.text().startswith("Stop “parent”.\n2 tasks made from it stop too.\n")
+    assert intent.text().startswith("Stop “parent”.\n")
+    assert intent.text().endswith("\n2 tasks made from it stop too.")
+    others = await subjects_of(client, Kind.TASK, *children)
+    assert list(await stop.foresee(client, others, "")) == [
+        "None of the tasks made from them is running or queued."
+    ]
     await perform(stop, client, subjects)
     now = await subjects_of(client, Kind.TASK, task, *children)
     assert [one.status for one in now] == ["stopped", "stopped", "stopped", "completed"]
