@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -103,6 +102,9 @@ def parameter_change(
 
 def difference(before: str, after: str) -> list[str]:
     """Return the lines of a unified difference, without its head."""
+    # Imported by the first difference, not by the first screen.
+    import difflib
+
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=2)
     return list(lines)[2:]
 

@@ -7,7 +7,7 @@ finished one is enqueued only after a reset.
 
 from __future__ import annotations
 
-from mltui.actions import answers, foresight, taking_away, task_calls
+from mltui.actions import answers, foresight, part_change, taking_away, task_calls
 from mltui.actions.action import Action, Effect, Holds, Step, Subject, Wants
 from mltui.actions.cloning import clone, unserved_clone
 from mltui.live.task_rows import STOPPING
@@ -219,6 +219,19 @@ TASK_ACTIONS: tuple[Action, ...] = (
         doing="moving",
         call=task_calls.move_back,
         holds=lambda _was, now, project: now is not None and now.project == project,
+        shown=False,
+    ),
+    Action(
+        name="change",
+        key="",
+        summary="Change a part of a draft's configuration",
+        past="changed",
+        doing="changing",
+        statuses=frozenset({"created"}),
+        call=part_change.change_part,
+        inverse=part_change.back,
+        bulk=False,
+        page=1,
         shown=False,
     ),
     Action(

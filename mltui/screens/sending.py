@@ -46,8 +46,20 @@ async def carry_out(screen: ActingScreen, client: Client, action: Action, given:
         screen.decided()
     if decided is not None:
         intent, text = decided
-        deed = await send(screen, client, action, intent.changing, text, target=intent.target)
-        screen.tell_outcome(deed)
+        await _send_told(screen, client, intent, text)
+
+
+async def send_agreed(screen: ActingScreen, client: Client, intent: Plan, text: str) -> None:
+    """Send an action that the person has agreed to already, and tell what came of it."""
+    if intent.changing:
+        await _send_told(screen, client, intent, text)
+    else:
+        screen.tell(f"Could not {intent.action.infinitive}: {intent.why_nothing()}", "warning")
+
+
+async def _send_told(screen: ActingScreen, client: Client, intent: Plan, text: str) -> None:
+    action, target = intent.action, intent.target
+    screen.tell_outcome(await send(screen, client, action, intent.changing, text, target=target))
 
 
 async def _decide(

@@ -140,6 +140,9 @@ PROMISES = {
     "comment": Promise(ALL, undo="comment", plan="Comment", calls=("tasks.update",)),
     "move": Promise(ALL, undo="move back", plan="Move", calls=("tasks.move",)),
     "move back": Promise(ALL, plan="Move back", calls=("tasks.move",)),
+    "change": Promise(
+        statuses("created"), undo="change", plan="Change", calls=("tasks.edit_hyper_params",)
+    ),
     "complete": Promise(
         statuses("in_progress", "stopped"),
         destroys=True,
@@ -224,4 +227,6 @@ def done(served: Served, name: str, task: str, text: str) -> bool:
             return bool(home["name"] == text)
         case "move back":
             return bool(now["project"] == text)
+        case "change":
+            return bool(now["hyperparams"]["Args"]["lr"]["value"] == "0.5")
     return bool(status == {"complete": "completed", "fail": "failed", "publish": "published"}[name])

@@ -9,6 +9,7 @@ import pytest
 
 from mltui.actions.action import Action, Effect, Outcome
 from mltui.actions.cloning import CloneWish
+from mltui.actions.part_change import PartChange
 from mltui.actions.reading import read
 from mltui.actions.sending import perform
 from mltui.actions.subject import Kind, Subject
@@ -88,6 +89,8 @@ def text_for(action: Action, served: Served) -> str:
             return served.call("projects.create", name="Back")["id"]
         case "clone":
             return CloneWish("A clone").text()
+        case "change":
+            return PartChange("Args", {}, {"lr": "0.1"}, {}).text()
     return "a text"
 
 
@@ -128,6 +131,9 @@ async def test_what_the_outcome_says_is_what_the_server_holds(kind: Kind, name: 
         check_made(action, outcome, served)
     elif name == "clone":
         assert clones_of(served, subject) - before == set(outcome.created)
+    elif name == "change":
+        # What it made of the parameters is looked at where it is tried by itself.
+        assert bool(outcome.changed) == (sum(wire.writes.values()) > 0)
     else:
         assert action.holds is not None
         # What arrived was done, whatever became of the answer.

@@ -7,6 +7,7 @@ import pytest
 
 from mltui.actions.action import Effect
 from mltui.actions.cloning import CloneWish
+from mltui.actions.part_change import PartChange
 from mltui.actions.plan import plan
 from mltui.actions.reading import read
 from mltui.actions.sending import perform
@@ -72,6 +73,8 @@ def wished(name: str, served: Served) -> str:
             return served.call("projects.create", name="Back")["id"]
         case "clone":
             return CloneWish("A clone").text()
+        case "change":
+            return PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, {}).text()
     return ""
 
 
@@ -89,6 +92,8 @@ async def test_an_action_is_offered_where_the_server_takes_it_and_undone(
     task = served.task(
         status, tags=["old"], comment="was", archived=archived, queue=queue, project=home
     )
+    rate = {"section": "Args", "name": "lr", "value": "0.1"}
+    served.store.tasks.update(task, {"hyperparams": {"Args": {"lr": rate}}})
     (before,) = await subjects_of(client, Kind.TASK, task)
     assert (before.status, before.archived) == (status, archived)
     intent, promise = plan(action, [before]), promise_of(name, status)

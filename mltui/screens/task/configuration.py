@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widget import Widget
 
 from mltui.actions import configuring
+from mltui.actions.part_change import PartChange
 from mltui.live.masking import MASK, is_secret
 from mltui.live.task_fields import PACE_S, FieldsQuestion
 from mltui.live.task_setup import (
@@ -22,11 +21,9 @@ from mltui.live.task_setup import (
     Parameter,
     read_configuration,
 )
-from mltui.screens.changing import Change, NotDone, sent
 from mltui.screens.task.editing import EditingFailed, edit
 from mltui.screens.task.tab import TaskTab
 from mltui.series import highlight, numbers
-from mltui.terminal.sanitise import clean
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.columns import Column
 from mltui.widgets.confirm_difference import ConfirmDifference
@@ -34,10 +31,6 @@ from mltui.widgets.listing import Listing
 from mltui.widgets.rows import Cell, Row
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
-
-if TYPE_CHECKING:
-    from mltui.api.client import Client
-    from mltui.api.types.json import JsonObject
 
 PART_COLUMNS = (
     Column("part", "PART", flex=1, priority=9, minimum=12, ends=True),
@@ -56,10 +49,6 @@ SECTION, OBJECT = "section", "object"
 
 #: The status in which a task's configuration may be changed.
 DRAFT = "created"
-
-
-class Sent(Message):
-    """A change was sent, and is done or not."""
 
 
 class ConfigurationTab(TaskTab):
@@ -293,70 +282,37 @@ class ConfigurationTab(TaskTab):
 
     def _offer_parameters(self, section: str, after: dict[str, str]) -> None:
         before = self._values(section)
-        wanted = configuring.parameter_change(section, before, after)
         known = {
             each.name: {"type": each.type, "description": each.description}
             for each in (self._configuration or Configuration()).section(section)
         }
-        task = self.page.task_id
-        change = self._change(
-            section,
-            partial(configuring.send_parameters, task=task, change=wanted, known=known),
-            partial(configuring.parameters_hold, task=task, change=wanted),
-        )
-        self._offer(change, configuring.parameters_difference(before, after), before != after)
+        change = PartChange(section, before, after, known)
+        self._offer(change, configuring.parameters_difference(before, after))
 
     def _offer_object(self, item: ConfigurationObject, after: str) -> None:
         # Editors end a file with a new line, which the object may not have had.
         if not item.value.endswith("\n"):
             after = after.removesuffix("\n")
-        task, more = self.page.task_id, {"type": item.type, "description": item.description}
-        kept: JsonObject = {key: text for key, text in more.items() if text}
-        change = self._change(
-            item.name,
-            partial(configuring.send_object, task=task, name=item.name, value=after, more=kept),
-            partial(configuring.object_holds, task=task, name=item.name, value=after),
-        )
-        self._offer(change, configuring.difference(item.value, after), item.value != after)
+        more = {"type": item.type, "description": item.description}
+        kept = {key: text for key, text in more.items() if text}
+        name, before = item.name, {item.name: item.value}
+        change = PartChange(name, before, {name: after}, {name: kept}, is_object=True)
+        self._offer(change, configuring.difference(item.value, after))
 
-    def _change(
-        self,
-        part: str,
-        send: Callable[[Client], Awaitable[object]],
-        look: Callable[[Client], Awaitable[object]],
-    ) -> Change:
-        return Change("change", part, f"{part} was changed.", send, look=look)
-
-    def _offer(self, change: Change, lines: list[str], differs: bool) -> None:
-        if not lines and not differs:
+    def _offer(self, change: PartChange, lines: list[str]) -> None:
+        if not lines and change.before == change.after:
             self.tell("Nothing was changed.")
             return
 
         def agreed(yes: bool | None) -> None:
-            client = self.page.host.client
-            if yes and client is not None:
-                # Of the application: it goes on, and is told of, when the page is left.
-                self.app.run_worker(self._send(client, change), group="change")
+            if yes:
+                self.page.change_part(change)
 
-        self.app.push_screen(ConfirmDifference(f"Change {change.name}?", lines), agreed)
+        self.app.push_screen(ConfirmDifference(f"Change {change.part}?", lines), agreed)
 
-    async def _send(self, client: Client, change: Change) -> None:
-        with self.page.host.sitting.errand() as errand:
-            try:
-                await sent(client, change)
-            except NotDone as reason:
-                errand.amiss = True
-                said = clean(change.failed(str(reason)))
-                self.app.notify(said, severity="error", markup=False)
-            else:
-                self.app.notify(clean(change.done), markup=False)
-        self.post_message(Sent())
-
-    @on(Sent)
-    def _ask_again(self, message: Sent) -> None:
-        message.stop()
+    def acted(self) -> None:
+        """Show what became of the configuration."""
         self._question.reset()
-        self.page.feed("configuration").ask_now()
 
 
 def _row(parameter: Parameter) -> Row:

@@ -11,8 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
-from mltui.actions.action import Subject
+from mltui.actions.action import Action, Outcome, Subject
 from mltui.actions.subject import Kind
+from mltui.actions.table import ACTIONS
 from mltui.live.task import TaskDetails, TaskQuestion
 from mltui.live.task_rows import TaskRow
 from mltui.screens.acting import ActingScreen, action_keys
@@ -20,12 +21,14 @@ from mltui.screens.base import WIDE, sheets
 from mltui.screens.copying import Copying
 from mltui.screens.downloading import Downloading
 from mltui.screens.messages import Answered
+from mltui.screens.sending import send_agreed
 from mltui.screens.task.facts import Facts
 from mltui.screens.task.tab import TabAnswered, TaskTab
 from mltui.screens.task.tabs import OVERVIEW, TABS, tab_called
 from mltui.widgets.tab_bar import Tab, TabBar
 
 if TYPE_CHECKING:
+    from mltui.actions.part_change import PartChange
     from mltui.api.client import Client
     from mltui.live.feed import Feed
 
@@ -183,6 +186,20 @@ class TaskScreen(Copying, Downloading, ActingScreen):
             return []
         row = self._details.row
         return [Subject(row.id, row.name, row.status, self._details.archived)]
+
+    def change_part(self, change: PartChange) -> None:
+        """Send a change of the configuration that the person has agreed to."""
+        client = self.host.client
+        if client is not None:
+            intent = self.plan_for(ACTIONS[Kind.TASK]["change"], self.subjects())
+            sent = send_agreed(self, client, intent.with_target(change.said()), change.text())
+            # Of the application: it goes on, and is told of, when the page is left.
+            self.app.run_worker(sent, group="act", exit_on_error=False)
+
+    def acted(self, action: Action, outcome: Outcome) -> None:  # noqa: ARG002
+        """Let the tabs know."""
+        for tab in self._tabs.values():
+            tab.acted()
 
     # What the frame says
 

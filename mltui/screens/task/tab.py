@@ -28,6 +28,7 @@ from mltui.screens.messages import Answered
 from mltui.terminal.sanitise import clean
 
 if TYPE_CHECKING:
+    from mltui.actions.part_change import PartChange
     from mltui.api.client import Client
     from mltui.live.feed import Feed
     from mltui.screens.host import Host
@@ -100,6 +101,10 @@ class Page(Protocol):
 
     def tab_changed(self) -> None:
         """Write anew what the frame says of the open tab, and which keys work there."""
+        ...
+
+    def change_part(self, change: PartChange) -> None:
+        """Send a change of the task's configuration that the person has agreed to."""
         ...
 
 
@@ -202,6 +207,9 @@ class TaskTab(Container):
 
     def task_was_reset(self) -> None:
         """React to the task having begun anew: what it had reported is gone."""
+
+    def acted(self) -> None:
+        """React to something having been done to the task, before everything is asked again."""
 
     def filter_changed(self, pattern: str) -> None:
         """React to a new filter, `""` when it was cleared."""

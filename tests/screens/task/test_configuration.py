@@ -13,6 +13,7 @@ from mltui.screens.task.editing import EditingFailed, editor_command
 from mltui.widgets.ask_text import AskText
 from mltui.widgets.confirm_difference import ConfirmDifference
 from mltui.widgets.listing import Listing
+from mltui.widgets.tell import Tell
 from mltui.widgets.text_view import TextView
 from tests.screens.task.opening import opened_tab
 from tests.support.lab import LabMonitor, lab_monitor
@@ -190,8 +191,56 @@ async def test_a_change_goes_on_and_is_told_of_where_the_page_is_left_meanwhile(
         await lab.until(lambda: not page.is_attached)
         free.set()
         await lab.until(lambda: not lab.app.sitting.under_way)
-        assert [note.message for note in lab.app._notifications] == ["Args was changed."]
+        assert [note.message for note in lab.app._notifications] == [
+            f"“{DRAFT}” changed in Args: lr 0.001 → 0.0015."
+        ]
         assert lab.wire.asked["tasks.edit_hyper_params"] == 1
+
+
+async def change_rate(lab: LabMonitor, tab: ConfigurationTab) -> None:
+    """Make 0.001 into 0.0015."""
+    tab.query_one("#parameters", Listing).move_to("lr")
+    await lab.press("i")
+    await lab.until(lambda: isinstance(lab.app.screen, AskText))
+    await lab.press("end", "5", "enter")
+    await lab.until(lambda: isinstance(lab.app.screen, ConfirmDifference))
+    await lab.press("enter")
+    await lab.until(lambda: lab.app.screen is tab.screen)
+
+
+async def test_a_change_is_in_the_history_and_is_taken_back_with_u():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await change_rate(lab, tab)
+        await lab.until(lambda: values(tab)["lr"] == "0.0015")
+        await lab.press("U")
+        await lab.until(lambda: isinstance(lab.app.screen, Tell))
+        said = f"“{DRAFT}” changed in Args: lr 0.001 → 0.0015."
+        assert lab.app.screen._lines[0].endswith(said)
+        await lab.press("enter")
+        await lab.until(lambda: lab.app.screen is tab.screen)
+        await lab.press("u")
+        await lab.until(lambda: values(tab)["lr"] == "0.001")
+        task = await lab.call("tasks.get_by_id", {"task": tab.page.task_id})
+        assert task["task"]["hyperparams"]["Args"]["lr"]["type"] == "float"
+        assert [note.message for note in lab.app._notifications] == [
+            f"{said} u undoes it",
+            f"“{DRAFT}” changed as before.",
+        ]
+
+
+async def test_what_somebody_else_has_changed_meanwhile_is_not_written_over():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        await change_rate(lab, tab)
+        await lab.until(lambda: values(tab)["lr"] == "0.0015")
+        theirs = {"section": "Args", "name": "lr", "value": "7"}
+        body = {"task": tab.page.task_id, "hyperparams": [theirs]}
+        await lab.call("tasks.edit_hyper_params", body)
+        await lab.press("u")
+        refused = f"Could not change “{DRAFT}”: somebody else has changed “lr” meanwhile"
+        await lab.until(lambda: refused in [note.message for note in lab.app._notifications])
+        await lab.until(lambda: values(tab)["lr"] == "7")
 
 
 async def test_an_editor_that_fails_sends_nothing(monkeypatch: pytest.MonkeyPatch):

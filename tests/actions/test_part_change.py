@@ -1,0 +1,146 @@
+"""A part of a draft's configuration is changed, told of, and changed back."""
+
+from __future__ import annotations
+
+import pytest
+
+from mltui.actions.part_change import PartChange, back
+from mltui.actions.sending import perform
+from mltui.actions.subject import Kind, Subject
+from mltui.actions.table import ACTIONS
+from tests.actions.served import FAULTS, Served, no_pause, subjects_of
+
+CHANGE = ACTIONS[Kind.TASK]["change"]
+RATE = {"section": "Args", "name": "lr", "value": "0.1", "type": "float"}
+SIZE = {"section": "Args", "name": "batch", "value": "32"}
+ABOUT = {"lr": {"type": "float"}, "batch": {}}
+
+
+def draft(served: Served) -> str:
+    """Make a draft with two parameters and an object."""
+    task = served.task(name="net")
+    served.call("tasks.edit_hyper_params", task=task, hyperparams=[RATE, SIZE])
+    served.call(
+        "tasks.edit_configuration", task=task, configuration=[{"name": "layers", "value": "a"}]
+    )
+    return task
+
+
+def held(served: Served, task: str) -> dict[str, str]:
+    found = served.call("tasks.get_by_id", task=task)["task"]
+    values = {name: item["value"] for name, item in found["hyperparams"]["Args"].items()}
+    return values | {name: item["value"] for name, item in found["configuration"].items()}
+
+
+@pytest.mark.parametrize(
+    ("change", "after"),
+    [
+        (
+            PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT),
+            {"lr": "0.5", "batch": "32", "layers": "a"},
+        ),
+        (
+            PartChange("Args", {"lr": "0.1", "batch": "32"}, {"lr": "0.1", "new": "x"}, ABOUT),
+            {"lr": "0.1", "new": "x", "layers": "a"},
+        ),
+        (
+            PartChange("layers", {"layers": "a"}, {"layers": "b"}, {}, is_object=True),
+            {"lr": "0.1", "batch": "32", "layers": "b"},
+        ),
+    ],
+    ids=["a value", "one more and one less", "an object"],
+)
+async def test_a_change_is_made_and_taken_back(change: PartChange, after: dict[str, str]):
+    served = Served()
+    task = draft(served)
+    before = held(served, task)
+    client, _ = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    assert (await perform(CHANGE, client, subjects, change.text())).changed == (task,)
+    assert held(served, task) == after
+    step = back(subjects[0], change.text())
+    assert step.action == CHANGE.name
+    assert (await perform(CHANGE, client, subjects, step.text)).changed == (task,)
+    assert held(served, task) == before
+    found = served.call("tasks.get_by_id", task=task)["task"]["hyperparams"]["Args"]
+    assert found["lr"]["type"] == "float"
+    await client.close()
+
+
+async def test_what_somebody_else_has_changed_meanwhile_is_left_and_named():
+    served = Served()
+    task = draft(served)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    change = PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT)
+    served.call("tasks.edit_hyper_params", task=task, hyperparams=[{**RATE, "value": "0.2"}])
+    (refusal,) = (await perform(CHANGE, client, subjects, change.text())).refused
+    assert refusal.reason == "somebody else has changed “lr” meanwhile"
+    served.call("tasks.edit_hyper_params", task=task, hyperparams=[{**RATE, "value": "0.5"}])
+    (refusal,) = (await perform(CHANGE, client, subjects, change.text())).refused
+    assert refusal.reason == "it is so already"
+    # What they changed beside it is no reason.
+    served.call("tasks.edit_hyper_params", task=task, hyperparams=[{**SIZE, "value": "64"}])
+    again = PartChange("Args", {"lr": "0.5"}, {"lr": "0.1"}, ABOUT)
+    assert (await perform(CHANGE, client, subjects, again.text())).changed == (task,)
+    assert held(served, task)["batch"] == "64"
+    assert sum(wire.writes.values()) == 1
+    await client.close()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_is_told_of_a_change_is_what_the_server_holds(fault: str):
+    served = Served()
+    task = draft(served)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    wire.fault = fault
+    change = PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT)
+    outcome = await perform(CHANGE, client, subjects, change.text(), pause=no_pause)
+    done = held(served, task)["lr"] == "0.5"
+    assert outcome.changed == ((task,) if done else ())
+    assert bool(outcome.refused) != done
+    assert all(refusal.again for refusal in outcome.refused)
+    assert sum(wire.writes.values()) <= 1
+    await client.close()
+
+
+async def test_a_task_that_runs_by_now_is_not_changed():
+    served = Served()
+    task = draft(served)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    served.store.tasks.update(task, {"status": "in_progress"})
+    change = PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT)
+    (refusal,) = (await perform(CHANGE, client, subjects, change.text())).refused
+    assert refusal.reason == "meanwhile it is running"
+    assert not wire.writes
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (PartChange("Args", {"lr": "0.1", "x": "1"}, {"lr": "0.5", "x": "1"}, {}), "lr 0.1 → 0.5"),
+        (PartChange("Args", {"a": "1"}, {"b": "two\nlines"}, {}), "without a, new b two lines"),
+        (PartChange("Args", {"api_key": "old"}, {"api_key": "s3cr3t"}, {}), "api_key"),
+        (
+            PartChange("Args", {}, {name: "1" for name in "abcde"}, {}),
+            "new a 1, new b 1, new c 1 and 2 more",
+        ),
+        (
+            PartChange("Args", {"a": "1" * 99}, {"a": "2"}, {}),
+            f"a {'1' * 12}…{'1' * 11} → 2",
+        ),
+    ],
+)
+def test_what_changed_is_said_without_its_secrets(change: PartChange, said: str):
+    assert change.said() == f"in Args: {said}"
+    assert PartChange.read(change.text()) == change.of_what_differs()
+
+
+def test_of_an_object_its_name_is_said():
+    change = PartChange("layers", {"layers": "a"}, {"layers": "b"}, {}, is_object=True)
+    assert change.said() == "in layers"
+    taken_back = PartChange.read(back(Subject("t", "net"), change.text()).text)
+    assert taken_back.after == {"layers": "a"}
