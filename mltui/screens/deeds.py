@@ -58,6 +58,8 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
             undone = f"  (undone for {len(deed.undone):,})" if partly else "  (undone)"
         back = "undo: " if deed.undoes is not None else ""
         lines.append(f"{at}  {back}{sentence or deed.action.name}{undone}")
+        if about := _about(deed):
+            lines.append(f"{INDENT}{listed(about)}")
         for seen_at in dict.fromkeys(deed.late.values()):
             late = [one for one, when in deed.late.items() if when == seen_at]
             lines.append(f"{INDENT}{seen_late(deed, late, seen_at)}")
@@ -79,6 +81,15 @@ def refusal_lines(deed: Deed, outcome: Outcome) -> list[str]:
         f"{called(names.get(refusal.id) or refusal.id)}: {refusal.reason}"
         for refusal in outcome.refused
     ]
+
+
+def _about(deed: Deed) -> list[str]:
+    """Return the names that a deed's sentence does not tell: of several, or of what goes on."""
+    names = deed.names
+    if deed.outcome is None:
+        return list(names.values())
+    done = [one for one in deed.outcome.changed if one in names and one not in deed.late]
+    return [names[one] for one in done] if len(names) > 1 else []
 
 
 def undoing(deed: Deed, steps: Sequence[StepBack]) -> str:

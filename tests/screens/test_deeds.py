@@ -52,11 +52,23 @@ def test_of_several_what_was_refused_is_named_one_by_one():
     sitting = Sitting()
     deed = sitting.begin(ACTIONS[Kind.TASK]["archive"], [RUN, OTHER], "", 0.0)
     assert told(deed) == ("Archiving…", "information")
+    assert deed_lines(sitting.deeds)[1].strip() == "“run”, “other”"
     sitting.end(deed, Outcome(("r",), (Refusal("o", "meanwhile it is running"),)))
     assert told(deed) == ("1 task archived, 1 not.", "warning")
-    (first, second) = deed_lines(sitting.deeds)
+    (first, second, third) = deed_lines(sitting.deeds)
     assert first.endswith("1 task archived, 1 not.")
-    assert second.strip() == "“other”: meanwhile it is running"
+    assert second.strip() == "“run”"
+    assert third.strip() == "“other”: meanwhile it is running"
+
+
+def test_the_history_names_the_first_of_several_and_counts_the_rest():
+    sitting = Sitting()
+    done(sitting, "archive", [Subject(f"r{n}", f"run {n}", "completed") for n in range(13)])
+    done(sitting, "archive", [RUN])
+    one, many, names = deed_lines(sitting.deeds)
+    assert one.endswith("“run” archived.")
+    assert many.endswith("13 tasks archived.")
+    assert names.strip() == "“run 0”, “run 1”, “run 2”, “run 3” and 9 more"
 
 
 def test_what_was_done_late_is_told_with_when_that_was_seen():
