@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mltui.live.filter_line import SIGNS, Word, last_piece, plain, quoted, words_of
+
+_SIGN = re.compile("[<>=]")
 
 #: Completions offered at once.
 MOST = 8
@@ -36,6 +39,8 @@ class Grammar:
         anywhere: Those whose values may be given by a part that is not their beginning.
         exact: Those whose values are all known, and have to be given whole.
         also: Other names of some of them.
+        judged: By key, values that no server can be asked for, with what to do instead, a sentence.
+            Each alone, without its key, is told of as well.
         beginnings: What a word can begin with besides, such as `updated<` or a metric's name.
         is_comparison: Whether a word limits something or says what it equals.
         wrong_comparison: Says what is wrong with a word that is none of that, "" if nothing is;
@@ -50,6 +55,7 @@ class Grammar:
     anywhere: frozenset[str] = frozenset()
     exact: frozenset[str] = frozenset()
     also: Mapping[str, str] = field(default_factory=dict)
+    judged: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     beginnings: Sequence[str] = ()
     is_comparison: Callable[[str], bool] = _nothing
     wrong_comparison: Callable[[str, bool], str] = _no_complaint
@@ -138,11 +144,10 @@ def complaint(line: str, grammar: Grammar, *, finished: bool = False) -> str:
             wrong = "" if unfinished else _wrong_value(key.casefold(), name, value, grammar)
             if finished and not wrong and name in grammar.exact:
                 wrong = _unknown(name, value, grammar.values[name])
-        elif colon and key and not value.startswith("//"):
-            known = ", ".join(grammar.values)
-            wrong = (
-                f"“{plain(key.casefold())}:” is none of {known}; in quotes it is part of a name."
-            )
+        elif colon and key and not value.startswith("//") and not _SIGN.search(key):
+            wrong = _no_key(plain(key.casefold()), grammar)
+        elif word.raw.casefold() in (alone := _judged_alone(grammar)):
+            wrong = alone[word.raw.casefold()]
         else:
             wrong = grammar.wrong_comparison(word.text, word.raw == last)
         if wrong:
@@ -167,6 +172,22 @@ def _joined_at_signs(words: Sequence[Word]) -> list[Word]:
     return joined
 
 
+def _judged_alone(grammar: Grammar) -> Mapping[str, str]:
+    return {word: said for judged in grammar.judged.values() for word, said in judged.items()}
+
+
+def _no_key(key: str, grammar: Grammar) -> str:
+    """Say that there is no such key, with the one that it is like, else with all."""
+    from difflib import get_close_matches
+
+    words = {name: f"{name}:" for name in grammar.values}
+    words |= {beginning[:-1]: beginning for beginning in grammar.beginnings}
+    near = get_close_matches(key, words, n=1)
+    told = ", ".join(grammar.values)
+    what = f"is no word of a filter; {words[near[0]]} is" if near else f"is none of {told}"
+    return f"“{key}:” {what}; in quotes it is part of a name."
+
+
 def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:
     parts = [plain(part).lstrip("!-" if "tag" in key else "") for part in value.split(",") if part]
     shown = grammar.values[name]
@@ -177,6 +198,9 @@ def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:
     for part in parts:
         typed = part.casefold().replace(" ", "-") if anywhere else part.casefold()
         if known and not any(_fits(typed, one.casefold(), anywhere=anywhere) for one in known):
+            judged = grammar.judged.get(name, {})
+            if said := next((judged[word] for word in judged if word.startswith(typed)), ""):
+                return said
             return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {some(shown)}"
     return ""
 

@@ -94,7 +94,20 @@ def wrong_moment(word: str, names: Container[str]) -> str:
     found = _LIMIT.fullmatch(word)
     if found is None or found["name"].strip().casefold() not in names:
         return ""
+    if _is_date(word):
+        return f"“{plain(word)}”: this date is out of range."
     return f"“{plain(word)}”: an age such as 30m, 2h, 7d, or a date such as 2026-03-01."
+
+
+def _is_date(word: str) -> bool:
+    """Return whether the calendar has the date of a word, though it may be none in this zone."""
+    found = _WORD.fullmatch(word)
+    date = found["date"] if found is not None else None
+    try:
+        datetime.fromisoformat(date or "")
+    except ValueError:
+        return False
+    return True
 
 
 def meaning_of_moment(word: str, names: Container[str] = FIELDS) -> str:

@@ -35,6 +35,12 @@ _FLAGS = ("yes", "no", "true", "false", "1", "0")
 
 _STATUSES = (*STATUS_WORDS, *STATUS_WORDS.values())
 
+#: What the monitor itself finds out about runs, and what to do instead of filtering by it.
+_JUDGED = {
+    "stalled": "No server knows what stalls: try status:running updated>10m, or an alert.",
+    "diverged": "No server knows what diverges: look at status:running, or be told by an alert.",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -104,6 +110,7 @@ def task_grammar(words: Words) -> Grammar:
         anywhere=frozenset({"user"}),
         exact=frozenset({"tag"}),
         also={"tags": "tag"},
+        judged={"status": _JUDGED},
         beginnings=(
             *(f"{name}<" for name in MOMENTS),
             *(f"{quoted(name)}<" for name in words.metrics),
@@ -111,15 +118,23 @@ def task_grammar(words: Words) -> Grammar:
         ),
         is_comparison=is_comparison,
         wrong_comparison=_wrong_comparison,
-        wrong_name=partial(_unknown_metric, words.metrics),
+        wrong_name=partial(_wrong_metric, words),
         wrong_line=lambda line: unknown_project(parse_filter(line).project, words.projects),
         meaning=meaning_of_moment,
     )
 
 
-def _unknown_metric(metrics: Sequence[str], word: str) -> str:
-    limit = parse_range(word) if not parse_moment(word) else None
-    if limit is None or limit.name in OWN_FIELDS or not metrics:
+def _wrong_metric(words: Words, word: str) -> str:
+    limit, metrics = parse_range(word) if not parse_moment(word) else None, words.metrics
+    if limit is None or limit.name in OWN_FIELDS:
+        return ""
+    if limit.name in words.parameters and limit.name not in metrics:
+        number = limit.least if limit.least is not None else limit.most
+        return (
+            f"“{limit.name}” is a hyperparameter: a server finds only equal ones,"
+            f" such as {quoted(limit.name)}={number:.15g}."
+        )
+    if not metrics:
         return ""
     name, parts = limit.name, (one.rpartition("/") for one in metrics)
     if name in metrics or any(name in (metric, variant) for metric, _, variant in parts):

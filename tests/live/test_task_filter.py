@@ -218,6 +218,16 @@ def test_what_the_last_word_can_become_is_offered():
         ("loss<abc", "“loss<abc”: a number has to follow <."),
         ("yolo loss/train < abc", "“loss/train<abc”: a number has to follow <."),
         ("foo:bar", "“foo:” is none of status, type, tag"),
+        ("anytags:x", "“anytags:” is no word of a filter; anytag: is; in quotes"),
+        ("stat:run", "“stat:” is no word of a filter; status: is; in quotes"),
+        ("created:7d", "“created:” is no word of a filter; created< is; in quotes"),
+        ("created>2026-13-01T10:00", "“created>2026-13-01T10:00”: an age such as 30m"),
+        ("loss<1:30", "“loss<1:30”: a number has to follow <."),
+        ("Args/lr<0.01", "“Args/lr” is a hyperparameter: a server finds only equal ones, such as"),
+        ("status:stalled", "No server knows what stalls: try status:running updated>10m"),
+        ("status:running,div", "No server knows what diverges: "),
+        ("yolo stalled", "No server knows what stalls: "),
+        ('"stalled" stalled-run type:training', ""),
         ('"foo:bar"', ""),
         ("http://x", ""),
         ("type:nonsense", "No type begins with “nonsense”: testing, training."),
@@ -309,6 +319,13 @@ def test_of_a_line_that_is_typed_no_more_it_is_said_what_nothing_can_fit(line: s
 )
 def test_of_an_age_and_a_date_it_is_said_which_way_they_go(line: str, said: str):
     assert meaning(line, WORDS) == said
+
+
+def test_a_date_that_this_zone_does_not_have_is_out_of_range(in_zone: Callable[[str], None]):
+    in_zone("America/New_York")
+    for date in ("9999-12-31T23:59:59", "9999-12-31T23:59"):
+        said = f"“created>{date}”: this date is out of range."
+        assert complaint(f"created>{date}", WORDS) == said
 
 
 def test_names_that_a_line_has_no_room_for_are_left_out_with_one_sign():
