@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from mltui.terminal.sanitise import clean
 from mltui.widgets.dialog import Dialog, text_block
 from mltui.widgets.prompt import Completions
+from mltui.widgets.typed_line import TypedLine
 
 
 class AskText(Dialog[str | None]):
@@ -58,15 +59,13 @@ class AskText(Dialog[str | None]):
         with Vertical(classes="box -destroys" if self._destroys else "box"):
             yield text_block([self._title], classes="title")
             # Not selected at once: a name is more often changed a little than written anew.
-            field = Input(
+            yield TypedLine(
                 clean(self._text),
                 placeholder="" if self._text else clean(self._hint),
                 compact=True,
                 select_on_focus=False,
                 suggester=Completions(self._complete) if self._complete else None,
             )
-            field.cursor_blink = False
-            yield field
             if self._text and self._hint:
                 yield text_block([self._hint], classes="hint")
             yield text_block([""], id="wrong")
@@ -76,13 +75,6 @@ class AskText(Dialog[str | None]):
     def on_mount(self) -> None:
         """Takes the keyboard."""
         self.query_one(Input).focus()
-        # Where the text ends is known, and can be shown, once there is a layout.
-        self.call_after_refresh(self._show_end)
-
-    def _show_end(self) -> None:
-        field = self.query_one(Input)
-        if field.cursor_at_end:
-            field.scroll_to(x=field.max_scroll_x, animate=False, force=True)
 
     def action_complete(self) -> None:
         """Takes the completion that is shown."""

@@ -15,6 +15,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from mltui.widgets.keyboard import hold_keys, let_keys_go
+from mltui.widgets.typed_line import TypedLine
 
 
 class Prompt(Horizontal):
@@ -80,10 +81,7 @@ class Prompt(Horizontal):
         """Yield the sign and the input."""
         yield Static(Content(self._sign), markup=False)
         suggester = Completions(self._complete) if self._complete is not None else None
-        field = Input(self._text, placeholder=self._hint, suggester=suggester, compact=True)
-        # A blinking cursor is two messages a second to the terminal.
-        field.cursor_blink = False
-        yield field
+        yield TypedLine(self._text, placeholder=self._hint, suggester=suggester, compact=True)
 
     @property
     def text(self) -> str:
