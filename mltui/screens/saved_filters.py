@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import Binding, BindingType
 
+from mltui.actions.subject import called
 from mltui.screens.base import MonitorScreen
 from mltui.terminal.sanitise import clean
 from mltui.widgets.choose import Choice, Choose
@@ -45,12 +46,18 @@ class SavedFilters(MonitorScreen):
         """Choose a kept filter, or name the one in force to keep it."""
         saved = self.host.preferences.get(self.SAVED)
         choices = [Choice(name, name, str(line)) for name, line in sorted(saved.items())]
-        new = f"name for “{clean(self.pattern)}”" if self.pattern else ""
-        title = "Kept filters; type a name to keep the one in force" if new else "Kept filters"
-        if not choices and not new:
-            self.notify("No filter is kept yet: filter with /, then keep it here.", markup=False)
+        if not choices and not self.pattern:
+            self.notify("No filter is kept yet: type one after /, then b keeps it.", markup=False)
             return
-        dialog = Choose(title, choices, new=new, remove=self._forget_saved)
+        title, hint, new = "Take a kept filter", "type to narrow down", ""
+        if line := clean(self.pattern):
+            title = f"Type a name to keep {called(line)}"
+            title += ", or take a kept filter" if choices else ""
+            hint, new = "a name", f"name for {called(line)}"
+        in_force = next((name for name, line in saved.items() if line == self.pattern), None)
+        dialog = Choose(
+            title, choices, current=in_force, new=new, hint=hint, remove=self._forget_saved
+        )
         self.app.push_screen(dialog, self._saved_chosen)
 
     def _forget_saved(self, name: str) -> None:
@@ -67,4 +74,4 @@ class SavedFilters(MonitorScreen):
         else:
             kept = cast("JsonObject", {**saved, name: self.pattern})
             self.host.preferences.put(self.SAVED, kept)
-            self.notify(f"Kept as {clean(name)}; b takes it.", markup=False)
+            self.notify(f"Kept as {called(clean(name))}: b brings it back.", markup=False)

@@ -63,6 +63,7 @@ class Choose(Dialog[str | None]):
         *,
         current: str | None = None,
         new: str = "",
+        hint: str = "type to narrow down",
         remove: Callable[[str], None] | None = None,
     ) -> None:
         """Makes the list.
@@ -72,6 +73,7 @@ class Choose(Dialog[str | None]):
             choices: in the order of the list.
             current: the key on which the cursor starts.
             new: what is typed can be answered too, as a new one of what this says ("project").
+            hint: what may be typed, shown while nothing is.
             remove: forgets a choice for good, by its key; None where that cannot be.
         """
         super().__init__()
@@ -79,6 +81,7 @@ class Choose(Dialog[str | None]):
         self._choices = tuple(choices)
         self._current = current
         self._new = new
+        self._hint = hint
         self._remove = remove
         self._room = MOST_ROWS
         self._columns: tuple[Column, ...] = ()
@@ -92,7 +95,7 @@ class Choose(Dialog[str | None]):
         wide = details > LONG_DETAIL or texts + details > ROOM
         with Vertical(classes="box -wide" if wide else "box"):
             yield text_block([self._title], classes="title")
-            field = Input(placeholder="type to narrow down", compact=True)
+            field = Input(placeholder=self._hint, compact=True)
             field.cursor_blink = False
             yield field
             # What is alike at the beginning, such as projects of one name, differs at the end.
@@ -110,7 +113,7 @@ class Choose(Dialog[str | None]):
 
     @property
     def _keys(self) -> str:
-        remove = "   ^x remove" if self._remove is not None else ""
+        remove = "   ^x remove" if self._remove is not None and self._choices else ""
         return f"enter pick{remove}   {_CANCEL}"
 
     def on_mount(self) -> None:
@@ -181,8 +184,8 @@ class Choose(Dialog[str | None]):
         # What is below the last row is not to be missed.
         if len(rows) > self._room:
             said = f"{len(rows):,} choices   {said}"
-        if not rows and name:
-            said = f"none of {len(self._choices):,} fits   {_CANCEL}"
+        if not rows:
+            said = f"none of {len(self._choices):,} fits   {_CANCEL}" if name else _CANCEL
         self.query_one(".keys", Static).update(Content(said))
 
 

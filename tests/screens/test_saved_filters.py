@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from textual.widgets import Input, Static
+
 from mltui.screens.tasks import TasksScreen
 from mltui.widgets.choose import Choose
 from tests.support.lab import LabMonitor, lab_monitor
@@ -52,6 +54,39 @@ async def test_a_kept_filter_is_forgotten_and_a_new_name_is_in_sight():
         await lab.until(lambda: lab.row_keys == ["mine", "min"])
         assert lab.table.size.height >= 2
         assert lab.app.screen is dialog
+
+
+def seen(lab: LabMonitor) -> str:
+    """What the dialog says, its rows left out."""
+    dialog = lab.app.screen
+    title, keys = (dialog.query_one(f".{name}", Static) for name in ("title", "keys"))
+    return f"{title.content} [{dialog.query_one(Input).placeholder}] {keys.content}"
+
+
+async def test_the_dialog_says_what_enter_does_there():
+    async with lab_monitor(size=(80, 24)) as lab:
+        await lab.until_rows()
+        await lab.press("b")
+        await lab.until(lambda: lab.app._notifications)
+        (told,) = (one.message for one in lab.app._notifications)
+        assert told == "No filter is kept yet: type one after /, then b keeps it."
+        await lab.press("slash", *"status:queued", "enter", "b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        assert seen(lab) == "Type a name to keep “status:queued” [a name] esc cancel"
+        await lab.press(*"waits")
+        await lab.until(lambda: lab.row_keys == ["waits"])
+        assert lab.cell("waits", "detail") == "new name for “status:queued”"
+        await lab.press("enter", "b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose) and lab.row_keys == ["waits"])
+        assert seen(lab) == (
+            "Type a name to keep “status:queued”, or take a kept filter [a name]"
+            " enter pick   ^x remove   esc cancel"
+        )
+        await lab.press("escape")
+        lab.app.screen.set_filter("")
+        await lab.press("b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        assert seen(lab).startswith("Take a kept filter [type to narrow down]")
 
 
 async def test_a_date_that_no_calendar_has_ends_nothing():
