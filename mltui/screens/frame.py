@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mltui.screens.registry import entries
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import width_of
+from mltui.widgets.glyphs import ELLIPSIS, sign
 from mltui.widgets.status_line import Link
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def tabs(host: Host, mode: str, width: int) -> list[Part]:
     """Return the left side of a wide status line: server, user, screens.
 
     Where there is no room for all of it, the user goes first, then this program's name and the
-    server's, at last the titles of the last screens but for the one in front; their keys stay.
+    server's, at last the last screens but for the one in front, with a sign in their place.
 
     Args:
         host: The application.
@@ -37,27 +38,33 @@ def tabs(host: Host, mode: str, width: int) -> list[Part]:
         width: Cells of the line, those for what stands left of the link left out.
     """
     room = width - LINK_WIDTH
-    screens = [(f"{entry.key} {entry.title}", entry.key, entry.name == mode) for entry in entries()]
-    shown = [title for title, _, _ in screens]
+    screens = [
+        (f"{entry.key} {entry.title}", "accent strong" if entry.name == mode else "muted")
+        for entry in entries()
+    ]
     server, user = (host.server_name, "text"), (clean(host.user_name), "muted")
-    titles = [(title, "") for title in shown]
     fixed: list[Part] = []
     for possible in ([_NAME, server, user], [_NAME, server], [server]):
-        if _needed([*possible, *titles]) <= room:
+        if _needed([*possible, *screens]) <= room:
             fixed = possible
             break
-    for place in reversed(range(len(screens))):
-        if _needed([*fixed, *((title, "") for title in shown)]) <= room:
-            break
-        if not screens[place][2]:
-            shown[place] = screens[place][1]
-    return [
-        *fixed,
-        *(
-            (title, "accent strong" if front else "muted")
-            for title, (_, _, front) in zip(shown, screens, strict=True)
-        ),
-    ]
+    others = [screen for screen in screens if screen[1] == "muted"]
+    left_out: set[Part] = set()
+    while _needed([*fixed, *_marked(screens, left_out)]) > room and others:
+        left_out.add(others.pop())
+    return [*fixed, *_marked(screens, left_out)]
+
+
+def _marked(screens: list[Part], left_out: set[Part]) -> list[Part]:
+    """Return the screens with one sign in the place of neighbours that are left out."""
+    more = (sign(ELLIPSIS), "muted")
+    marked: list[Part] = []
+    for screen in screens:
+        if screen not in left_out:
+            marked.append(screen)
+        elif marked[-1:] != [more]:
+            marked.append(more)
+    return marked
 
 
 def restriction(host: Host) -> str:
