@@ -40,6 +40,7 @@ from mltui.screens.model_layout import (
 )
 from mltui.screens.worded_filter import WordedFilter
 from mltui.series import numbers
+from mltui.widgets.arranged_table import ArrangedTable
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class ModelsScreen(Copying, WordedFilter, ArrangedScreen, ActingScreen):
 
     def compose_body(self) -> ComposeResult:
         """Yield the table."""
-        yield Table(id="models", page_size=PAGE_SIZE)
+        yield ArrangedTable(id="models", page_size=PAGE_SIZE)
 
     def open_feeds(self) -> None:
         """Ask for the models."""

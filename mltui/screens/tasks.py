@@ -48,6 +48,7 @@ from mltui.screens.task_layout import (
 )
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
 from mltui.series import numbers
+from mltui.widgets.arranged_table import ArrangedTable
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
     def compose_body(self) -> ComposeResult:
         """Yield the table, and the preview beside it where there is room."""
         with Horizontal():
-            yield Table(id="tasks", page_size=PAGE_SIZE)
+            yield ArrangedTable(id="tasks", page_size=PAGE_SIZE)
             yield TaskPreview(id="preview")
 
     def open_feeds(self) -> None:

@@ -28,6 +28,6 @@ def test_screens_without_room_are_left_out_whole_and_one_sign_stands_for_them(mo
         assert [one for one in said if one not in whole] in ([], ["…"]), width
         assert front in said
         assert len("  ".join(said)) <= width - LINK_WIDTH
-    assert line("tasks", 110).endswith("7 Reports  …")
+    assert line("tasks", 110).endswith("8 Usage  …")
     assert line("account", 110).endswith("…  9 Account")
     assert line("tasks", 160).startswith("mltui  lab  Ada  0 Home")
