@@ -372,11 +372,12 @@ class MltuiApp(AlertingApp):
             self.exit()
 
     def action_keys(self) -> None:
-        """Show the keys that work here."""
-        from mltui.screens.help import HelpScreen, key_groups
+        """Show the keys that work here, and what the signs in sight mean."""
+        from mltui.screens.help import HelpScreen, key_groups, signs_in_sight
 
-        if isinstance(self.screen, MonitorScreen):
-            self.push_screen(HelpScreen(key_groups(self.screen)))
+        screen = self.screen
+        if isinstance(screen, MonitorScreen):
+            self.push_screen(HelpScreen([*key_groups(screen), *signs_in_sight(screen)]))
 
     def action_repaint(self) -> None:
         """Draw the whole screen again, whatever another program has left on it."""

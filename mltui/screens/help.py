@@ -1,4 +1,4 @@
-"""The keys that work here, read from the bindings in force; and the same as commands."""
+"""The keys that work here, read from the bindings in force, and what the signs in sight mean."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from textual.widget import Widget
 
 from mltui.screens.base import MonitorScreen, sheets
 from mltui.widgets.folding import hanging
+from mltui.widgets.legend import legend
 from mltui.widgets.lines import Line
 from mltui.widgets.working_keys import described, working_keys
 
@@ -46,6 +47,14 @@ def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
         (title, [(" ".join(keys), what) for keys, what in group.values()])
         for title, group in sorted(groups.items(), key=partial(_rank, screen))
     ]
+
+
+def signs_in_sight(screen: Screen[Any]) -> list[KeyGroup]:
+    """Return what the signs on a screen mean, as a group of its help; none where it has none."""
+    body = screen.query_one("#body").region
+    strips = screen._compositor.render_strips()[body.y : body.bottom]
+    found = legend("".join(text for text, _, _ in strip) for strip in strips)
+    return [("Signs", found)] if found else []
 
 
 def _rank(screen: Screen[Any], group: tuple[str, object]) -> int:
@@ -115,7 +124,7 @@ class KeysOfGroup(Widget):
 
 
 class HelpScreen(ModalScreen[None]):
-    """Lists keys by group; any of the usual keys closes it."""
+    """Lists keys, and signs, by group; any of the usual keys closes it."""
 
     CSS_PATH = sheets("help")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012

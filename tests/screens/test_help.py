@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from textual.binding import Binding
 
-from mltui.screens.help import HelpScreen, KeysOfGroup, key_groups
+from mltui.screens.help import HelpScreen, KeysOfGroup, key_groups, signs_in_sight
 from mltui.widgets.working_keys import described
 from tests.support.lab import lab_monitor
 
@@ -49,3 +49,20 @@ async def test_tab_is_named_where_there_is_more_than_one_part(
         await lab.until(lambda: len(lab.app.screen.focus_chain) > (1 if named else 0))
         keys = {each for _, group in key_groups(lab.app.screen) for each in group}
         assert {each for each in keys if "tab" in each[0]} == named
+
+
+async def test_the_signs_in_sight_are_explained_and_no_others() -> None:
+    async with lab_monitor(size=(80, 24)) as lab:
+        await lab.until_rows()
+        await lab.press("space")
+        await lab.until(lambda: lab.table.marked)
+        await lab.pilot.pause()
+        ((title, signs),) = signs_in_sight(lab.app.screen)
+        assert title == "Signs"
+        said = dict(signs)
+        assert said["✚"] == "marked: the next action is about it"
+        assert said["⚠ stalled"] == "it runs, but has not reported for ten minutes or more"
+        assert "!" not in said
+        await lab.press("question_mark")
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        assert "✚" in lab.app.screen.query(KeysOfGroup).last().render().plain
