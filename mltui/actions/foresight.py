@@ -122,7 +122,6 @@ async def lost_with_projects(client: Client, subjects: Sequence[Subject], _: str
     return said
 
 
-
 def _listed(what: str, names: Sequence[str], verb: str = "go") -> str:
     one = len(names) == 1
     plural = what if one else f"{what}s"

@@ -65,11 +65,12 @@ class PartChange:
         """Return the change without the values that stay."""
         names = {*self.before, *self.after}
         differing = {name for name in names if self.before.get(name) != self.after.get(name)}
-        before, after, about = (
+        before, after = (
             {name: value for name, value in values.items() if name in differing}
-            for values in (self.before, self.after, self.about)
+            for values in (self.before, self.after)
         )
-        return PartChange(self.part, before, after, about, self.is_object)
+        about = {name: more for name, more in self.about.items() if name in differing}
+        return replace(self, before=before, after=after, about=about)
 
     def said(self) -> str:
         """Say it as it goes on after "changed": "in Args: lr 0.1 → 0.01". No secret is in it."""

@@ -19,10 +19,9 @@ class ArrangedTable(Table):
     def draw_line(self, y: int) -> Strip:
         """Draws the header or the row at a visible line."""
         line = super().draw_line(y)
-        hidden = len(self._columns) - len(self.shown_columns)
-        if y or not hidden:
+        hidden = 0 if y else len(self._columns) - len(self.shown_columns)
+        if not hidden:
             return line
         said = f"+{hidden if hidden <= MOST_SAID else sign(ELLIPSIS)}"
-        return Strip.join(
-            [joined([(fit(said, GUTTER), self.token("faint"))]), line.crop(GUTTER, line.cell_length)]
-        )
+        head = joined([(fit(said, GUTTER), self.token("faint"))])
+        return Strip.join([head, line.crop(GUTTER, line.cell_length)])

@@ -37,7 +37,8 @@ class Meaning:
         return "".join(map(sign, self.shown))
 
 
-_ALONE = r"(?<!\S){}(?!\S)"
+#: Between blanks, or at an edge of a list.
+_ALONE = r"(?<![^\s│]){}(?![^\s│])"
 
 _WORDS = "|".join(status.word for status in STATUSES.values())
 
@@ -45,8 +46,8 @@ MEANINGS = (
     Meaning(MARK, "marked: the next action is about it"),
     Meaning("!", "watched: you are told what happens to it", rf"(?:{_WORDS}){{}}"),
     Meaning("+3", "so many columns there is no room for; o arranges them", r"^\s?\+\S (?=\S)"),
-    Meaning("↓", "sorted by it, the greatest or newest first", r"[A-Z]{}(?!\S)", True),
-    Meaning("↑", "sorted by it, the least or oldest first", r"[A-Z]{}(?!\S)", True),
+    Meaning("↓", "sorted by it, the greatest or newest first", r"[A-Z]{}(?!\w)", True),
+    Meaning("↑", "sorted by it, the least or oldest first", r"[A-Z]{}(?!\w)", True),
     Meaning("▾", "what is below it is shown; h folds it", unicode_only=True),
     Meaning("░", "a GPU that nobody uses", r"\d{}", True),
     Meaning("⚠", "a GPU that a task holds and does not use", r"[▁-█]{}", True),

@@ -125,7 +125,7 @@ async def test_a_task_that_runs_by_now_is_not_changed():
         (PartChange("Args", {"a": "1"}, {"b": "two\nlines"}, {}), "without a, new b two lines"),
         (PartChange("Args", {"api_key": "old"}, {"api_key": "s3cr3t"}, {}), "api_key"),
         (
-            PartChange("Args", {}, {name: "1" for name in "abcde"}, {}),
+            PartChange("Args", {}, dict.fromkeys("abcde", "1"), {}),
             "new a 1, new b 1, new c 1 and 2 more",
         ),
         (

@@ -30,7 +30,7 @@ def plain() -> Iterator[None]:
         ("   box1:0              1▁⚠", "⚠"),
         ("   box1:0              0░", "░"),
         (" ▸ ▾ Data              3", "▾"),
-        ("   yolo-l aug v4      ○ draft        –      ", "–"),
+        ("   yolo-l aug v4      ○ draft        –│     ", "–"),
     ],
 )
 def test_a_sign_is_explained_where_it_stands(line: str, sign: str):
@@ -43,12 +43,12 @@ def test_a_sign_is_explained_where_it_stands(line: str, sign: str):
         " ▸ yolo! + more         ● running     12k",
         "   box2                 ⚠ lost 1",
         "   transcribe           ↑ 785 ms",
-        "   a – b                ✓ completed  1–2",
+        "   a–b·c                ✓ completed  1–2",
         "",
     ],
 )
 def test_what_says_its_meaning_itself_and_what_is_part_of_a_name_is_not_explained(line: str):
-    assert {shown for shown, _ in legend([line])} <= {"–", "+"}
+    assert legend([line]) == []
 
 
 def test_without_unicode_the_signs_are_those_that_are_drawn(plain: None):
