@@ -377,7 +377,8 @@ class MltuiApp(AlertingApp):
 
         screen = self.screen
         if isinstance(screen, MonitorScreen):
-            self.push_screen(HelpScreen([*key_groups(screen), *signs_in_sight(screen)]))
+            own, *others = key_groups(screen)
+            self.push_screen(HelpScreen([own, *signs_in_sight(screen), *others]))
 
     def action_repaint(self) -> None:
         """Draw the whole screen again, whatever another program has left on it."""

@@ -81,7 +81,7 @@ async def test_the_lines_at_the_top_name_server_and_screens_and_the_user_where_t
             "1 Projects",
             "2 Tasks",
             "8 Usage",
-            "9 Account"[: 9 if width > 115 else 1],
+            "9 Account" if width > 115 else "8 Usage  …",
         ):
             assert expected in first
         assert " lab " in both

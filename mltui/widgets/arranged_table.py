@@ -16,6 +16,8 @@ MOST_SAID = 9
 class ArrangedTable(Table):
     """Says before its titles how many columns are left out, such as `+3`."""
 
+    NAME = "Table"
+
     def draw_line(self, y: int) -> Strip:
         """Draws the header or the row at a visible line."""
         line = super().draw_line(y)

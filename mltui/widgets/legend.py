@@ -45,21 +45,21 @@ _WORDS = "|".join(status.word for status in STATUSES.values())
 MEANINGS = (
     Meaning(MARK, "marked: the next action is about it"),
     Meaning("!", "watched: you are told what happens to it", rf"(?:{_WORDS}){{}}"),
-    Meaning("+3", "so many columns there is no room for; o arranges them", r"^\s?\+\S (?=\S)"),
-    Meaning("↓", "sorted by it, the greatest or newest first", r"[A-Z]{}(?!\w)", True),
-    Meaning("↑", "sorted by it, the least or oldest first", r"[A-Z]{}(?!\w)", True),
+    Meaning("+3", "columns that have no room; o arranges them", r"^\s?\+\S (?=\S)"),
+    Meaning("↓", "sorted by it, greatest or newest first", r"[A-Z]{}(?!\w)", True),
+    Meaning("↑", "sorted by it, least or oldest first", r"[A-Z]{}(?!\w)", True),
     Meaning("▾", "what is below it is shown; h folds it", unicode_only=True),
     Meaning("░", "a GPU that nobody uses", r"\d{}", True),
     Meaning("⚠", "a GPU that a task holds and does not use", r"[▁-█]{}", True),
-    Meaning("–", "nothing is known, or there is none"),
+    Meaning("–", "not known, or none"),
     Meaning("·", "none", unicode_only=True),
 )
 """The signs of lists, in the order in which they are told of."""
 
 STATES = {
-    "stalled": "it runs, but has not reported for ten minutes or more",
-    "diverged": "a metric of it is no number any more",
-    "published": "it can never be changed again",
+    "stalled": "runs without a report for ten minutes or more",
+    "diverged": "a metric is no number any more",
+    "published": "can never be changed again",
 }
 """The statuses whose words do not say everything."""
 
@@ -73,7 +73,7 @@ def _found(lines: list[str]) -> Iterator[tuple[str, str]]:
     for name, said in STATES.items():
         label = STATUSES[name].label(ascii_only())
         if any(label in line for line in lines):
-            yield label, said
+            yield label[0], f"{STATUSES[name].word}: {said}"
     for meaning in MEANINGS:
         if any(map(meaning.is_in, lines)):
             yield meaning.drawn, meaning.said

@@ -61,8 +61,10 @@ async def test_the_signs_in_sight_are_explained_and_no_others() -> None:
         assert title == "Signs"
         said = dict(signs)
         assert said["✚"] == "marked: the next action is about it"
-        assert said["⚠ stalled"] == "it runs, but has not reported for ten minutes or more"
+        assert said["⚠"] == "stalled: runs without a report for ten minutes or more"
         assert "!" not in said
         await lab.press("question_mark")
         await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
-        assert "✚" in lab.app.screen.query(KeysOfGroup).last().render().plain
+        own, signs, *_ = lab.app.screen.query(KeysOfGroup)
+        assert own.render().plain.startswith("Tasks")
+        assert "✚" in signs.render().plain
