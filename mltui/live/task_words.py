@@ -130,8 +130,8 @@ def _wrong_metric(words: Words, word: str) -> str:
     if limit.name in words.parameters and limit.name not in metrics:
         number = limit.least if limit.least is not None else limit.most
         return (
-            f"“{limit.name}” is a hyperparameter: a server finds only equal ones,"
-            f" such as {quoted(limit.name)}={number:.15g}."
+            f"“{limit.name}” is a hyperparameter: only equal ones are found, as by"
+            f" {quoted(limit.name)}={number:.15g}."
         )
     if not metrics:
         return ""

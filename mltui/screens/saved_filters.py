@@ -49,12 +49,13 @@ class SavedFilters(MonitorScreen):
         if not choices and not self.pattern:
             self.notify("No filter is kept yet: type one after /, then b keeps it.", markup=False)
             return
+        in_force = next((name for name, line in saved.items() if line == self.pattern), None)
         title, hint, new = "Take a kept filter", "type to narrow down", ""
         if line := clean(self.pattern):
+            hint, new = "a name", f"name for {called(line)}"
+        if line and in_force is None:
             title = f"Type a name to keep {called(line)}"
             title += ", or take a kept filter" if choices else ""
-            hint, new = "a name", f"name for {called(line)}"
-        in_force = next((name for name, line in saved.items() if line == self.pattern), None)
         dialog = Choose(
             title, choices, current=in_force, new=new, hint=hint, remove=self._forget_saved
         )

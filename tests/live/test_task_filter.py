@@ -223,7 +223,10 @@ def test_what_the_last_word_can_become_is_offered():
         ("created:7d", "“created:” is no word of a filter; created< is; in quotes"),
         ("created>2026-13-01T10:00", "“created>2026-13-01T10:00”: an age such as 30m"),
         ("loss<1:30", "“loss<1:30”: a number has to follow <."),
-        ("Args/lr<0.01", "“Args/lr” is a hyperparameter: a server finds only equal ones, such as"),
+        (
+            "Args/lr<0.01",
+            "“Args/lr” is a hyperparameter: only equal ones are found, as by Args/lr=",
+        ),
         ("status:stalled", "No server knows what stalls: try status:running updated>10m"),
         ("status:running,div", "No server knows what diverges: "),
         ("yolo stalled", "No server knows what stalls: "),

@@ -78,10 +78,14 @@ async def test_the_dialog_says_what_enter_does_there():
         assert lab.cell("waits", "detail") == "new name for “status:queued”"
         await lab.press("enter", "b")
         await lab.until(lambda: isinstance(lab.app.screen, Choose) and lab.row_keys == ["waits"])
-        assert seen(lab) == (
-            "Type a name to keep “status:queued”, or take a kept filter [a name]"
-            " enter pick   ^x remove   esc cancel"
-        )
+        keys = "enter pick   ^x remove   esc cancel"
+        assert seen(lab) == f"Take a kept filter [a name] {keys}"
+        await lab.press("escape")
+        lab.app.screen.set_filter("status:failed")
+        await lab.press("b")
+        await lab.until(lambda: isinstance(lab.app.screen, Choose))
+        said = "Type a name to keep “status:failed”, or take a kept filter"
+        assert seen(lab) == f"{said} [a name] {keys}"
         await lab.press("escape")
         lab.app.screen.set_filter("")
         await lab.press("b")
