@@ -22,7 +22,7 @@ from mltui.screens.task.tabs import TABS, TabEntry
 from mltui.widgets.table import Table
 from mltui.widgets.working_keys import described
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+README = (Path(__file__).parents[1] / "README.md").read_text()
 
 #: Their keys do the same on many screens, and have their place in the table of all.
 EVERYWHERE = (MltuiApp, MonitorScreen, FilteredScreen, ActingScreen, Table)
