@@ -86,7 +86,7 @@ def metric_stats(run: Run, reported: float | None) -> JsonObject:
     if reported is None:
         return {}
     stats: JsonObject = {}
-    for curve in curves_of(run) if run.ended is None else run.recipe.curves:
+    for curve in curves_of(run):
         stats[key_of(curve.metric)] = reported_at(curve.metric, reported)
     return stats
 
@@ -108,8 +108,7 @@ def last_metrics(run: Run, moment: float) -> JsonObject:
     result: JsonObject = {}
     if not reports:
         return result
-    curves = curves_of(run) if run.ended is None else run.recipe.curves
-    for curve in curves:
+    for curve in curves_of(run):
         last = _last_iteration(run, curve, reports)
         first, final = value(curve, run.temper, 0), value(curve, run.temper, last)
         middle = value(curve, run.temper, last // 2)

@@ -134,6 +134,19 @@ def test_what_a_task_remembers_of_a_curve_agrees_with_the_curve(visit):
     assert entry["value"] == pytest.approx(points["y"][-1])
 
 
+def test_what_tasks_remember_of_their_machines_is_there_before_a_curve_is_read(visit):
+    visit.wait(7)
+    begun = [t for t in visit.lab.engine.store.tasks.find({"type": "training"}) if t.get("started")]
+    assert len(begun) > 150
+    for task in begun:
+        remembered = {
+            variant["metric"]
+            for variants in task["last_metrics"].values()
+            for variant in variants.values()
+        }
+        assert {":monitor:gpu", ":monitor:machine"} <= remembered, task["name"]
+
+
 def test_single_values_of_completed_tasks(visit):
     task = visit.lab.engine.store.tasks.find(
         {"status": "completed", "project": visit.task("yolo-l aug v3")["project"]}
