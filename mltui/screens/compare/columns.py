@@ -11,6 +11,7 @@ from mltui.widgets.cells import Align, fit_middle, width_of
 from mltui.widgets.columns import GAP, Column
 from mltui.widgets.rows import Row
 from mltui.widgets.table_lines import GUTTER, content_widths
+from mltui.widgets.telling import fit_telling, telling_parts
 
 #: The column of what the rows are about.
 NAME = "name"
@@ -42,6 +43,26 @@ class Beside:
 def titled(number: int, task: ComparedTask) -> str:
     """Return a task's name after the number that its curves have."""
     return f"{number + 1} {task.name}"
+
+
+def fit_titles(titles: Sequence[str], widths: Sequence[int]) -> list[str]:
+    """Cut titles by leaving out their middles, but not that in which their names differ.
+
+    Args:
+        titles: Cleaned ones.
+        widths: The cells that each has.
+    """
+    parts = [title.partition(" ") for title in titles]
+    heads = [f"{number} " for number, _, _ in parts]
+    names = [name for _, _, name in parts]
+    rooms = [wide - len(head) for wide, head in zip(widths, heads, strict=True)]
+    telling = telling_parts(names, min(rooms, default=0))
+    return [
+        head + fit_telling(name, room, telling[name])
+        if name in telling
+        else fit_middle(head + name, room + len(head))
+        for head, name, room in zip(heads, names, rooms, strict=True)
+    ]
 
 
 def beside(
@@ -86,12 +107,13 @@ def beside(
     first = min(max(first, 0), max(len(tasks) - count, 0))
     seen = range(first, min(first + count, len(tasks)))
     widths = _shared([needs[number] for number in seen], left - GAP * len(seen))
+    shown = fit_titles([titles[number] for number in seen], widths)
     return Beside(
         (
             Column(NAME, title, width=name, priority=2, ends=True),
             *(
-                Column(tasks[number].id, fit_middle(titles[number], wide), wide, align, priority=1)
-                for number, wide in zip(seen, widths, strict=True)
+                Column(tasks[number].id, text, wide, align, priority=1)
+                for number, text, wide in zip(seen, shown, widths, strict=True)
             ),
         ),
         first,

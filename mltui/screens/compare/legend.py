@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mltui.live.compare import ComparedTask
-from mltui.screens.compare.columns import titled
+from mltui.screens.compare.columns import fit_titles, titled
 from mltui.terminal.sanitise import clean
-from mltui.widgets.cells import fit, fit_middle, width_of
+from mltui.widgets.cells import fit, width_of
 from mltui.widgets.lines import Line
 from mltui.widgets.palette import SERIES
 
@@ -28,18 +28,14 @@ def colours(tasks: Sequence[ComparedTask], width: int) -> list[Line]:
     # Long names take the room that there is; short ones do not drift apart.
     longest = max(map(width_of, names), default=0) + 2
     across = min(room // a_line, max(longest, WIDEST))
-    # Names of runs that belong together differ at their ends.
-    entries = [
-        (f" {fit(fit_middle(name, across - 2), across - 1)}", token_of(number))
-        for number, name in enumerate(names)
-    ]
+    cut = fit_titles(names, [across - 2] * len(names))
+    entries = [(f" {fit(name, across - 1)}", token_of(number)) for number, name in enumerate(cut)]
     return [tuple(entries[start : start + a_line]) for start in range(0, len(entries), a_line)]
 
 
 def signs(titles: Sequence[str], width: int) -> Line:
     """Return what the signs before lines of a difference mean."""
-    given = zip("-+", titles, ("bad", "good"), strict=False)
     room = max(width // 2 - len(" - only   "), 1)
-    return tuple(
-        (f" {sign} only {fit_middle(clean(title), room)}  ", token) for sign, title, token in given
-    )
+    cut = fit_titles([clean(title) for title in titles], [room] * len(titles))
+    given = zip("-+", cut, ("bad", "good"), strict=False)
+    return tuple((f" {sign} only {title}  ", token) for sign, title, token in given)

@@ -76,6 +76,15 @@ def test_titles_that_are_too_long_keep_their_numbers_and_ends() -> None:
     ]
 
 
+def test_titles_whose_names_differ_in_their_middles_alone_are_told_apart() -> None:
+    names = [f"transformer lr=0.{n} of a sweep with a very long name" for n in (1, 3, 5)]
+    long = [ComparedTask(f"id{n}", name) for n, name in enumerate(names)]
+    _, *columns = beside(long, [row("Args/lr", "1", "3", "5")], "OF", 80).columns
+    assert ["lr=0.1" in columns[0].title, "lr=0.3" in columns[1].title] == [True, True]
+    assert all(len(column.title) <= (column.width or 0) for column in columns)
+    assert [column.title[:2] for column in columns] == ["1 ", "2 ", "3 "]
+
+
 def test_without_tasks_there_is_still_a_table() -> None:
     assert [each.key for each in beside([], [], "OF", 80).columns] == ["name"]
     assert beside(tasks(2), [], "OF", 1).count == 1
