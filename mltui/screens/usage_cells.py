@@ -142,7 +142,8 @@ def bars(
     )
     unit = "day" if width == 1 else "week"
     word = dict(MEASURES)[measure]
-    panel = Bars(names, tuple(groups), stacked=True, binned=True, value=f"{word} a {unit}")
+    title = f"{word[:1].upper()}{word[1:]} a {unit}"
+    panel = Bars(names, tuple(groups), stacked=True, binned=True, value=title)
     return Figure(panels=(Titled(panel),))
 
 

@@ -54,6 +54,16 @@ def test_bars_tell_the_largest_apart_and_add_up_the_others():
     assert panel.stacked
     assert [group.name for group in panel.groups] == [f"p{n}" for n in range(9, 3, -1)] + ["others"]
     assert panel.groups[-1].values == (1.0 + 2.0 + 3.0, 3.0)
+    assert panel.value == "GPU hours a day"
+
+
+def test_the_title_of_the_bars_is_written_as_one():
+    usage = Usage("p", "p", {"duration": 1.0}, {"duration": {100 * DAY: 1.0}})
+    figure = bars([usage], "duration", 100 * DAY, 101.5 * DAY, UTC)
+    assert figure is not None
+    panel = figure.panels[0].panel
+    assert isinstance(panel, Bars)
+    assert panel.value == "Task hours a day"
 
 
 def test_a_long_time_is_drawn_by_weeks_and_nothing_is_lost():

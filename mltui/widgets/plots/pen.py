@@ -11,10 +11,18 @@ from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs
 from mltui.widgets.cells import fit, width_of
 from mltui.widgets.palette import SERIES
+from mltui.widgets.plots.names import shortened
 
 #: A line as (text, style) pieces, and a drawing as lines.
 Pieces = list[tuple[str, Style]]
 Lines = list[Pieces]
+
+#: Cells that are left of a name in a legend at least.
+LEAST_NAME = 6
+
+#: Cells between two names of a legend, and those of one that are not its name.
+_GAP = 2
+_BESIDE = _GAP + 2
 
 _AXIS = str.maketrans("┤│└┬─", "+|++-")
 
@@ -41,23 +49,37 @@ class Pen:
 
 
 def legend(names: Sequence[str], pen: Pen, width: int) -> Pieces:
-    """Return the names of lines or groups in their colours, as many as fit; the rest is counted."""
+    """Return the names of lines or groups in their colours.
+
+    Where there is no room for all of them they are cut; where too little of them would be left,
+    those that have no room are counted.
+    """
+    numbers = [number for number, name in enumerate(names) if name]
+    mark = glyphs.sign("━")
+    shown = _cut_to_fit([clean(names[number]) for number in numbers], width)
     pieces: Pieces = []
     used = 0
-    mark = glyphs.sign("━")
-    for number, name in enumerate(names):
-        if not name:
-            continue
-        text = f"{mark} {clean(name)}"
-        left = len(names) - number - 1
+    for place, (number, name) in enumerate(zip(numbers, shown, strict=True)):
+        text = f"{mark} {name}"
+        left = len(numbers) - place - 1
         room = width - used - (5 if left else 0)
         if width_of(text) > room:
             if used + 4 <= width:
                 pieces.append((f"+{left + 1}", pen.token("faint")))
             break
         pieces += [(text, pen.series(number)), ("  ", pen.token(""))]
-        used += width_of(text) + 2
+        used += width_of(text) + _GAP
     return pieces
+
+
+def _cut_to_fit(names: Sequence[str], width: int) -> Sequence[str]:
+    """Return names of which all fit into a line, cut as little as that takes, or as they are."""
+    longest = max(map(width_of, names), default=0)
+    for room in range(min(longest, width), LEAST_NAME - 1, -1):
+        cut = shortened(names, room)
+        if cut and sum(width_of(name) + _BESIDE for name in cut) - _GAP <= width:
+            return cut
+    return names
 
 
 def axis_text(line: str) -> str:
