@@ -44,7 +44,7 @@ OUTLOOK_PACE_S = 30.0
 #: From this width on the workers stand beside the entries, cells.
 BESIDE = 160
 
-#: Workers in sight below the entries without scrolling: this part of the screen's height.
+#: Workers in sight below the entries of a long queue: this part of the screen's height.
 SERVERS_SHARE = 5
 
 
@@ -158,12 +158,19 @@ class QueueScreen(TwoLists, ActingScreen, HistoryScreen):
     def on_resize(self) -> None:
         """Give the workers the room that they need, or all that is beside the entries."""
         super().on_resize()
-        self._fit_servers()
+        # Until all is laid out anew, the room is still the one that was.
+        self.call_after_refresh(self._fit_servers)
 
     def _fit_servers(self) -> None:
-        count = min(len(self._queue.servers), self.size.height // SERVERS_SHARE)
-        below = self.size.width < BESIDE
-        self.query_one("#servers", Table).styles.max_height = count + 1 if below else None
+        """Give the workers the lines that no entry needs, and some in any case."""
+        servers = self.query_one("#servers", Table)
+        if self.size.width >= BESIDE:
+            servers.styles.height = "1fr"
+            return
+        titles = 2
+        spare = self.query_one("#lists").size.height - len(self._queue.entries) - titles
+        least = self.size.height // SERVERS_SHARE
+        servers.styles.height = min(len(self._queue.servers), max(spare, least)) + 1
 
     def subjects(self) -> list[Subject]:
         """Return the marked entries, or the one under the cursor; none while among the workers."""

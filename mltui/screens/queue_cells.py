@@ -155,7 +155,8 @@ def server_rows(queue: Queue, workers: Sequence[Worker], now: float) -> list[Row
 
 def _server_row(server: Server, worker: Worker | None, now: float) -> Row:
     lost = worker is not None and worker.lost(now)
-    runs = Cell(server.task) if server.busy else Cell("idle", "idle")
+    # Whether its GPUs are idle as well is more than is known here.
+    runs = Cell(server.task) if server.busy else Cell("no task", "idle")
     running_s = worker.running_s if worker is not None and server.busy else None
     return Row(
         server.name,

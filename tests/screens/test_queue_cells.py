@@ -81,7 +81,7 @@ def facts(queue: Queue) -> list[str]:
 
 def test_who_serves_a_queue_is_said_worker_by_worker_with_what_each_runs():
     running = Worker("box1:gpu0,1", task="t", running_s=7_265, reported=NOW)
-    assert served(QUEUE, running) == [["box1:0-1", "yolo", "2h01m"], ["box4", "idle", ""]]
+    assert served(QUEUE, running) == [["box1:0-1", "yolo", "2h01m"], ["box4", "no task", ""]]
 
 
 def test_a_lost_worker_is_said_to_be_lost():

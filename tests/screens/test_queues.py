@@ -166,6 +166,31 @@ async def test_a_queues_page_lists_who_serves_it_and_what_each_runs(size: tuple[
         assert page.subjects()
 
 
+async def test_workers_have_the_lines_that_no_entry_needs():
+    async with lab_monitor(size=(80, 24)) as lab:
+        page = await on_a_queue(lab, "gpu-small")
+        entries, servers = page.query_one("#entries", Table), page.query_one("#servers", Table)
+        await lab.until(lambda: servers.total == 6 and servers.size.height == 7)
+        assert entries.size.height > entries.total
+
+
+async def test_workers_leave_most_lines_to_the_tasks_of_a_long_queue():
+    async with lab_monitor(size=(80, 24)) as lab:
+        page = await on_a_queue(lab, "gpu-small")
+        entries, servers = page.query_one("#entries", Table), page.query_one("#servers", Table)
+        await lab.until(lambda: servers.total == 6)
+        queue = {
+            "id": "q",
+            "name": "gpu-small",
+            "entries": [{"task": {"id": f"t{number}"}} for number in range(40)],
+            "workers": [{"name": f"box{number}:0"} for number in range(6)],
+        }
+        lab.wire.empty["queues.get_all_ex"] = {"queues": [queue]}
+        await lab.press("r")
+        await lab.until(lambda: entries.total == 40 and servers.size.height == 5)
+        assert entries.size.height > servers.size.height
+
+
 async def test_without_finished_tasks_nothing_is_estimated():
     async with lab_monitor() as lab:
         lab.wire.empty["tasks.get_all_ex"] = {"tasks": []}
