@@ -189,7 +189,7 @@ def _without_task(readings: Readings, at: Sequence[int]) -> Cell:
     """Say that a worker has no task, and which GPUs somebody uses all the same."""
     used = [at[number] for number, since in enumerate(readings.idle_since) if since is None]
     if not used:
-        return Cell("idle", "idle")
+        return Cell("idle", "good" if at else "idle")
     word = "GPU" if len(used) == 1 else "GPUs"
     return Cell("no task", "idle", ((f"  {word} {ranges(used)} in use", "muted"),))
 

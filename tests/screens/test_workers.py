@@ -184,6 +184,28 @@ async def test_a_group_holds_nobody_whose_name_only_begins_like_it():
             await lab.press("escape")
 
 
+async def test_free_gpus_stand_out_as_on_the_first_screen():
+    async with lab_monitor() as lab:
+        await on_the_wall(lab)
+        idle = next(key for key in lab.keys() if lab.cell(key, "task") == "idle")
+        row = lab.table.row(idle)
+        assert row is not None
+        assert row.cells["task"] == Cell("idle", "good")
+
+
+async def test_where_nothing_was_read_of_a_worker_without_a_task_no_free_gpu_is_shown():
+    async with lab_monitor() as lab:
+        wall = workers_answer(1, OPENED.isoformat())
+        del wall["workers"][0]["task"]
+        lab.wire.empty["workers.get_all"] = wall
+        lab.wire.empty[STATS] = {"workers": []}
+        await lab.press("4")
+        await lab.until(lambda: isinstance(lab.app.screen, WorkersScreen) and lab.row_keys)
+        row = lab.table.row(lab.row_keys[0])
+        assert row is not None
+        assert row.cells["task"] == Cell("idle", "idle")
+
+
 async def test_gpus_in_use_without_a_task_are_not_called_idle():
     async with lab_monitor() as lab:
         wall = workers_answer(2, OPENED.isoformat())
