@@ -41,8 +41,8 @@ class Picture:
 
     Attributes:
         marks: at the left of the frame's lower edge, as many as have room there, such as "pinned".
-        telling: the part of the cleaned title that stays where the title is cut: first character
-            and one past the last.
+        telling: the parts of the cleaned title that stay where the title is cut: first character
+            and one past the last of each.
     """
 
     series: tuple[Series, ...] = ()
@@ -55,4 +55,4 @@ class Picture:
     log_y: bool = False
     empty: str = "no points yet"
     marks: tuple[str, ...] = ()
-    telling: tuple[int, int] | None = None
+    telling: tuple[tuple[int, int], ...] | None = None

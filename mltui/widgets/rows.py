@@ -20,15 +20,15 @@ class Cell:
         style: a token of the palette.
         more: further (text, style) pieces right after it, such as a sparkline.
         spills: whether it goes on over the empty places after it, rather than widen its column.
-        telling: the part of the cleaned text that stays in a column which leaves out middles:
-            first character and one past the last.
+        telling: the parts of the cleaned text that stay in a column which leaves out middles:
+            first character and one past the last of each.
     """
 
     text: str
     style: str = ""
     more: tuple[tuple[str, str], ...] = ()
     spills: bool = False
-    telling: tuple[int, int] | None = None
+    telling: tuple[tuple[int, int], ...] | None = None
 
     def pieces(self) -> tuple[tuple[str, str], ...]:
         """Gives the cleaned pieces with their styles."""

@@ -68,7 +68,7 @@ def test_a_cell_keeps_its_style():
     name = "artifact number {} with a long name".format
     rows = [Row(f"{number}", {"name": Cell(name(number), "strong")}) for number in range(2)]
     told = with_telling_parts(rows, COLUMNS)
-    assert told[0].cells["name"] == Cell(name(0), "strong", telling=(16, 17))
+    assert told[0].cells["name"] == Cell(name(0), "strong", telling=((16, 17),))
 
 
 @pytest.mark.parametrize("width", range(20, 60))
@@ -91,11 +91,62 @@ def test_names_with_a_variant_that_differ_within_themselves_differ_in_any_width(
 def test_variants_that_differ_in_the_middle_keep_what_tells_them_apart_and_their_style():
     pieces = (("metric", ""), (" variant number 1 of a rather long name", "muted"))
     at = "".join(text for text, _ in pieces).index("1")
-    told = without_middle(pieces, 24, (at, at + 1))
+    told = without_middle(pieces, 24, ((at, at + 1),))
     assert told == (("metric", ""), (" variant number 1…", "muted"))
-    told = without_middle(pieces, 16, (at, at + 1))
+    told = without_middle(pieces, 16, ((at, at + 1),))
     assert told == (("metr…", ""), ("t number 1…", "muted"))
 
 
 def test_in_very_little_room_the_middle_is_left_out():
-    assert fit_telling("artifact 1 of many", 6, (9, 10)) == "ar…any"
+    assert fit_telling("artifact 1 of many", 6, ((9, 10),)) == "ar…any"
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+@pytest.mark.parametrize("metrics", [["validation"], ["validation", "validation of all folds"]])
+def test_names_that_differ_in_two_places_differ_in_any_width(width, metrics):
+    variants = [
+        f"{kind} of class {name} over all"
+        for kind in ("precision recall curve", "calibration")
+        for name in ("car", "person", "bicycle")
+    ]
+    names = [(metric, variant) for metric in metrics for variant in variants]
+    rows = [
+        Row(f"{metric} {variant}", {"name": Cell(metric, more=((f" {variant}", "muted"),))})
+        for metric, variant in names
+    ]
+    columns = (Column("name", "NAME", flex=1, minimum=20, ends=True),)
+    placed = place(columns, width, {})
+    lines = [
+        row_line(row, placed, width + 3, Style(), dark=True, here=False, marked=False).text
+        for row in with_telling_parts(rows, columns)
+    ]
+    assert len({*lines}) == len(names)
+    assert len({*drawn([" ".join(name) for name in names], width)}) == len(names)
+    assert all(len(line) == width + 3 for line in lines)
+
+
+def test_of_names_that_differ_in_two_places_both_are_seen():
+    names = [
+        f"validation {kind} of class {name}"
+        for kind in ("precision recall curve", "calibration")
+        for name in ("car", "person")
+    ]
+    assert drawn(names, 24) == [
+        "valid…precisio…lass car",
+        "valid…precisio…s person",
+        "valid…calibrat…lass car",
+        "valid…calibrat…s person",
+    ]
+
+
+def test_a_name_keeps_more_than_two_letters_beside_a_variant_that_many_have():
+    rows = [
+        Row(name, {"name": Cell(name, more=((" average over all", ""),))})
+        for name in ("precision", "recall", "accuracy")
+    ]
+    placed = place((Column("name", "NAME", flex=1, minimum=20, ends=True),), 20, {})
+    lines = [
+        row_line(row, placed, 23, Style(), dark=True, here=False, marked=False).text.strip()
+        for row in with_telling_parts(rows, (placed[0].column,))
+    ]
+    assert lines == ["precision…e over all", "recall av…e over all", "accuracy…e over all"]

@@ -9,7 +9,7 @@ from mltui.live.metric_names import is_in_name, machine_last, spoken
 from mltui.screens.curves.view import CurveView
 from mltui.terminal.sanitise import clean
 from mltui.widgets.palette import SERIES
-from mltui.widgets.telling import telling_parts
+from mltui.widgets.telling import Telling, telling_parts
 
 #: Cells that a title has at least where several plots stand beside each other.
 LEAST_TITLE = 24
@@ -50,15 +50,14 @@ class Plot:
         title: Its name, unique and always the same.
         metric: The metric it shows.
         lines: Its curves with name and colour, the first on top.
-        telling: The part of its title by which it differs from others that begin and end alike:
-            first character and one past the last.
+        telling: The parts of its title by which it differs from others that begin and end alike.
         name: What it is called on the screen, unique as well.
     """
 
     title: str
     metric: str
     lines: tuple[tuple[str, str, Line], ...]
-    telling: tuple[int, int] | None = None
+    telling: Telling | None = None
     name: str = ""
 
 

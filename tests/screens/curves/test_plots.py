@@ -13,8 +13,9 @@ def test_of_plots_whose_titles_begin_and_end_alike_it_is_known_where_they_differ
         [*lines, Line("other", "loss", [0], [0])], CurveView(by_variant=True)
     )
     assert first.telling is not None
-    assert first.title[slice(*first.telling)] == "1"
-    assert second.title[slice(*first.telling)] == "2"
+    (part,) = first.telling
+    assert first.title[slice(*part)] == "1"
+    assert second.title[slice(*part)] == "2"
     assert other.telling is None
 
 
