@@ -293,7 +293,9 @@ def test_a_folder_in_it_without_permission_is_named(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, mode: int
 ) -> None:
     (tmp_path / name).mkdir(mode=mode)
-    assert serve(tmp_path, port=0) == 2
+    status = serve(tmp_path, port=0)
+    (tmp_path / name).chmod(0o700)
+    assert status == 2
     assert capsys.readouterr().err == (
         f"mltui serve: {tmp_path / name} cannot be written to (Permission denied). Name another"
         " folder with --data.\n"
