@@ -144,10 +144,17 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Yield the groups, one under the other."""
-        with VerticalScroll(id="keys") as box:
-            box.border_subtitle = "esc closes   j k scroll"
+        with VerticalScroll(id="keys"):
             for title, keys in self._groups:
                 yield KeysOfGroup(title, keys)
+
+    def on_resize(self) -> None:
+        """Say which keys work: those that scroll only where there is more than fits."""
+        self.call_after_refresh(self._tell_keys)
+
+    def _tell_keys(self) -> None:
+        box = self.query_one("#keys", VerticalScroll)
+        box.border_subtitle = "esc closes" + ("   j k scroll" if box.max_scroll_y else "")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll what does not fit."""

@@ -68,3 +68,15 @@ async def test_the_signs_in_sight_are_explained_and_no_others() -> None:
         own, signs, *_ = lab.app.screen.query(KeysOfGroup)
         assert own.render().plain.startswith("Tasks")
         assert "✚" in signs.render().plain
+
+
+async def test_scrolling_is_offered_only_where_the_keys_do_not_fit() -> None:
+    async with lab_monitor(size=(60, 24)) as lab:
+        lab.app.push_screen(HelpScreen(GROUPS))
+        await lab.until(lambda: isinstance(lab.app.screen, HelpScreen))
+        box = lab.app.screen.query_one("#keys")
+        await lab.until(lambda: box.border_subtitle == "esc closes")
+        await lab.pilot.resize_terminal(40, 9)
+        await lab.until(lambda: box.border_subtitle == "esc closes   j k scroll")
+        await lab.pilot.resize_terminal(60, 24)
+        await lab.until(lambda: box.border_subtitle == "esc closes")
