@@ -145,6 +145,18 @@ def parameters_difference(before: Mapping[str, str], after: Mapping[str, str]) -
     return difference(parameters_text(masks), parameters_text(others))
 
 
+class HalfSent(Exception):
+    """New values are there, but what was to go may be left; the text says so.
+
+    Attributes:
+        error: What became of the removal.
+    """
+
+    def __init__(self, error: ApiError, left: Sequence[str]) -> None:
+        super().__init__(f"The new values are there, {listed(left)} may be left.")
+        self.error = error
+
+
 async def send_parameters(
     client: Client, task: str, change: ParameterChange, known: Mapping[str, Mapping[str, str]]
 ) -> None:
@@ -157,8 +169,8 @@ async def send_parameters(
         known: Type and description of parameters by name: the server replaces a parameter whole.
 
     Raises:
-        ApiError: the server refuses, such as when the task is no draft any more. Where it has
-            taken the new values before, the sentence says so.
+        ApiError: the server refuses, such as when the task is no draft any more.
+        HalfSent: it has taken the new values before.
     """
     if change.values:
         items: list[JsonObject] = [
@@ -184,8 +196,7 @@ async def send_parameters(
             await client.tasks.delete_hyper_params(task=task, hyperparams=keys)
         except ApiError as error:
             if change.values:
-                left = listed(change.removed)
-                error.sentence += f" The new values are there, {left} may be left."
+                raise HalfSent(error, change.removed) from error
             raise
 
 

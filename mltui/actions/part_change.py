@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mltui.actions.action import Outcome, Refusal, Step, Subject
 from mltui.actions.configuring import (
+    HalfSent,
     object_holds,
     parameter_change,
     parameters_hold,
@@ -17,11 +18,12 @@ from mltui.actions.configuring import (
     send_parameters,
 )
 from mltui.actions.looking_again import not_done
+from mltui.actions.refusing import reason_of
 from mltui.actions.sending import LOST, nothing_sent, patiently
 from mltui.actions.subject import listed
 from mltui.actions.task_calls import refused
-from mltui.api.errors import ApiError
-from mltui.live.masking import is_secret, shown
+from mltui.api.errors import ApiError, AskedTooOften
+from mltui.live.masking import is_secret
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -87,14 +89,16 @@ class PartChange:
             return f"without {name}"
         if is_secret(name):
             return name
-        now = _brief(shown(name, self.after[name]))
+        now = _brief(self.after[name])
         if name not in self.before:
             return f"new {name} {now}"
-        return f"{name} {_brief(shown(name, self.before[name]))} → {now}"
+        was = _brief(self.before[name])
+        # They may differ in what is left out.
+        return f"{name} {was} → {now}" if was != now else name
 
 
 def _brief(value: str) -> str:
-    value = " ".join(value.split())
+    value = " ".join(value.split()) or "“”"
     half = LONGEST_VALUE // 2
     return value if len(value) <= LONGEST_VALUE else f"{value[:half]}…{value[1 - half :]}"
 
@@ -121,26 +125,31 @@ async def change_part(client: Client, subjects: Sequence[Subject], text: str) ->
     try:
         await _send(client, subject.id, change)
     except LOST as error:
-        return await _found_out(client, subject, change, error)
+        return await _found_out(client, subject, change, error.sentence)
+    except HalfSent as half:
+        if isinstance(half.error, LOST):
+            return await _found_out(client, subject, change, f"{half.error.sentence} {half}")
+        reason = f"{reason_of(half.error).rstrip('.')}. {half}"
+        again = isinstance(half.error, AskedTooOften)
+        return Outcome(refused=(Refusal(subject.id, reason, again=again),))
     return Outcome(changed=(subject.id,))
 
 
 def _differs(name: str, now: Mapping[str, str], change: PartChange) -> bool:
-    return now.get(name) != change.before.get(name)
+    # What is as wanted already was done before the rest of the same change was not.
+    return now.get(name) not in (change.before.get(name), change.after.get(name))
 
 
-async def _found_out(
-    client: Client, subject: Subject, change: PartChange, error: ApiError
-) -> Outcome:
-    """Find out by reading what a request did whose answer was lost."""
+async def _found_out(client: Client, subject: Subject, change: PartChange, fault: str) -> Outcome:
+    """Find out by reading what a request did whose answer was lost, with what became of that."""
     try:
         done = await patiently(lambda: _holds(client, subject.id, change))
     except ApiError:
-        reason = f"{error.sentence} Nobody can say whether it was done."
+        reason = f"{fault} Nobody can say whether it was done."
         return Outcome(refused=(Refusal(subject.id, reason, unsure=True, again=True),))
     if done:
         return Outcome(changed=(subject.id,))
-    reason = not_done(error.sentence, time.time())
+    reason = not_done(fault, time.time())
     return Outcome(refused=(Refusal(subject.id, reason, again=True, sent=True),))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 
 from mltui.actions.part_change import PartChange, back
@@ -89,19 +90,100 @@ async def test_what_somebody_else_has_changed_meanwhile_is_left_and_named():
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_what_is_told_of_a_change_is_what_the_server_holds(fault: str):
+@pytest.mark.parametrize(
+    "change",
+    [
+        PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT),
+        PartChange("Args", {"batch": "32"}, {}, ABOUT),
+        PartChange("layers", {"layers": "a"}, {"layers": "b"}, {}, is_object=True),
+    ],
+    ids=["value", "removed", "object"],
+)
+async def test_what_is_told_of_a_change_is_what_the_server_holds(change: PartChange, fault: str):
+    served = Served()
+    task = draft(served)
+    before = held(served, task)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    wire.fault = fault
+    outcome = await perform(CHANGE, client, subjects, change.text(), pause=no_pause)
+    done = held(served, task) != before
+    assert done == FAULTS[fault][0]
+    assert outcome.changed == ((task,) if done else ())
+    assert bool(outcome.refused) != done
+    assert all(refusal.again for refusal in outcome.refused)
+    assert sum(wire.writes.values()) == int(done)
+    await client.close()
+
+
+#: A value becomes another one, and a parameter goes: that takes two requests.
+BOTH = PartChange("Args", {"lr": "0.1", "batch": "32"}, {"lr": "0.5"}, ABOUT)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("passing", [0, 1], ids=["values", "removal"])
+async def test_of_values_and_a_removal_it_is_told_what_was_done(passing: int, fault: str):
     served = Served()
     task = draft(served)
     client, wire = served.connect()
     subjects = await subjects_of(client, Kind.TASK, task)
-    wire.fault = fault
-    change = PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT)
-    outcome = await perform(CHANGE, client, subjects, change.text(), pause=no_pause)
-    done = held(served, task)["lr"] == "0.5"
-    assert outcome.changed == ((task,) if done else ())
-    assert bool(outcome.refused) != done
-    assert all(refusal.again for refusal in outcome.refused)
-    assert sum(wire.writes.values()) <= 1
+    wire.fault, wire.passing = fault, passing
+    outcome = await perform(CHANGE, client, subjects, BOTH.text(), pause=no_pause)
+    assert wire.spoiled == 1
+    assert all(count == 1 for count in wire.writes.values())
+    now = held(served, task)
+    changed, removed = now["lr"] == "0.5", "batch" not in now
+    assert (changed, removed) == ((True, True) if FAULTS[fault][0] else (passing == 1, False))
+    assert bool(outcome.changed) == (changed and removed)
+    for refusal in outcome.refused:
+        half = refusal.reason.endswith("The new values are there, “batch” may be left.")
+        assert half == (changed and not removed)
+        assert refusal.again
+    await client.close()
+
+
+async def test_what_was_done_by_half_can_be_sent_again():
+    served = Served()
+    task = draft(served)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    wire.fault, wire.passing = "502 of a proxy", 1
+    assert (await perform(CHANGE, client, subjects, BOTH.text(), pause=no_pause)).refused
+    assert (await perform(CHANGE, client, subjects, BOTH.text())).changed == (task,)
+    assert held(served, task) == {"lr": "0.5", "layers": "a"}
+    await client.close()
+
+
+async def test_values_that_may_be_there_are_not_said_to_be_refused():
+    served = Served()
+    task = draft(served)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    wire.fault, wire.after = "dropped", 429
+    outcome = await perform(CHANGE, client, subjects, BOTH.text(), pause=no_pause)
+    (refusal,) = outcome.refused
+    assert refusal.unsure
+    assert refusal.reason.endswith("Nobody can say whether it was done.")
+    await client.close()
+
+
+async def test_of_a_change_that_is_refused_half_done_the_rest_is_named():
+    served = Served()
+    task = draft(served)
+    client, wire = served.connect()
+    subjects = await subjects_of(client, Kind.TASK, task)
+    way = wire.handle_async_request
+
+    async def run_before_the_removal(request: httpx.Request) -> httpx.Response:
+        if "delete_hyper_params" in request.url.path:
+            served.store.tasks.update(task, {"status": "in_progress"})
+        return await way(request)
+
+    wire.handle_async_request = run_before_the_removal  # type: ignore[method-assign]
+    (refusal,) = (await perform(CHANGE, client, subjects, BOTH.text())).refused
+    assert held(served, task) == {"lr": "0.5", "batch": "32", "layers": "a"}
+    assert refusal.reason.endswith(". The new values are there, “batch” may be left.")
+    assert "tatus" in refusal.reason
     await client.close()
 
 
@@ -124,10 +206,14 @@ async def test_a_task_that_runs_by_now_is_not_changed():
         (PartChange("Args", {"lr": "0.1", "x": "1"}, {"lr": "0.5", "x": "1"}, {}), "lr 0.1 → 0.5"),
         (PartChange("Args", {"a": "1"}, {"b": "two\nlines"}, {}), "without a, new b two lines"),
         (PartChange("Args", {"api_key": "old"}, {"api_key": "s3cr3t"}, {}), "api_key"),
+        (PartChange("Args", {}, {"api_key": "s3cr3t"}, {}), "api_key"),
         (
             PartChange("Args", {}, dict.fromkeys("abcde", "1"), {}),
             "new a 1, new b 1, new c 1 and 2 more",
         ),
+        (PartChange("Args", {"a": "1"}, {"a": ""}, {}), "a 1 → “”"),
+        (PartChange("Args", {"a": "x/1" + "y" * 99}, {"a": "x/1" + "y" * 98}, {}), "a"),
+        (PartChange("Args", {"a": "1  2"}, {"a": "1 2"}, {}), "a"),
         (
             PartChange("Args", {"a": "1" * 99}, {"a": "2"}, {}),
             f"a {'1' * 12}…{'1' * 11} → 2",

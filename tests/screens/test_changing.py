@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import httpx
 import pytest
 
-from mltui.actions.configuring import (
-    object_holds,
-    parameter_change,
-    parameters_hold,
-    send_object,
-    send_parameters,
-)
 from mltui.actions.issuing import Issuing, NewKey
 from mltui.live.reports import Report, ask_report
 from mltui.screens.account import issuing, revoking
@@ -135,72 +127,6 @@ async def test_keys_whose_issuing_was_not_answered_are_found_without_their_secre
         assert keys_of(served) == before
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("what", ["value", "removed", "object"])
-async def test_what_became_of_a_changed_configuration_is_read(what: str, fault: str):
-    served = Served()
-    task = served.task()
-    item = {"section": "Args", "name": "lr", "value": "0.1"}
-    served.call("tasks.edit_hyper_params", task=task, hyperparams=[item])
-    client, wire = served.connect()
-    wire.fault = fault
-    if what == "object":
-        send = partial(send_object, task=task, name="net", value="wide", more={})
-        look = partial(object_holds, task=task, name="net", value="wide")
-    else:
-        after = {"lr": "0.5"} if what == "value" else {}
-        changed = parameter_change("Args", {"lr": "0.1"}, after)
-        send = partial(send_parameters, task=task, change=changed, known={})
-        look = partial(parameters_hold, task=task, change=changed)
-    change = Change("change", "Args", "", send, look=look)
-    if FAULTS[fault][0]:
-        await sent(client, change)
-    else:
-        with pytest.raises(NotDone, match=not_done(fault)):
-            await sent(client, change)
-    assert sum(wire.writes.values()) == int(FAULTS[fault][0])
-    now = served.call("tasks.get_by_id", task=task)["task"]
-    values = {name: one["value"] for name, one in now["hyperparams"].get("Args", {}).items()}
-    done = {"value": values == {"lr": "0.5"}, "removed": not values}
-    done["object"] = "net" in now.get("configuration", {})
-    assert done[what] == FAULTS[fault][0]
-
-
-def of_a_value_and_a_removal(served: Served, task: str) -> Change:
-    """A change of the parameters of a task, which are made."""
-    before = {"lr": "0.1", "seed": "7"}
-    items = [{"section": "Args", "name": name, "value": value} for name, value in before.items()]
-    served.call("tasks.edit_hyper_params", task=task, hyperparams=items)
-    wanted = parameter_change("Args", before, {"lr": "0.5"})
-    send = partial(send_parameters, task=task, change=wanted, known={})
-    look = partial(parameters_hold, task=task, change=wanted)
-    return Change("change", "Args", "", send, look=look)
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("passing", [0, 1], ids=["values", "removal"])
-async def test_of_values_and_a_removal_it_is_told_what_was_done(passing: int, fault: str):
-    served = Served()
-    task = served.task()
-    change = of_a_value_and_a_removal(served, task)
-    client, wire = served.connect()
-    wire.fault, wire.passing = fault, passing
-    told = ""
-    try:
-        await sent(client, change)
-    except NotDone as reason:
-        told = str(reason)
-    assert wire.spoiled == 1
-    assert all(count == 1 for count in wire.writes.values())
-    now = served.call("tasks.get_by_id", task=task)["task"]["hyperparams"]["Args"]
-    changed, removed = now["lr"]["value"] == "0.5", "seed" not in now
-    assert (changed, removed) == ((True, True) if FAULTS[fault][0] else (passing == 1, False))
-    assert bool(told) != (changed and removed)
-    assert told.endswith("The new values are there, “seed” may be left.") == (
-        changed and not removed
-    )
-
-
 async def test_what_cannot_be_read_is_not_said_to_be_done(monkeypatch):
     monkeypatch.setattr("mltui.actions.sending.READ_PAUSES_S", ())
     served = Served()
@@ -218,12 +144,3 @@ async def test_what_cannot_be_read_is_not_said_to_be_done(monkeypatch):
     with pytest.raises(NotDone, match="Nobody can say whether it was done"):
         await sent(client, issuing("laptop"))
     assert wire.writes["auth.create_credentials"] == 1
-
-
-async def test_values_that_may_be_there_are_not_said_to_be_refused():
-    served = Served()
-    change = of_a_value_and_a_removal(served, served.task())
-    client, wire = served.connect()
-    wire.fault, wire.after = "dropped", 429
-    with pytest.raises(NotDone, match="Nobody can say whether it was done"):
-        await sent(client, change)
