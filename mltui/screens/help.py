@@ -19,6 +19,7 @@ from mltui.screens.base import MonitorScreen, sheets
 from mltui.widgets.folding import hanging
 from mltui.widgets.legend import legend
 from mltui.widgets.lines import Line
+from mltui.widgets.table import Table
 from mltui.widgets.working_keys import described, working_keys
 
 if TYPE_CHECKING:
@@ -50,11 +51,18 @@ def key_groups(screen: Screen[Any]) -> list[KeyGroup]:
 
 
 def signs_in_sight(screen: Screen[Any]) -> list[KeyGroup]:
-    """Return what the signs on a screen mean, as a group of its help; none where it has none."""
-    body = screen.query_one("#body").region
-    strips = screen._compositor.render_strips()[body.y : body.bottom]
-    found = legend("".join(text for text, _, _ in strip) for strip in strips)
+    """Return what the signs in a screen's lists mean, as a group of its help; none without any."""
+    found = legend(_lines_of_lists(screen))
     return [("Signs", found)] if found else []
+
+
+def _lines_of_lists(screen: Screen[Any]) -> Iterator[str]:
+    """Yield what is seen of the lists alone: in a log or a file signs mean what a program meant."""
+    strips = screen._compositor.render_strips()
+    for table in screen.query(Table):
+        seen = table.region.intersection(screen.region)
+        for strip in strips[seen.y : seen.bottom]:
+            yield "".join(text for text, _, _ in strip.crop(seen.x, seen.right))
 
 
 def _rank(screen: Screen[Any], group: tuple[str, object]) -> int:

@@ -4,7 +4,11 @@ import pytest
 from textual.binding import Binding
 
 from mltui.screens.help import HelpScreen, KeysOfGroup, key_groups, signs_in_sight
+from mltui.screens.task.console_log import Console
+from mltui.server.events.logs import LogEntry
 from mltui.widgets.working_keys import described
+from tests.screens.task.test_console import START, write
+from tests.screens.task.test_screen import opened
 from tests.support.lab import lab_monitor
 
 GROUPS = [
@@ -80,3 +84,15 @@ async def test_scrolling_is_offered_only_where_the_keys_do_not_fit() -> None:
         await lab.until(lambda: box.border_subtitle == "esc closes   j k scroll")
         await lab.pilot.resize_terminal(60, 24)
         await lab.until(lambda: box.border_subtitle == "esc closes")
+async def test_what_a_program_wrote_is_not_explained() -> None:
+    async with lab_monitor(size=(80, 24)) as lab:
+        page = await opened(lab, "retina sweep 15")
+        entries = [
+            LogEntry(START + n, START + n, "info", "box9", line)
+            for n, line in enumerate(("training completed!", "+x = 3", "epoch – 3"))
+        ]
+        await write(lab, page.task_id, entries)
+        page.show_tab("Console")
+        await lab.until(lambda: page.query(Console) and page.query_one(Console).written)
+        await lab.pilot.pause()
+        assert signs_in_sight(page) == []
