@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from mltui.live.filter_line import SIGNS, Word, last_piece, plain, quoted, words_of
 
@@ -12,6 +13,9 @@ _SIGN = re.compile("[<>=]")
 
 #: Completions offered at once.
 MOST = 8
+
+#: Beginnings that a word is likened to, at every key; names of metrics and parameters may be many.
+MOST_LIKENED = 500
 
 #: Cells for the words that are named in a complaint.
 ROOM = 36
@@ -181,7 +185,8 @@ def _no_key(key: str, grammar: Grammar) -> str:
     from difflib import get_close_matches
 
     words = {name: f"{name}:" for name in grammar.values}
-    words |= {beginning[:-1]: beginning for beginning in grammar.beginnings}
+    likely = islice(grammar.beginnings, MOST_LIKENED)
+    words |= {beginning[:-1]: beginning for beginning in likely}
     near = get_close_matches(key, words, n=1)
     told = ", ".join(grammar.values)
     what = f"is no word of a filter; {words[near[0]]} is" if near else f"is none of {told}"

@@ -74,7 +74,10 @@ def legend(names: Sequence[str], pen: Pen, width: int) -> Pieces:
 
 def _cut_to_fit(names: Sequence[str], width: int) -> Sequence[str]:
     """Return names of which all fit into a line, cut as little as that takes, or as they are."""
-    longest = max(map(width_of, names), default=0)
+    widths = [*map(width_of, names)]
+    if sum(min(each, LEAST_NAME) + _BESIDE for each in widths) - _GAP > width:
+        return names
+    longest = max(widths, default=0)
     for room in range(min(longest, width), LEAST_NAME - 1, -1):
         cut = shortened(names, room)
         if cut and sum(width_of(name) + _BESIDE for name in cut) - _GAP <= width:

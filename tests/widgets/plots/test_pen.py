@@ -4,6 +4,7 @@ import pytest
 
 from mltui.widgets import palette
 from mltui.widgets.cells import width_of
+from mltui.widgets.plots import pen
 from mltui.widgets.plots.pen import Pen, legend
 
 PEN = Pen(palette.style, dark=True)
@@ -32,6 +33,15 @@ def test_a_legend_is_never_wider_than_its_room(width: int):
 
 def test_where_names_would_be_no_names_any_more_the_rest_is_counted():
     assert said([*TEAMS, "others"], 40) == "━ Team 000  ━ Team 001  ━ Team 002  +4"
+
+
+def test_of_more_names_than_any_cut_makes_room_for_none_is_cut(monkeypatch: pytest.MonkeyPatch):
+    cut: list[object] = []
+    monkeypatch.setattr(pen, "shortened", lambda *each: cut.append(each))
+    assert said([f"a line of a sweep, number {number}" for number in range(1000)], 80).endswith(
+        "+998"
+    )
+    assert not cut
 
 
 def test_what_has_no_name_is_not_in_the_legend():
