@@ -6,6 +6,7 @@ import math
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
+from mltui.api.errors import ApiError
 from mltui.live.last_points import LastPoint, ask_last_points
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _FINEST_S = 0.001
 async def ask_ends(
     client: Client, runs: Mapping[str, Run], lines: Mapping[str, Line], *, by_time: bool
 ) -> dict[str, Point]:
-    """Ask where curves ended, one task after the other.
+    """Ask where curves ended, one task after the other; what nobody tells is left out.
 
     Args:
         client: Whom to ask.
@@ -41,7 +42,10 @@ async def ask_ends(
         if not own:
             continue
         names = {(line.metric, line.variant) for line in own.values()}
-        last = await ask_last_points(client, run.task, names)
+        try:
+            last = await ask_last_points(client, run.task, names)
+        except ApiError:
+            break
         for name, line in own.items():
             point = last.get((line.metric, line.variant))
             end = None if point is None else end_of(line, point, run.reached, by_time=by_time)

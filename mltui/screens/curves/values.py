@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,7 +15,6 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from mltui.api.errors import ApiError
 from mltui.series import numbers
 from mltui.terminal.sanitise import clean
 from mltui.widgets.cells import fit_middle
@@ -183,11 +181,7 @@ class ValuesTable(Dialog[None]):
 
     @work(group="ends")
     async def _ask(self, ask: AskEnds) -> None:
-        ends: Mapping[str, Point] = {}
-        # Without an answer it is said beside the values that their iterations are not known.
-        with suppress(ApiError):
-            ends = await ask()
-        self.post_message(EndsCame(ends))
+        self.post_message(EndsCame(await ask()))
 
     @on(EndsCame)
     def _take_ends(self, message: EndsCame) -> None:

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from typing import cast
 
 import pytest
 
+from mltui.api.client import Client
+from mltui.api.errors import TimedOut
 from mltui.live.last_points import LastPoint
-from mltui.screens.curves.ends import end_of
+from mltui.screens.curves import ends
+from mltui.screens.curves.ends import ask_ends, end_of
+from mltui.screens.curves.exact import Run
 from mltui.screens.curves.plots import Line
 
 BEGUN = 1_700_000_000.0
@@ -42,3 +48,16 @@ def test_the_first_points_of_a_server_that_does_not_know_the_order_are_not_taken
     end = BEGUN + 980 if by_time else 980.0
     assert end_of(line(last=None, end=end), point(3), 0, by_time=by_time) is None
     assert end_of(line(last=None, end=end), point(980), 0, by_time=by_time) == (0.25, 980)
+
+
+async def test_what_was_told_before_a_server_fell_silent_is_kept(monkeypatch: pytest.MonkeyPatch):
+    async def ask(_: Client, task: str, __: object) -> dict[tuple[str, str], LastPoint]:
+        if task != "first":
+            raise TimedOut("The server did not answer in time.")
+        return {("loss", "train"): point(999)}
+
+    monkeypatch.setattr(ends, "ask_last_points", ask)
+    runs = {owner: Run(owner, task) for owner, task in (("1", "first"), ("2", "second"))}
+    lines = {owner: replace(line(), owner=owner) for owner in runs}
+    found = await ask_ends(cast("Client", None), runs, lines, by_time=False)
+    assert found == {"1": (0.25, 999)}
