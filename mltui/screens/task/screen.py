@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import ContentSwitcher
 
 from mltui.actions.action import Action, Outcome, Subject
+from mltui.actions.plan import plan
 from mltui.actions.subject import Kind
 from mltui.actions.table import ACTIONS
 from mltui.live.task import TaskDetails, TaskQuestion
@@ -191,7 +192,8 @@ class TaskScreen(Copying, Downloading, ActingScreen):
         """Send a change of the configuration that the person has agreed to."""
         client = self.host.client
         if client is not None:
-            intent = self.plan_for(ACTIONS[Kind.TASK]["change"], self.subjects())
+            # Whatever is under way already: what was typed would be lost.
+            intent = plan(ACTIONS[Kind.TASK]["change"], self.subjects())
             sent = send_agreed(self, client, intent.with_target(change.said()), change.text())
             # Of the application: it goes on, and is told of, when the page is left.
             self.app.run_worker(sent, group="act", exit_on_error=False)

@@ -197,9 +197,9 @@ async def test_a_change_goes_on_and_is_told_of_where_the_page_is_left_meanwhile(
         assert lab.wire.asked["tasks.edit_hyper_params"] == 1
 
 
-async def change_rate(lab: LabMonitor, tab: ConfigurationTab) -> None:
-    """Make 0.001 into 0.0015."""
-    tab.query_one("#parameters", Listing).move_to("lr")
+async def change(lab: LabMonitor, tab: ConfigurationTab, name: str) -> None:
+    """Write a 5 at the end of a value."""
+    tab.query_one("#parameters", Listing).move_to(name)
     await lab.press("i")
     await lab.until(lambda: isinstance(lab.app.screen, AskText))
     await lab.press("end", "5", "enter")
@@ -211,7 +211,7 @@ async def change_rate(lab: LabMonitor, tab: ConfigurationTab) -> None:
 async def test_a_change_is_in_the_history_and_is_taken_back_with_u():
     async with lab_monitor() as lab:
         tab = await opened(lab)
-        await change_rate(lab, tab)
+        await change(lab, tab, "lr")
         await lab.until(lambda: values(tab)["lr"] == "0.0015")
         await lab.press("U")
         await lab.until(lambda: isinstance(lab.app.screen, Tell))
@@ -229,10 +229,30 @@ async def test_a_change_is_in_the_history_and_is_taken_back_with_u():
         ]
 
 
+async def test_another_value_is_changed_while_the_answer_to_the_first_is_awaited():
+    async with lab_monitor() as lab:
+        tab = await opened(lab)
+        seed = values(tab)["seed"]
+        free, way = asyncio.Event(), lab.wire.handle_async_request
+
+        async def held(request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("edit_hyper_params"):
+                await free.wait()
+            return await way(request)
+
+        lab.wire.handle_async_request = held  # type: ignore[method-assign]
+        await change(lab, tab, "lr")
+        await lab.until(lambda: lab.app.sitting.under_way)
+        await change(lab, tab, "seed")
+        await lab.until(lambda: len(lab.app.sitting.under_way) == 2)
+        free.set()
+        await lab.until(lambda: values(tab)["lr"] == "0.0015" and values(tab)["seed"] == f"{seed}5")
+
+
 async def test_what_somebody_else_has_changed_meanwhile_is_not_written_over():
     async with lab_monitor() as lab:
         tab = await opened(lab)
-        await change_rate(lab, tab)
+        await change(lab, tab, "lr")
         await lab.until(lambda: values(tab)["lr"] == "0.0015")
         theirs = {"section": "Args", "name": "lr", "value": "7"}
         body = {"task": tab.page.task_id, "hyperparams": [theirs]}
