@@ -486,7 +486,7 @@ class ActingScreen(MonitorScreen):
         for sentence in outcome.noticed[:3]:
             self.tell(sentence, "warning")
         if len(deed.subjects) > 1 and outcome.refused:
-            lines = refusal_lines(deed, outcome)
+            lines = refusal_lines(deed, outcome.refused)
             title = f"{deed.action.kind.counted(len(lines))} not {deed.action.past}"
             # What goes on below itself is told from the next one.
             self.app.push_screen(Tell(title, lines, bad=True, hang=2))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from mltui.actions.action import Outcome
+from mltui.actions.action import Refusal
 from mltui.actions.sitting import Deed, StepBack
 from mltui.actions.subject import called, listed
 from mltui.series.moments import CLOCK, local
@@ -65,22 +65,16 @@ def deed_lines(deeds: Sequence[Deed]) -> list[str]:
             lines.append(f"{INDENT}{seen_late(deed, late, seen_at)}")
         refused = deed.outcome.refused if deed.outcome is not None else ()
         if len(refused) > 1 or (refused and deed.outcome and deed.outcome.changed):
-            named, names = refused[:MOST_NAMED], deed.names
-            lines += [
-                f"{INDENT}{called(names.get(one.id) or one.id)}: {one.reason}" for one in named
-            ]
+            lines += [f"{INDENT}{line}" for line in refusal_lines(deed, refused[:MOST_NAMED])]
             if len(refused) > MOST_NAMED:
                 lines.append(f"{INDENT}and {len(refused) - MOST_NAMED:,} more")
     return lines
 
 
-def refusal_lines(deed: Deed, outcome: Outcome) -> list[str]:
-    """Return a line for everything that was refused, with the reason."""
+def refusal_lines(deed: Deed, refused: Iterable[Refusal]) -> list[str]:
+    """Return a line for each of what was refused of a deed, with the reason."""
     names = deed.names
-    return [
-        f"{called(names.get(refusal.id) or refusal.id)}: {refusal.reason}"
-        for refusal in outcome.refused
-    ]
+    return [f"{called(names.get(one.id) or one.id)}: {one.reason}" for one in refused]
 
 
 def _about(deed: Deed) -> list[str]:
