@@ -105,9 +105,12 @@ class TaskRow:
 
     def run_time_s(self, now: float) -> float | None:
         """Return how long it has run, seconds; None before it started."""
+        if self.running and self.started is not None:
+            # The server counts from the start up to the last report, and an edit moves
+            # `last_update` without a count.
+            return max(0.0, now - self.started, self.active_s or 0.0)
         if self.active_s is not None:
-            # The server counts up to what it last heard of it, though that be the machine alone; a
-            # running task has gone on since.
+            # What it last heard of a running task may be of the machine alone.
             heard = self.last_update if self.running else None
             return self.active_s + max(0.0, now - heard if heard is not None else 0.0)
         if self.started is None:

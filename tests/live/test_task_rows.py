@@ -23,6 +23,11 @@ def test_a_report_from_the_future_takes_nothing_away():
     assert row.run_time_s(NOW) == 60.0
 
 
+def test_a_change_between_the_reports_of_a_running_task_takes_nothing_from_its_run_time():
+    row = TaskRow("t", status="in_progress", started=NOW - 100, active_s=10.0, last_update=NOW - 1)
+    assert row.run_time_s(NOW) == 100.0
+
+
 def test_without_a_duration_the_start_counts():
     row = TaskRow("t", status="in_progress", started=NOW - 90)
     assert row.run_time_s(NOW) == 90.0
