@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 
@@ -32,3 +33,16 @@ def vectors_figure(
         smooth=True,
     )
     return Figure(title, (Titled(panel),))
+
+
+def vectors_json(iterations: Sequence[int], vectors: Sequence[Sequence[float]]) -> str:
+    """Return vectors by iteration as JSON, a line for each; what is no number is null."""
+    lines = (
+        f'"{iteration}": {json.dumps([_or_null(value) for value in vector])}'
+        for iteration, vector in zip(iterations, vectors, strict=False)
+    )
+    return "{\n " + ",\n ".join(lines) + "\n}"
+
+
+def _or_null(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -24,7 +24,7 @@ from mltui.series.picture import NoPicture, decode
 from mltui.series.picture import Picture as Pixels
 from mltui.series.plotly import Figure, UnreadableFigure, read_figure
 from mltui.series.plotly.model import Picture
-from mltui.series.vectors import vectors_figure
+from mltui.series.vectors import vectors_figure, vectors_json
 from mltui.widgets.columns import Column
 from mltui.widgets.image_view import ImageView
 from mltui.widgets.listing import Listing
@@ -68,12 +68,14 @@ class Drawn:
         figure: What to draw.
         wrong: Why there is nothing to draw, or not all of it.
         picture: The picture that was reported in place of a figure.
+        vectors: The vectors that were reported in place of a figure, as JSON.
     """
 
     plot: Plot
     figure: Figure | None
     wrong: str = ""
     picture: Pixels | None = None
+    vectors: str = ""
 
 
 async def read(plot: Plot, client: Client) -> Drawn:
@@ -101,7 +103,8 @@ async def read_vectors(task: str, plot: Plot, client: Client) -> Drawn:
         return Drawn(plot, None, "there are no vectors any more.")
     iteration = found.iterations[-1] if found.iterations else 0
     figure = vectors_figure(plot.metric, found.iterations, found.values)
-    return Drawn(replace(plot, iteration=iteration), figure)
+    vectors = vectors_json(found.iterations, found.values)
+    return Drawn(replace(plot, iteration=iteration), figure, vectors=vectors)
 
 
 class Plots(Resting, TaskTab):
@@ -263,7 +266,7 @@ class Plots(Resting, TaskTab):
             note = f"{self._when(plot)}  {drawn.wrong}".rstrip()
             view.show(replace(drawn.figure, title=title), note)
         if self.query_one(TextView).display:
-            self._show_json(plot)
+            self._show_json(drawn)
 
     def _when(self, plot: Plot) -> str:
         at = f"iteration {numbers.si(plot.iteration, 6)}"
@@ -328,13 +331,14 @@ class Plots(Resting, TaskTab):
         self._arrange()
         if text.display:
             if self._shown is not None:
-                self._show_json(self._shown.plot)
+                self._show_json(self._shown)
             text.focus()
         else:
             self.first_focus().focus()
 
-    def _show_json(self, plot: Plot) -> None:
-        self.query_one(TextView).show_text(_indented(plot.text), highlight.data)
+    def _show_json(self, drawn: Drawn) -> None:
+        text = drawn.vectors or _indented(drawn.plot.text)
+        self.query_one(TextView).show_text(text, highlight.data)
 
 
 def _title(*parts: str) -> str:

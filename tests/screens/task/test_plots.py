@@ -203,3 +203,5 @@ async def test_vectors_are_a_picture_over_iterations():
         await lab.until(looked)
         await lab.until(lambda: "iteration" in said(tab))
         assert "28" in said(tab)
+        await lab.press("s")
+        assert json.loads(tab.query_one(TextView).text)["4"][7] == 28
