@@ -107,6 +107,20 @@ async def test_iterations_of_a_plot_are_gone_through(served: Served, task: str) 
         await until(pilot, lambda: "1 ●" in tab.query_one(PlotView).text)
 
 
+async def test_vectors_are_a_heat_map_over_iterations(served: Served, task: str) -> None:
+    async with page_of(served, task, "Plots") as (pilot, page):
+        await until(pilot, lambda: page.query(Plots) and page.query_one(Plots)._vectors)
+        tab = page.query_one(Plots)
+        (vectors,) = tab._vectors
+        tab.query_one(Listing).move_to(vectors.key)
+        await until(pilot, lambda: "gradients · layers" in tab.query_one(PlotView).text)
+        text = tab.query_one(PlotView).text
+        assert "iteration 3" in text
+        assert "21" in text
+        await pilot.press("s")
+        await until(pilot, lambda: '"3": [0' in tab.query_one(TextView).text)
+
+
 async def test_of_a_type_that_cannot_be_drawn_the_json_is_a_key_away(
     served: Served, task: str
 ) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 import plotly.express as px
 import plotly.graph_objects as go
 from clearml import Task
+from clearml.backend_api.services import events
 from plotly.subplots import make_subplots
 
 task = Task.init(project_name="Vision/Digits", task_name="all plots", output_uri=True)
@@ -125,6 +126,16 @@ for iteration in (1, 2, 3):
     log.report_confusion_matrix("moving", "m", matrix=np.eye(2) * iteration, iteration=iteration)
     image = np.full((32, 48, 3), iteration * 60, dtype="uint8")
     log.report_image("samples", "grey", iteration=iteration, image=image)
+
+    # The logger has no method for vectors of its own.
+    vector = events.MetricsVectorEvent(
+        task=task.id,
+        iter=iteration,
+        metric="gradients",
+        variant="layers",
+        values=[float(iteration * place) for place in range(8)],
+    )
+    task.send(events.AddRequest(vector))
 
 # Reported less often than the others.
 log.report_image("rare", "grey", iteration=1, image=np.full((32, 48, 3), 90, dtype="uint8"))
