@@ -11,6 +11,12 @@ from mltui.live.filter_line import SIGNS, Word, last_piece, plain, quoted, words
 
 _SIGN = re.compile("[<>=]")
 
+#: What follows what is the case or not.
+YES_OR_NO = ("yes", "no")
+
+#: The same with what is understood besides.
+FLAG_WORDS = (*YES_OR_NO, "true", "false", "1", "0")
+
 #: Completions offered at once.
 MOST = 8
 
@@ -206,6 +212,8 @@ def _wrong_value(key: str, name: str, value: str, grammar: Grammar) -> str:
             judged = grammar.judged.get(name, {})
             if said := next((judged[word] for word in judged if word.startswith(typed)), ""):
                 return said
+            if tuple(shown) == YES_OR_NO:
+                return f"“{key}:” takes {' or '.join(shown)}, not “{part}”."
             return f"No {key} {'has' if anywhere else 'begins with'} “{part}”: {some(shown)}"
     return ""
 

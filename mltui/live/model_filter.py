@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypedDict, cast
 
 from mltui.live.filter_line import plain, quoted, words_of
-from mltui.live.filter_words import Grammar
+from mltui.live.filter_words import FLAG_WORDS, YES_OR_NO, Grammar
 from mltui.live.model_columns import ask_notes, note_field
 from mltui.live.moments import FIELDS as MOMENTS
 from mltui.live.moments import (
@@ -33,7 +33,6 @@ KEYS = ("framework", "tag", "anytag", "user", "project", "published", "archived"
 #: Of the times that a filter can limit, those that a model has and the server compares.
 TIMES = ("updated", "created")
 
-_YES_OR_NO = ("yes", "no")
 
 #: What one can say no to by a word alone.
 _FLAGS = frozenset({"published", "archived"})
@@ -230,10 +229,14 @@ def model_grammar(words: ModelWords) -> Grammar:
         "project": words.projects,
     }
     return Grammar(
-        values={key: _YES_OR_NO if key in _FLAGS else known[key] for key in KEYS},
-        closed={"user": (*words.users, *words.user_ids), "framework": words.frameworks},
+        values={key: YES_OR_NO if key in _FLAGS else known[key] for key in KEYS},
+        closed={
+            "user": (*words.users, *words.user_ids),
+            "framework": words.frameworks,
+            **dict.fromkeys(_FLAGS, FLAG_WORDS),
+        },
         anywhere=frozenset({"user"}),
-        exact=frozenset({"tag"}),
+        exact=frozenset({"tag", "framework"}),
         also={"tags": "tag"},
         beginnings=(
             *(f"{name}<" for name in TIMES),

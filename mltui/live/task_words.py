@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mltui.live.filter_line import plain, quoted
-from mltui.live.filter_words import Grammar, some
+from mltui.live.filter_words import FLAG_WORDS, YES_OR_NO, Grammar, some
 from mltui.live.metric_names import MONITOR_PREFIX, MetricName
 from mltui.live.moments import FIELDS as MOMENTS
 from mltui.live.moments import meaning_of_moment, parse_moment, wrong_moment
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 _LIMIT = re.compile(r"(?P<name>[^<>=]+)(?P<sign>[<>]=?)(?P<rest>.*)")
 _EQUATION = re.compile(r"(?P<name>[^<>=/:]+)=(?P<value>[^<>=]+)")
-
-_FLAGS = ("yes", "no", "true", "false", "1", "0")
 
 _STATUSES = (*STATUS_WORDS, *STATUS_WORDS.values())
 
@@ -96,18 +94,18 @@ def task_grammar(words: Words) -> Grammar:
         "anytag": words.tags,
         "user": words.users,
         "project": words.projects,
-        "archived": ("yes", "no"),
+        "archived": YES_OR_NO,
     }
     return Grammar(
         values={key: known.get(key, ()) for key in KEYS},
         closed={
             "status": _STATUSES,
             "type": words.types,
-            "archived": _FLAGS,
+            "archived": FLAG_WORDS,
             "user": (*words.users, *words.user_ids),
         },
         anywhere=frozenset({"user"}),
-        exact=frozenset({"tag"}),
+        exact=frozenset({"tag", "type"}),
         also={"tags": "tag"},
         judged={"status": _JUDGED},
         beginnings=(
@@ -133,14 +131,18 @@ def _wrong_metric(words: Words, word: str) -> str:
             f"“{limit.name}” is a hyperparameter: only equal ones are found, as by"
             f" {quoted(limit.name)}={number:.15g}."
         )
-    if not metrics:
-        return ""
     name, parts = limit.name, (one.rpartition("/") for one in metrics)
     if name in metrics or any(name in (metric, variant) for metric, _, variant in parts):
         return ""
-    near = {part for part in limit.name.split("/") if part}
-    # What shares a word with it is likelier meant: train/loss for loss/train.
-    ranked = sorted(metrics, key=lambda metric: not near.intersection(metric.split("/")))
+    if wrong := wrong_moment(word, MOMENTS):
+        return wrong
+    if not metrics:
+        return ""
+    near = tuple(part for part in limit.name.split("/") if part)
+    # What begins with a part of it is likelier meant: loss/train by train/loss, and by los.
+    ranked = sorted(
+        metrics, key=lambda one: not any(part.startswith(near) for part in one.split("/"))
+    )
     return f"No task has reported “{limit.name}”: {some(ranked)}"
 
 

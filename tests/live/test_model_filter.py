@@ -89,6 +89,7 @@ def test_what_the_last_word_can_become_is_offered():
     ("line", "said"),
     [
         ("framework:moon x", "No framework begins with “moon”: ONNX, PyTorch."),
+        ("published:maybe", "“published:” takes yes or no, not “maybe”."),
         ("user:nobody", "No user has “nobody”: me, Ada-Okafor."),
         ("status:running", "“status:” is none of framework, tag, anytag, user, project"),
         ("updated<soon", "“updated<soon”: an age such as 30m"),
@@ -103,6 +104,12 @@ def test_what_the_last_word_can_become_is_offered():
 def test_what_is_wrong_with_a_line_is_said(line: str, said: str):
     found = complaint(line, GRAMMAR)
     assert found.startswith(said) if said else found == ""
+
+
+def test_of_a_framework_that_is_typed_no_more_it_is_said_where_only_a_part_is_known():
+    said = "Nothing has the framework “Py”: ONNX, PyTorch."
+    assert complaint("framework:Py", GRAMMAR, finished=True) == said
+    assert complaint("framework:PyTorch", GRAMMAR, finished=True) == ""
 
 
 def test_only_the_times_that_a_model_has_are_explained():

@@ -243,9 +243,11 @@ def test_what_the_last_word_can_become_is_offered():
         ("lr=0.1", "“lr=0.1”: a hyperparameter is named with its section, such as Args/lr=0.1."),
         ("loss/train < 0.1 Args/lr = 0.1 my metric/x y", ""),
         ("updated<soon", "“updated<soon”: an age such as 30m"),
+        ("updated<5", "“updated<5”: an age such as 30m"),
+        ("created > 2 days", "“created>2”: an age such as 30m"),
         ("status:run,queued loss<0.1 updated<2h tag:x name with words", ""),
         ("status:in_progress", ""),
-        ("archived:maybe", "No archived begins with “maybe”: yes, no."),
+        ("archived:maybe", "“archived:” takes yes or no, not “maybe”."),
         ("loss<1e999", "“loss<1e999”: a number has to follow <"),
         ("train/loss<1", "No task has reported “train/loss”: loss/train, loss/val"),
         ("los<0.1 x", "No task has reported “los”: loss/train, loss/val, my metric/x y."),
@@ -290,6 +292,8 @@ def test_a_limit_does_not_mean_what_only_contains_its_name(metric: str):
         ('tag:"two words yolo', '“tag:"two words yolo” lacks its closing quotation mark.'),
         ("tag:prod,pro", "Nothing has the tag “pro”: old, prod, production, two words."),
         ('tag:"two words",!gone', ""),
+        ("type:train", "Nothing has the type “train”: testing, training."),
+        ("type:training,testing", ""),
         ("queue:gpu", "“queue:” is none of status, type, tag"),
         ("user:nobody", "No user has “nobody”: me, Ada-Okafor."),
         ("user:ada tag:old yolo", ""),
@@ -329,6 +333,13 @@ def test_a_date_that_this_zone_does_not_have_is_out_of_range(in_zone: Callable[[
     for date in ("9999-12-31T23:59:59", "9999-12-31T23:59"):
         said = f"“created>{date}”: this date is out of range."
         assert complaint(f"created>{date}", WORDS) == said
+
+
+def test_of_the_metrics_there_are_those_that_were_likelier_meant_are_named_first():
+    grammar = task_grammar(Words(metrics=("IoU/mean", "accuracy/top1", "loss/train", "loss/val")))
+    for name in ("train/loss", "los", "los/tra"):
+        said = f"No task has reported “{name}”: loss/train, loss/val, "
+        assert complaint(f"{name}<1", grammar).startswith(said)
 
 
 def test_names_that_a_line_has_no_room_for_are_left_out_with_one_sign():
