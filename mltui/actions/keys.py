@@ -150,6 +150,8 @@ def changeable() -> dict[str, Action]:
 def read_keys(text: str) -> dict[str, str]:
     """Return the keys that were chosen, by the actions' names.
 
+    What shares its usual key with one of them is there with that key, to keep it.
+
     Raises:
         ValueError: A word is no `name=key`, names no action, or a key is taken; the text
             completes "<where>: keys …" and names both that want the key.
@@ -164,7 +166,13 @@ def read_keys(text: str) -> dict[str, str]:
             raise ValueError(f"names an action {name!r} that there is not{_nearest(name, known)}")
         chosen[name] = ",".join(_called(key))
     _check(chosen, known)
-    return chosen
+    return _sharing(chosen, known) | chosen
+
+
+def _sharing(chosen: Mapping[str, str], known: Mapping[str, Action]) -> dict[str, str]:
+    """Return the usual keys of what shares one with a chosen action: Textual takes it from both."""
+    left = {(known[name].kind, known[name].key) for name in chosen}
+    return {name: action.key for name, action in known.items() if (action.kind, action.key) in left}
 
 
 def _called(keys: str) -> list[str]:

@@ -37,6 +37,7 @@ from mltui.widgets.prompt import Prompt
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
 from mltui.widgets.tell import Tell
+from mltui.widgets.working_keys import bound_to
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -228,11 +229,11 @@ class ActingScreen(MonitorScreen):
         marks = sum(len(table.marked) for table in self.query(Table))
         unseen = len(self._unseen())
         lacking = sum(table.lacking for table in self.query(Table))
-        said = f"{marks} marked" if marks else ""
+        said = f"{marks:,} marked" if marks else ""
         if lacking:
-            said += f", {lacking} of the range not loaded"
+            said += f", {lacking:,} of the range not loaded"
         if unseen:
-            said += f", {f'{unseen} ' if unseen < marks else ''}not among the rows loaded"
+            said += f", {f'{unseen:,} ' if unseen < marks else ''}not among the rows loaded"
         self.query_one(KeyBar).show_message(said)
 
     def _unseen(self) -> set[str]:
@@ -302,8 +303,7 @@ class ActingScreen(MonitorScreen):
 
     def key_left_over(self, key: str) -> None:
         """Say why not, where the key of an action was pressed that is not offered."""
-        bindings = self._bindings.key_to_bindings.get(key, ())
-        names = [one.action for one in bindings if one.action.startswith("act(")]
+        names = [one.action for one in bound_to(self, key) if one.action.startswith("act(")]
         fitting = self._matching is not None
         subjects = self.sorts_that_fit() if fitting else self.subjects()
         if not (names and subjects and self.host.client) or self._deciding:

@@ -39,6 +39,13 @@ def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
     return found
 
 
+def bound_to(node: DOMNode, key: str) -> list[Binding]:
+    """Return what a key would do on a node, as the person has it, whether it is offered or not."""
+    bindings = node._bindings.copy()
+    bindings.apply_keymap(node.app._keymap)
+    return bindings.key_to_bindings.get(key, [])
+
+
 def _rests(active: ActiveBinding) -> bool:
     name, _, _ = active.binding.action.partition("(")
     return isinstance(active.node, Resting) and active.node.rests(name)

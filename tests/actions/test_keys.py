@@ -67,6 +67,10 @@ def test_two_actions_can_change_places():
     read_keys("task.enqueue=x task.stop=e")
 
 
+def test_what_shares_its_key_with_a_chosen_action_keeps_it():
+    assert read_keys("model.restore=w") == {"model.restore": "w", "model.archive": "a"}
+
+
 def test_keys_may_be_signs_and_several():
     assert read_keys("task.enqueue=Z,ctrl+w task.stop=# task.clone=,") == {
         "task.enqueue": "Z,ctrl+w",

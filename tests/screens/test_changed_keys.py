@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from mltui.actions.keys import read_keys
 from mltui.screens.help import key_groups
 from mltui.widgets.choose import Choose
 from mltui.widgets.key_bar import KeyBar
@@ -40,3 +41,28 @@ async def test_a_changed_key_is_told_where_the_usual_one_was():
         assert lab.app.screen._title.startswith("What to do with “")
         assert ["w", "archive"] in menu
         assert ["Z", "rename"] in menu
+
+
+async def test_a_changed_key_says_why_not_where_it_is_not_offered_and_the_usual_one_nothing():
+    async with lab_monitor() as lab:
+        lab.app.set_keymap(read_keys("task.enqueue=Z"))
+        await filtered(lab, "status:completed")
+
+        def told() -> list[str]:
+            return [notice.message for notice in lab.app._notifications]
+
+        await lab.press("e")
+        await lab.pilot.pause()
+        assert not told()
+        await lab.press("Z")
+        await lab.until(told)
+        assert told() == ["Could not enqueue: it is completed."]
+
+
+async def test_of_two_that_share_a_key_the_other_one_keeps_it():
+    async with lab_monitor() as lab:
+        lab.app.set_keymap(read_keys("task.archive=Z"))
+        await filtered(lab, "archived:yes")
+        await lab.press("a")
+        await done(lab)
+        assert [deed.action.name for deed in lab.app.sitting.deeds] == ["restore"]
