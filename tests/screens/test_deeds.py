@@ -99,6 +99,23 @@ def test_what_was_refused_is_a_sentence_whatever_the_key_is_called():
 
 
 @pytest.mark.parametrize(
+    ("name", "where"),
+    [
+        ("earlier", "one place towards the front"),
+        ("later", "one place towards the end"),
+        ("top", "to the front"),
+        ("bottom", "to the end"),
+    ],
+)
+def test_of_a_waiting_task_that_was_moved_it_is_told_where_to(name: str, where: str):
+    sitting = Sitting()
+    entry = Subject("r", "run", "queued", kind=Kind.ENTRY)
+    deed = sitting.begin(ACTIONS[Kind.ENTRY][name], [entry], "", 0.0)
+    sitting.end(deed, Outcome(("r",), before=(entry,)))
+    assert told(deed)[0] == f"“run” moved {where}."
+
+
+@pytest.mark.parametrize(
     ("name", "text", "said"),
     [
         ("archive", "", "Restore 2 tasks: “run”, “other”."),
