@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -30,6 +31,21 @@ class Dialog(ModalScreen[Answer]):
 
     CSS_PATH = str(styles_folder() / "dialog.tcss")
     AUTO_FOCUS = ""
+
+    _is_answered = False
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Give the answer, the first time; what is answered once more takes no other screen away.
+
+        Keys that come in one go are all taken before the first of them is answered.
+
+        Args:
+            result: the answer.
+        """
+        if self._is_answered:
+            return AwaitComplete()
+        self._is_answered = True
+        return super().dismiss(result)
 
     def on_resize(self) -> None:
         """Leave a long text what the lines around it leave: the keys are always in sight."""

@@ -84,6 +84,8 @@ async def test_scrolling_is_offered_only_where_the_keys_do_not_fit() -> None:
         await lab.until(lambda: box.border_subtitle == "esc closes   j k scroll")
         await lab.pilot.resize_terminal(60, 24)
         await lab.until(lambda: box.border_subtitle == "esc closes")
+
+
 async def test_what_a_program_wrote_is_not_explained() -> None:
     async with lab_monitor(size=(80, 24)) as lab:
         page = await opened(lab, "retina sweep 15")

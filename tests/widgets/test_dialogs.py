@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import Key
 from textual.visual import VisualType
 from textual.widgets import Static
 
@@ -265,3 +266,18 @@ async def test_a_text_longer_than_its_line_shows_the_end_where_one_types(stage):
         await until(pilot, lambda: any("end of it!" in line for line in app.text()))
         await pilot.press("home")
         await until(pilot, lambda: not any("end of it" in line for line in app.text()))
+
+
+@pytest.mark.parametrize("dialog", [Choose("To", CHOICES), AskText("Name", "run")])
+async def test_enter_twice_in_one_go_answers_once_and_leaves_what_lies_beneath(stage, dialog):
+    answers = []
+    async with stage(Table([Column("a", "A")])) as (app, pilot):
+        beneath = app.screen
+        app.push_screen(dialog, answers.append)
+        await pilot.pause()
+        for _ in range(2):
+            app.post_message(Key("enter", "\r"))
+        await until(pilot, lambda: answers)
+        await pilot.pause()
+        assert app.screen is beneath
+    assert len(answers) == 1
