@@ -66,6 +66,7 @@ LOOKING_ON = [
     r"a(\S(?=\w+))*x",
     "a((?=a*)a)*b",
     "a[^x]*(?>a*)b",
+    r"\w*(?>\w*)x",
 ]
 """Within these something goes over the text that nothing after it can make fail."""
 LONG = [

@@ -174,6 +174,21 @@ async def test_workers_have_the_lines_that_no_entry_needs():
         assert entries.size.height > entries.total
 
 
+async def test_workers_have_the_lines_that_are_theirs_in_a_terminal_that_became_another():
+    async with lab_monitor(size=(80, 40)) as lab:
+        page = await on_a_queue(lab, "gpu-small")
+        servers = page.query_one("#servers", Table)
+        await lab.until(lambda: servers.total == 6 and servers.size.height == 7)
+        # Before anything is answered anew.
+        lab.wire.cut = True
+        await lab.pilot.resize_terminal(80, 16)
+        await lab.until(lambda: servers.size.height == 1 + 16 // 5)
+        await lab.pilot.resize_terminal(200, 50)
+        await lab.until(lambda: servers.size.height > 7)
+        await lab.pilot.resize_terminal(80, 24)
+        await lab.until(lambda: servers.size.height == 7)
+
+
 async def test_workers_leave_most_lines_to_the_tasks_of_a_long_queue():
     async with lab_monitor(size=(80, 24)) as lab:
         page = await on_a_queue(lab, "gpu-small")
