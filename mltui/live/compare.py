@@ -129,11 +129,6 @@ class CompareQuestion(Gate[Comparison]):
         self._asked = 0
         super().__init__(self._moved, self._compare)
 
-    def reset(self) -> None:
-        """Forget the stamp and what is known: the next question asks for everything."""
-        super().reset()
-        self._configured.clear()
-
     async def _moved(self, client: Client) -> object:
         answer = await client.tasks.get_all_ex(id=self._tasks, only_fields=STAMP_FIELDS)
         self._asked += 1
@@ -145,7 +140,7 @@ class CompareQuestion(Gate[Comparison]):
         }
         if len(self._configured) < len(before):
             # What moved may have been noted before its configuration was to be asked for.
-            super().reset()
+            self.reset()
         moved = sorted(
             (task.id or "", str(task.last_change), str(task.last_update), str(task.last_iteration))
             for task in answer.tasks or ()
