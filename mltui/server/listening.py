@@ -56,4 +56,7 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
 def _advice(error: OSError) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
         return "--host has to be an address of this computer."
-    return "If something else uses the port, name another with --port."
+    return (
+        "If mltui serve runs there already, `mltui` shows what it keeps; "
+        "if something else uses the port, name another with --port."
+    )
