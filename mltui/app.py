@@ -27,6 +27,7 @@ from mltui.screens.base import MonitorScreen, sheets
 from mltui.screens.registry import Entry, entries, has_page, load, load_page
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs, palette
+from mltui.widgets.command_palette import PALETTE, Commands
 from mltui.widgets.prompt import Prompt
 
 if TYPE_CHECKING:
@@ -383,6 +384,11 @@ class MltuiApp(AlertingApp):
     def action_repaint(self) -> None:
         """Draw the whole screen again, whatever another program has left on it."""
         self.repaint()
+
+    def action_command_palette(self) -> None:
+        """Show the command palette."""
+        if self.screen.id != PALETTE:
+            self.push_screen(Commands(id=PALETTE))
 
     def action_switch_theme(self) -> None:
         """Switch between dark and light."""

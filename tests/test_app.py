@@ -5,6 +5,7 @@ import threading
 
 import httpx
 import pytest
+from textual.command import CommandPalette
 from textual.widgets import Input
 
 from mltui.api.client import Client
@@ -253,6 +254,23 @@ async def test_every_described_binding_is_in_the_palette():
         await lab.until_rows()
         titles = {command.title for command in lab.app.get_system_commands(lab.app.screen)}
         assert {"Projects", "Tasks", "Queues", "Sort", "Refresh", "Light or dark", "Quit"} <= titles
+
+
+async def test_the_palette_has_its_keys_also_where_there_is_no_room_for_it():
+    async with lab_monitor(size=(61, 17)) as lab:
+        await lab.until_rows()
+        await lab.press("ctrl+p")
+        await lab.until(lambda: CommandPalette.is_open(lab.app))
+        await lab.press("m")
+        await lab.pilot.resize_terminal(20, 2)
+        await lab.press("pageup", "pagedown", "escape")
+        await lab.until(lambda: not CommandPalette.is_open(lab.app))
+
+
+async def test_a_dialog_that_is_answered_while_the_program_ends_ends_with_it():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+    lab.app.pop_screen()
 
 
 async def test_the_theme_is_switched():

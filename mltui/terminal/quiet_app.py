@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
+from textual.await_complete import AwaitComplete
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region, Size
 from textual.screen import Screen
@@ -233,8 +234,10 @@ class QuietApp(KeyApp):
             self._drawing.overlays.remove(overlay)
 
     def pop_screen(self) -> AwaitComplete:
-        """Take the screen on top away, and what was drawn on it."""
+        """Take the screen on top away, and what was drawn on it; a program that ends takes all."""
         forget_drawn()
+        if not self.is_running:
+            return AwaitComplete()
         return super().pop_screen()
 
     async def on_unmount(self) -> None:
