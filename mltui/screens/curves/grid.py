@@ -16,7 +16,7 @@ from textual.containers import Container
 from mltui.screens.curves import grid_messages
 from mltui.screens.curves.aside import Unsmoothed
 from mltui.screens.curves.drawing import Drawing, RawCurves
-from mltui.screens.curves.lens import PAN, STEP, Lens, Lenses, Span, union
+from mltui.screens.curves.lens import PAN, STEP, Lens, Lenses, Span, readable, union
 from mltui.screens.curves.plots import Line, Plot, plots_of
 from mltui.screens.curves.view import CurveView
 from mltui.widgets.ahead import Ahead
@@ -86,6 +86,7 @@ class CurveGrid(Container, can_focus=True):
         self._shape = (0, 0)
         self._lenses = Lenses()
         self._cursor: float | None = None
+        self._in_sight: set[str] = set()
         self._drawing = Drawing()
         self._smoothing = False
         self._ahead = Ahead(self)
@@ -203,7 +204,7 @@ class CurveGrid(Container, can_focus=True):
             if limits is None or not any(line.averaged for _, _, line in plot.lines):
                 continue
             points = max(envelope.count(*limits) for envelope in chart.envelopes)
-            if points < chart.size.width and plot.metric not in found:
+            if points < self.plot_columns and plot.metric not in found:
                 found.append(plot.metric)
         return found
 
@@ -284,6 +285,9 @@ class CurveGrid(Container, can_focus=True):
                 self._draw_plot(chart, self._plots[number], axis)
             elif number == 0:
                 chart.show([], empty=self._empty())
+        before, self._in_sight = self._in_sight, {plot.title for plot, _ in self.shown_plots()}
+        if self._in_sight - before and self.is_zoomed:
+            self.post_message(self.Looked())
         # One at a time: when it is there everything is drawn again, and the next one's turn comes.
         if self._drawing.unsmoothed and not self._smoothing:
             self._smoothing = True
@@ -419,7 +423,7 @@ class CurveGrid(Container, can_focus=True):
         limits = chart.x_limits if chart is not None else None
         if chart is None or limits is None:
             return
-        low, high = self._readable(chart, limits)
+        low, high = readable(limits, (envelope.span() for envelope in chart.envelopes))
         step = cells * (limits[1] - limits[0]) / max(chart.size.width - 10, 1)
         if self._cursor is None or not limits[0] <= self._cursor <= limits[1]:
             place = high
@@ -427,11 +431,6 @@ class CurveGrid(Container, can_focus=True):
             place = min(max(self._cursor + step, low), high)
         self._point_at(place)
         self._prepare_cursor(min(max(place + each, low), high) for each in (step, -step))
-
-    def _readable(self, chart: Chart, limits: Span) -> Span:
-        """Return the part of a chart's X axis with points: the axis may be longer."""
-        span = union(envelope.span() for envelope in chart.envelopes) or limits
-        return min(max(span[0], limits[0]), limits[1]), max(min(span[1], limits[1]), limits[0])
 
     def _current_chart(self) -> Chart | None:
         return next((chart for plot, chart in self.shown_plots() if plot is self.plot), None)
@@ -484,7 +483,6 @@ class CurveGrid(Container, can_focus=True):
         if number != self._current:
             self._current = number
             self._draw()
-            self.post_message(self.Looked())
             self.post_message(self.Changed())
 
     def action_maximise(self) -> None:

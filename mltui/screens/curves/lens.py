@@ -113,6 +113,17 @@ def union(spans: Iterable[Span | None]) -> Span | None:
     return min(low for low, _ in known), max(high for _, high in known)
 
 
+def readable(limits: Span, spans: Iterable[Span | None]) -> Span:
+    """Return the part of an X axis with points: the axis may be longer.
+
+    Args:
+        limits: The ends of the axis.
+        spans: The ends of what is drawn along it.
+    """
+    low, high = union(spans) or limits
+    return min(max(low, limits[0]), limits[1]), max(min(high, limits[1]), limits[0])
+
+
 def _within(part: Span, whole: Span) -> Lens:
     low, high = part
     width = high - low

@@ -165,6 +165,20 @@ async def test_zoomed_in_further_than_averages_can_show_the_raw_points_are_fetch
         assert series.envelope is not None
 
 
+async def test_so_are_those_of_plots_that_come_into_sight_while_it_is_zoomed():
+    async with lab_monitor() as lab:
+        page, panel = await scalars(lab)
+        averaged = [plot.title for plot, c in panel.shown_plots() if "average" in c.picture.note]
+        while panel.plot.title != averaged[0]:
+            await lab.press("j")
+        await lab.press("m", *["plus"] * 8)
+        await lab.until(lambda: charts(page)[averaged[0]].picture.note == "raw")
+        fetched = lab.wire.asked[RAW]
+        await lab.press("m")
+        await lab.until(lambda: lab.wire.asked[RAW] > fetched)
+        await lab.until(lambda: charts(page)[averaged[1]].picture.note == "raw")
+
+
 async def test_the_exact_picture_is_a_key_away():
     async with lab_monitor() as lab:
         page, panel = await scalars(lab)
