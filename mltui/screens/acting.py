@@ -106,7 +106,8 @@ class ActingScreen(MonitorScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._settling: dict[str, str] = {}
+        # What was done to whom, by their ids, that the list does not show yet.
+        self.settling: dict[str, str] = {}
         self._deciding = False
         self._matching: int | None = None
         self._offered_for: tuple[Subject, ...] = ()
@@ -377,7 +378,7 @@ class ActingScreen(MonitorScreen):
 
     def plan_for(self, action: Action, subjects: Iterable[Subject]) -> Plan:
         """Return what an action would change; what is under way is left alone."""
-        return plan(action, subjects, {**self._settling, **self.sitting.busy})
+        return plan(action, subjects, {**self.settling, **self.sitting.busy})
 
     # What is under way, and what came of it
 
@@ -388,7 +389,7 @@ class ActingScreen(MonitorScreen):
         message.shown.set()
 
     def _show_pending(self) -> None:
-        doing = {**self._settling, **self.sitting.busy}
+        doing = {**self.settling, **self.sitting.busy}
         sign = glyphs.sign("…")
         over = {
             key: {self.PENDING_COLUMN: Cell(f"{word}{sign}", "warn")}
@@ -402,7 +403,7 @@ class ActingScreen(MonitorScreen):
 
     def doing_to(self, identity: str) -> str:
         """Return what is being done to something, such as "archiving"; empty for nothing."""
-        return self.sitting.busy.get(identity, self._settling.get(identity, ""))
+        return self.sitting.busy.get(identity, self.settling.get(identity, ""))
 
     @on(Acted)
     def _show_outcome(self, message: Acted) -> None:
@@ -411,7 +412,7 @@ class ActingScreen(MonitorScreen):
         # For another try; there is none for what is no longer in the list.
         failed = dict.fromkeys(one.id for one in outcome.refused if not one.gone)
         # Until the list is there anew, the rows keep saying what was done to them.
-        self._settling.update((key, deed.action.doing) for key in outcome.changed)
+        self.settling.update((key, deed.action.doing) for key in outcome.changed)
         self._mark_failed(deed.subjects, failed)
         self.acted(deed.action, outcome)
         self._show_pending()
@@ -461,8 +462,8 @@ class ActingScreen(MonitorScreen):
     def _settle(self, message: Answered[object]) -> None:
         if message.feed != self.LISTED_BY:
             return
-        if self._settling:
-            self._settling.clear()
+        if self.settling:
+            self.settling.clear()
             self._show_pending()
         if self._matching is None and self.marked and not self.query(Prompt):
             # A marked row may have left the list. What is said of a filter half typed stays.

@@ -136,6 +136,8 @@ async def send(
                 await asyncio.wait_for(began.shown.wait(), ROW_S)
         outcome = await perform(action, client, subjects, text, progress)
     finally:
+        # Before the screen hears of it: a key that comes in between is not sent for the same.
+        screen.settling.update(dict.fromkeys(outcome.changed, action.doing))
         sitting.end(deed, outcome)
         if shown is not None and shown.is_attached:
             shown.dismiss(None)

@@ -156,16 +156,6 @@ def hold_writes(lab: LabMonitor) -> asyncio.Event:
     return free
 
 
-async def test_a_key_pressed_twice_sends_once():
-    async with lab_monitor() as lab:
-        await filtered(lab, "status:completed")
-        free = hold_writes(lab)
-        await lab.press("a", "a", "a")
-        free.set()
-        await done(lab)
-        assert lab.wire.asked["tasks.archive_many"] == 1
-
-
 async def test_a_long_sending_shows_how_far_it_is_and_ends_between_two_pages(
     monkeypatch: pytest.MonkeyPatch,
 ):
@@ -234,21 +224,6 @@ async def test_what_is_marked_while_an_action_is_under_way_stays_marked(count: i
         free.set()
         await done(lab)
         await lab.until(lambda: set(table.marked) == left)
-
-
-async def test_undo_pressed_twice_takes_back_once():
-    async with lab_monitor() as lab:
-        await filtered(lab, "status:completed")
-        await lab.press("a")
-        await done(lab)
-        free = hold_writes(lab)
-        await lab.press("u", "u")
-        await lab.until(lambda: len(lab.app.sitting.deeds) == 2)
-        await lab.press("u")
-        free.set()
-        await done(lab, 2)
-        assert lab.wire.asked["tasks.unarchive_many"] == 1
-        assert len(lab.app.sitting.deeds) == 2
 
 
 async def test_the_row_says_at_once_what_is_done_to_it():
