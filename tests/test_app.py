@@ -6,6 +6,7 @@ import threading
 import httpx
 import pytest
 from textual.command import CommandPalette
+from textual.events import Key
 from textual.widgets import Input
 
 from mltui.api.client import Client
@@ -265,6 +266,17 @@ async def test_the_palette_has_its_keys_also_where_there_is_no_room_for_it():
         await lab.pilot.resize_terminal(20, 2)
         await lab.press("pageup", "pagedown", "escape")
         await lab.until(lambda: not CommandPalette.is_open(lab.app))
+
+
+async def test_enter_twice_in_one_go_takes_one_command_of_the_palette():
+    async with lab_monitor() as lab:
+        await lab.until_rows()
+        await lab.press("ctrl+p")
+        await lab.until(lambda: CommandPalette.is_open(lab.app))
+        await lab.press("q", "u", "e", "u", "e", "s")
+        for _ in range(3):
+            lab.app.post_message(Key("enter", "\r"))
+        await lab.until(lambda: isinstance(lab.app.screen, QueuesScreen))
 
 
 async def test_a_dialog_that_is_answered_while_the_program_ends_ends_with_it():

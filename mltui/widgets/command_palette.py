@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from textual.command import CommandList, CommandPalette
 
+from mltui.widgets.dialog import AnsweredOnce
+
 PALETTE = "--command-palette"
 """The name by which Textual knows whether it is open."""
 
 
-class Commands(CommandPalette):
+# The sheet of the first class named is in force.
+class Commands(CommandPalette, AnsweredOnce[None]):
     """Textual's palette, which may also stand in a terminal with no room for its list."""
 
     def _action_command_list(self, action: str) -> None:

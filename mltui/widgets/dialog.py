@@ -23,21 +23,16 @@ BOX_WIDTH = 64
 _AROUND = 7
 
 
-class Dialog(ModalScreen[Answer]):
-    """A dialog that is answered by `dismiss`.
+class AnsweredOnce(ModalScreen[Answer]):
+    """What is answered by `dismiss`, the first time; once more, it takes no other screen away.
 
-    The screen beneath stays as it is: dimming it would send all of it again, twice.
+    Keys that come in one go are all taken before the first of them is answered.
     """
-
-    CSS_PATH = str(styles_folder() / "dialog.tcss")
-    AUTO_FOCUS = ""
 
     _is_answered = False
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Give the answer, the first time; what is answered once more takes no other screen away.
-
-        Keys that come in one go are all taken before the first of them is answered.
+        """Give the answer.
 
         Args:
             result: the answer.
@@ -46,6 +41,16 @@ class Dialog(ModalScreen[Answer]):
             return AwaitComplete()
         self._is_answered = True
         return super().dismiss(result)
+
+
+class Dialog(AnsweredOnce[Answer]):
+    """A dialog that is answered by `dismiss`.
+
+    The screen beneath stays as it is: dimming it would send all of it again, twice.
+    """
+
+    CSS_PATH = str(styles_folder() / "dialog.tcss")
+    AUTO_FOCUS = ""
 
     def on_resize(self) -> None:
         """Leave a long text what the lines around it leave: the keys are always in sight."""
