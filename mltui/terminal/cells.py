@@ -7,6 +7,7 @@ import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import ne
 
 from rich.cells import cell_len, get_character_cell_size
 from rich.segment import Segment
@@ -33,6 +34,8 @@ _JOINERS = (_JOINER, "\ufe0f")  # what follows is joined; what precedes is an em
 _EACH_ONE_CELL = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u02ff\u2010-\u2027\u2500-\u259f\u2800-\u28ff]*"
 ).fullmatch
+
+_CHANGED = re.compile(rb"[^\0]+")
 
 
 class Line:
@@ -203,3 +206,20 @@ def _append(cells: list[str], character: str) -> None:
 def is_wide(glyph: str) -> bool:
     """Whether a character takes two cells."""
     return len(split(glyph)) == 2
+
+
+def changes(before: Line, after: Line) -> list[tuple[int, int]]:
+    """Returns the spans of cells in which two lines of one length differ, in order."""
+    old, new = before.numbers(), after.numbers()
+    if old is not None and new is not None:
+        either = (old[0] ^ new[0]) | (old[1] ^ new[1])
+        if not either:
+            return []
+        either |= either >> 16
+        either |= either >> 8  # now the lowest byte of a cell tells of all four
+        cells = either.to_bytes(4 * len(after), "little")[::4]
+        return [found.span() for found in _CHANGED.finditer(cells)]
+    glyphs = bytes(map(ne, before.glyphs, after.glyphs))
+    renditions = bytes(map(ne, before.renditions, after.renditions))
+    either = int.from_bytes(glyphs) | int.from_bytes(renditions)
+    return [found.span() for found in _CHANGED.finditer(either.to_bytes(len(after)))]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from operator import ne
 
-from mltui.terminal.cells import TAIL, UNKNOWN, Line
+from mltui.terminal.cells import TAIL, UNKNOWN, Line, changes
 from mltui.terminal.cursor import move
 from mltui.terminal.rendition import PLAIN, Renditions
+from mltui.terminal.scrolling import Scroll, scroll_between
 
 #: No gap of more unchanged cells is cheaper to write again than to jump over.
 _LONGEST_GAP = 6
@@ -34,8 +34,6 @@ _MARKS = re.compile("[\U000f0000-\U000f00ff]")
 # Characters after which all terminals agree on where the cursor is. They differ about what is
 # joined, combined or modified, and about emoji.
 _CERTAIN = re.compile("[\0-\u22ff\u2500-\u25ff\u2800-\ufdff]*").fullmatch
-
-_CHANGED = re.compile(rb"[^\0]+")
 
 
 class Encoder:
@@ -77,7 +75,13 @@ class Encoder:
             after: What it has to show; of the same size.
             which: The lines that may differ; by default all.
         """
-        for y in range(len(after)) if which is None else sorted(which):
+        lines = [*range(len(after))] if which is None else sorted(which)
+        scroll = scroll_between(before, after, lines)
+        if scroll is not None:
+            self._scroll(scroll)
+            before = scroll.moved(before)
+            lines = sorted({*lines, *range(scroll.first, scroll.stop)})
+        for y in lines:
             if before[y] is not after[y]:
                 self._line(y, before[y], after[y])
         return self._taken()
@@ -95,6 +99,12 @@ class Encoder:
         sent = "".join(self._sent)
         self._sent.clear()
         return sent
+
+    def _scroll(self, scroll: Scroll) -> None:
+        # What comes in is blank, in the background in force.
+        self._draw_as(PLAIN)
+        self._sent.append(scroll.sequence)
+        self.lose_cursor()
 
     def _line(self, y: int, before: Line, after: Line) -> None:
         spans = changes(before, after)
@@ -228,20 +238,3 @@ class Encoder:
         if rendition != self._rendition:
             self._sent.append(self._renditions.change(self._rendition, rendition))
             self._rendition = rendition
-
-
-def changes(before: Line, after: Line) -> list[tuple[int, int]]:
-    """Returns the spans of cells in which two lines of one length differ, in order."""
-    old, new = before.numbers(), after.numbers()
-    if old is not None and new is not None:
-        either = (old[0] ^ new[0]) | (old[1] ^ new[1])
-        if not either:
-            return []
-        either |= either >> 16
-        either |= either >> 8  # now the lowest byte of a cell tells of all four
-        cells = either.to_bytes(4 * len(after), "little")[::4]
-        return [found.span() for found in _CHANGED.finditer(cells)]
-    glyphs = bytes(map(ne, before.glyphs, after.glyphs))
-    renditions = bytes(map(ne, before.renditions, after.renditions))
-    either = int.from_bytes(glyphs) | int.from_bytes(renditions)
-    return [found.span() for found in _CHANGED.finditer(either.to_bytes(len(after)))]

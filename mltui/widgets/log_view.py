@@ -27,9 +27,7 @@ _NEAR_TOP = 20
 class LogView(LineView, can_focus=True):
     """Shows the lines of a log; at its end it follows what is added.
 
-    While it follows a full screen it moves up by a quarter of its height at once, so that most
-    new lines cost only themselves on the wire and not the whole screen. Where the whole screen is
-    new anyway, it is filled.
+    While it follows, the last line stands on the last row as soon as there are more than fit.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -88,19 +86,16 @@ class LogView(LineView, can_focus=True):
 
     def extend(self, lines: Iterable[str | LogLine], *, new: bool = True) -> None:
         """Adds messages, each one or several lines, at the end; tells how many new ones wait."""
-        end = self._log_lines.end
         added = self._take(lines)
-        if self._following:
-            self._keep_end(end)
-        else:
+        if not self._following:
             self._unseen += added if new else 0
-            self._clamp()
+        self._keep_place()
         self._draw()
 
     def prepend(self, lines: Iterable[str | LogLine]) -> None:
         """Adds older messages in front; what is on the screen stays where it is."""
         self._known.prepend(lines)
-        self._clamp()
+        self._keep_place()
         self._draw()
 
     def _take(self, lines: Iterable[str | LogLine]) -> int:
@@ -209,9 +204,7 @@ class LogView(LineView, can_focus=True):
         """Breaks the lines anew for another width."""
         self._strips.clear()
         self._layout = None
-        if self._following:
-            self._top = self._before_end(self._room())
-        self._clamp()
+        self._keep_place()
 
     def draw_line(self, y: int) -> Strip:
         """Draws the row at a visible line."""
@@ -314,20 +307,12 @@ class LogView(LineView, can_focus=True):
             number += 1
         return (number, row) if number < self._log_lines.end else (self._log_lines.end, 0)
 
-    def _keep_end(self, before: int) -> None:
-        """Moves on when the end has left the screen, by a quarter of the height at once.
-
-        Args:
-            before: where the end was.
-        """
-        room = self._room()
-        self._clamp()
-        rows = self._rows_from(self._top, room + 1)
-        if len(rows) <= room:
-            return
-        full = self._before_end(room)
-        spare = room // 4 if room >= 8 and full[0] < before else 0
-        self._top = self._before_end(room - spare) if spare else full
+    def _keep_place(self) -> None:
+        """Stays at the end while it is followed, else at the lines that are looked at."""
+        if self._following:
+            self._top = self._before_end(self._room())
+        else:
+            self._clamp()
 
     def _clamp(self) -> None:
         last = self._before_end(self._room())
@@ -348,7 +333,6 @@ class LogView(LineView, can_focus=True):
 
     def _scroll(self, rows: int) -> None:
         if rows < 0 and self._following:
-            # The end may stand above the lower edge: the first step up is seen at once.
             if self._top <= (self._log_lines.first, 0):
                 self._want_earlier()
                 return

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 
-from mltui.terminal.cells import Line, line_of, unknown_line
-from mltui.terminal.encoder import Encoder, changes
+from mltui.terminal.cells import Line, changes, line_of, unknown_line
+from mltui.terminal.encoder import Encoder
 from mltui.terminal.rendition import PLAIN, Renditions
 from tests.terminal.screens import Shown, differences, draw_plainly
 
