@@ -157,11 +157,12 @@ class Alerts:
             state = look.state
             if self._states.get(state.watch.key) is not state:
                 continue  # the person changed their mind meanwhile
-            before = (state.holding, state.followed)
+            before = (state.holding, state.followed, state.waiting)
             fired += [Fired(now, fact, state.because) for fact in judged(look, now)]
             if look.ends:
                 del self._states[state.watch.key]
-            changed = changed or look.ends or before != (state.holding, state.followed)
+            after = (state.holding, state.followed, state.waiting)
+            changed = changed or look.ends or before != after
         self._fired = [*reversed(fired), *self._fired][:MOST_FIRED]
         if changed:
             self.keep(now)
@@ -229,6 +230,7 @@ class Alerts:
                     "known": state.holding is not None,
                     "looked_at": state.looked_at,
                     "followed": sorted(state.followed),
+                    "waiting": dict(state.waiting),
                 }
                 for state in self._states.values()
             ],
@@ -304,7 +306,8 @@ def _read(value: Mapping[str, Any]) -> tuple[dict[str, State], list[Fired]]:
         watch = watch_from_json(each["watch"])
         holding = frozenset(each["holding"]) if each["known"] else None
         followed = frozenset(each["followed"])
-        states[watch.key] = State(watch, float(each["looked_at"]), holding, followed)
+        waiting = {str(task): float(begun) for task, begun in each.get("waiting", {}).items()}
+        states[watch.key] = State(watch, float(each["looked_at"]), holding, followed, waiting)
     for each in value["fired"]:
         fact = Fact(**{**each["fact"], "target": Target(each["fact"]["target"])})
         fired.append(Fired(each["at"], fact, each["because"], each["seen"]))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mltui.live import watched
@@ -32,6 +32,7 @@ class State:
         looked_at: When it was looked at last, epoch seconds; at first, when it was wished for.
         holding: Keys of the facts that held then; None before the first look.
         followed: Ids of the tasks of a filter that were not over then.
+        waiting: Ids of those that waited then and had run before, with when that run had begun.
         question: What asks for a filter's tasks.
         said: What there is to say of the last look; empty for nothing.
         complete: Whether the last look saw all tasks of a filter that were not over.
@@ -43,6 +44,7 @@ class State:
     looked_at: float
     holding: frozenset[str] | None = None
     followed: frozenset[str] = frozenset()
+    waiting: Mapping[str, float] = field(default_factory=dict)
     question: WatchedFilter | None = None
     said: str = ""
     complete: bool = True
@@ -64,6 +66,7 @@ class Look:
         facts: All that holds.
         fresh: Ids that were not looked at before; what was so before nobody tells of them.
         followed: Ids of the tasks of a filter that are not over.
+        waiting: Ids of those that wait and have run before, with when that run began.
         ends: Whether nothing more is to be expected.
         said: What there is to say of the looking itself.
         complete: Whether all tasks of a filter that are not over were seen.
@@ -73,6 +76,7 @@ class Look:
     facts: tuple[Fact, ...]
     fresh: frozenset[str] = frozenset()
     followed: frozenset[str] = frozenset()
+    waiting: Mapping[str, float] = field(default_factory=dict)
     ends: bool = False
     said: str = ""
     complete: bool = True
@@ -95,9 +99,10 @@ async def look_at_tasks(client: Client, states: Sequence[State], now: float) -> 
         found.append(
             Look(
                 state,
-                tuple(facts_of_task(watch, row, now)),
+                tuple(_facts(watch, row, state, now)),
                 fresh=frozenset({row.id} if fresh else ()),
-                ends=over(row),
+                waiting=_waiting([row], state),
+                ends=over(row) and not _is_back(row, state),
                 said=judgement.kind if judgement is not None else "",
             )
         )
@@ -135,7 +140,7 @@ async def _look_at_filter(client: Client, state: State, now: float) -> Look:
     followed = seen if looked.complete else rows
     all_seen = looked.complete and state.complete
     facts = [
-        fact for row in seen.values() for fact in facts_of_task(_told_of(row, state), row, now)
+        fact for row in seen.values() for fact in _facts(_told_of(row, state), row, state, now)
     ]
     return Look(
         state,
@@ -143,6 +148,7 @@ async def _look_at_filter(client: Client, state: State, now: float) -> Look:
         # A newcomer may have come and ended between two looks: that is told.
         fresh=frozenset(row.id for row in first_seen if _was_so(row, state, all_seen)),
         followed=frozenset(row.id for row in followed.values() if row.status in GOING_ON),
+        waiting=_waiting(seen.values(), state),
         said="" if looked.complete else f"first {watched.MOST_TASKS:,}",
         complete=looked.complete,
     )
@@ -163,12 +169,34 @@ def _was_so(row: TaskRow, state: State, all_seen: bool) -> bool:
     return state.holding is None or not all_seen
 
 
+def _facts(watch: Watch, row: TaskRow, state: State, now: float) -> list[Fact]:
+    """Return what holds of a task; an end that was before it waited is none."""
+    back = _is_back(row, state)
+    facts = facts_of_task(watch, row, now)
+    return [fact for fact in facts if not (back and fact.word in ("fails", "ends"))]
+
+
+def _is_back(row: TaskRow, state: State) -> bool:
+    """Return whether a task was taken out of its queue: it ended before it waited, not now."""
+    return over(row) and row.started is not None and state.waiting.get(row.id) == row.started
+
+
+def _waiting(rows: Iterable[TaskRow], state: State) -> dict[str, float]:
+    """Return those that wait or are back, with when their last run began."""
+    return {
+        row.id: row.started
+        for row in rows
+        if row.started is not None and (row.status == "queued" or _is_back(row, state))
+    }
+
+
 def judged(look: Look, now: float) -> list[Fact]:
     """Return what holds now and did not before, and note what holds."""
     state = look.state
     before = state.holding or frozenset()
     state.holding = frozenset(fact.key for fact in look.facts)
     state.followed = look.followed
+    state.waiting = look.waiting
     state.said = look.said
     state.complete = look.complete
     state.failure = ""

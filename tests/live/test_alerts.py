@@ -146,6 +146,23 @@ async def test_only_what_was_wished_is_told(place: Place):
     assert place.alerts.watches == ()
 
 
+async def test_one_that_waits_is_watched_on_when_it_is_taken_out_of_the_queue(place: Place):
+    task, queue = await place.task(), await place.call("queues.create", name="gpu")
+    await place.call("tasks.failed", task=task)
+    place.moment += timedelta(minutes=5)
+    await place.call("tasks.enqueue", task=task, queue=queue["id"])
+    place.watch(Target.TASK, task, "ends fails")
+    assert await place.later() == []
+    await place.call("tasks.dequeue", task=task)
+    assert await place.later() == []
+    assert await place.later() == []
+    await place.call("tasks.enqueue", task=task, queue=queue["id"])
+    await place.call("tasks.started", task=task)
+    await place.call("tasks.failed", task=task)
+    assert await place.later() == ["run failed"]
+    assert place.alerts.watches == ()
+
+
 async def test_a_stall_is_told_and_told_again_only_after_it_was_over(place: Place):
     task = await place.task()
     place.watch(Target.TASK, task, "stalls")

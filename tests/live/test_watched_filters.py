@@ -161,6 +161,37 @@ async def test_what_ended_long_ago_is_not_told_when_it_is_changed_or_comes_to_fi
     assert await place.later() == []
 
 
+@pytest.mark.parametrize("looks", [True, False])
+@pytest.mark.parametrize("end", ["failed", "stopped"])
+async def test_one_that_is_taken_out_of_a_queue_again_has_not_ended_anew(
+    place: Place, end: str, looks: bool
+):
+    task, queue = await place.task("yolo"), await place.call("queues.create", name="gpu")
+    await place.call(f"tasks.{end}", task=task)
+    place.moment += timedelta(minutes=5)
+    place.watch(Target.FILTER, "yolo", "ends fails")
+    assert await place.later() == []
+    await place.call("tasks.enqueue", task=task, queue=queue["id"])
+    assert not looks or await place.later() == []
+    place.alerts = Alerts(place.kept) if looks else place.alerts  # mltui was left meanwhile
+    await place.call("tasks.dequeue", task=task)
+    assert await place.later() == []
+    assert await place.later() == []
+
+
+async def test_a_filter_tells_of_one_that_ran_and_failed_again_after_it_waited(place: Place):
+    task, queue = await place.task("yolo"), await place.call("queues.create", name="gpu")
+    await place.call("tasks.failed", task=task)
+    place.moment += timedelta(minutes=5)
+    place.watch(Target.FILTER, "yolo", "fails")
+    await place.later()
+    await place.call("tasks.enqueue", task=task, queue=queue["id"])
+    await place.later()
+    await place.call("tasks.started", task=task)
+    await place.call("tasks.failed", task=task)
+    assert await place.later() == ["yolo failed"]
+
+
 async def test_a_filter_tells_of_a_running_task_that_comes_to_fit(place: Place):
     task = await place.task("bert")
     await report(place, task, 12.0, 1)
