@@ -378,9 +378,10 @@ class MonitorScreen(FilteredScreen):
         status = self.query_one(StatusLine)
         unseen = self.host.unseen_alerts
         alerts = numbers.counted(unseen, "alert") if unseen else ""
+        link = frame.link(self.host, fresh)
         own = counts = self.counts()
         if wide:
-            room = self.size.width - (len(alerts) + 4 if alerts else 0)
+            room = self.size.width - frame.link_width(link) - (len(alerts) + 4 if alerts else 0)
             tabs = frame.tabs(self.host, self.app.current_mode, room)
             status.show_place(*tabs)
             if not frame.says_server(self.host, tabs):
@@ -391,7 +392,7 @@ class MonitorScreen(FilteredScreen):
         status.show_alerts(alerts)
         brief = f"{frame.restriction(self.host)}  {own}".strip()
         status.show_counts("" if wide else brief)
-        status.show_link(frame.link(self.host, fresh))
+        status.show_link(link)
         self.query_one(SubjectLine).show(self.subject(), self.details(), counts)
 
     # Keys

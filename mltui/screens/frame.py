@@ -17,16 +17,13 @@ if TYPE_CHECKING:
 #: An answer slower than this is called slow, milliseconds.
 SLOW_MS = 1000.0
 
-#: What the right end of the status line takes: the link's state and its latency, cells.
-LINK_WIDTH = 15
-
 #: A piece of the status line: its text and its palette token.
 Part = tuple[str, str]
 
 _NAME: Part = ("mltui", "accent strong")
 
 
-def tabs(host: Host, mode: str, width: int) -> list[Part]:
+def tabs(host: Host, mode: str, room: int) -> list[Part]:
     """Return the left side of a wide status line: server, user, screens.
 
     Where there is no room for all of it, the user goes first, then this program's name and the
@@ -35,9 +32,8 @@ def tabs(host: Host, mode: str, width: int) -> list[Part]:
     Args:
         host: The application.
         mode: Name of the screen in front.
-        width: Cells of the line, those for what stands left of the link left out.
+        room: Cells for it.
     """
-    room = width - LINK_WIDTH
     screens = [
         (f"{entry.key} {entry.title}", "accent strong" if entry.name == mode else "muted")
         for entry in entries()
@@ -99,6 +95,14 @@ def link(host: Host, fresh: Freshness) -> Link:
     if host.client is None or latency_ms is None:
         return Link("connecting", None, age_s)
     return Link("slow" if latency_ms > SLOW_MS else "live", latency_ms)
+
+
+def link_width(link: Link) -> int:
+    """Return how many cells the right end of the status line takes at most, as long as this lasts.
+
+    An age is longer than a latency.
+    """
+    return 15 if link.state in ("offline", "refused") else 14
 
 
 def trouble(host: Host, fresh: Freshness) -> str:

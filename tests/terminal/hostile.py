@@ -29,6 +29,8 @@ _DRAWING = re.compile(
 #: What the terminal layer adds: relative moves of the cursor, erasing characters, the query of the
 #: cursor's position, links.
 _MOVING = re.compile(r"\x1b\[[0-9]*[ABCDGXd]|\x1bM|\x1b\[6n|\x1b\]8;;\x1b\\|[\x08\x0b]")
+#: A part of the screen is set apart, its lines are moved, and it is given up again: all at once.
+_SCROLLING = re.compile(r"\x1b\[[0-9]+;[0-9]+r\x1b\[[0-9]+H(?:(?:\r*\n)+|(?:\x1bM)+)\x1b\[r")
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -40,7 +42,8 @@ def offences(raw: bytes, *, quiet: bool = False) -> list[str]:
         quiet: Whether the terminal layer draws, with more ways to move about than Textual.
     """
     text = raw.decode("utf-8", "replace")
-    rest = _DRAWING.sub("", text)
+    rest = _SCROLLING.sub("", text) if quiet else text
+    rest = _DRAWING.sub("", rest)
     if quiet:
         rest = _MOVING.sub("", rest)
     found = re.findall(r"\x1b.{0,8}", rest, re.DOTALL)
