@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.notifications import Notify
 from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import Worker
@@ -24,6 +25,7 @@ from mltui.live.timing import RealTiming, Timing
 from mltui.screens import jumps
 from mltui.screens.alerting import AlertingApp
 from mltui.screens.base import MonitorScreen, sheets
+from mltui.screens.notices import giving_way
 from mltui.screens.registry import Entry, entries, has_page, load, load_page
 from mltui.terminal.sanitise import clean
 from mltui.widgets import glyphs, palette
@@ -312,6 +314,12 @@ class MltuiApp(AlertingApp):
         super().notify(
             clean(message), title=clean(title), severity=severity, timeout=timeout, markup=False
         )
+
+    def on_notify(self, event: Notify) -> None:
+        """Make room for what is told now, before it is shown."""
+        shown = [*self._notifications]
+        for gone in giving_way(event.notification, shown, self.NOTIFICATION_TIMEOUT):
+            self._unnotify(gone, refresh=False)
 
     def action_go(self, name: str) -> None:
         """Switch to a screen, or back to its top."""

@@ -47,3 +47,30 @@ async def test_what_is_told_in_passing_covers_no_dialog(size: tuple[int, int]):
         lab.app.push_screen(DIALOGS["plan"]())
         lab.app.notify("Told meanwhile.", timeout=600)
         await lab.until(lambda: "Told meanwhile." in bottom_line(lab))
+
+
+def told(lab: LabMonitor) -> list[str]:
+    """What can be read in the corner, from the top."""
+    return [toast._notification.message for toast in lab.app.screen.query(Toast)]
+
+
+async def test_of_what_was_done_in_quick_succession_only_the_last_two_are_told():
+    async with lab_monitor(notices=True) as lab:
+        await lab.until_rows()
+        lab.app.notify("Something failed.", severity="error", timeout=600)
+        lab.app.notify("A run ended.", timeout=600)
+        for number in range(5):
+            lab.app.notify(f"Task {number} was stopped.")
+        longer = ["Something failed.", "A run ended."]
+        await lab.until(
+            lambda: told(lab) == [*longer, "Task 3 was stopped.", "Task 4 was stopped."]
+        )
+
+
+async def test_the_same_is_not_told_twice_at_once():
+    async with lab_monitor(notices=True) as lab:
+        await lab.until_rows()
+        for _ in range(3):
+            lab.app.notify("There is no page here.", severity="warning", timeout=600)
+        lab.app.notify("Nothing was changed.", timeout=600)
+        await lab.until(lambda: told(lab) == ["There is no page here.", "Nothing was changed."])
