@@ -31,11 +31,12 @@ PATIENCE_S, BORROWER_PATIENCE_S = 3.0, 2.0
 #: How much later the alarm comes than the thread, which is to be the first if both can, seconds.
 ALARM_LATER_S = 0.5
 
-#: Mouse, focus, paste, resize and synchronised-output reports off, kitty keys off, line wrap on,
-#: normal screen, cursor shown, colours reset.
+#: Mouse, focus, paste, resize and synchronised-output reports off, kitty keys off, line wrap on, no
+#: part of the screen that scrolls alone (which moves the cursor), normal screen, cursor shown,
+#: colours reset.
 GIVE_BACK = (
     "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l\x1b[?1004l\x1b[?2004l\x1b[?2048l"
-    "\x1b[?2026l\x1b[<u\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
+    "\x1b[?2026l\x1b[<u\x1b[?7h\x1b7\x1b[r\x1b8\x1b[?1049l\x1b[?25h\x1b[0m"
 )
 
 

@@ -287,6 +287,7 @@ class PseudoTerminal:
         assert not self.in_alternate_screen
         assert self.cursor_shown
         assert self.modes_left_on() == []
+        assert self.screen.margins is None
         assert self.attributes == self.attributes_before
 
 

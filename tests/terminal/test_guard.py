@@ -77,7 +77,7 @@ guard.PATIENCE_S = 0.1
 
 async def compute():
     tty.setraw(0)
-    os.write(2, b"\\x1b[?1049h")
+    os.write(2, b"\\x1b[?1049h\\x1b[3;5r")
     os.kill(os.getpid(), signal.SIGINT)
     re.search("(a+)+$", "a" * 60 + "b")
 
