@@ -75,11 +75,12 @@ class QueuesScreen(ActingScreen):
             return None
 
     def counts(self) -> str:
-        """Return how many tasks wait."""
+        """Return how many tasks wait, and in how many queues."""
         known = self._queues or {}
-        waiting = sum(len(queue.entries) for queue in known.values())
-        queues = numbers.counted(len(known), "queue")
-        return f"{waiting:,} waiting in {queues}" if known else ""
+        lengths = [len(queue.entries) for queue in known.values() if queue.entries]
+        queues = numbers.counted(len(lengths) or len(known), "queue")
+        waiting = f"{sum(lengths):,} waiting" if lengths else "nothing waits"
+        return f"{waiting} in {queues}" if known else ""
 
     @on(QueuesAnswered)
     def _show(self, message: QueuesAnswered) -> None:

@@ -37,6 +37,20 @@ async def test_queues_tell_what_waits_and_who_serves():
         assert "waiting in" in lab.app.screen.counts()
 
 
+async def test_the_title_counts_the_queues_in_which_something_waits():
+    async with lab_monitor() as lab:
+        await open_queues(lab)
+        lengths = [int(length) for length in lab.column("length")]
+        assert 0 in lengths
+        waited_for = sum(length > 0 for length in lengths)
+        assert lab.app.screen.counts() == f"{sum(lengths)} waiting in {waited_for} queues"
+        for key in lab.row_keys:
+            await lab.call("queues.clear_queue", {"queue": key})
+        await lab.press("r")
+        nothing = f"nothing waits in {len(lengths)} queues"
+        await lab.until(lambda: lab.app.screen.counts() == nothing)
+
+
 async def test_enter_lists_the_queues_tasks_in_order():
     async with lab_monitor() as lab:
         await open_queues(lab)
