@@ -84,7 +84,9 @@ def _fact(label: str, text: str, style: str = "") -> Line:
 
 def key_row(key: Key, now: float) -> Row:
     """Return the row of a pair of keys."""
-    used = age(key.last_used, now) if key.last_used is not None else "never"
+    known = age(key.last_used, now) if key.last_used is not None else "never"
+    # A server notes when somebody logged in with it, not every question.
+    used = "now" if key.own else known
     return Row(
         key.access_key,
         {

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mltui.actions.issuing import NewKey
-from mltui.live.account import flat
+from mltui.live.account import Key, flat
 from mltui.screens.account import AccountScreen
+from mltui.screens.account_facts import key_row
 from mltui.widgets.confirm import Confirm
+from mltui.widgets.rows import Cell
 from mltui.widgets.show_secret import ShowSecret
 from mltui.widgets.table import Table
 from mltui.widgets.text_view import TextView
@@ -153,6 +157,12 @@ async def test_a_lost_server_leaves_the_account_and_says_so():
         await lab.press("r")
         await lab.until(lambda: "Trying again" in lab.note)
         assert "Ada Okafor" in facts_of(screen)
+
+
+def test_the_key_in_use_here_is_used_now_whatever_the_server_has_noted_last():
+    noted = Key("AAAA", "laptop", last_used=1_000.0, used_from="10.0.0.1")
+    used = [key_row(key, 1_180.0).cells["used"] for key in (noted, replace(noted, own=True))]
+    assert used == [Cell("3m", "muted"), Cell("now", "muted")]
 
 
 async def test_on_a_small_terminal_all_people_are_seen_and_that_there_is_more_of_the_rest():
