@@ -74,3 +74,16 @@ async def test_the_same_is_not_told_twice_at_once():
             lab.app.notify("There is no page here.", severity="warning", timeout=600)
         lab.app.notify("Nothing was changed.", timeout=600)
         await lab.until(lambda: told(lab) == ["There is no page here.", "Nothing was changed."])
+
+
+@pytest.mark.parametrize("size", [(30, 8), (80, 6), (30, 3)])
+async def test_what_is_told_in_passing_leaves_it_readable_that_the_terminal_is_too_small(
+    size: tuple[int, int],
+):
+    async with lab_monitor(size=size, notices=True) as lab:
+        lab.app.notify("Told in passing, at some length, on a terminal that is small.", timeout=600)
+        lab.app.notify("Told last, and at some length, too.", timeout=600)
+        await lab.until(lambda: "Told last" in bottom_line(lab))
+        strips = lab.app.screen._compositor.render_strips()
+        shown = ["".join(segment.text for segment in strip) for strip in strips]
+        assert any("Too small: 40x8 or more" in line for line in shown)
