@@ -24,6 +24,7 @@ from mltui.actions.plan import Plan, plan
 from mltui.actions.sitting import Deed, Sitting, steps_back
 from mltui.actions.subject import Kind, called
 from mltui.actions.table import ACTIONS
+from mltui.screens import idle_keys
 from mltui.screens.at_hand import AtHand
 from mltui.screens.base import MonitorScreen
 from mltui.screens.deeds import INDENT, deed_lines, refusal_lines, told
@@ -37,7 +38,6 @@ from mltui.widgets.prompt import Prompt
 from mltui.widgets.rows import Cell
 from mltui.widgets.table import Table
 from mltui.widgets.tell import Tell
-from mltui.widgets.working_keys import bound_to
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -302,28 +302,11 @@ class ActingScreen(MonitorScreen):
             self._deciding = True
             self._run(carry_out(self, client, action, self.subjects()))
 
-    def key_left_over(self, key: str) -> None:
-        """Say why not, where the key of an action was pressed that is not offered."""
-        names = [one.action for one in bound_to(self, key) if one.action.startswith("act(")]
-        fitting = self._matching is not None
-        subjects = self.sorts_that_fit() if fitting else self.subjects()
-        if not (names and subjects and self.host.client) or self._deciding:
-            return
-        actions = [ACTIONS[self.KIND][name[len("act('") : -len("')")]] for name in names]
-        suiting = (one for one in actions if one.archived in (None, subjects[0].archived))
-        action = next(suiting, actions[0])
-        intent = self.plan_for(action, subjects)
-        reason = "" if intent.changing else intent.why_nothing()
-        if fitting and reason:
-            reason = f"no {self.KIND.value} that fits allows it."
-        if fitting and action.effect is not Effect.SEND:
-            reason = "it takes what is marked, not all that fit."
-        if (fitting or len(subjects) > 1) and not action.bulk:
-            reason = "it takes one at a time."
-        if action.effect is Effect.SEND and not self.may_act:
-            reason = "this is read-only."
-        if reason:
-            self.tell(f"Could not {action.infinitive}: {reason}", "warning")
+    def why_idle(self, actions: Sequence[str]) -> str:
+        """Say why what an action's key is for cannot be done, or not now."""
+        if self._deciding:
+            return ""
+        return super().why_idle(actions) or idle_keys.why_idle(self, actions)
 
     def action_undo(self) -> None:
         """Take back the last deed that can be."""

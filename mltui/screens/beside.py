@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from mltui.screens.base import WIDE
+from mltui.screens.base import WIDE, MonitorScreen
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -54,3 +54,40 @@ class Beside:
         if self._timer is not None:
             self._timer.stop()
         self._timer = self._screen.set_timer(FOLLOW_PAUSE_S, self._show)
+
+
+class PanelScreen(MonitorScreen):
+    """A screen with a panel beside its list; goes before its other bases.
+
+    Attributes:
+        panel: Follows the cursor; the screen calls its `follow` when the cursor has moved.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panel = Beside(self, self.ask_panel)
+
+    def ask_panel(self) -> None:
+        """Show in the panel the row with the panel's key, or nothing."""
+
+    def action_panel(self) -> None:
+        """Show or hide the panel."""
+        self.panel.toggle()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide the panel's key where there is no room for it."""
+        if action == "panel" and self.size.width < WIDE:
+            return False
+        return super().check_action(action, parameters)
+
+    def why_idle(self, actions: Sequence[str]) -> str:
+        """Say that there is no room."""
+        if "panel" in actions:
+            return f"There is no room for the panel: it takes {WIDE} columns."
+        return super().why_idle(actions)
+
+    def on_resize(self) -> None:
+        """Show the panel only where there is room for it."""
+        super().on_resize()
+        self.panel.follow()
+        self.refresh_bindings()

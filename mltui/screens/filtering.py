@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -11,9 +12,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from mltui.terminal.quiet_app import QuietScreen
+from mltui.terminal.sanitise import clean
 from mltui.widgets.key_bar import KeyBar
 from mltui.widgets.keyboard import hold_keys, let_keys_go
 from mltui.widgets.prompt import Prompt
+from mltui.widgets.working_keys import bound_to
 
 #: A filter being typed is asked for after this pause, seconds.
 TYPING_PAUSE_S = 0.2
@@ -59,6 +62,21 @@ class FilteredScreen(QuietScreen):
     ) -> bool | None:
         """Hide the filter key where there is nothing to filter."""
         return action != "filter" or (bool(self.FILTERS) and not self.has_nothing)
+
+    def why_idle(self, actions: Sequence[str]) -> str:
+        """Return why none of the actions bound to a key does anything now; "" for no word on it.
+
+        Args:
+            actions: as the bindings name them, with their arguments.
+        """
+        return "There is nothing to filter here." if "filter" in actions else ""
+
+    def key_left_over(self, key: str) -> None:
+        """Say why a key that is bound here did nothing: what is typed next would be keys, too."""
+        said = clean(self.why_idle([binding.action for binding in bound_to(self, key)]))
+        # A key that is held down says it once.
+        if said and all(notice.message != said for notice in self.app._notifications):
+            self.app.notify(said, severity="warning", markup=False)
 
     def action_filter(self) -> None:
         """Open the filter line."""

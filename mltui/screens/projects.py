@@ -17,7 +17,7 @@ from mltui.live.projects import KEEP, MOST_PROJECTS, Project, ask_projects, name
 from mltui.live.task_rows import TaskRow, newest_tasks
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.base import sheets
-from mltui.screens.beside import Beside
+from mltui.screens.beside import PanelScreen
 from mltui.screens.messages import Answered
 from mltui.screens.project_cells import COLUMNS, panel, row_of
 from mltui.screens.project_tree import Branch, Tree, branches, grow
@@ -41,7 +41,7 @@ class NewestAnswered(Answered[list[TaskRow]]):
     """The newest tasks of the project under the cursor were listed."""
 
 
-class ProjectsScreen(ActingScreen):
+class ProjectsScreen(PanelScreen, ActingScreen):
     """The tree of projects; beside it the newest tasks of the one under the cursor."""
 
     NAME = "Projects"
@@ -65,7 +65,6 @@ class ProjectsScreen(ActingScreen):
         self._tree = Tree()
         self._branches: dict[str, Branch] = {}
         self._folded: set[str] = set()
-        self._panel = Beside(self, self._ask_panel)
 
     def compose_body(self) -> ComposeResult:
         """Yield the tree and the panel."""
@@ -89,7 +88,7 @@ class ProjectsScreen(ActingScreen):
         return await ask_projects(client, name_pattern(self.pattern))
 
     async def _ask_newest(self, client: Client) -> list[TaskRow]:
-        branch = self._branches.get(self._panel.key or "")
+        branch = self._branches.get(self.panel.key or "")
         if branch is None or branch.project is None:
             return []
         return await with_reports(client, await newest_tasks(client, branch.project.subtree))
@@ -132,7 +131,7 @@ class ProjectsScreen(ActingScreen):
 
     @on(NewestAnswered)
     def _show_newest(self, message: NewestAnswered) -> None:
-        branch = self._branches.get(self._panel.key or "")
+        branch = self._branches.get(self.panel.key or "")
         if branch is not None:
             lines = panel(branch, message.answer, self.host.timing.now())
             self.query_one("#newest", Lines).show(lines)
@@ -141,7 +140,7 @@ class ProjectsScreen(ActingScreen):
 
     @on(Table.Highlighted)
     def _cursor_moved(self) -> None:
-        self._panel.follow()
+        self.panel.follow()
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
@@ -196,18 +195,10 @@ class ProjectsScreen(ActingScreen):
 
     # The panel
 
-    def action_panel(self) -> None:
-        """Show or hide the panel with the newest tasks."""
-        self._panel.toggle()
-
-    def on_resize(self) -> None:
-        """Show the panel only where there is room for it."""
-        super().on_resize()
-        self._panel.follow()
-
-    def _ask_panel(self) -> None:
+    def ask_panel(self) -> None:
+        """Ask for the newest tasks of the project under the cursor."""
         self.query_one("#newest", Lines).show(())
-        if self._panel.key is not None:
+        if self.panel.key is not None:
             self.feed("newest").ask_anew()
 
     def filter_changed(self, pattern: str) -> None:  # noqa: ARG002

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
 from mltui.screens.changing import Change, ChangingScreen, NotDone
+from mltui.screens.idle_keys import NOTHING_TO_UNDO
 
 if TYPE_CHECKING:
     from mltui.api.client import Client
@@ -23,6 +25,12 @@ class TakingBack(ChangingScreen):
         if action == "undo":
             return self.may_change and bool(self.host.changes)
         return super().check_action(action, parameters)
+
+    def why_idle(self, actions: Sequence[str]) -> str:
+        """Say why nothing is undone."""
+        if "undo" not in actions:
+            return super().why_idle(actions)
+        return "Could not undo: this is read-only." if self.host.changes else NOTHING_TO_UNDO
 
     def action_undo(self) -> None:
         """Take back the last change that can be."""

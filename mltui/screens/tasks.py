@@ -28,8 +28,8 @@ from mltui.live.web_views import ALL, WebView, web_view
 from mltui.screens import task_cells
 from mltui.screens.acting import ActingScreen, action_keys
 from mltui.screens.arranging import ArrangedScreen
-from mltui.screens.base import WIDE, sheets
-from mltui.screens.beside import Beside
+from mltui.screens.base import sheets
+from mltui.screens.beside import PanelScreen
 from mltui.screens.frame import first_steps
 from mltui.screens.layout import ColumnChoice, Layout
 from mltui.screens.messages import Answered
@@ -76,7 +76,7 @@ class WebViewAnswered(Answered[WebView]):
     """How the list is arranged in the web pages came."""
 
 
-class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
+class TasksScreen(PanelScreen, TaskFiltering, ArrangedScreen, ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
@@ -90,7 +90,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         *ArrangedScreen.SORTING_KEYS,
         *TaskFiltering.KEYS,
         ArrangedScreen.COLUMNS_KEY,
-        Binding("p", "preview", "preview"),
+        Binding("p", "panel", "preview"),
     ]
 
     def __init__(self, project: Project | None = None) -> None:
@@ -113,7 +113,6 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         self._curves_question = CurvesQuestion(self._in_sight)
         self._sight = (0, 0)
         self._preview = PreviewQuestion(self._seen.get)
-        self._panel = Beside(self, self._ask_preview)
         self._web_wanted = False
         self._made: tuple[str, str] | None = None
 
@@ -193,7 +192,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
                 lambda key: key in marked or table.row(key) is not None,
             )
             self._ask_curves()
-            if self._panel.key and self._preview.behind:
+            if self.panel.key and self._preview.behind:
                 self.feed("preview").ask_next()
             table.ask_again()
             self.show_note("" if table.total else self._nothing())
@@ -339,7 +338,7 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
         if sight != self._sight:
             self._sight = sight
             self._ask_curves()
-        self._panel.follow()
+        self.panel.follow()
 
     @on(Table.Selected)
     def _opened(self, message: Table.Selected) -> None:
@@ -360,26 +359,11 @@ class TasksScreen(TaskFiltering, ArrangedScreen, ActingScreen):
 
     # Preview
 
-    def action_preview(self) -> None:
-        """Show or hide the panel with the task under the cursor."""
-        self._panel.toggle()
-
-    def on_resize(self) -> None:
-        """Show the panel only where there is room for it."""
-        super().on_resize()
-        self._panel.follow()
-        self.refresh_bindings()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide the preview's key where there is no room for it."""
-        if action == "preview" and self.size.width < WIDE:
-            return False
-        return super().check_action(action, parameters)
-
-    def _ask_preview(self) -> None:
+    def ask_panel(self) -> None:
+        """Ask about the task under the cursor."""
         self.query_one(TaskPreview).clear()
-        self._preview.look_at(self._panel.key or "")
-        if self._panel.key is not None:
+        self._preview.look_at(self.panel.key or "")
+        if self.panel.key is not None:
             self.feed("preview").ask_anew()
 
     # Filter and order
