@@ -48,6 +48,9 @@ PACE_S = 3.0
 #: must not give way to them.
 PAGE_LINES = MOST_LINES // 2
 
+#: What is typed where the whole log is to be searched.
+WHOLE_FILTERS = "text or /regular expression/, looked for in the whole log"
+
 
 class ConsoleTab(Resting, TaskTab):
     """The log of a task, with what is asked for it."""
@@ -73,6 +76,7 @@ class ConsoleTab(Resting, TaskTab):
         self._hits: Hits | None = None
         self._before: Place | None = None
         self._working = ""
+        self._whole_wanted = False
         self._written: bool | None = None
 
     def compose(self) -> ComposeResult:
@@ -101,7 +105,9 @@ class ConsoleTab(Resting, TaskTab):
     @property
     def filters(self) -> str:
         """Lines, where there are any."""
-        return "" if self._written is False else self.FILTERS
+        if self._written is False:
+            return ""
+        return WHOLE_FILTERS if self._whole_wanted else self.FILTERS
 
     def rests(self, action: str) -> bool:  # noqa: ARG002
         """Without a line there is nothing to do."""
@@ -317,8 +323,11 @@ class ConsoleTab(Resting, TaskTab):
         self._before = self.view.place
 
     def filter_ended(self) -> None:
-        """Stay where one looks."""
+        """Stay where one looks, unless the whole log is to be searched."""
         self._before = None
+        wanted, self._whole_wanted = self._whole_wanted, False
+        if wanted and self._text:
+            self.action_search_whole()
 
     def _give_up_searching(self) -> None:
         """Stop a search for what was looked for before; a file goes on being saved."""
@@ -333,12 +342,13 @@ class ConsoleTab(Resting, TaskTab):
             self.page.tab_changed()
 
     def action_search_whole(self) -> None:
-        """Search the whole log for what `/` looked for."""
+        """Search the whole log for what `/` looked for; else for what is typed then."""
         client = self.page.host.client
-        if client is None or not self._text:
-            self._say("type what to look for with / first" if not self._text else "")
-            return
-        self._whole_search(client, self._text)
+        if not self._text:
+            self._whole_wanted = True
+            self.page.action_filter()
+        elif client is not None:
+            self._whole_search(client, self._text)
 
     @work(group="search", exclusive=True)
     async def _whole_search(self, client: Client, text: str) -> None:
@@ -385,6 +395,8 @@ class ConsoleTab(Resting, TaskTab):
             self._load(beyond, message.step)
         elif message.ended:
             self._say("the search was stopped, as it took too long")
+        elif self._runs("search"):
+            return
         elif hits is None and (self._earlier or self.view.more_below):
             none = "no more here" if message.step else "not found here"
             self._say(f"{none}; s searches the whole log{message.but}")

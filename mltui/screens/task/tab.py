@@ -103,6 +103,10 @@ class Page(Protocol):
         """Write anew what the frame says of the open tab, and which keys work there."""
         ...
 
+    def action_filter(self) -> None:
+        """Open the line in which a filter is typed."""
+        ...
+
     def change_part(self, change: PartChange) -> None:
         """Send a change of the task's configuration that the person has agreed to."""
         ...

@@ -12,6 +12,7 @@ from mltui.api.client import Client
 from mltui.live.console import Message
 from mltui.screens.task.console import ConsoleTab
 from mltui.server.events.logs import LogEntry
+from mltui.widgets.prompt import Prompt
 from tests.screens.task.test_console import (
     START,
     long_console,
@@ -62,6 +63,31 @@ async def test_text_is_found_among_the_lines_and_in_the_whole_log():
         assert "2 in all" in page.counts()
         # What was written before it tells how it came to that.
         assert "step 8990 of" in shown(console)
+
+
+async def test_without_a_search_its_key_for_the_whole_log_asks_what_to_look_for():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 12_000)
+        await lab.press("s")
+        await lab.until(lambda: page.query(Prompt))
+        assert "in the whole log" in page.FILTERS
+        await lab.press(*"step 17 of", "enter")
+        await lab.until(lambda: "step 17 of" in shown(console))
+        await lab.until(lambda: "1 in all" in page.counts())
+        # What is given up, or looked for among the lines, is not searched for in all of it.
+        await lab.press("escape", "s", *"step 18 of", "escape")
+        await lab.until(lambda: not page.query(Prompt))
+        await lab.press("slash", *"step 11000 of", "enter")
+        await lab.until(lambda: "s searches the whole log" in page.counts())
+        assert "in all" not in page.counts()
+
+
+async def test_a_wrong_expression_is_not_searched_for_in_the_whole_log():
+    async with lab_monitor() as lab:
+        page, _console = await long_console(lab, 400)
+        await lab.press("s", *"/(/", "enter")
+        await lab.until(lambda: "is not a regular expression" in page.counts())
+        assert not [worker for worker in lab.app.workers if worker.group == "search"]
 
 
 async def test_the_line_that_matches_is_shown_also_in_a_message_of_many_lines():
@@ -188,5 +214,6 @@ async def test_a_wrong_expression_says_so():
         assert not console.only_matching
         assert console.visible_text == looked_at
         assert "is not a regular expression" in page.counts()
+        # For the whole log it is typed anew.
         await lab.press("s")
-        await lab.until(lambda: "type what to look for" in page.counts())
+        await lab.until(lambda: page.query(Prompt) and page.query_one(Prompt).text == "/step (/")
