@@ -49,6 +49,7 @@ from mltui.screens.task_layout import (
 from mltui.screens.task_preview import PreviewAnswered, TaskPreview
 from mltui.series import numbers
 from mltui.widgets.arranged_table import ArrangedTable
+from mltui.widgets.foremost import Foremost
 from mltui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class WebViewAnswered(Answered[WebView]):
     """How the list is arranged in the web pages came."""
 
 
-class TasksScreen(PanelScreen, TaskFiltering, ArrangedScreen, ActingScreen):
+class TasksScreen(Foremost, PanelScreen, TaskFiltering, ArrangedScreen, ActingScreen):
     """All tasks, or those of one project and the projects below it."""
 
     NAME = "Tasks"
@@ -84,7 +85,6 @@ class TasksScreen(PanelScreen, TaskFiltering, ArrangedScreen, ActingScreen):
     CSS_PATH = sheets("tasks")
     BINDINGS: ClassVar[list[BindingType]] = [
         *action_keys(Kind.TASK),
-        # Before those that fall off a full line: who has marked several wants it.
         Binding("equals_sign", "compare", "compare", key_display="="),
         Binding("asterisk", "choose_all", "mark all", key_display="*", show=False),
         *ArrangedScreen.SORTING_KEYS,
@@ -347,14 +347,25 @@ class TasksScreen(PanelScreen, TaskFiltering, ArrangedScreen, ActingScreen):
         title = name if isinstance(name, str) else name.text
         self.host.open_page("task", message.key, title)
 
+    def foremost(self) -> str:
+        """Offer before all others to compare as many as can be."""
+        return "" if why_not_compared(self._chosen_count) else "compare"
+
+    @property
+    def _chosen_count(self) -> int:
+        """How many are marked, or fit where those were chosen."""
+        if self.about_matching:
+            return max(len(self._seen.ids), self._total or 0)
+        # The line of keys may be there before the table.
+        return sum(len(table.marked) for table in self.query(Table))
+
     def action_compare(self) -> None:
         """Show side by side what is marked, or all that fit where those were chosen."""
-        fitting = self.about_matching
-        chosen = self._seen.ids if fitting else self.query_one(Table).marked
-        count = max(len(chosen), self._total or 0) if fitting else len(chosen)
+        fitting, count = self.about_matching, self._chosen_count
         if refused := why_not_compared(count, fitting=fitting):
             self.notify(refused, markup=False)
         else:
+            chosen = self._seen.ids if fitting else self.query_one(Table).marked
             self.host.open_page("compare", ",".join(chosen), f"{count} tasks")
 
     # Preview

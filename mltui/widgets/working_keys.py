@@ -8,6 +8,7 @@ from textual.binding import ActiveBinding, Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from mltui.widgets.foremost import Foremost
 from mltui.widgets.resting import Resting
 
 #: What the toolkit calls its own keys, and what they do here.
@@ -18,7 +19,7 @@ def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
     """Return what is bound on a screen now and does something, nearest to the focus first.
 
     An action whose key the person changed stands where it would with its usual one: Textual puts
-    it after all others, where a narrow line has no room for it.
+    it after all others, where a narrow line has no room for it. What is foremost goes first.
     """
     found = [each for each in screen.active_bindings.values() if not _rests(each)]
     for active in list(found):
@@ -36,7 +37,8 @@ def working_keys(screen: Screen[object]) -> list[ActiveBinding]:
         if first is not None and first < found.index(active):
             found.remove(active)
             found.insert(first, active)
-    return found
+    foremost = screen.foremost() if isinstance(screen, Foremost) else ""
+    return sorted(found, key=lambda active: active.binding.action != foremost)
 
 
 def bound_to(node: DOMNode, key: str) -> list[Binding]:

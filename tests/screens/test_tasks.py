@@ -194,6 +194,22 @@ async def test_who_has_marked_several_is_offered_to_compare_them():
         await lab.until(lambda: "= compare" in keys.draw_line(0).text)
 
 
+@pytest.mark.parametrize("status", ["running", "queued", "draft", "completed"])
+async def test_also_in_a_narrow_line_whatever_else_can_be_done_to_them(status: str):
+    async with lab_monitor(size=(80, 24)) as lab:
+        await lab.until_rows()
+        first, second, *_ = (key for key in lab.row_keys if status in lab.cell(key, "status"))
+        keys = lab.app.screen.query_one(KeyBar)
+        lab.table.mark([first])
+        await lab.until(lambda: keys.draw_line(0).text.startswith(" 1 marked   ␣ mark"))
+        lab.table.mark([first, second])
+        await lab.until(lambda: keys.draw_line(0).text.startswith(" 2 marked   = compare  ␣ mark"))
+        # More than can be compared.
+        await lab.press("asterisk")
+        fitting = f" all {lab.table.total} tasks that fit   ␣ mark"
+        await lab.until(lambda: keys.draw_line(0).text.startswith(fitting))
+
+
 @pytest.mark.parametrize("first", ["tasks", "models"])
 async def test_a_page_that_has_come_is_not_asked_for_again(first):
     async with lab_monitor(first=first) as lab:
