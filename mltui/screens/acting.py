@@ -27,6 +27,7 @@ from mltui.actions.table import ACTIONS
 from mltui.screens import idle_keys
 from mltui.screens.at_hand import AtHand
 from mltui.screens.base import MonitorScreen
+from mltui.screens.coming_back import ComingBack
 from mltui.screens.deeds import INDENT, deed_lines, refusal_lines, told
 from mltui.screens.messages import Answered
 from mltui.screens.sending import carry_out, take_away, take_back
@@ -113,6 +114,7 @@ class ActingScreen(MonitorScreen):
         self._offered_for: tuple[Subject, ...] = ()
         self._left_marked: dict[str, Subject] = {}
         self._at_hand: AtHand | None = None
+        self._coming_back = ComingBack()
 
     @property
     def sitting(self) -> Sitting:
@@ -313,6 +315,7 @@ class ActingScreen(MonitorScreen):
         client, deed = self.host.client, self.sitting.last_undoable
         if client is not None and deed is not None and not self._deciding:
             self._deciding = True
+            self._coming_back.begin(self.query(Table))
             self._run(take_back(self, client, deed, steps_back(deed)))
 
     def action_history(self) -> None:
@@ -396,6 +399,8 @@ class ActingScreen(MonitorScreen):
         failed = dict.fromkeys(one.id for one in outcome.refused if not one.gone)
         # Until the list is there anew, the rows keep saying what was done to them.
         self.settling.update((key, deed.action.doing) for key in outcome.changed)
+        if deed.undoes is not None:
+            self._coming_back.undone(self.query(Table), self.row_keys(outcome.changed))
         self._mark_failed(deed.subjects, failed)
         self.acted(deed.action, outcome)
         self._show_pending()
@@ -445,6 +450,7 @@ class ActingScreen(MonitorScreen):
     def _settle(self, message: Answered[object]) -> None:
         if message.feed != self.LISTED_BY:
             return
+        self._coming_back.listed(self.query(Table))
         if self.settling:
             self.settling.clear()
             self._show_pending()
