@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -133,6 +134,22 @@ async def test_a_start_without_a_server_shows_what_was_known():
         await lab.until_rows()
         assert lab.column("name")[:10] == names
         await lab.until(lambda: lab.app.screen.query_one("#body").has_class("-stale"))
+
+
+async def test_the_first_answer_puts_the_tasks_in_the_servers_order_whatever_it_was_last_time():
+    store, demo = MemoryStore(), open_demo()
+    async with lab_monitor(store=store, demo=demo) as lab:
+        await lab.until(lambda: lab.table.total > 200)
+        names = lab.column("name")[:10]
+    kept = store.get("tasks")
+    assert kept is not None
+    rows = kept.value["rows"]
+    assert isinstance(rows, list)
+    store.put("tasks", replace(kept, value={**kept.value, "rows": rows[::-1]}))
+    async with lab_monitor(store=store, demo=open_demo()) as lab:
+        await lab.until(lambda: lab.table.total > 200)
+        await lab.until(lambda: not lab.app.screen.query_one("#body").has_class("-stale"))
+        await lab.until(lambda: lab.column("name")[:10] == names)
 
 
 async def test_what_cannot_be_kept_until_the_next_start_is_said_once(tmp_path):

@@ -106,6 +106,8 @@ class TasksScreen(Foremost, PanelScreen, TaskFiltering, ArrangedScreen, ActingSc
         self._question = self._window.question
         self._listed = self._window.filter
         self._seen = SeenTasks()
+        # What an earlier run of the program has left gives no places to keep.
+        self._is_heard = False
         self._metrics: tuple[MetricName, ...] = ()
         self._total: int | None = None
         self._project_name = ""
@@ -184,6 +186,7 @@ class TasksScreen(Foremost, PanelScreen, TaskFiltering, ArrangedScreen, ActingSc
         for page in window.pages:
             self._show_page(page)
         if window.pages:
+            self._is_heard = not message.freshness.remembered
             # Marked rows stay known wherever they are: an action may be about them.
             marked = set(table.marked)
             self._seen.forget(
@@ -205,7 +208,8 @@ class TasksScreen(Foremost, PanelScreen, TaskFiltering, ArrangedScreen, ActingSc
         return "No tasks here yet." if self._project else f"No tasks yet. {first_steps(self.host)}"
 
     def _show_page(self, page: Page) -> None:
-        rows = self._seen.put(page, steadily=is_moving(self.arrangement)).rows
+        steadily = self._is_heard and is_moving(self.arrangement)
+        rows = self._seen.put(page, steadily=steadily).rows
         now = self.host.timing.now()
         fresh = self.feed("tasks").freshness
         watched = self.host.watched_tasks
