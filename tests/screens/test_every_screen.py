@@ -75,7 +75,7 @@ LARGE = {
     "home": "of 16,000 busy",
     "projects": "5,700 projects",
     "tasks": "9,801 tasks",
-    "queues": "waiting in 500 queues",
+    "queues": "517 waiting in 318 queues",
     "workers": "2,000 hosts  16,000 GPUs",
     "serving": "200 endpoints",
     "models": "10,000 models",
