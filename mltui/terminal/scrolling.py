@@ -19,7 +19,7 @@ _SETTING, _MOVING = 20, 2
 #: Bytes to jump to a span of changed cells.
 _JUMP = 6
 
-#: Characters from here on keep cells for pictures, which not every terminal moves along.
+#: Characters from here on keep cells for pictures.
 _MARKS = "\U000f0000"
 
 
@@ -57,13 +57,15 @@ def scroll_between(
 ) -> Scroll | None:
     """Finds the lines that moved together, None if writing them again costs no more.
 
+    Beside a picture none move: some terminals take all of their sixels along.
+
     Args:
         before: What the terminal shows.
         after: What it has to show; of the same size.
         which: The lines that may differ.
     """
     by = _distance(before, after, which) if len(which) >= _FEWEST else 0
-    if not by:
+    if not by or any(map(_has_picture, before)):
         return None
     first, stop = _longest_run(before, after, by)
     scroll = Scroll(first, stop + by, by) if by > 0 else Scroll(first + by, stop, by)
@@ -105,9 +107,13 @@ def _longest_run(before: Sequence[Line], after: Sequence[Line], by: int) -> tupl
 def _movable(line: Line) -> tuple[int, int] | None:
     """Returns what tells a line from others, None if it stays where it is."""
     glyphs = line.glyphs
-    if not isinstance(glyphs, str) or UNKNOWN in glyphs or max(glyphs) >= _MARKS:
+    if not isinstance(glyphs, str) or UNKNOWN in glyphs:
         return None
     return line.numbers()
+
+
+def _has_picture(line: Line) -> bool:
+    return max(line.glyphs) >= _MARKS
 
 
 def _cost(before: Sequence[Line], after: Sequence[Line]) -> int:

@@ -86,6 +86,18 @@ def test_what_nobody_knows_and_what_holds_a_picture_does_not_move():
     assert scroll_between(before, after, range(10)) is None
 
 
+def test_lines_do_not_move_while_there_is_a_picture_on_the_screen():
+    # It would be scrolled out, or moved along; and it is drawn again only where its cells change.
+    renditions = Renditions()
+    picture = ["\U000f0001" * 3] * 2
+    before = drawn(renditions, *["below"] * 4, *picture, *[""] * 4, *told(6))
+    after = drawn(renditions, *told(6), *[""] * 10)
+    after[4:6] = before[4:6]
+    beside = drawn(renditions, *told(10), *picture), drawn(renditions, *told(10, 1), *picture)
+    assert scroll_between(before, after, range(16)) is None
+    assert scroll_between(*beside, range(10)) is None
+
+
 async def test_a_new_line_of_a_log_mostly_costs_only_itself():
     log = LogView()
     app = QuietStage(log, columns=200, rows=50)
