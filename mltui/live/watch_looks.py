@@ -32,7 +32,7 @@ class State:
         looked_at: When it was looked at last, epoch seconds; at first, when it was wished for.
         holding: Keys of the facts that held then; None before the first look.
         followed: Ids of the tasks of a filter that were not over then.
-        waiting: Ids of those that waited then and had run before, with when that run had begun.
+        waiting: Ids of those that waited then and had run before, with when that run had ended.
         question: What asks for a filter's tasks.
         said: What there is to say of the last look; empty for nothing.
         complete: Whether the last look saw all tasks of a filter that were not over.
@@ -66,7 +66,7 @@ class Look:
         facts: All that holds.
         fresh: Ids that were not looked at before; what was so before nobody tells of them.
         followed: Ids of the tasks of a filter that are not over.
-        waiting: Ids of those that wait and have run before, with when that run began.
+        waiting: Ids of those that wait and have run before, with when that run ended.
         ends: Whether nothing more is to be expected.
         said: What there is to say of the looking itself.
         complete: Whether all tasks of a filter that are not over were seen.
@@ -178,16 +178,23 @@ def _facts(watch: Watch, row: TaskRow, state: State, now: float) -> list[Fact]:
 
 def _is_back(row: TaskRow, state: State) -> bool:
     """Return whether a task was taken out of its queue: it ended before it waited, not now."""
-    return over(row) and row.started is not None and state.waiting.get(row.id) == row.started
+    ended = _last_ended(row)
+    return over(row) and ended is not None and state.waiting.get(row.id) == ended
 
 
 def _waiting(rows: Iterable[TaskRow], state: State) -> dict[str, float]:
-    """Return those that wait or are back, with when their last run began."""
+    """Return those that wait or are back, with when their last run ended."""
     return {
-        row.id: row.started
+        row.id: ended
         for row in rows
-        if row.started is not None and (row.status == "queued" or _is_back(row, state))
+        if (ended := _last_ended(row)) is not None
+        and (row.status == "queued" or _is_back(row, state))
     }
+
+
+def _last_ended(row: TaskRow) -> float | None:
+    """Return when a task's last run ended, or at least began: some ends leave no moment."""
+    return row.completed if row.completed is not None else row.started
 
 
 def judged(look: Look, now: float) -> list[Fact]:

@@ -192,6 +192,19 @@ async def test_a_filter_tells_of_one_that_ran_and_failed_again_after_it_waited(p
     assert await place.later() == ["yolo failed"]
 
 
+async def test_one_that_ran_before_and_fails_while_it_waits_is_told_of(place: Place):
+    task, queue = await place.task("yolo"), await place.call("queues.create", name="gpu")
+    await place.call("tasks.failed", task=task)
+    place.moment += timedelta(minutes=5)
+    place.watch(Target.FILTER, "yolo", "fails")
+    await place.later()
+    await place.call("tasks.enqueue", task=task, queue=queue["id"])
+    await place.later()
+    # What should have begun it could not.
+    await place.call("tasks.failed", task=task, force=True)
+    assert await place.later() == ["yolo failed"]
+
+
 async def test_a_filter_tells_of_a_running_task_that_comes_to_fit(place: Place):
     task = await place.task("bert")
     await report(place, task, 12.0, 1)
