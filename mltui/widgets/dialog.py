@@ -27,9 +27,12 @@ class AnsweredOnce(ModalScreen[Answer]):
     """What is answered by `dismiss`, the first time; once more, it takes no other screen away.
 
     Keys that come in one go are all taken before the first of them is answered.
+
+    Attributes:
+        is_answered: Whether it was.
     """
 
-    _is_answered = False
+    is_answered = False
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Give the answer.
@@ -37,9 +40,9 @@ class AnsweredOnce(ModalScreen[Answer]):
         Args:
             result: the answer.
         """
-        if self._is_answered:
+        if self.is_answered:
             return AwaitComplete()
-        self._is_answered = True
+        self.is_answered = True
         return super().dismiss(result)
 
 
