@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import on
 from textual.await_complete import AwaitComplete
 from textual.content import Content
+from textual.events import ScreenResume
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -24,15 +26,18 @@ _AROUND = 7
 
 
 class AnsweredOnce(ModalScreen[Answer]):
-    """What is answered by `dismiss`, the first time; once more, it takes no other screen away.
+    """What is answered by `dismiss`, the first time; it takes no other screen away.
 
-    Keys that come in one go are all taken before the first of them is answered.
+    Keys that come in one go are all taken before the first of them is answered. What is answered
+    while something lies on it, or while another screen is in sight, goes once it is in sight again.
 
     Attributes:
         is_answered: Whether it was.
     """
 
     is_answered = False
+    _has_to_go = False
+    _answer: Answer | None = None
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Give the answer.
@@ -43,7 +48,16 @@ class AnsweredOnce(ModalScreen[Answer]):
         if self.is_answered:
             return AwaitComplete()
         self.is_answered = True
-        return super().dismiss(result)
+        if self.is_active or not self.app.is_running:
+            return super().dismiss(result)
+        self._has_to_go, self._answer = True, result
+        return AwaitComplete()
+
+    @on(ScreenResume)
+    def _go_now(self) -> None:
+        if self._has_to_go:
+            self._has_to_go = False
+            super().dismiss(self._answer)
 
 
 class Dialog(AnsweredOnce[Answer]):

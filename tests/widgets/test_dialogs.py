@@ -10,6 +10,7 @@ from mltui.widgets.ask_text import AskText
 from mltui.widgets.choose import Choice, Choose, matching
 from mltui.widgets.confirm import Confirm
 from mltui.widgets.confirm_difference import ConfirmDifference
+from mltui.widgets.progress import Progressing
 from mltui.widgets.read_text import ReadText
 from mltui.widgets.table import Column, Row, Table
 from mltui.widgets.tell import Tell
@@ -281,3 +282,16 @@ async def test_enter_twice_in_one_go_answers_once_and_leaves_what_lies_beneath(s
         await pilot.pause()
         assert app.screen is beneath
     assert len(answers) == 1
+
+
+async def test_what_is_answered_while_something_lies_on_it_goes_after_that_and_leaves_it(stage):
+    async with stage(Table([Column("a", "A")])) as (app, pilot):
+        beneath = app.screen
+        app.push_screen(bar := Progressing("Archiving 60 tasks", 60, lambda: None))
+        app.push_screen(over := Tell("Not done", ["a line"]))
+        await until(pilot, lambda: app.screen is over)
+        bar.dismiss(None)
+        await pilot.pause()
+        assert app.screen is over
+        over.dismiss(None)
+        await until(pilot, lambda: app.screen is beneath)
