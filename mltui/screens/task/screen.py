@@ -76,6 +76,7 @@ class TaskScreen(Copying, Downloading, ActingScreen):
         self._tabs: dict[str, TaskTab] = {}
         self._tab_feeds: dict[str, tuple[TaskTab, Callable[[Any], None]]] = {}
         self._eager_feeds: set[str] = set()
+        self._filtering: TaskTab | None = None
 
     @property
     def FILTERS(self) -> str:  # type: ignore[override]
@@ -277,13 +278,14 @@ class TaskScreen(Copying, Downloading, ActingScreen):
 
     def filter_begun(self) -> None:
         """Let the open tab know that a filter begins to be typed."""
+        self._filtering = self.tab
         if self.tab is not None:
             self.tab.filter_begun()
 
     def filter_ended(self) -> None:
-        """Let the open tab know that it was typed, or given up."""
-        if self.tab is not None:
-            self.tab.filter_ended()
+        """Let the same tab know that it was typed, or given up: another may be open by now."""
+        if self._filtering is not None:
+            self._filtering.filter_ended()
 
 
 def _was_reset(before: TaskDetails, after: TaskDetails) -> bool:

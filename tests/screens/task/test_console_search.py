@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from textual.widgets import Input
 
 import mltui.live.console as live_console
 from mltui.api.client import Client
@@ -80,6 +81,23 @@ async def test_without_a_search_its_key_for_the_whole_log_asks_what_to_look_for(
         await lab.press("slash", *"step 11000 of", "enter")
         await lab.until(lambda: "s searches the whole log" in page.counts())
         assert "in all" not in page.counts()
+
+
+async def test_once_another_tab_was_clicked_meanwhile_a_search_is_an_ordinary_one_again():
+    async with lab_monitor() as lab:
+        page, console = await long_console(lab, 400)
+        await lab.press("s")
+        await lab.until(lambda: page.query(Prompt))
+        page.show_tab("Scalars")
+        await lab.until(lambda: page.tab.id == "Scalars")
+        page.query_one(Prompt).query_one(Input).focus()
+        await lab.press("enter")
+        await lab.until(lambda: not page.query(Prompt))
+        page.show_tab("Console")
+        await lab.until(lambda: console.has_focus)
+        await lab.press("slash")
+        await lab.until(lambda: page.query(Prompt))
+        assert page.query_one(Input).placeholder == ConsoleTab.FILTERS
 
 
 async def test_a_wrong_expression_is_not_searched_for_in_the_whole_log():
