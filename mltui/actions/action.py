@@ -153,6 +153,7 @@ class Action:
         produce: Gives the text of an action that sends nothing.
         shown: Whether the key bar shows it; it is in the help anyway.
         verb: How a sentence says it, where its name is no verb: "Move".
+        where: Where it always leads, as a plan says it: "to the front".
     """
 
     name: str
@@ -185,6 +186,7 @@ class Action:
     produce: Produce | None = field(default=None, repr=False)
     shown: bool = True
     verb: str = ""
+    where: str = ""
 
     @property
     def begins(self) -> str:

@@ -68,7 +68,7 @@ class Plan:
         verb = self.action.begins
         together = self.action.kind.counted(len(self.changing) + len(self.skipped))
         several = f"{len(self.changing):,} of {together}" if self.skipped else self.counted
-        target = f" {self.target}" if self.target else ""
+        target = f" {where}" if (where := self.target or self.action.where) else ""
         names = listed([subject.name for subject in self.changing])
         lines = [f"{verb} {several}{target}: {names}."]
         if not self.changing:

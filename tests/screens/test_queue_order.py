@@ -39,6 +39,9 @@ async def test_a_queue_is_reordered_by_keys_and_put_back_by_undo():
         before = await order_of(lab, queue)
         lab.table.mark(before[1:3])
         await lab.press("T")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        assert lab.app.screen._plan.startswith("Move 2 waiting tasks to the front: “")
+        await lab.press("enter")
         await done(lab)
         moved = [*before[1:3], before[0], *before[3:]]
         assert await order_of(lab, queue) == moved
@@ -68,6 +71,8 @@ async def test_what_goes_back_step_by_step_is_not_sent_on_to_a_server_asked_too_
         before = await order_of(lab, queue)
         lab.table.mark(before[1:])
         await lab.press("T")
+        await lab.until(lambda: isinstance(lab.app.screen, Confirm))
+        await lab.press("enter")
         await done(lab)
         moved = await order_of(lab, queue)
         await lab.until(lambda: lab.row_keys == moved)
