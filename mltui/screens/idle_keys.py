@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mltui.actions.action import Action, Effect
+from mltui.actions.action import Action, Effect, Subject
 from mltui.actions.table import ACTIONS
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def why_idle(screen: ActingScreen, actions: Sequence[str]) -> str:
         return ""
     found = [ACTIONS[screen.KIND][name[len("act('") : -len("')")]] for name in names]
     suiting = (one for one in found if one.archived in (None, subjects[0].archived))
-    reason = _why_not_done(screen, action := next(suiting, found[0]))
+    reason = _why_not_done(screen, action := next(suiting, found[0]), subjects)
     return f"Could not {action.infinitive}: {reason}" if reason else ""
 
 
@@ -44,9 +44,8 @@ def _why_not_undone(screen: ActingScreen) -> str:
     return NOTHING_TO_UNDO
 
 
-def _why_not_done(screen: ActingScreen, action: Action) -> str:
+def _why_not_done(screen: ActingScreen, action: Action, subjects: Sequence[Subject]) -> str:
     fitting = screen.about_matching
-    subjects = screen.sorts_that_fit() if fitting else screen.subjects()
     if action.effect is Effect.SEND and not screen.may_act:
         return "this is read-only."
     if (fitting or len(subjects) > 1) and not action.bulk:

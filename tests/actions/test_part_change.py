@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple
+
 import httpx
 import pytest
 
@@ -9,7 +12,8 @@ from mltui.actions.part_change import PartChange, back
 from mltui.actions.sending import perform
 from mltui.actions.subject import Kind, Subject
 from mltui.actions.table import ACTIONS
-from tests.actions.served import FAULTS, Served, no_pause, subjects_of
+from mltui.api.client import Client
+from tests.actions.served import FAULTS, Served, Wire, no_pause, subjects_of
 
 CHANGE = ACTIONS[Kind.TASK]["change"]
 RATE = {"section": "Args", "name": "lr", "value": "0.1", "type": "float"}
@@ -25,6 +29,25 @@ def draft(served: Served) -> str:
         "tasks.edit_configuration", task=task, configuration=[{"name": "layers", "value": "a"}]
     )
     return task
+
+
+class Drafted(NamedTuple):
+    """A draft on a server, and who changes it."""
+
+    served: Served
+    task: str
+    client: Client
+    wire: Wire
+    subjects: Sequence[Subject]
+
+
+@pytest.fixture
+async def drafted() -> AsyncIterator[Drafted]:
+    served = Served()
+    task = draft(served)
+    client, wire = served.connect()
+    yield Drafted(served, task, client, wire, await subjects_of(client, Kind.TASK, task))
+    await client.close()
 
 
 def held(served: Served, task: str) -> dict[str, str]:
@@ -51,12 +74,11 @@ def held(served: Served, task: str) -> dict[str, str]:
     ],
     ids=["a value", "one more and one less", "an object"],
 )
-async def test_a_change_is_made_and_taken_back(change: PartChange, after: dict[str, str]):
-    served = Served()
-    task = draft(served)
+async def test_a_change_is_made_and_taken_back(
+    drafted: Drafted, change: PartChange, after: dict[str, str]
+):
+    served, task, client, _, subjects = drafted
     before = held(served, task)
-    client, _ = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
     assert (await perform(CHANGE, client, subjects, change.text())).changed == (task,)
     assert held(served, task) == after
     step = back(subjects[0], change.text())
@@ -65,14 +87,10 @@ async def test_a_change_is_made_and_taken_back(change: PartChange, after: dict[s
     assert held(served, task) == before
     found = served.call("tasks.get_by_id", task=task)["task"]["hyperparams"]["Args"]
     assert found["lr"]["type"] == "float"
-    await client.close()
 
 
-async def test_what_somebody_else_has_changed_meanwhile_is_left_and_named():
-    served = Served()
-    task = draft(served)
-    client, wire = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
+async def test_what_somebody_else_has_changed_meanwhile_is_left_and_named(drafted: Drafted):
+    served, task, client, wire, subjects = drafted
     change = PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT)
     served.call("tasks.edit_hyper_params", task=task, hyperparams=[{**RATE, "value": "0.2"}])
     (refusal,) = (await perform(CHANGE, client, subjects, change.text())).refused
@@ -86,7 +104,6 @@ async def test_what_somebody_else_has_changed_meanwhile_is_left_and_named():
     assert (await perform(CHANGE, client, subjects, again.text())).changed == (task,)
     assert held(served, task)["batch"] == "64"
     assert sum(wire.writes.values()) == 1
-    await client.close()
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -99,12 +116,11 @@ async def test_what_somebody_else_has_changed_meanwhile_is_left_and_named():
     ],
     ids=["value", "removed", "object"],
 )
-async def test_what_is_told_of_a_change_is_what_the_server_holds(change: PartChange, fault: str):
-    served = Served()
-    task = draft(served)
+async def test_what_is_told_of_a_change_is_what_the_server_holds(
+    drafted: Drafted, change: PartChange, fault: str
+):
+    served, task, client, wire, subjects = drafted
     before = held(served, task)
-    client, wire = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
     wire.fault = fault
     outcome = await perform(CHANGE, client, subjects, change.text(), pause=no_pause)
     done = held(served, task) != before
@@ -113,7 +129,6 @@ async def test_what_is_told_of_a_change_is_what_the_server_holds(change: PartCha
     assert bool(outcome.refused) != done
     assert all(refusal.again for refusal in outcome.refused)
     assert sum(wire.writes.values()) == int(done)
-    await client.close()
 
 
 #: A value becomes another one, and a parameter goes: that takes two requests.
@@ -122,11 +137,10 @@ BOTH = PartChange("Args", {"lr": "0.1", "batch": "32"}, {"lr": "0.5"}, ABOUT)
 
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("passing", [0, 1], ids=["values", "removal"])
-async def test_of_values_and_a_removal_it_is_told_what_was_done(passing: int, fault: str):
-    served = Served()
-    task = draft(served)
-    client, wire = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
+async def test_of_values_and_a_removal_it_is_told_what_was_done(
+    drafted: Drafted, passing: int, fault: str
+):
+    served, task, client, wire, subjects = drafted
     wire.fault, wire.passing = fault, passing
     outcome = await perform(CHANGE, client, subjects, BOTH.text(), pause=no_pause)
     assert wire.spoiled == 1
@@ -139,39 +153,27 @@ async def test_of_values_and_a_removal_it_is_told_what_was_done(passing: int, fa
         half = refusal.reason.endswith("The new values are there, “batch” may be left.")
         assert half == (changed and not removed)
         assert refusal.again
-    await client.close()
 
 
-async def test_what_was_done_by_half_can_be_sent_again():
-    served = Served()
-    task = draft(served)
-    client, wire = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
+async def test_what_was_done_by_half_can_be_sent_again(drafted: Drafted):
+    served, task, client, wire, subjects = drafted
     wire.fault, wire.passing = "502 of a proxy", 1
     assert (await perform(CHANGE, client, subjects, BOTH.text(), pause=no_pause)).refused
     assert (await perform(CHANGE, client, subjects, BOTH.text())).changed == (task,)
     assert held(served, task) == {"lr": "0.5", "layers": "a"}
-    await client.close()
 
 
-async def test_values_that_may_be_there_are_not_said_to_be_refused():
-    served = Served()
-    task = draft(served)
-    client, wire = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
+async def test_values_that_may_be_there_are_not_said_to_be_refused(drafted: Drafted):
+    served, task, client, wire, subjects = drafted
     wire.fault, wire.after = "dropped", 429
     outcome = await perform(CHANGE, client, subjects, BOTH.text(), pause=no_pause)
     (refusal,) = outcome.refused
     assert refusal.unsure
     assert refusal.reason.endswith("Nobody can say whether it was done.")
-    await client.close()
 
 
-async def test_of_a_change_that_is_refused_half_done_the_rest_is_named():
-    served = Served()
-    task = draft(served)
-    client, wire = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
+async def test_of_a_change_that_is_refused_half_done_the_rest_is_named(drafted: Drafted):
+    served, task, client, wire, subjects = drafted
     way = wire.handle_async_request
 
     async def run_before_the_removal(request: httpx.Request) -> httpx.Response:
@@ -184,20 +186,15 @@ async def test_of_a_change_that_is_refused_half_done_the_rest_is_named():
     assert held(served, task) == {"lr": "0.5", "batch": "32", "layers": "a"}
     assert refusal.reason.endswith(". The new values are there, “batch” may be left.")
     assert "tatus" in refusal.reason
-    await client.close()
 
 
-async def test_a_task_that_runs_by_now_is_not_changed():
-    served = Served()
-    task = draft(served)
-    client, wire = served.connect()
-    subjects = await subjects_of(client, Kind.TASK, task)
+async def test_a_task_that_runs_by_now_is_not_changed(drafted: Drafted):
+    served, task, client, wire, subjects = drafted
     served.store.tasks.update(task, {"status": "in_progress"})
     change = PartChange("Args", {"lr": "0.1"}, {"lr": "0.5"}, ABOUT)
     (refusal,) = (await perform(CHANGE, client, subjects, change.text())).refused
     assert refusal.reason == "meanwhile it is running"
     assert not wire.writes
-    await client.close()
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,8 @@ async def test_one_that_is_taken_out_of_a_queue_again_has_not_ended_anew(
     assert await place.later() == []
 
 
-async def test_a_filter_tells_of_one_that_ran_and_failed_again_after_it_waited(place: Place):
+async def waiting_after_it_failed(place: Place) -> str:
+    """A watched task that failed and waits to run again."""
     task, queue = await place.task("yolo"), await place.call("queues.create", name="gpu")
     await place.call("tasks.failed", task=task)
     place.moment += timedelta(minutes=5)
@@ -187,19 +188,18 @@ async def test_a_filter_tells_of_one_that_ran_and_failed_again_after_it_waited(p
     await place.later()
     await place.call("tasks.enqueue", task=task, queue=queue["id"])
     await place.later()
+    return task
+
+
+async def test_a_filter_tells_of_one_that_ran_and_failed_again_after_it_waited(place: Place):
+    task = await waiting_after_it_failed(place)
     await place.call("tasks.started", task=task)
     await place.call("tasks.failed", task=task)
     assert await place.later() == ["yolo failed"]
 
 
 async def test_one_that_ran_before_and_fails_while_it_waits_is_told_of(place: Place):
-    task, queue = await place.task("yolo"), await place.call("queues.create", name="gpu")
-    await place.call("tasks.failed", task=task)
-    place.moment += timedelta(minutes=5)
-    place.watch(Target.FILTER, "yolo", "fails")
-    await place.later()
-    await place.call("tasks.enqueue", task=task, queue=queue["id"])
-    await place.later()
+    task = await waiting_after_it_failed(place)
     # What should have begun it could not.
     await place.call("tasks.failed", task=task, force=True)
     assert await place.later() == ["yolo failed"]
