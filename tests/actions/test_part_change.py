@@ -164,7 +164,7 @@ async def test_what_was_done_by_half_can_be_sent_again(drafted: Drafted):
 
 
 async def test_values_that_may_be_there_are_not_said_to_be_refused(drafted: Drafted):
-    served, task, client, wire, subjects = drafted
+    _, _, client, wire, subjects = drafted
     wire.fault, wire.after = "dropped", 429
     outcome = await perform(CHANGE, client, subjects, BOTH.text(), pause=no_pause)
     (refusal,) = outcome.refused
