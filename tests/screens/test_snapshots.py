@@ -55,6 +55,12 @@ def listed_on(name: str) -> Callable[[MltuiApp], bool]:
     return lambda app: name == app.screen.NAME and listed(app)
 
 
+def answered(app: MltuiApp) -> bool:
+    """Every question that the screen asks was answered."""
+    feeds = (feed for feed in app.screen.feeds if not feed.resting)
+    return all(feed.freshness.answered_at is not None for feed in feeds)
+
+
 def drawn_on(name: str) -> Callable[[MltuiApp], bool]:
     """The charts of the screen of this name have their lines."""
     return lambda app: name == app.screen.NAME and drawn(app)
@@ -162,7 +168,9 @@ PICTURES = (
     Picture(
         "overview",
         on_task(),
-        lambda app: listed_on("Task")(app) and app.screen.query_one(Overview)._curves,
+        lambda app: (
+            listed_on("Task")(app) and app.screen.query_one(Overview)._curves and answered(app)
+        ),
     ),
     Picture("scalars", on_task("tab"), drawn_on("Task")),
     Picture("home", (Step(("colon", *"home", "enter")),), listed_on("Home")),
